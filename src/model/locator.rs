@@ -1,0 +1,123 @@
+//! Where a thing is: a source, a path inside it, and the way into containers.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Index of a source in the order given on the command line.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+pub struct SourceId(pub u16);
+
+/// A path below a source's root, as the bytes the system gave (names need not
+/// be UTF-8), with `/` between components. For a table: `schema.table`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct PathName(Box<[u8]>);
+
+impl PathName {
+    /// From raw bytes; nothing is normalised.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        Self(bytes.into())
+    }
+
+    /// The bytes the system gave.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Readable form; what is not UTF-8 shows as U+FFFD.
+    #[must_use]
+    pub fn to_text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.0)
+    }
+
+    /// Whether [`Self::to_text`] loses something (`path_b64` is then needed).
+    #[must_use]
+    pub fn is_lossy(&self) -> bool {
+        std::str::from_utf8(&self.0).is_err()
+    }
+}
+
+impl From<&str> for PathName {
+    fn from(s: &str) -> Self {
+        Self(s.as_bytes().into())
+    }
+}
+
+impl fmt::Debug for PathName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.to_text(), f)
+    }
+}
+
+impl fmt::Display for PathName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_text())
+    }
+}
+
+/// Where one scanned thing is. Displays as `path` or `path!/entry!/entry`.
+///
+/// Flat on purpose: a member of an archive inside a mail inside a zip is one
+/// `path` and one `entry` (`mail.eml!/annexes.zip!/liste.csv` has path
+/// `mail.eml` and entry `annexes.zip!/liste.csv`), which is also how the JSON
+/// shows it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct Locator {
+    /// Which source.
+    pub source: SourceId,
+    /// Path below the source's root; `schema.table` in a database; `-` for
+    /// standard input.
+    pub path: PathName,
+    /// The way into a container, steps joined by `!/`; none for the thing itself.
+    pub entry: Option<Box<str>>,
+}
+
+impl Locator {
+    /// A thing that stands directly in its source.
+    #[must_use]
+    pub fn new(source: SourceId, path: impl Into<PathName>) -> Self {
+        Self { source, path: path.into(), entry: None }
+    }
+
+    /// A member of this container.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Self {
+        let entry = match &self.entry {
+            Some(outer) => format!("{outer}!/{name}"),
+            None => name.to_owned(),
+        };
+        Self { source: self.source, path: self.path.clone(), entry: Some(entry.into()) }
+    }
+
+    /// How many containers it stands in.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.entry.as_ref().map_or(0, |e| e.matches("!/").count() + 1)
+    }
+}
+
+impl fmt::Display for Locator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.entry {
+            Some(entry) => write!(f, "{}!/{entry}", self.path),
+            None => write!(f, "{}", self.path),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_nest_in_one_entry() {
+        let mail = Locator::new(SourceId(0), "a/mail.eml");
+        let inner = mail.member("annexes.zip").member("liste.csv");
+        assert_eq!(inner.to_string(), "a/mail.eml!/annexes.zip!/liste.csv");
+        assert_eq!(inner.depth(), 2);
+        assert_eq!(mail.depth(), 0);
+    }
+}

@@ -1,0 +1,138 @@
+//! What reconciliation says: one gap, why, and how grave it is.
+
+use crate::model::{Datum, Locator, Masked, Place};
+use serde::{Deserialize, Serialize};
+
+/// The gap taxonomy. Codes are stable; new ones are added, none is reused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Code {
+    /// Undeclared location: no activity is bound to it.
+    G01,
+    /// Undeclared category.
+    G02,
+    /// Category declared with a list that lacks the item.
+    G03,
+    /// Sensitive data although the register answers "Non".
+    G04,
+    /// NIR without declaration or recognised purpose.
+    G05,
+    /// Declared but not found.
+    G08,
+    /// Contradiction of a negation or claim of the register.
+    G12,
+    /// Not inspected.
+    G15,
+}
+
+/// Stable id of a gap, `G-` and eight hex digits of
+/// SHA-256(code, activity or cluster signature, items).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct GapId(pub String);
+
+/// Severity level of a score: `>= 75` critical, `>= 55` high, `>= 35` medium,
+/// `>= 15` low, else info.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Below 15.
+    Info,
+    /// From 15.
+    Low,
+    /// From 35.
+    Medium,
+    /// From 55.
+    High,
+    /// From 75.
+    Critical,
+}
+
+/// The four terms of the score, printed so that each can be contested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Terms {
+    /// S: the gravest item, 0-40.
+    pub sensitivity: u8,
+    /// V: persons, 0-20.
+    pub volume: u8,
+    /// E: exposure, 0-20.
+    pub exposure: u8,
+    /// K: kind of gap, 0-20.
+    pub kind: u8,
+}
+
+/// Level and score; `score` is the sum of the terms unless a floor or ceiling
+/// applied, which `bound_by` then names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Severity {
+    /// The level after floors and ceilings.
+    pub level: Level,
+    /// 0-100, the plain sum.
+    pub score: u8,
+    /// What it is made of.
+    pub terms: Terms,
+    /// The floor or ceiling that moved `level`, if one did.
+    pub bound_by: Option<String>,
+}
+
+/// The words of the register a gap was compared with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// What the register says, verbatim or as `key: value`.
+    pub quote: String,
+    /// Where: `register.yaml:34`, `s1:l.101`.
+    pub source: String,
+}
+
+/// One place of a gap, with what makes it checkable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceRef {
+    /// The item.
+    pub at: Locator,
+    /// The column, where there is one.
+    pub place: Place,
+    /// What was found there.
+    pub datum: Option<Datum>,
+    /// How many.
+    pub count: u64,
+    /// How many distinct.
+    pub distinct: u64,
+    /// Masked samples.
+    pub samples: Vec<Masked>,
+    /// Rule id.
+    pub rule: String,
+}
+
+/// One difference between the register and what was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    /// Stable id.
+    pub id: GapId,
+    /// Which kind.
+    pub code: Code,
+    /// One plain French sentence.
+    pub title_fr: String,
+    /// The same in English.
+    pub title_en: String,
+    /// How grave.
+    pub severity: Severity,
+    /// Data concerned, sorted.
+    pub items: Vec<Datum>,
+    /// Every place, sorted; reports show the first few.
+    pub places: Vec<PlaceRef>,
+    /// Name of the cluster: the common folder, schema or activity.
+    pub cluster: String,
+    /// Estimated distinct persons; none where nothing counts persons.
+    pub persons: Option<u64>,
+    /// The activity it was compared with: (id, name).
+    pub activity: Option<(String, String)>,
+    /// What the register says; none: no declaration was found.
+    pub register: Option<Quote>,
+    /// The decision step that spoke (`0` ... `7`, `unbound`, `processor`).
+    pub step: String,
+    /// Checkable facts, one a line, in French.
+    pub evidence_fr: Vec<String>,
+    /// The same in English.
+    pub evidence_en: Vec<String>,
+    /// Waived by a decision: reason and expiry; a waived gap is listed, not counted.
+    pub waived: Option<String>,
+}

@@ -1,0 +1,10 @@
+//! Detectors as data: the format of `rules/*.toml`, the validators they may
+//! name, the dictionaries, and the builtin set.
+
+mod format;
+pub mod validator;
+
+pub use format::{
+    Anchor, Bilingual, Boundary, Class, Column, Context, Example, Mask, Pattern, Rule, Scope,
+    Status, Terms,
+};
