@@ -49,7 +49,11 @@ impl<'a> Text<'a> {
     /// A text given whole, in one piece.
     #[must_use]
     pub const fn whole(text: &'a str, start: Start) -> Self {
-        Self { text, own: 0..text.len(), start }
+        Self {
+            text,
+            own: 0..text.len(),
+            start,
+        }
     }
 }
 
@@ -78,7 +82,10 @@ impl<'a> Cell<'a> {
     /// A cell of characters.
     #[must_use]
     pub const fn text(text: &'a str) -> Self {
-        Self { text, kind: CellKind::Text }
+        Self {
+            text,
+            kind: CellKind::Text,
+        }
     }
 }
 

@@ -1,8 +1,10 @@
 //! Findings folded into holdings ("this column holds 1,734 NIR of 84
 //! persons"), the coverage ledger, and the scan store that keeps both.
 
+mod fold;
 mod holding;
 mod run;
 
+pub use fold::Fold;
 pub use holding::{Evidence, Holding, Occurrence};
 pub use run::{CoverageTotals, Inventory, RuleCard, RuleIx, Run};

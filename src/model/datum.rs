@@ -374,14 +374,53 @@ impl Datum {
     #[must_use]
     pub const fn category(self) -> Category {
         match self {
-            Self::PersonName | Self::Civility | Self::BirthDate | Self::BirthPlace | Self::Nationality | Self::Photo | Self::Signature | Self::IdDocument | Self::InternalId | Self::Pseudonym | Self::Plate | Self::StudentNumber | Self::PostalAddress | Self::Phone | Self::Email => Category::Identite,
+            Self::PersonName
+            | Self::Civility
+            | Self::BirthDate
+            | Self::BirthPlace
+            | Self::Nationality
+            | Self::Photo
+            | Self::Signature
+            | Self::IdDocument
+            | Self::InternalId
+            | Self::Pseudonym
+            | Self::Plate
+            | Self::StudentNumber
+            | Self::PostalAddress
+            | Self::Phone
+            | Self::Email => Category::Identite,
             Self::FamilySituation | Self::FreeTextComment => Category::ViePersonnelle,
-            Self::JobTitle | Self::Workplace | Self::CompanyAddress | Self::Cv | Self::Evaluation | Self::WorkingHours | Self::Rpps => Category::VieProfessionnelle,
-            Self::Salary | Self::Payslip | Self::Iban | Self::Bic | Self::CardPan | Self::ChequeNumber | Self::TaxNumber | Self::Transaction | Self::Invoice => Category::EconomiqueFinancier,
-            Self::IpAddress | Self::MacAddress | Self::Login | Self::Password | Self::LogRecord | Self::Timestamp | Self::DeviceId => Category::Connexion,
+            Self::JobTitle
+            | Self::Workplace
+            | Self::CompanyAddress
+            | Self::Cv
+            | Self::Evaluation
+            | Self::WorkingHours
+            | Self::Rpps => Category::VieProfessionnelle,
+            Self::Salary
+            | Self::Payslip
+            | Self::Iban
+            | Self::Bic
+            | Self::CardPan
+            | Self::ChequeNumber
+            | Self::TaxNumber
+            | Self::Transaction
+            | Self::Invoice => Category::EconomiqueFinancier,
+            Self::IpAddress
+            | Self::MacAddress
+            | Self::Login
+            | Self::Password
+            | Self::LogRecord
+            | Self::Timestamp
+            | Self::DeviceId => Category::Connexion,
             Self::Cookie | Self::Browsing | Self::UserAgent => Category::Internet,
             Self::Geolocation => Category::Localisation,
-            Self::EmailContent | Self::CallMetadata | Self::VoiceRecording | Self::Video | Self::SupportRequest | Self::SurveyAnswer => Category::Autres,
+            Self::EmailContent
+            | Self::CallMetadata
+            | Self::VoiceRecording
+            | Self::Video
+            | Self::SupportRequest
+            | Self::SurveyAnswer => Category::Autres,
             Self::Nir => Category::Nir,
             Self::Health => Category::Health,
             Self::Religion => Category::Religion,
@@ -400,14 +439,60 @@ impl Datum {
     #[must_use]
     pub const fn sensitivity(self) -> u8 {
         match self {
-            Self::Nir | Self::Health | Self::Religion | Self::Politics | Self::TradeUnion | Self::EthnicOrigin | Self::SexLife | Self::Genetic | Self::Biometric | Self::Offence => 40,
+            Self::Nir
+            | Self::Health
+            | Self::Religion
+            | Self::Politics
+            | Self::TradeUnion
+            | Self::EthnicOrigin
+            | Self::SexLife
+            | Self::Genetic
+            | Self::Biometric
+            | Self::Offence => 40,
             Self::CardPan | Self::Password => 35,
             Self::IdDocument | Self::Salary | Self::Payslip | Self::Iban | Self::TaxNumber => 30,
             Self::Geolocation => 25,
-            Self::BirthDate | Self::BirthPlace | Self::Nationality | Self::PostalAddress | Self::FamilySituation | Self::VoiceRecording | Self::Video => 20,
+            Self::BirthDate
+            | Self::BirthPlace
+            | Self::Nationality
+            | Self::PostalAddress
+            | Self::FamilySituation
+            | Self::VoiceRecording
+            | Self::Video => 20,
             Self::Cv | Self::Evaluation => 18,
-            Self::Photo | Self::Signature | Self::Plate | Self::StudentNumber | Self::Phone | Self::Email | Self::FreeTextComment | Self::ChequeNumber | Self::Transaction | Self::Browsing | Self::EmailContent | Self::CallMetadata => 12,
-            Self::PersonName | Self::Civility | Self::InternalId | Self::Pseudonym | Self::JobTitle | Self::Workplace | Self::CompanyAddress | Self::WorkingHours | Self::Rpps | Self::Bic | Self::Invoice | Self::IpAddress | Self::MacAddress | Self::Login | Self::LogRecord | Self::Timestamp | Self::DeviceId | Self::Cookie | Self::UserAgent | Self::SupportRequest | Self::SurveyAnswer => 8,
+            Self::Photo
+            | Self::Signature
+            | Self::Plate
+            | Self::StudentNumber
+            | Self::Phone
+            | Self::Email
+            | Self::FreeTextComment
+            | Self::ChequeNumber
+            | Self::Transaction
+            | Self::Browsing
+            | Self::EmailContent
+            | Self::CallMetadata => 12,
+            Self::PersonName
+            | Self::Civility
+            | Self::InternalId
+            | Self::Pseudonym
+            | Self::JobTitle
+            | Self::Workplace
+            | Self::CompanyAddress
+            | Self::WorkingHours
+            | Self::Rpps
+            | Self::Bic
+            | Self::Invoice
+            | Self::IpAddress
+            | Self::MacAddress
+            | Self::Login
+            | Self::LogRecord
+            | Self::Timestamp
+            | Self::DeviceId
+            | Self::Cookie
+            | Self::UserAgent
+            | Self::SupportRequest
+            | Self::SurveyAnswer => 8,
         }
     }
 

@@ -57,7 +57,10 @@ mod tests {
 
     #[test]
     fn case_and_accents_fold() {
-        assert_eq!(fold("Sécurité SOCIALE d’Œuvre"), "securite sociale d'oeuvre");
+        assert_eq!(
+            fold("Sécurité SOCIALE d’Œuvre"),
+            "securite sociale d'oeuvre"
+        );
         assert_eq!(fold("e\u{301}te\u{301}"), "ete");
     }
 

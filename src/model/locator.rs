@@ -79,7 +79,11 @@ impl Locator {
     /// A thing that stands directly in its source.
     #[must_use]
     pub fn new(source: SourceId, path: impl Into<PathName>) -> Self {
-        Self { source, path: path.into(), entry: None }
+        Self {
+            source,
+            path: path.into(),
+            entry: None,
+        }
     }
 
     /// A member of this container.
@@ -89,13 +93,19 @@ impl Locator {
             Some(outer) => format!("{outer}!/{name}"),
             None => name.to_owned(),
         };
-        Self { source: self.source, path: self.path.clone(), entry: Some(entry.into()) }
+        Self {
+            source: self.source,
+            path: self.path.clone(),
+            entry: Some(entry.into()),
+        }
     }
 
     /// How many containers it stands in.
     #[must_use]
     pub fn depth(&self) -> usize {
-        self.entry.as_ref().map_or(0, |e| e.matches("!/").count() + 1)
+        self.entry
+            .as_ref()
+            .map_or(0, |e| e.matches("!/").count() + 1)
     }
 }
 

@@ -128,7 +128,10 @@ impl Problem {
     /// A problem and its detail.
     #[must_use]
     pub fn new(what: Reason, detail: impl Into<String>) -> Self {
-        Self { what, detail: detail.into() }
+        Self {
+            what,
+            detail: detail.into(),
+        }
     }
 }
 

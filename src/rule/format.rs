@@ -96,7 +96,11 @@ pub struct Class {
 
 impl Default for Class {
     fn default() -> Self {
-        Self { country: None, personal: true, listed: true }
+        Self {
+            country: None,
+            personal: true,
+            listed: true,
+        }
     }
 }
 

@@ -2,7 +2,10 @@
 //! name, the dictionaries, and the builtin set.
 
 mod format;
+mod set;
 pub mod validator;
+
+pub use set::{RuleError, RuleSet};
 
 pub use format::{
     Anchor, Bilingual, Boundary, Class, Column, Context, Example, Mask, Pattern, Rule, Scope,
