@@ -45,6 +45,14 @@ impl Fold {
 /// How many masked samples a holding keeps.
 const SAMPLES: usize = 3;
 
+/// What decides whose pattern and words are kept. Counts stay out of it: they
+/// grow with each delta and would make the choice depend on order.
+fn strength(h: &Holding) -> impl Ord + '_ {
+    let e = &h.evidence;
+    let least = std::cmp::Reverse((&e.pattern, &e.word, &e.against));
+    (h.confidence, h.verdict, e.column_named, least)
+}
+
 fn merge(into: &mut Holding, other: Holding) {
     // pattern, words and verdict of the stronger delta; ties by the lesser text
     // so that order never shows

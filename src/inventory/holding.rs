@@ -44,8 +44,8 @@ pub struct Holding {
     pub verdict: Verdict,
     /// Where the first one stands.
     pub first: Position,
-    /// Up to three, from the least fingerprints (so that the choice does not
-    /// depend on order), sorted.
+    /// Up to three masked values, the least in byte order (so that the choice
+    /// does not depend on the order of reading), sorted.
     pub samples: Vec<Masked>,
     /// Why.
     pub evidence: Evidence,
