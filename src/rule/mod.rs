@@ -1,10 +1,13 @@
 //! Detectors as data: the format of `rules/*.toml`, the validators they may
 //! name, the dictionaries, and the builtin set.
 
+mod compile;
 mod format;
+pub mod lexicon;
 mod set;
 pub mod validator;
 
+pub use compile::{Compiled, CompiledPattern, HeaderName};
 pub use set::{RuleError, RuleSet};
 
 pub use format::{

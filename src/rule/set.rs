@@ -1,7 +1,14 @@
 //! Rules read, checked and compiled: what the engine runs.
 
-use super::Rule;
+use super::compile::Compiled;
+use super::format::{Anchor, Rule};
 use crate::inventory::RuleCard;
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
 
 /// A rule file that cannot be used: where and why, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -13,10 +20,20 @@ pub struct RuleError {
     pub message: String,
 }
 
+impl RuleError {
+    fn new(file: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            file: file.into(),
+            message: message.into(),
+        }
+    }
+}
+
 /// The rules of a run, sorted by id.
 #[derive(Debug)]
 pub struct RuleSet {
     rules: Vec<Rule>,
+    compiled: Compiled,
     sha256: String,
 }
 
@@ -25,12 +42,53 @@ impl RuleSet {
     /// user's rule replaces the builtin one of the same id.
     ///
     /// # Errors
-    /// The first rule that cannot be read or fails its lint.
-    pub fn load(directories: &[std::path::PathBuf]) -> Result<Self, RuleError> {
-        let _ = directories;
+    /// The first rule that cannot be read, parsed or compiled.
+    pub fn load(directories: &[PathBuf]) -> Result<Self, RuleError> {
+        let mut texts: BTreeMap<String, (String, String)> = BTreeMap::new();
+        for (id, text) in BUILTIN {
+            texts.insert((*id).into(), (format!("rules/{id}.toml"), (*text).into()));
+        }
+        for directory in directories {
+            for (id, file, text) in read_directory(directory)? {
+                texts.insert(id, (file, text));
+            }
+        }
+        Self::from_texts(texts.into_iter().map(|(id, (file, text))| (id, file, text)))
+    }
+
+    /// From (id, file name, text) triples, in any order.
+    ///
+    /// # Errors
+    /// As [`RuleSet::load`].
+    pub fn from_texts(
+        texts: impl IntoIterator<Item = (String, String, String)>,
+    ) -> Result<Self, RuleError> {
+        let mut texts: Vec<_> = texts.into_iter().collect();
+        texts.sort();
+        let mut hash = Sha256::new();
+        let mut rules = Vec::with_capacity(texts.len());
+        for (id, file, text) in &texts {
+            hash.update((id.len() as u64).to_le_bytes());
+            hash.update(id);
+            hash.update((text.len() as u64).to_le_bytes());
+            hash.update(text);
+            rules.push(parse(id, file, text)?);
+        }
+        let compiled = Compiled::new(&rules).map_err(|(id, message)| {
+            let file = texts
+                .iter()
+                .find(|t| t.0 == id)
+                .map_or(id.clone(), |t| t.1.clone());
+            RuleError::new(file, message)
+        })?;
+        let sha256 = hash.finalize().iter().fold(String::new(), |mut s, b| {
+            let _ = write!(s, "{b:02x}");
+            s
+        });
         Ok(Self {
-            rules: Vec::new(),
-            sha256: String::new(),
+            rules,
+            compiled,
+            sha256,
         })
     }
 
@@ -40,15 +98,96 @@ impl RuleSet {
         &self.rules
     }
 
+    /// The rule of this id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Rule> {
+        self.rules
+            .binary_search_by(|r| r.id.as_str().cmp(id))
+            .ok()
+            .map(|i| &self.rules[i])
+    }
+
+    /// What the engine runs.
+    #[must_use]
+    pub fn compiled(&self) -> &Compiled {
+        &self.compiled
+    }
+
     /// What reports need of each rule, in the same order.
     #[must_use]
     pub fn cards(&self) -> Vec<RuleCard> {
-        Vec::new()
+        let card = |r: &Rule| RuleCard {
+            id: r.id.clone(),
+            datum: r.item,
+            category: r.item.map(crate::model::Datum::category),
+            title_fr: r.title.fr.clone(),
+            title_en: if r.title.en.is_empty() {
+                r.title.fr.clone()
+            } else {
+                r.title.en.clone()
+            },
+        };
+        self.rules.iter().map(card).collect()
     }
 
-    /// SHA-256 of all rule files and dictionaries, hex.
+    /// SHA-256 over all rule files, hex.
     #[must_use]
     pub fn sha256(&self) -> &str {
         &self.sha256
     }
+}
+
+/// The `*.toml` files of a directory as (id, file, text), sorted.
+fn read_directory(directory: &Path) -> Result<Vec<(String, String, String)>, RuleError> {
+    let shown = directory.display().to_string();
+    let unreadable = |e: std::io::Error| {
+        RuleError::new(
+            shown.clone(),
+            format!(
+                "cannot be read ({}); give a directory of .toml rules to --rules",
+                e.kind()
+            ),
+        )
+    };
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(directory).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let Some(id) = path
+            .file_name()
+            .and_then(|n| n.to_str()?.strip_suffix(".toml"))
+        else {
+            continue;
+        };
+        let text = std::fs::read_to_string(&path)
+            .map_err(|e| RuleError::new(path.display().to_string(), e.kind().to_string()))?;
+        found.push((id.to_owned(), path.display().to_string(), text));
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Parses one file and checks what the engine relies on.
+fn parse(id: &str, file: &str, text: &str) -> Result<Rule, RuleError> {
+    let rule: Rule = toml::from_str(text)
+        .map_err(|e| RuleError::new(file, e.to_string().trim_end().to_owned()))?;
+    let fail = |message: String| Err(RuleError::new(file, message));
+    if rule.id != id {
+        return fail(format!(
+            "id = \"{}\" differs from the file name; rename the file or write id = \"{id}\"",
+            rule.id
+        ));
+    }
+    if rule.patterns.len() > 200 || rule.terms.len() > 200 {
+        return fail("more than 200 patterns or groups of terms; split the rule".into());
+    }
+    for p in &rule.patterns {
+        let labelled = matches!(p.anchor, Anchor::Label | Anchor::Word);
+        if labelled == p.labels.is_empty() {
+            return fail(format!(
+                "pattern `{}`: `labels` go with anchor = \"label\" or \"word\", and only with them",
+                p.name
+            ));
+        }
+    }
+    Ok(rule)
 }

@@ -1,0 +1,193 @@
+//! Rules compiled for the engine: regexes, patterns by anchor, one lexicon for
+//! all words, header names.
+
+use super::format::{Anchor, Boundary, Rule, Scope};
+use super::lexicon::{Lexicon, Use};
+use super::validator::Validator;
+use crate::model::{Confidence, folded_words};
+use regex_automata::meta::Regex;
+
+/// One pattern, ready to be tried.
+#[derive(Debug)]
+pub struct CompiledPattern {
+    /// Index of its rule in the set.
+    pub rule: u16,
+    /// Its index in the rule.
+    pub index: u8,
+    /// Its regex.
+    pub regex: Regex,
+    /// Number of the group `value`, if the regex has one.
+    pub value: Option<usize>,
+    /// Where it is tried.
+    pub anchor: Anchor,
+    /// Digits the number run must hold.
+    pub digits: u8,
+    /// Its proof.
+    pub validator: Option<Validator>,
+    /// What it proves alone.
+    pub confidence: Option<Confidence>,
+    /// Where it applies.
+    pub scope: Scope,
+    /// What may not touch it.
+    pub boundary: Boundary,
+    /// Occupies its characters even when refused.
+    pub shadow: bool,
+    /// Says that the column is destroyed.
+    pub destroyed: bool,
+}
+
+/// A header name of a rule: words in order.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HeaderName {
+    words: Vec<String>,
+}
+
+impl HeaderName {
+    fn new(name: &str) -> Option<Self> {
+        let words: Vec<String> = folded_words(name).split(' ').map(str::to_owned).collect();
+        (!words.iter().all(String::is_empty)).then_some(Self { words })
+    }
+
+    /// Whether a header, as folded words, contains all words in order; each may
+    /// take a plural `s`.
+    #[must_use]
+    pub fn agrees(&self, header: &[&str]) -> bool {
+        let mut rest = header.iter();
+        self.words
+            .iter()
+            .all(|w| rest.any(|h| h == w || h.strip_suffix('s') == Some(w)))
+    }
+}
+
+/// Everything the engine runs, derived from the rules.
+#[derive(Debug, Default)]
+pub struct Compiled {
+    /// All patterns, in the order of the rules.
+    pub patterns: Vec<CompiledPattern>,
+    /// Patterns by anchor (see [`Compiled::anchored`]). Digit-anchored ones are
+    /// sorted by falling `digits`.
+    by_anchor: [Vec<u16>; ANCHORS],
+    /// All words.
+    pub lexicon: Lexicon,
+    /// Header names by rule, then vetoes by rule.
+    pub names: Vec<(Vec<HeaderName>, Vec<HeaderName>)>,
+}
+
+const ANCHORS: usize = 11;
+
+const fn slot(anchor: Anchor) -> usize {
+    anchor as usize
+}
+
+impl Compiled {
+    /// Compiles rules; the error is (rule id, what is wrong).
+    pub(super) fn new(rules: &[Rule]) -> Result<Self, (String, String)> {
+        let mut c = Self::default();
+        let mut words: Vec<(String, Use)> = Vec::new();
+        for (r, rule) in rules.iter().enumerate() {
+            let r = r as u16;
+            for (i, p) in rule.patterns.iter().enumerate() {
+                let regex = Regex::new(&p.regex).map_err(|e| {
+                    (
+                        rule.id.clone(),
+                        format!("pattern `{}`: {}", p.name, regex_error(&e)),
+                    )
+                })?;
+                let ix = c.patterns.len() as u16;
+                let value = regex
+                    .group_info()
+                    .to_index(regex_automata::PatternID::ZERO, "value");
+                c.by_anchor[slot(p.anchor)].push(ix);
+                let used = if p.anchor == Anchor::Word {
+                    Use::Word(ix)
+                } else {
+                    Use::Label(ix)
+                };
+                words.extend(p.labels.iter().map(|l| (l.clone(), used)));
+                c.patterns.push(CompiledPattern {
+                    rule: r,
+                    index: i as u8,
+                    regex,
+                    value,
+                    anchor: p.anchor,
+                    digits: p.digits,
+                    validator: p.validator,
+                    confidence: p.confidence,
+                    scope: if p.anchor == Anchor::Cell {
+                        Scope::Column
+                    } else {
+                        p.scope
+                    },
+                    boundary: p.boundary,
+                    shadow: p.shadow,
+                    destroyed: p.destroyed,
+                });
+            }
+            words.extend(
+                rule.context
+                    .words
+                    .iter()
+                    .map(|w| (w.clone(), Use::Context(r))),
+            );
+            words.extend(
+                rule.context
+                    .against
+                    .iter()
+                    .map(|w| (w.clone(), Use::Against(r))),
+            );
+            for (g, group) in rule.terms.iter().enumerate() {
+                words.extend(
+                    group
+                        .words
+                        .iter()
+                        .map(|w| (w.clone(), Use::Term(r, g as u8))),
+                );
+            }
+            let names = rule
+                .column
+                .names
+                .iter()
+                .filter_map(|n| HeaderName::new(n))
+                .collect();
+            let vetoes = rule
+                .column
+                .against
+                .iter()
+                .filter_map(|n| HeaderName::new(n))
+                .collect();
+            c.names.push((names, vetoes));
+        }
+        let patterns = &c.patterns;
+        c.by_anchor[slot(Anchor::Digit)]
+            .sort_by_key(|ix| std::cmp::Reverse(patterns[usize::from(*ix)].digits));
+        c.lexicon = Lexicon::new(words);
+        Ok(c)
+    }
+
+    /// The patterns of an anchor.
+    #[inline]
+    #[must_use]
+    pub fn anchored(&self, anchor: Anchor) -> &[u16] {
+        &self.by_anchor[slot(anchor)]
+    }
+
+    /// The rules whose header names agree with a header.
+    #[must_use]
+    pub fn named(&self, header: &str) -> Vec<u16> {
+        let folded = folded_words(header);
+        let words: Vec<&str> = folded.split(' ').filter(|w| !w.is_empty()).collect();
+        if words.is_empty() || words.len() > 12 {
+            return Vec::new();
+        }
+        let any = |list: &[HeaderName]| list.iter().any(|n| n.agrees(&words));
+        let agrees = |(names, vetoes): &(Vec<_>, Vec<_>)| any(names) && !any(vetoes);
+        (0..self.names.len() as u16)
+            .filter(|r| agrees(&self.names[usize::from(*r)]))
+            .collect()
+    }
+}
+
+fn regex_error(e: &regex_automata::meta::BuildError) -> String {
+    e.syntax_error()
+        .map_or_else(|| e.to_string(), ToString::to_string)
+}
