@@ -7,93 +7,180 @@
 //! [`ItemDetector`] holds what is being learnt of one item (columns under
 //! judgement, holdings so far).
 
-use crate::extract::{Cell, Start, TableHead, Text};
+mod arbitrate;
+mod candidate;
+mod chance;
+mod column;
+mod confidence;
+mod header;
+mod item;
+mod locate;
+mod mask;
+mod proof;
+mod scanner;
+mod table;
+mod tally;
+
+pub use item::ItemDetector;
+pub use proof::{Failure, prove};
+
 use crate::inventory::{Holding, Occurrence};
-use crate::model::Locator;
-use crate::rule::RuleSet;
+use crate::model::{Confidence, Fingerprint, Position};
+use crate::rule::lexicon::{PhraseIx, Use};
+use crate::rule::{Rule, RuleSet, Status};
+use arbitrate::{Claim, arbitrate};
+use candidate::{Candidate, Signals};
+use column::ColumnState;
+use scanner::Pass;
+use std::ops::Range;
 use std::sync::Arc;
+use tally::Value;
 
 /// The organisation's secret, under which fingerprints are made.
 #[derive(Clone)]
 pub struct Key(pub [u8; 16]);
 
+impl std::fmt::Debug for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Key(..)")
+    }
+}
+
 /// Takes what an item yields.
 pub trait Receiver {
-    /// One value. Called in the order of the item.
+    /// One value. Called in the order of the item. One without a confidence
+    /// stands in a column, whose holding decides for it; if the column yields
+    /// no holding of its rule, it is no finding.
     fn occurrence(&mut self, occurrence: Occurrence);
     /// What one place of the item holds of one rule. May be called more than
     /// once for the same place and rule; `inventory::Fold` adds them up.
     fn holding(&mut self, holding: Holding);
-    /// A remark for the ledger (`identifiers destroyed in column C`).
+    /// A remark for the ledger (`identifiers destroyed in column 3`).
     fn note(&mut self, note: &str);
 }
 
 /// Compiled rules, key and reused buffers of one worker.
+#[derive(Debug)]
 pub struct Scanner {
-    rules: Arc<RuleSet>,
+    pass: Pass,
     key: Key,
+    /// Claims of the last text or cell, resolved, by position.
+    claims: Vec<Claim>,
 }
 
 impl Scanner {
     /// A scanner for one worker.
     #[must_use]
     pub fn new(rules: Arc<RuleSet>, key: Key) -> Self {
-        Self { rules, key }
+        Self {
+            pass: Pass::new(rules),
+            key,
+            claims: Vec::new(),
+        }
     }
-}
 
-/// What is being learnt of one item.
-pub struct ItemDetector {
-    at: Locator,
-}
-
-impl ItemDetector {
-    /// Begins an item.
+    /// The rules it runs.
     #[must_use]
-    pub fn new(at: Locator) -> Self {
-        Self { at }
+    pub fn rules(&self) -> &Arc<RuleSet> {
+        self.pass.rules()
     }
 
-    /// Running text: see [`Text`].
-    pub fn text(&mut self, s: &mut Scanner, text: &Text<'_>, out: &mut dyn Receiver) {
-        let _ = (s, text, out, &self.at);
+    /// Fills `claims` from running text.
+    fn claim_text(&mut self, text: &str, own: Range<usize>) {
+        self.pass.run(text, own, false);
+        let rules = Arc::clone(self.pass.rules());
+        let around = self.pass.surroundings(text);
+        self.claims.clear();
+        for c in &self.pass.candidates {
+            let claim = claim(&rules, *c, around.signals(c));
+            if claim.confidence.is_some() || c.shadow {
+                self.claims.push(claim);
+            }
+        }
+        arbitrate(&mut self.claims);
     }
 
-    /// A table begins.
-    pub fn begin_table(&mut self, s: &mut Scanner, head: TableHead<'_>) {
-        let _ = (&s.rules, &s.key, head);
+    /// Fills `claims` from a cell. Whole-cell claims that prove nothing alone
+    /// stay: the column decides.
+    fn claim_cell(&mut self, text: &str, column: &ColumnState, row_words: &[PhraseIx]) {
+        self.pass.run(text, 0..text.len(), true);
+        if self.pass.candidates.is_empty() {
+            self.claims.clear();
+            return;
+        }
+        let rules = Arc::clone(self.pass.rules());
+        let lexicon = &rules.compiled().lexicon;
+        let around = self.pass.surroundings(text);
+        self.claims.clear();
+        for c in &self.pass.candidates {
+            let mut signals = around.signals(c);
+            signals.named = column.is_named(c.rule);
+            let beside = |p: &&PhraseIx| lexicon.uses(**p).contains(&Use::Context(c.rule));
+            signals.word = signals
+                .word
+                .or_else(|| row_words.iter().find(beside).copied());
+            let claim = claim(&rules, *c, signals);
+            if claim.confidence.is_some() || c.shadow || c.whole {
+                self.claims.push(claim);
+            }
+        }
+        arbitrate(&mut self.claims);
     }
 
-    /// One row of it.
-    pub fn row(&mut self, s: &mut Scanner, row: u64, cells: &[Cell<'_>], out: &mut dyn Receiver) {
-        let _ = (s, row, cells, out);
+    /// Whether a text is, as a whole, a value that some rule proves alone.
+    fn is_value(&mut self, text: &str) -> bool {
+        self.pass.run(text, 0..text.len(), true);
+        let rules = self.pass.rules().rules();
+        self.pass.candidates.iter().any(|c| {
+            c.whole
+                && !c.shadow
+                && c.grade.is_some()
+                && c.proves_alone(&rules[usize::from(c.rule)]) >= Some(Confidence::Medium)
+        })
     }
 
-    /// The table is complete: its columns are judged.
-    pub fn end_table(&mut self, s: &mut Scanner, out: &mut dyn Receiver) {
-        let _ = (s, out);
+    /// The values of the last text that validators of chance-prone rules
+    /// refused: (rule, whole cell, fingerprint).
+    fn refusals(&self, text: &str, mut each: impl FnMut(u16, bool, Fingerprint)) {
+        for (rule, start, end) in &self.pass.refused {
+            if self.rules().rules()[usize::from(*rule)].column.chance < 1.0 {
+                let value = &text[*start as usize..*end as usize];
+                let whole = value.len() == text.trim().len();
+                each(*rule, whole, mask::fingerprint(value, &self.key));
+            }
+        }
     }
 
-    /// A value under a key.
-    pub fn keyed(
-        &mut self,
-        s: &mut Scanner,
-        key: &str,
-        value: &str,
-        at: Start,
-        out: &mut dyn Receiver,
-    ) {
-        let _ = (s, key, value, at, out);
+    /// A claim's value in the form that may leave.
+    fn value(&self, claim: &Claim, text: &str, position: Position) -> Value {
+        let rule = &self.rules().rules()[usize::from(claim.candidate.rule)];
+        Value {
+            claim: *claim,
+            position,
+            fingerprint: mask::fingerprint(text, &self.key),
+            masked: mask::mask(text, rule.mask),
+        }
     }
+}
 
-    /// Emits the holdings of text so far (so that a crash later costs less).
-    pub fn checkpoint(&mut self, s: &mut Scanner, out: &mut dyn Receiver) {
-        let _ = (s, out);
+/// Judges one candidate.
+fn claim(rules: &RuleSet, candidate: Candidate, signals: Signals) -> Claim {
+    let rule = &rules.rules()[usize::from(candidate.rule)];
+    let alone = candidate.proves_alone(rule);
+    let raise_to = rule.context.raise_to;
+    let sure = confidence::confidence(alone, candidate.grade, raise_to, signals);
+    Claim {
+        candidate,
+        signals,
+        confidence: cap(rule, sure),
+        priority: rule.priority,
     }
+}
 
-    /// The item is complete: keyed columns and the document are judged, all
-    /// remaining holdings emitted. An open table is ended.
-    pub fn finish(self, s: &mut Scanner, out: &mut dyn Receiver) {
-        let _ = (s, out);
+/// A rule that has not been measured never says more than low.
+fn cap(rule: &Rule, confidence: Option<Confidence>) -> Option<Confidence> {
+    match rule.status {
+        Status::Experimental => confidence.map(|c| c.min(Confidence::Low)),
+        Status::Stable | Status::Deprecated => confidence,
     }
 }

@@ -56,15 +56,7 @@ fn strength(h: &Holding) -> impl Ord + '_ {
 fn merge(into: &mut Holding, other: Holding) {
     // pattern, words and verdict of the stronger delta; ties by the lesser text
     // so that order never shows
-    let stronger = (
-        other.confidence,
-        other.verdict,
-        std::cmp::Reverse(&other.evidence),
-    ) > (
-        into.confidence,
-        into.verdict,
-        std::cmp::Reverse(&into.evidence),
-    );
+    let stronger = strength(&other) > strength(into);
     let (proven, tested, test) = (
         into.evidence.proven + other.evidence.proven,
         into.evidence.tested + other.evidence.tested,

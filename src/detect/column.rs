@@ -1,0 +1,194 @@
+//! Columns are judged as columns: the share of valid cells against chance, the
+//! number of distinct values, the name.
+
+use super::arbitrate::Claim;
+use super::chance::{BEYOND, LIKELY, tail};
+use super::tally::{Tally, Value};
+use crate::inventory::Holding;
+use crate::model::Confidence::{self, High, Low, Medium};
+use crate::model::{Fingerprint, Locator, Place, Sketch, Verdict};
+use crate::rule::{Column as Policy, RuleSet};
+use std::collections::BTreeMap;
+
+/// What is being learnt of one column (or JSON key).
+#[derive(Debug, Default)]
+pub(super) struct ColumnState {
+    pub(super) place: Place,
+    /// Rules whose header names agree, sorted.
+    pub(super) named: Vec<u16>,
+    /// Cells that are not empty.
+    pub(super) filled: u64,
+    rules: BTreeMap<u16, InColumn>,
+}
+
+/// One rule in one column.
+#[derive(Debug, Default)]
+struct InColumn {
+    /// Values that are the whole of their cell.
+    whole: Tally,
+    /// Values inside longer cells: judged as in text.
+    part: Tally,
+    /// Distinct whole-cell values of the right shape, accepted or refused.
+    tested: Sketch,
+    /// Distinct ones that a validator accepted.
+    proven: Sketch,
+}
+
+impl ColumnState {
+    pub(super) fn new(place: Place, rules: &RuleSet) -> Self {
+        let named = place
+            .header
+            .as_deref()
+            .map(|h| rules.compiled().named(h))
+            .unwrap_or_default();
+        Self {
+            place,
+            named,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn is_named(&self, rule: u16) -> bool {
+        self.named.binary_search(&rule).is_ok()
+    }
+
+    /// Adds a value that won its cell.
+    pub(super) fn add(&mut self, v: &Value, rules: &RuleSet) {
+        let c = &v.claim.candidate;
+        let entry = self.rules.entry(c.rule).or_default();
+        if c.whole {
+            entry.whole.add(v, rules);
+            entry.tested.insert(v.fingerprint);
+            entry.proven.insert(v.fingerprint);
+        } else {
+            entry.part.add(v, rules);
+        }
+    }
+
+    /// Adds a value of the right shape that its validator refused.
+    pub(super) fn refuse(&mut self, rule: u16, whole: bool, value: Fingerprint) {
+        let entry = self.rules.entry(rule).or_default();
+        if whole {
+            entry.tested.insert(value);
+            entry.whole.refused += 1;
+        } else {
+            entry.part.refused += 1;
+        }
+    }
+
+    /// Judges the column and gives its holdings; the flag says that the column's
+    /// identifiers are destroyed.
+    pub(super) fn finish(mut self, at: &Locator, rules: &RuleSet) -> (Vec<Holding>, bool) {
+        for rule in &self.named {
+            self.rules.entry(*rule).or_default();
+        }
+        let mut holdings = Vec::new();
+        let mut destroyed = false;
+        for (rule, mut entry) in std::mem::take(&mut self.rules) {
+            if !rules.rules()[usize::from(rule)].class.listed {
+                continue;
+            }
+            entry.tested.settle();
+            entry.proven.settle();
+            let policy = &rules.rules()[usize::from(rule)].column;
+            let whole = entry.judge_whole(policy, self.filled, self.is_named(rule));
+            let part = judge_part(&entry.part, policy);
+            destroyed |= matches!(whole, Some((Verdict::Destroyed, _)));
+            let (tally, judged) = match (whole, part) {
+                (Some(w), Some(p)) => {
+                    let mut both = entry.whole;
+                    both.merge(entry.part);
+                    (both, stronger(w, p))
+                }
+                (Some(w), None) => (entry.whole, w),
+                (None, Some(p)) => (entry.part, p),
+                (None, None) => continue,
+            };
+            holdings.extend(tally.holding(at, self.place.clone(), rule, judged, rules));
+        }
+        (holdings, destroyed)
+    }
+}
+
+type Judged = (Verdict, Confidence);
+
+fn stronger(a: Judged, b: Judged) -> Judged {
+    if (b.1, b.0) > (a.1, a.0) { b } else { a }
+}
+
+impl InColumn {
+    /// The verdict on whole-cell values; none: nothing worth a holding.
+    fn judge_whole(&self, policy: &Policy, filled: u64, named: bool) -> Option<Judged> {
+        let w = self.whole.count;
+        if self.whole.destroyed > 0 && (named || self.whole.destroyed * 2 > filled) {
+            return Some((Verdict::Destroyed, Medium));
+        }
+        if w == 0 {
+            return None;
+        }
+        let share = w as f64 / filled.max(1) as f64;
+        if named {
+            self.named_verdict(policy, share)
+        } else {
+            self.unnamed_verdict(policy, share)
+        }
+    }
+
+    fn named_verdict(&self, policy: &Policy, share: f64) -> Option<Judged> {
+        let values = self.whole.confidence.unwrap_or(Low);
+        if share >= policy.share || self.chance(policy) < BEYOND {
+            return Some((Verdict::Verified, values.max(Medium)));
+        }
+        Some((Verdict::Indication, Medium))
+    }
+
+    fn unnamed_verdict(&self, policy: &Policy, share: f64) -> Option<Judged> {
+        let alone = self.whole.confidence;
+        if policy.chance < 1.0 {
+            let chance = self.chance(policy);
+            if chance < BEYOND {
+                let sure = if share >= 0.5 {
+                    High
+                } else {
+                    alone.unwrap_or(Low).max(Medium)
+                };
+                return Some((Verdict::Verified, sure));
+            }
+            if chance > LIKELY && self.tested.estimate() >= 20 {
+                return alone.map(|_| (Verdict::Undetermined, Low));
+            }
+        }
+        // few values could agree by accident: a column is five distinct ones
+        let enough = self.proven.estimate() >= 5;
+        if enough && policy.share_alone.is_some_and(|s| share >= s) {
+            return Some((Verdict::Verified, alone.unwrap_or(Medium).max(Medium)));
+        }
+        alone.map(|c| (Verdict::Indication, c))
+    }
+
+    /// Probability that chance alone would pass so many distinct values.
+    fn chance(&self, policy: &Policy) -> f64 {
+        tail(
+            self.proven.estimate(),
+            self.tested.estimate(),
+            policy.chance,
+        )
+    }
+}
+
+/// Values inside longer cells (comments) stand on their own, unless they are no
+/// more than chance gives.
+fn judge_part(part: &Tally, policy: &Policy) -> Option<Judged> {
+    let confidence = part.confidence?;
+    let (proven, tested) = part.tested();
+    if tested >= 20 && tail(proven, tested, policy.chance) > LIKELY && policy.chance < 1.0 {
+        return Some((Verdict::Undetermined, Low));
+    }
+    Some((Verdict::Indication, confidence))
+}
+
+/// Whether a cell's claim counts: whole values are judged with their column,
+/// values inside longer cells must be findings by themselves.
+pub(super) fn counts(claim: &Claim) -> bool {
+    claim.candidate.whole || claim.confidence.is_some()
+}

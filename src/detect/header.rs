@@ -1,0 +1,118 @@
+//! Which row of a table is its header, if any.
+
+use crate::rule::RuleSet;
+
+/// How many rows are looked at before the judgement.
+pub(super) const LOOK: usize = 30;
+/// The header is sought in this many first rows (titles stand before it).
+const WITHIN: usize = 15;
+/// Longest header cell in characters.
+const LONGEST: usize = 80;
+
+/// What the first rows say of the layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// This row (index) names the columns.
+    Header(usize),
+    /// No row does.
+    Headerless,
+    /// The first column names the rows ("Champ | Valeur").
+    Transposed,
+}
+
+/// Judges the first rows. `is_value` says whether a text is something a rule
+/// finds (an address, a number with a valid key): such a cell is no header.
+pub(super) fn layout(
+    rows: &[Vec<String>],
+    ended: bool,
+    rules: &RuleSet,
+    mut is_value: impl FnMut(&str) -> bool,
+) -> Layout {
+    let width = rows.iter().map(|r| filled(r)).max().unwrap_or(0);
+    if width == 0 {
+        return Layout::Headerless;
+    }
+    let known = |cell: &str| !rules.compiled().named(cell).is_empty();
+    let labels: Vec<bool> = rows
+        .iter()
+        .take(WITHIN)
+        .map(|r| filled(r) * 2 > width && r.iter().all(|c| c.trim().is_empty() || is_label(c)))
+        .collect();
+    // a row that holds names the rules know is the header, if its cells look so
+    let best = (0..labels.len())
+        .filter(|i| labels[*i])
+        .map(|i| (rows[i].iter().filter(|c| known(c)).count(), i))
+        .max_by_key(|(n, i)| (*n, std::cmp::Reverse(*i)));
+    if let Some((n, i)) = best
+        && n > 0
+        && !rows[i].iter().any(|c| is_value(c))
+    {
+        if width == 2 && ended && transposed(rows, &known) {
+            return Layout::Transposed;
+        }
+        return Layout::Header(i);
+    }
+    if width == 2 && ended && transposed(rows, &known) {
+        return Layout::Transposed;
+    }
+    let Some(first) = labels.iter().position(|l| *l) else {
+        return Layout::Headerless;
+    };
+    if before_is_title(rows, first, width)
+        && differs(rows, first)
+        && !rows[first].iter().any(|c| is_value(c))
+    {
+        return Layout::Header(first);
+    }
+    Layout::Headerless
+}
+
+fn filled(row: &[String]) -> usize {
+    row.iter().filter(|c| !c.trim().is_empty()).count()
+}
+
+/// Text that could name a column: has a letter, is short, is not mostly digits.
+fn is_label(cell: &str) -> bool {
+    let (mut letters, mut digits, mut n) = (0, 0, 0);
+    for c in cell.chars() {
+        n += 1;
+        letters += usize::from(c.is_alphabetic());
+        digits += usize::from(c.is_ascii_digit());
+    }
+    letters > 0 && n <= LONGEST && digits <= letters && !cell.contains('@')
+}
+
+/// Two columns of which the first holds at least two known names, and more than
+/// the first row does.
+fn transposed(rows: &[Vec<String>], known: &impl Fn(&str) -> bool) -> bool {
+    let down = rows
+        .iter()
+        .filter(|r| r.first().is_some_and(|c| known(c)))
+        .count();
+    let across = rows
+        .first()
+        .map_or(0, |r| r.iter().filter(|c| known(c)).count());
+    down >= 2 && down > across
+}
+
+/// Rows before the header hold fewer cells than it does.
+fn before_is_title(rows: &[Vec<String>], at: usize, width: usize) -> bool {
+    rows[..at].iter().all(|r| filled(r) * 2 <= width)
+}
+
+/// Some column's cells are of another shape than the would-be header's cell: a
+/// header of words over numbers, dates, addresses or codes.
+fn differs(rows: &[Vec<String>], at: usize) -> bool {
+    let below = &rows[at + 1..];
+    if below.is_empty() {
+        return false;
+    }
+    (0..rows[at].len()).any(|col| {
+        let cells: Vec<&str> = below
+            .iter()
+            .filter_map(|r| r.get(col).map(|c| c.trim()).filter(|c| !c.is_empty()))
+            .collect();
+        let other = cells.iter().filter(|c| !is_label(c)).count();
+        !cells.is_empty() && !rows[at][col].trim().is_empty() && other * 2 > cells.len()
+    })
+}

@@ -1,0 +1,160 @@
+//! What is being learnt of one item: its text, its tables, its keyed values.
+
+use super::chance::{LIKELY, tail};
+use super::column::ColumnState;
+use super::locate::Locate;
+use super::table::{Table, finish_column, scan_cell};
+use super::tally::Tally;
+use super::{Receiver, Scanner};
+use crate::extract::{Cell, Start, TableHead, Text};
+use crate::inventory::{Occurrence, RuleIx};
+use crate::model::{Confidence, Locator, Place, Verdict};
+use std::collections::BTreeMap;
+
+/// Distinct keys of one document that are judged as columns of their own;
+/// values under further keys are judged together.
+const KEYS: usize = 4096;
+
+/// What is being learnt of one item.
+#[derive(Debug)]
+pub struct ItemDetector {
+    at: Locator,
+    text: BTreeMap<u16, Tally>,
+    table: Option<Table>,
+    keyed: BTreeMap<Box<str>, ColumnState>,
+}
+
+impl ItemDetector {
+    /// Begins an item.
+    #[must_use]
+    pub const fn new(at: Locator) -> Self {
+        Self {
+            at,
+            text: BTreeMap::new(),
+            table: None,
+            keyed: BTreeMap::new(),
+        }
+    }
+
+    /// The item.
+    #[must_use]
+    pub const fn at(&self) -> &Locator {
+        &self.at
+    }
+
+    /// Running text: see [`Text`].
+    pub fn text(&mut self, s: &mut Scanner, text: &Text<'_>, out: &mut dyn Receiver) {
+        s.claim_text(text.text, text.own.clone());
+        s.refusals(text.text, |rule, _, _| {
+            self.text.entry(rule).or_default().refused += 1
+        });
+        let mut locate = Locate::new(text.text, text.start);
+        let claims = std::mem::take(&mut s.claims);
+        for claim in &claims {
+            let c = &claim.candidate;
+            let (from, to) = (c.start as usize, c.end as usize);
+            let value = s.value(claim, &text.text[from..to], locate.position(from, to));
+            self.text.entry(c.rule).or_default().add(&value, s.rules());
+            if s.rules().rules()[usize::from(c.rule)].class.listed {
+                out.occurrence(Occurrence {
+                    at: self.at.clone(),
+                    place: Place::default(),
+                    position: value.position,
+                    rule: RuleIx(c.rule),
+                    masked: value.masked,
+                    confidence: claim.confidence,
+                });
+            }
+        }
+        s.claims = claims;
+    }
+
+    /// A table begins. One still open is ended first.
+    pub fn begin_table(&mut self, s: &mut Scanner, head: TableHead<'_>, out: &mut dyn Receiver) {
+        self.end_table(s, out);
+        self.table = Some(Table::new(head, s));
+    }
+
+    /// One row of it.
+    pub fn row(&mut self, s: &mut Scanner, row: u64, cells: &[Cell<'_>], out: &mut dyn Receiver) {
+        if let Some(table) = &mut self.table {
+            table.row(&self.at, s, row, cells, out);
+        }
+    }
+
+    /// The table is complete: its columns are judged.
+    pub fn end_table(&mut self, s: &mut Scanner, out: &mut dyn Receiver) {
+        if let Some(table) = self.table.take() {
+            table.finish(&self.at, s, out);
+        }
+    }
+
+    /// A value under a key.
+    pub fn keyed(
+        &mut self,
+        s: &mut Scanner,
+        key: &str,
+        value: &str,
+        at: Start,
+        out: &mut dyn Receiver,
+    ) {
+        let known = self.keyed.contains_key(key);
+        let key = if known || self.keyed.len() < KEYS {
+            key
+        } else {
+            ""
+        };
+        let state = self.keyed.entry(key.into()).or_insert_with(|| {
+            let header = Some(key.into()).filter(|k: &Box<str>| !k.is_empty());
+            ColumnState::new(
+                Place {
+                    sheet: None,
+                    column: None,
+                    header,
+                },
+                s.rules(),
+            )
+        });
+        let position = Locate::new(value, at).position(0, value.len());
+        scan_cell(&self.at, s, state, value, position, &[], out);
+    }
+
+    /// Emits the holdings of text so far (so that a crash later costs less).
+    pub fn checkpoint(&mut self, s: &mut Scanner, out: &mut dyn Receiver) {
+        for (rule, tally) in std::mem::take(&mut self.text) {
+            if !s.rules().rules()[usize::from(rule)].class.listed {
+                continue;
+            }
+            let judged = judge_text(&tally, s.rules().rules()[usize::from(rule)].column.chance);
+            let holding = tally.holding(&self.at, Place::default(), rule, judged, s.rules());
+            holding.into_iter().for_each(|h| out.holding(h));
+        }
+    }
+
+    /// The item is complete: keyed columns and the document are judged, all
+    /// remaining holdings emitted. An open table is ended.
+    pub fn finish(mut self, s: &mut Scanner, out: &mut dyn Receiver) {
+        self.end_table(s, out);
+        for column in std::mem::take(&mut self.keyed).into_values() {
+            finish_column(column, &self.at, s, out);
+        }
+        self.checkpoint(s, out);
+    }
+}
+
+/// What a text as a whole says of one rule: values that pass no more often than
+/// chance would let them are not believed, unless words stood beside them.
+fn judge_text(tally: &Tally, chance: f64) -> (Verdict, Confidence) {
+    let confidence = tally.confidence.unwrap_or(Confidence::Low);
+    let (proven, tested) = tally.tested();
+    let by_chance = chance < 1.0 && tested >= 20 && tail(proven, tested, chance) > LIKELY;
+    if by_chance && confidence < Confidence::High {
+        return (Verdict::Undetermined, Confidence::Low);
+    }
+    let verdict = if confidence >= Confidence::Medium {
+        Verdict::Verified
+    } else {
+        Verdict::Indication
+    };
+    (verdict, confidence)
+}

@@ -1,0 +1,120 @@
+//! From a byte offset in a window to a position in the item.
+
+use crate::extract::Start;
+use crate::model::Position;
+
+/// Walks forward through one window; offsets must be asked in rising order.
+pub(super) struct Locate<'a> {
+    text: &'a str,
+    start: Start,
+    /// Everything before this byte is counted.
+    counted: usize,
+    lines: u64,
+    /// Characters between the last line end (or the start) and `counted`.
+    column: u64,
+}
+
+impl<'a> Locate<'a> {
+    pub(super) const fn new(text: &'a str, start: Start) -> Self {
+        let column = match start {
+            Start::Lines { column, .. } => column,
+            _ => 0,
+        };
+        Self {
+            text,
+            start,
+            counted: 0,
+            lines: 0,
+            column,
+        }
+    }
+
+    /// Position of `text[from..to]`.
+    pub(super) fn position(&mut self, from: usize, to: usize) -> Position {
+        self.advance(from);
+        match self.start {
+            Start::Lines { line, byte, .. } => {
+                let first = self.column + 1;
+                let value = &self.text[from..to];
+                let end_column = match value.rfind('\n') {
+                    Some(nl) => value[nl + 1..].chars().count() as u64 + 1,
+                    None => first + value.chars().count() as u64,
+                };
+                Position::Text {
+                    line: line + self.lines,
+                    column: first,
+                    end_column,
+                    bytes: byte.map(|b| (b + from as u64, b + to as u64)),
+                }
+            }
+            Start::Page(page) => Position::Page { page },
+            Start::Paragraph(first) => Position::Paragraph {
+                paragraph: first.saturating_add(self.lines as u32),
+            },
+            Start::Field => Position::Field,
+        }
+    }
+
+    fn advance(&mut self, to: usize) {
+        if to <= self.counted {
+            return;
+        }
+        let mut piece = &self.text.as_bytes()[self.counted..to];
+        let lines = memchr::memchr_iter(b'\n', piece).count() as u64;
+        if lines > 0 {
+            self.lines += lines;
+            self.column = 0;
+            let last = memchr::memrchr(b'\n', piece).map_or(0, |nl| nl + 1);
+            piece = &piece[last..];
+        }
+        self.column += characters(piece);
+        self.counted = to;
+    }
+}
+
+/// Characters of a piece of UTF-8.
+fn characters(bytes: &[u8]) -> u64 {
+    bytes.iter().filter(|b| (**b as i8) >= -0x40).count() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_columns_and_bytes() {
+        let text = "é1\nàb 23\n45";
+        let mut l = Locate::new(
+            text,
+            Start::Lines {
+                line: 10,
+                column: 4,
+                byte: Some(100),
+            },
+        );
+        let at = |n: &str| text.find(n).expect("there");
+        assert_eq!(
+            l.position(at("1"), at("1") + 1),
+            Position::Text {
+                line: 10,
+                column: 6,
+                end_column: 7,
+                bytes: Some((102, 103))
+            }
+        );
+        assert_eq!(
+            l.position(at("23"), at("23") + 2),
+            Position::Text {
+                line: 11,
+                column: 4,
+                end_column: 6,
+                bytes: Some((108, 110))
+            }
+        );
+        let mut l = Locate::new(text, Start::Paragraph(5));
+        assert_eq!(
+            l.position(at("45"), at("45") + 2),
+            Position::Paragraph { paragraph: 7 }
+        );
+    }
+}

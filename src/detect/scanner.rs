@@ -1,0 +1,532 @@
+//! The fast pass: one walk over the bytes finds where something may begin, the
+//! rule's own regex (anchored there) and its validator decide.
+//!
+//! Linear on any input: each anchor tries a bounded span, and inside a run of
+//! digits only its first digit is an anchor.
+
+use super::candidate::{Candidate, Surroundings};
+use crate::rule::lexicon::{Seen, Use, prefix_at};
+use crate::rule::{Anchor, Boundary, CompiledPattern, RuleSet, Scope};
+use regex_automata::meta::Cache;
+use regex_automata::util::captures::Captures;
+use regex_automata::{Anchored, Input};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Bytes a pattern may span from its anchor.
+const SPAN: usize = 512;
+/// Bytes before a word that a `word` pattern may begin in.
+const BEFORE_WORD: usize = 24;
+/// Bytes of punctuation passed between a label and its value.
+const AFTER_LABEL: usize = 24;
+
+const LETTER: u8 = 1;
+const DIGIT: u8 = 2;
+const OTHER: u8 = 0;
+/// A byte inside a UTF-8 sequence: what its first byte was.
+const SAME: u8 = 4;
+
+/// Class of each byte. `C2` and `E2` begin symbols (no-break space, quotes,
+/// dashes), other lead bytes letters; exact judgement is left to the boundaries.
+const CLASS: [u8; 256] = {
+    let mut t = [OTHER; 256];
+    let mut b = 0;
+    while b < 256 {
+        t[b] = match b as u8 {
+            b'0'..=b'9' => DIGIT,
+            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+            0x80..=0xBF => SAME,
+            0xC2 | 0xE2 => OTHER,
+            0xC0..=0xFF => LETTER,
+            _ => OTHER,
+        };
+        b += 1;
+    }
+    t
+};
+
+/// Compiled rules and the reused buffers of one pass.
+#[derive(Debug)]
+pub(super) struct Pass {
+    rules: Arc<RuleSet>,
+    caches: Vec<Cache>,
+    captures: Vec<Option<Captures>>,
+    has: Anchors,
+    /// Phrases seen in the last text, by position.
+    pub(super) seen: Vec<Seen>,
+    /// Candidates of the last text, unsorted.
+    pub(super) candidates: Vec<Candidate>,
+    /// Values of the right shape that a validator refused: (rule, start, end).
+    pub(super) refused: Vec<(u16, u32, u32)>,
+}
+
+/// Which anchors any rule uses, so that the others cost nothing.
+#[derive(Debug, Clone, Copy)]
+struct Anchors {
+    mixed: bool,
+    upper: bool,
+    capital: bool,
+    scan: bool,
+}
+
+impl Pass {
+    pub(super) fn new(rules: Arc<RuleSet>) -> Self {
+        let c = rules.compiled();
+        let caches = c.patterns.iter().map(|p| p.regex.create_cache()).collect();
+        let captures = c
+            .patterns
+            .iter()
+            .map(|p| p.value.map(|_| p.regex.create_captures()))
+            .collect();
+        let any = |a| !c.anchored(a).is_empty();
+        let has = Anchors {
+            mixed: any(Anchor::Mixed),
+            upper: any(Anchor::Upper),
+            capital: any(Anchor::Capital),
+            scan: any(Anchor::Scan),
+        };
+        Self {
+            caches,
+            captures,
+            has,
+            rules,
+            seen: Vec::new(),
+            candidates: Vec::new(),
+            refused: Vec::new(),
+        }
+    }
+
+    pub(super) fn rules(&self) -> &Arc<RuleSet> {
+        &self.rules
+    }
+
+    /// Fills `seen`, `candidates` and `refused` from a text. Candidates start in
+    /// `own`; phrases are sought in all of it. `cell`: the text is a whole cell.
+    pub(super) fn run(&mut self, text: &str, own: Range<usize>, cell: bool) {
+        self.seen.clear();
+        self.candidates.clear();
+        self.refused.clear();
+        let rules = Arc::clone(&self.rules);
+        let mut walk = Walk {
+            pass: self,
+            rules: &rules,
+            text,
+            own,
+            cell,
+            token_end: 0,
+        };
+        walk.bytes();
+        if walk.cell {
+            walk.try_all(Anchor::Cell, 0);
+        }
+        if walk.pass.has.scan {
+            walk.everywhere();
+        }
+    }
+}
+
+/// One walk over one text.
+struct Walk<'a> {
+    pass: &'a mut Pass,
+    rules: &'a RuleSet,
+    text: &'a str,
+    own: Range<usize>,
+    cell: bool,
+    /// End of the last token tried for `:`, so that it is tried once.
+    token_end: usize,
+}
+
+impl Walk<'_> {
+    fn bytes(&mut self) {
+        let bytes = self.text.as_bytes();
+        let mut before = OTHER;
+        for i in 0..bytes.len() {
+            let b = bytes[i];
+            let mut class = CLASS[usize::from(b)];
+            if class == SAME {
+                class = before;
+            }
+            if class == before {
+                if class == OTHER {
+                    self.symbol(b, i);
+                }
+                continue;
+            }
+            match class {
+                DIGIT if before == OTHER => self.number(i),
+                LETTER if before == OTHER => self.word(i),
+                OTHER => self.symbol(b, i),
+                _ => {}
+            }
+            before = class;
+        }
+    }
+
+    #[inline]
+    fn symbol(&mut self, b: u8, i: usize) {
+        match b {
+            b'@' => self.at_sign(i),
+            b'+' => {
+                if self
+                    .text
+                    .as_bytes()
+                    .get(i + 1)
+                    .is_some_and(u8::is_ascii_digit)
+                {
+                    self.try_all(Anchor::Plus, i);
+                }
+            }
+            b':' => self.colon(i),
+            _ => {}
+        }
+    }
+
+    /// The first digit of a number.
+    fn number(&mut self, i: usize) {
+        let c = self.rules.compiled();
+        let run = digits_in_run(self.text.as_bytes(), i);
+        let patterns = c.anchored(Anchor::Digit);
+        // sorted by falling need: skip those that need more digits than there are
+        let from = patterns.partition_point(|ix| c.patterns[usize::from(*ix)].digits > run);
+        for ix in &patterns[from..] {
+            self.attempt(*ix, i, i);
+        }
+    }
+
+    /// The first letter of a word.
+    fn word(&mut self, i: usize) {
+        let bytes = self.text.as_bytes();
+        let prefix = prefix_at(bytes, i);
+        if self.rules.compiled().lexicon.may_start(prefix) {
+            self.phrases(i, prefix);
+        }
+        if !self.own.contains(&i) {
+            return;
+        }
+        let first = bytes[i];
+        if first.is_ascii_alphabetic() {
+            let head = &bytes[i..bytes.len().min(i + 5)];
+            if self.pass.has.mixed && head.iter().any(u8::is_ascii_digit) {
+                self.try_all(Anchor::Mixed, i);
+            }
+            if self.pass.has.upper
+                && first.is_ascii_uppercase()
+                && head
+                    .get(1)
+                    .is_some_and(|b| b.is_ascii_uppercase() || *b == b'<')
+            {
+                self.try_all(Anchor::Upper, i);
+            }
+        }
+        if self.pass.has.capital
+            && (first.is_ascii_uppercase()
+                || first >= 0x80
+                    && self.text[i..]
+                        .chars()
+                        .next()
+                        .is_some_and(char::is_uppercase))
+        {
+            self.try_all(Anchor::Capital, i);
+        }
+    }
+
+    /// Notes the phrases that start here and tries the patterns they announce.
+    fn phrases(&mut self, i: usize, prefix: u32) {
+        let rules = self.rules;
+        let lexicon = &rules.compiled().lexicon;
+        let from = self.pass.seen.len();
+        let seen = &mut self.pass.seen;
+        lexicon.at(self.text, i, prefix, |s| seen.push(s));
+        for k in from..self.pass.seen.len() {
+            let s = self.pass.seen[k];
+            for used in lexicon.uses(s.phrase) {
+                match *used {
+                    Use::Label(ix) => self.after_label(ix, s.end as usize),
+                    Use::Word(ix) => self.around_word(ix, s),
+                    Use::Term(rule, group) if self.own.contains(&i) => {
+                        self.pass.candidates.push(Candidate::term(rule, group, s));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// A pattern right after its label, or after the punctuation that follows.
+    fn after_label(&mut self, ix: u16, end: usize) {
+        let mut lines = 0;
+        for (k, c) in self.text[end..].char_indices() {
+            if k > AFTER_LABEL || self.attempt(ix, end + k, end) {
+                return;
+            }
+            lines += usize::from(c == '\n');
+            if c.is_alphanumeric() || lines > 1 {
+                return;
+            }
+        }
+    }
+
+    /// A pattern whose match must contain a word.
+    fn around_word(&mut self, ix: u16, s: Seen) {
+        let (start, end) = (s.start as usize, s.end as usize);
+        let mut from = start.saturating_sub(BEFORE_WORD);
+        while !self.text.is_char_boundary(from) {
+            from += 1;
+        }
+        if let Some(nl) = self.text[from..start].rfind('\n') {
+            from += nl + 1;
+        }
+        // each place a word or number may begin, from the left: the longest wins
+        let mut inside = from > 0
+            && self.text[..from]
+                .chars()
+                .next_back()
+                .is_some_and(char::is_alphanumeric);
+        for (k, c) in self.text[from..=start.min(self.text.len() - 1)].char_indices() {
+            let word = c.is_alphanumeric();
+            if word && !inside && self.attempt(ix, from + k, from + k) {
+                let last = self.pass.candidates.last();
+                if last.is_some_and(|c| c.end as usize >= end) {
+                    return;
+                }
+                self.pass.candidates.pop();
+            }
+            inside = word;
+        }
+    }
+
+    /// The token around an `@`, from its start.
+    fn at_sign(&mut self, i: usize) {
+        let bytes = self.text.as_bytes();
+        let mut start = i;
+        while start > 0 && i - start < 64 && is_local(bytes[start - 1]) {
+            start -= 1;
+        }
+        let patterns = self.rules.compiled().anchored(Anchor::At);
+        while start < i {
+            if self.text.is_char_boundary(start) {
+                let mut hit = false;
+                for ix in patterns {
+                    hit |= self.attempt(*ix, start, start);
+                }
+                if hit {
+                    return;
+                }
+            }
+            start += 1;
+        }
+    }
+
+    /// The token of hexadecimal digits and colons around a `:`.
+    fn colon(&mut self, i: usize) {
+        let bytes = self.text.as_bytes();
+        let hex = |b: u8| b.is_ascii_hexdigit() || b == b':';
+        let next_fits = bytes.get(i + 1).is_some_and(|b| hex(*b));
+        if i < self.token_end || !next_fits {
+            return;
+        }
+        let mut start = i;
+        while start > 0 && i - start < 4 && bytes[start - 1].is_ascii_hexdigit() {
+            start -= 1;
+        }
+        let mut end = i + 1;
+        while end < bytes.len() && end - i < 64 && hex(bytes[end]) {
+            end += 1;
+        }
+        self.token_end = end;
+        let touches = start > 0 && bytes[start - 1].is_ascii_alphanumeric();
+        let colons = bytes[start..end].iter().filter(|b| **b == b':').count();
+        if !touches && colons >= 2 {
+            self.try_all(Anchor::Colon, start);
+        }
+    }
+
+    /// Patterns without an anchor.
+    fn everywhere(&mut self) {
+        for ix in self.rules.compiled().anchored(Anchor::Scan).to_vec() {
+            let mut at = self.own.start;
+            while at <= self.own.end {
+                let p = &self.rules.compiled().patterns[usize::from(ix)];
+                let cache = &mut self.pass.caches[usize::from(ix)];
+                let input = Input::new(self.text).range(at..);
+                let Some(m) = p.regex.search_with(cache, &input) else {
+                    break;
+                };
+                let end = if self.attempt(ix, m.start(), m.start()) {
+                    m.end()
+                } else {
+                    m.start()
+                };
+                at = end.max(at) + 1;
+                while at < self.text.len() && !self.text.is_char_boundary(at) {
+                    at += 1;
+                }
+            }
+        }
+    }
+
+    fn try_all(&mut self, anchor: Anchor, i: usize) {
+        for ix in self.rules.compiled().anchored(anchor) {
+            self.attempt(*ix, i, i);
+        }
+    }
+
+    /// Tries one pattern at one place; true when it yields a candidate.
+    /// `label_end`: what the value's left boundary may touch (a label).
+    fn attempt(&mut self, ix: u16, at: usize, label_end: usize) -> bool {
+        let p = &self.rules.compiled().patterns[usize::from(ix)];
+        if (p.scope == Scope::Column && !self.cell) || (p.scope == Scope::Text && self.cell) {
+            return false;
+        }
+        let Some((start, end)) = self.pass.matched(p, ix, self.text, at) else {
+            return false;
+        };
+        if start == end || !self.own.contains(&start) {
+            return false;
+        }
+        if p.scope == Scope::Column && !is_whole(self.text, start, end) {
+            return false;
+        }
+        self.judge(p, start, end, label_end)
+    }
+
+    /// Boundaries and validator.
+    fn judge(&mut self, p: &CompiledPattern, start: usize, end: usize, label_end: usize) -> bool {
+        if start != label_end && !free_before(self.text, start, p.boundary) {
+            return false;
+        }
+        let accepted = match p.validator {
+            None => None,
+            Some(v) => match v.check(&self.text[start..end]) {
+                Some(a) if a.len > 0 && free_after(self.text, start + a.len, p.boundary) => Some(a),
+                refusal => {
+                    // a shape that runs on is no test of the checksum
+                    if refusal.is_none() && free_after(self.text, end, p.boundary) {
+                        self.pass.refused.push((p.rule, start as u32, end as u32));
+                        if p.shadow {
+                            self.pass.candidates.push(Candidate::shadow(p, start, end));
+                        }
+                    }
+                    return false;
+                }
+            },
+        };
+        let end = accepted.map_or(end, |a| start + a.len);
+        if accepted.is_none() && !free_after(self.text, end, p.boundary) {
+            return false;
+        }
+        let whole = self.cell && is_whole(self.text, start, end);
+        self.pass
+            .candidates
+            .push(Candidate::new(p, start, end, accepted, whole));
+        true
+    }
+}
+
+impl Pass {
+    /// Where a pattern's value matches at a place.
+    fn matched(
+        &mut self,
+        p: &CompiledPattern,
+        ix: u16,
+        text: &str,
+        at: usize,
+    ) -> Option<(usize, usize)> {
+        let mut end = text.len().min(at + SPAN);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let input = Input::new(text).range(at..end).anchored(Anchored::Yes);
+        let cache = &mut self.caches[usize::from(ix)];
+        match (p.value, &mut self.captures[usize::from(ix)]) {
+            (Some(group), Some(captures)) => {
+                p.regex.search_captures_with(cache, &input, captures);
+                captures.get_group(group).map(|s| (s.start, s.end))
+            }
+            _ => p
+                .regex
+                .search_with(cache, &input)
+                .map(|m| (m.start(), m.end())),
+        }
+    }
+
+    /// The phrases near a candidate.
+    pub(super) fn surroundings<'a>(&'a self, text: &'a str) -> Surroundings<'a> {
+        Surroundings::new(&self.rules, text, &self.seen)
+    }
+}
+
+/// How many digits follow from `i`, over separators that numbers are written
+/// with; counted up to 40 bytes.
+#[inline]
+fn digits_in_run(bytes: &[u8], i: usize) -> u8 {
+    let (mut n, mut gap) = (0u8, 0);
+    for b in &bytes[i..bytes.len().min(i + 48)] {
+        match b {
+            b'0'..=b'9' => {
+                n += 1;
+                gap = 0;
+            }
+            // no-break spaces are two or three bytes
+            b' ' | b'.' | b'-' | b'/' | b'(' | b')' | b',' | b':' | 0xC2 | 0xA0 | 0xE2 | 0x80
+            | 0xAF | 0x89 | b'\t'
+                if gap < 5 =>
+            {
+                gap += 1;
+            }
+            // Corsica, and letters that scanning takes for digits
+            b'A' | b'B' | b'a' | b'b' | b'O' | b'o' | b'l' | b'I' if gap == 0 => gap += 1,
+            _ => break,
+        }
+    }
+    n
+}
+
+/// Bytes of the local part of an address, as far as the left end is sought.
+#[inline]
+const fn is_local(b: u8) -> bool {
+    b.is_ascii_alphanumeric()
+        || matches!(b, b'.' | b'_' | b'%' | b'+' | b'-' | b'\'')
+        || b >= 0xC3
+        || (b >= 0x80 && b <= 0xBF)
+}
+
+/// Whether a value is all there is in a cell but spaces.
+fn is_whole(text: &str, start: usize, end: usize) -> bool {
+    text[..start].trim().is_empty() && text[end..].trim().is_empty()
+}
+
+const fn is_joiner(c: char) -> bool {
+    matches!(c, '.' | ',' | '-' | '/' | ':' | '+')
+}
+
+fn free_before(text: &str, start: usize, boundary: Boundary) -> bool {
+    if boundary == Boundary::None {
+        return true;
+    }
+    let mut back = text[..start].chars().rev();
+    let Some(c) = back.next() else { return true };
+    if c.is_alphanumeric() || c == '_' {
+        return false;
+    }
+    let longer = boundary == Boundary::Number
+        && is_joiner(c)
+        && c != '+'
+        && back.next().is_some_and(|d| d.is_ascii_digit());
+    !longer
+}
+
+fn free_after(text: &str, end: usize, boundary: Boundary) -> bool {
+    if boundary == Boundary::None {
+        return true;
+    }
+    let mut on = text[end..].chars();
+    let Some(c) = on.next() else { return true };
+    if c.is_alphanumeric() || c == '_' {
+        return false;
+    }
+    let longer = boundary == Boundary::Number
+        && is_joiner(c)
+        && on.next().is_some_and(|d| d.is_ascii_digit());
+    !longer
+}

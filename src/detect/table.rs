@@ -1,0 +1,246 @@
+//! One table under judgement: finds its header, then feeds its columns.
+
+use super::column::{ColumnState, counts};
+use super::header::{LOOK, Layout, layout};
+use super::{Receiver, Scanner};
+use crate::extract::{Cell, Header, TableHead};
+use crate::inventory::{Occurrence, RuleIx};
+use crate::model::{Locator, Place, Position};
+use crate::rule::lexicon::PhraseIx;
+
+/// Widest row that is judged; cells beyond are read together as one column.
+const WIDEST: usize = 4096;
+
+/// The table being read.
+#[derive(Debug)]
+pub(super) struct Table {
+    sheet: Option<Box<str>>,
+    first_column: u32,
+    columns: Vec<ColumnState>,
+    /// Rows kept until the header is known: (number, cells).
+    held: Option<Vec<(u64, Vec<String>)>>,
+    /// Phrases of the row's cells, in small tables only.
+    row_words: Vec<PhraseIx>,
+}
+
+impl Table {
+    pub(super) fn new(head: TableHead<'_>, s: &Scanner) -> Self {
+        let mut table = Self {
+            sheet: head.sheet.map(Into::into),
+            first_column: head.first_column,
+            columns: Vec::new(),
+            held: Some(Vec::new()),
+            row_words: Vec::new(),
+        };
+        if let Header::Declared(names) = head.header {
+            table.held = None;
+            for name in names {
+                table.push_column(Some(name), s);
+            }
+        }
+        table
+    }
+
+    fn push_column(&mut self, header: Option<&str>, s: &Scanner) {
+        let column = match self.first_column {
+            0 => None,
+            first => Some(first + self.columns.len() as u32),
+        };
+        let header = header
+            .map(str::trim)
+            .filter(|h| !h.is_empty())
+            .map(Into::into);
+        let place = Place {
+            sheet: self.sheet.clone(),
+            column,
+            header,
+        };
+        self.columns.push(ColumnState::new(place, s.rules()));
+    }
+
+    pub(super) fn row(
+        &mut self,
+        at: &Locator,
+        s: &mut Scanner,
+        row: u64,
+        cells: &[Cell<'_>],
+        out: &mut dyn Receiver,
+    ) {
+        if let Some(held) = &mut self.held {
+            held.push((row, cells.iter().map(|c| c.text.to_owned()).collect()));
+            if held.len() >= LOOK {
+                self.settle(at, s, false, out);
+            }
+            return;
+        }
+        self.feed(at, s, row, cells, out);
+    }
+
+    /// Decides the layout and feeds the rows held so far.
+    fn settle(&mut self, at: &Locator, s: &mut Scanner, ended: bool, out: &mut dyn Receiver) {
+        let Some(held) = self.held.take() else { return };
+        let (numbers, rows): (Vec<u64>, Vec<Vec<String>>) = held.into_iter().unzip();
+        let rules = std::sync::Arc::clone(s.rules());
+        let layout = layout(&rows, ended, &rules, |cell| s.is_value(cell));
+        let data = match layout {
+            Layout::Header(i) => {
+                for name in &rows[i] {
+                    self.push_column(Some(name), s);
+                }
+                // titles above the header are read like any row, below
+                numbers
+                    .iter()
+                    .zip(&rows)
+                    .enumerate()
+                    .filter(|(k, _)| *k != i)
+                    .map(|x| x.1)
+                    .collect()
+            }
+            Layout::Headerless => numbers.iter().zip(&rows).collect::<Vec<_>>(),
+            Layout::Transposed => return self.feed_transposed(at, s, &numbers, &rows, out),
+        };
+        for (number, row) in data {
+            let cells: Vec<Cell<'_>> = row.iter().map(|c| Cell::text(c)).collect();
+            if ended {
+                self.note_row_words(s, &cells);
+            }
+            self.feed(at, s, *number, &cells, out);
+        }
+        self.row_words.clear();
+    }
+
+    /// "Champ | Valeur": each row is a column of its own, named by its first cell.
+    fn feed_transposed(
+        &mut self,
+        at: &Locator,
+        s: &mut Scanner,
+        numbers: &[u64],
+        rows: &[Vec<String>],
+        out: &mut dyn Receiver,
+    ) {
+        for (number, row) in numbers.iter().zip(rows) {
+            let Some((name, values)) = row.split_first() else {
+                continue;
+            };
+            for (i, value) in values.iter().enumerate() {
+                let place = Place {
+                    sheet: self.sheet.clone(),
+                    column: Some(self.first_column + 1 + i as u32),
+                    header: Some(name.trim().into()).filter(|n: &Box<str>| !n.is_empty()),
+                };
+                let column = match self.columns.iter().position(|c| c.place == place) {
+                    Some(known) => known,
+                    None => {
+                        self.columns.push(ColumnState::new(place, s.rules()));
+                        self.columns.len() - 1
+                    }
+                };
+                let position = Position::Cell {
+                    row: *number,
+                    column: self.first_column + 1 + i as u32,
+                };
+                scan_cell(at, s, &mut self.columns[column], value, position, &[], out);
+            }
+        }
+    }
+
+    /// Collects the context words of a row of a small table: label cells beside
+    /// their values.
+    fn note_row_words(&mut self, s: &Scanner, cells: &[Cell<'_>]) {
+        self.row_words.clear();
+        let words = &mut self.row_words;
+        for cell in cells.iter().filter(|c| c.text.len() <= 200) {
+            s.rules()
+                .compiled()
+                .lexicon
+                .find_all(cell.text, |seen| words.push(seen.phrase));
+        }
+    }
+
+    fn feed(
+        &mut self,
+        at: &Locator,
+        s: &mut Scanner,
+        row: u64,
+        cells: &[Cell<'_>],
+        out: &mut dyn Receiver,
+    ) {
+        while self.columns.len() < cells.len().min(WIDEST) {
+            self.push_column(None, s);
+        }
+        for (i, cell) in cells.iter().enumerate() {
+            let text = cell.text;
+            if text.is_empty() {
+                continue;
+            }
+            let column = match self.first_column {
+                0 => 0,
+                first => first + i as u32,
+            };
+            let position = Position::Cell { row, column };
+            let state = &mut self.columns[i.min(WIDEST - 1)];
+            scan_cell(at, s, state, text, position, &self.row_words, out);
+        }
+    }
+
+    pub(super) fn finish(mut self, at: &Locator, s: &mut Scanner, out: &mut dyn Receiver) {
+        self.settle(at, s, true, out);
+        for column in self.columns {
+            finish_column(column, at, s, out);
+        }
+    }
+}
+
+/// Judges a column and hands its holdings on.
+pub(super) fn finish_column(
+    column: ColumnState,
+    at: &Locator,
+    s: &Scanner,
+    out: &mut dyn Receiver,
+) {
+    let number = column.place.column;
+    let (holdings, destroyed) = column.finish(at, s.rules());
+    if destroyed {
+        let which = number.map_or_else(|| "a column".to_owned(), |n| format!("column {n}"));
+        out.note(&format!(
+            "identifiers destroyed by a spreadsheet in {which}"
+        ));
+    }
+    holdings.into_iter().for_each(|h| out.holding(h));
+}
+
+/// Scans one cell for its column.
+pub(super) fn scan_cell(
+    at: &Locator,
+    s: &mut Scanner,
+    column: &mut ColumnState,
+    text: &str,
+    position: Position,
+    row_words: &[PhraseIx],
+    out: &mut dyn Receiver,
+) {
+    if text.trim_ascii().is_empty() {
+        return;
+    }
+    column.filled += 1;
+    s.claim_cell(text, column, row_words);
+    s.refusals(text, |rule, whole, value| column.refuse(rule, whole, value));
+    let claims = std::mem::take(&mut s.claims);
+    for claim in claims.iter().filter(|c| counts(c)) {
+        let c = &claim.candidate;
+        let value = s.value(claim, &text[c.start as usize..c.end as usize], position);
+        column.add(&value, s.rules());
+        let rule = &s.rules().rules()[usize::from(c.rule)];
+        if rule.class.listed {
+            out.occurrence(Occurrence {
+                at: at.clone(),
+                place: column.place.clone(),
+                position,
+                rule: RuleIx(c.rule),
+                masked: value.masked,
+                confidence: if c.whole { None } else { claim.confidence },
+            });
+        }
+    }
+    s.claims = claims;
+}

@@ -1,0 +1,143 @@
+//! Adding up what one place holds of one rule while it is read.
+
+use super::arbitrate::Claim;
+use crate::inventory::{Evidence, Holding, RuleIx};
+use crate::model::{Confidence, Fingerprint, Locator, Masked, Place, Position, Sketch, Verdict};
+use crate::rule::RuleSet;
+use std::collections::BTreeMap;
+
+/// How many masked samples are kept.
+const SAMPLES: usize = 3;
+
+/// One value as it is added.
+#[derive(Debug, Clone)]
+pub(super) struct Value {
+    pub(super) claim: Claim,
+    pub(super) position: Position,
+    pub(super) fingerprint: Fingerprint,
+    pub(super) masked: Masked,
+}
+
+/// What one place holds of one rule so far.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tally {
+    pub(super) count: u64,
+    pub(super) distinct: Sketch,
+    pub(super) confidence: Option<Confidence>,
+    first: Option<Position>,
+    samples: Vec<Masked>,
+    /// How many hits each pattern made: (origin name, count).
+    patterns: BTreeMap<(u8, u8), u64>,
+    word: Option<String>,
+    against: Option<String>,
+    named: bool,
+    proven: u64,
+    /// Refused values are added to it by the owner.
+    pub(super) refused: u64,
+    tests: u64,
+    pub(super) destroyed: u64,
+}
+
+impl Tally {
+    pub(super) fn add(&mut self, v: &Value, rules: &RuleSet) {
+        let c = &v.claim.candidate;
+        self.count += 1;
+        self.distinct.insert(v.fingerprint);
+        self.confidence = self.confidence.max(v.claim.confidence);
+        self.first = Some(self.first.map_or(v.position, |f| f.min(v.position)));
+        if self.samples.len() < SAMPLES || self.samples.last().is_some_and(|l| v.masked < *l) {
+            if let Err(at) = self.samples.binary_search(&v.masked) {
+                self.samples.insert(at, v.masked.clone());
+                self.samples.truncate(SAMPLES);
+            }
+        }
+        let origin = match c.origin {
+            super::candidate::Origin::Pattern(i) => (0, i),
+            super::candidate::Origin::Term(i) => (1, i),
+        };
+        *self.patterns.entry(origin).or_default() += 1;
+        let lexicon = &rules.compiled().lexicon;
+        if self.word.is_none() {
+            self.word = v.claim.signals.word.map(|p| lexicon.text(p).to_owned());
+        }
+        if self.against.is_none() {
+            self.against = v.claim.signals.against.map(|p| lexicon.text(p).to_owned());
+        }
+        self.named |= v.claim.signals.named;
+        self.proven += u64::from(c.grade.is_some());
+        self.tests += u64::from(c.test);
+        self.destroyed += u64::from(c.destroyed);
+    }
+
+    /// Adds another tally of the same place and rule.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.count += other.count;
+        self.distinct.merge(&other.distinct);
+        self.confidence = self.confidence.max(other.confidence);
+        self.first = match (self.first, other.first) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        self.samples.extend(other.samples);
+        self.samples.sort();
+        self.samples.dedup();
+        self.samples.truncate(SAMPLES);
+        for (origin, n) in other.patterns {
+            *self.patterns.entry(origin).or_default() += n;
+        }
+        self.word = self.word.take().or(other.word);
+        self.against = self.against.take().or(other.against);
+        self.named |= other.named;
+        self.proven += other.proven;
+        self.refused += other.refused;
+        self.tests += other.tests;
+        self.destroyed += other.destroyed;
+    }
+
+    /// Values of the right shape that were tested by a validator, and passed.
+    pub(super) const fn tested(&self) -> (u64, u64) {
+        (self.proven, self.proven + self.refused)
+    }
+
+    /// The holding; none where nothing was added.
+    pub(super) fn holding(
+        mut self,
+        at: &Locator,
+        place: Place,
+        rule: u16,
+        judged: (Verdict, Confidence),
+        rules: &RuleSet,
+    ) -> Option<Holding> {
+        self.distinct.settle();
+        let most = self
+            .patterns
+            .iter()
+            .max_by_key(|(origin, n)| (**n, std::cmp::Reverse(*origin)));
+        let pattern = match most {
+            Some(((0, i), _)) => rules.rules()[usize::from(rule)].patterns[usize::from(*i)]
+                .name
+                .clone(),
+            _ => "term".to_owned(),
+        };
+        Some(Holding {
+            at: at.clone(),
+            place,
+            rule: RuleIx(rule),
+            count: self.count,
+            distinct: self.distinct,
+            confidence: judged.1,
+            verdict: judged.0,
+            first: self.first?,
+            samples: self.samples,
+            evidence: Evidence {
+                pattern,
+                proven: self.proven,
+                tested: self.proven + self.refused,
+                word: self.word,
+                against: self.against,
+                column_named: self.named,
+                probable_test: self.tests,
+            },
+        })
+    }
+}
