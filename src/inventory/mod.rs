@@ -4,7 +4,9 @@
 mod fold;
 mod holding;
 mod run;
+pub mod store;
 
 pub use fold::Fold;
 pub use holding::{Evidence, Holding, Occurrence};
 pub use run::{CoverageTotals, Inventory, RuleCard, RuleIx, Run};
+pub use store::{RunState, Store, StoreError, StoredRun};

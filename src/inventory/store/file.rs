@@ -1,0 +1,69 @@
+//! Private files: mode 0600, in a directory of mode 0700 where we make it,
+//! never through a link.
+
+use super::StoreError;
+use rustix::fs::OFlags;
+use std::fs::{DirBuilder, File, OpenOptions, Permissions};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::path::Path;
+
+/// Makes the directory of `path` if there is none. An existing one is left as
+/// it is: it is its owner's.
+pub(super) fn make_directory(path: &Path) -> Result<(), StoreError> {
+    match path.parent() {
+        Some(dir) if !dir.as_os_str().is_empty() => DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(dir)
+            .map_err(error(dir)),
+        _ => Ok(()),
+    }
+}
+
+/// Makes the store's file, or takes other people's rights from it. SQLite gives
+/// its companion files the same mode.
+pub(super) fn make_private(path: &Path) -> Result<(), StoreError> {
+    open_private(path).map(drop)
+}
+
+/// Opens or makes a file that nobody else may read.
+pub(super) fn open_private(path: &Path) -> Result<File, StoreError> {
+    refuse_link(path)?;
+    let file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits() as i32)
+        .open(path)
+        .map_err(error(path))?;
+    let meta = file.metadata().map_err(error(path))?;
+    if !meta.is_file() {
+        return Err(StoreError::NotAStore {
+            path: path.to_owned(),
+        });
+    }
+    if meta.permissions().mode() & 0o077 != 0 {
+        file.set_permissions(Permissions::from_mode(0o600))
+            .map_err(error(path))?;
+    }
+    Ok(file)
+}
+
+/// A link where the store should be could send our writing anywhere.
+pub(super) fn refuse_link(path: &Path) -> Result<(), StoreError> {
+    match path.symlink_metadata() {
+        Ok(meta) if meta.file_type().is_symlink() => Err(error(path)(std::io::Error::other(
+            "is a symbolic link; name the file itself",
+        ))),
+        _ => Ok(()),
+    }
+}
+
+fn error(path: &Path) -> impl FnOnce(std::io::Error) -> StoreError + '_ {
+    |source| StoreError::File {
+        path: path.to_owned(),
+        source,
+    }
+}
