@@ -4,9 +4,43 @@
 //! Push, not pull: a reader lends what it has just decoded and takes it back,
 //! so nothing is allocated per chunk or per cell.
 
+mod delimited;
+mod docx;
+mod gzip;
+mod json;
+mod kind;
+mod mail;
+mod odt;
+mod pdf;
+mod sheet;
+mod text;
+mod zip;
+
+pub use kind::identify;
+
 use crate::model::{Kind, Problem};
 use std::io::{Read, Seek};
 use std::ops::Range;
+
+/// Reads one item with the reader that [`identify`] named. What cannot be read
+/// goes to [`Sink::problem`].
+///
+/// # Errors
+/// [`Stop`], as soon as the sink gives it.
+pub fn read(reader: Reader, input: Input<'_>, limits: &Limits, sink: &mut dyn Sink) -> Flow {
+    match reader {
+        Reader::Text => text::read(input, limits, sink),
+        Reader::Delimited => delimited::read(input, limits, sink),
+        Reader::Json => json::read(input, limits, sink),
+        Reader::Sheet => sheet::read(input, limits, sink),
+        Reader::Pdf => pdf::read(input, limits, sink),
+        Reader::Docx => docx::read(input, limits, sink),
+        Reader::Odt => odt::read(input, limits, sink),
+        Reader::Zip => zip::read(input, limits, sink),
+        Reader::Gzip => gzip::read(input, limits, sink),
+        Reader::Mail => mail::read(input, limits, sink),
+    }
+}
 
 /// Where the first character of a [`Text`] stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
