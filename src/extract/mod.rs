@@ -4,19 +4,27 @@
 //! Push, not pull: a reader lends what it has just decoded and takes it back,
 //! so nothing is allocated per chunk or per cell.
 
+mod chars;
 mod delimited;
 mod docx;
+mod encoding;
 mod gzip;
 mod json;
 mod kind;
 mod mail;
 mod odt;
 mod pdf;
+mod place;
 mod sheet;
+mod spool;
+#[cfg(test)]
+mod testing;
 mod text;
 mod zip;
 
 pub use kind::identify;
+use spool::{Memory, forward, in_memory, io_problem};
+pub use spool::Refused;
 
 use crate::model::{Kind, Problem};
 use std::io::{Read, Seek};

@@ -1,0 +1,79 @@
+//! Lines, columns and byte offsets of a text that passes in pieces.
+
+use super::Start;
+use super::chars::Piece;
+
+/// Where one character stands: lines are counted by `\n` from 1, columns in
+/// characters from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Line, 1-based.
+    pub(super) line: u64,
+    /// Characters before it on its line.
+    pub(super) column: u64,
+}
+
+impl Place {
+    /// The first character of a text.
+    pub(super) const START: Self = Self { line: 1, column: 0 };
+
+    /// Moves behind `text`.
+    pub(super) fn pass(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        match memchr::memrchr(b'\n', bytes) {
+            None => self.column += characters(bytes),
+            Some(last) => {
+                self.line += memchr::memchr_iter(b'\n', bytes).count() as u64;
+                self.column = characters(&bytes[last + 1..]);
+            }
+        }
+    }
+
+    /// As the start of a text.
+    pub(super) const fn start(self, byte: Option<u64>) -> Start {
+        Start::Lines {
+            line: self.line,
+            column: self.column,
+            byte,
+        }
+    }
+}
+
+/// Number of characters in UTF-8 bytes: those that continue none.
+fn characters(bytes: &[u8]) -> u64 {
+    bytes.iter().filter(|&&b| (b as i8) >= -0x40).count() as u64
+}
+
+/// Offsets in the file of a buffer that is filled piece by piece at its end and
+/// emptied at its front.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Offsets {
+    /// Offset in the file of the buffer's end, where known.
+    end: u64,
+    /// Bytes at the front of the buffer that are not the file's own.
+    foreign: usize,
+}
+
+impl Offsets {
+    /// A piece has come: the buffer had `before` bytes and now has `after`.
+    pub(super) const fn push(&mut self, piece: Piece, before: usize, after: usize) {
+        match piece.byte {
+            Some(byte) => self.end = byte + (after - before) as u64,
+            None => self.foreign = after,
+        }
+    }
+
+    /// The first `n` bytes have gone.
+    pub(super) const fn drop_front(&mut self, n: usize) {
+        self.foreign = self.foreign.saturating_sub(n);
+    }
+
+    /// Offset in the file of byte `at` of a buffer of `length` bytes.
+    pub(super) const fn of(&self, at: usize, length: usize) -> Option<u64> {
+        if at < self.foreign {
+            None
+        } else {
+            self.end.checked_sub((length - at) as u64)
+        }
+    }
+}
