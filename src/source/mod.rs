@@ -1,68 +1,72 @@
 //! Where things are: directory trees, single files, standard input, databases.
-//! A source lists [`Item`]s and never looks inside them.
+//! A source lists [`Item`]s and never looks inside files; for a database it
+//! lends the rows of one table to a [`Sink`], since nobody else may hold the
+//! connection.
+//!
+//! Invariants: nothing that is scanned is written to, locked or altered; no
+//! address is reached that was not named; no password is kept in anything that
+//! prints. Async code stays in [`mod@postgres`]. The environment is never read
+//! here: it is given ([`Environment`]).
 
-use crate::model::{Locator, Problem, SourceId};
-use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+mod error;
+mod files_from;
+mod hint;
+mod item;
+mod open;
+mod postgres;
+mod redact;
+mod regular;
+mod single;
+mod tree;
+mod walk;
 
-/// One thing to scan.
-#[derive(Debug, Clone)]
-pub struct Item {
-    /// Where it is.
-    pub at: Locator,
-    /// Bytes; for a table, its size on disk as the database says.
-    pub size: u64,
-    /// Modification time, seconds since the epoch.
-    pub modified: Option<i64>,
-    /// POSIX mode bits.
-    pub mode: Option<u32>,
-    /// How to get at its content.
-    pub content: Content,
-}
+pub use error::{Fault, SourceError, Warning};
+pub use files_from::open_list;
+pub use item::{Content, Item, SourceKind, SourceRef};
+pub use open::{Environment, Options, open};
+pub use postgres::DatabaseLimits;
+pub use redact::redact;
+pub use regular::open_regular;
 
-/// How to get at an item's content.
-#[derive(Debug, Clone)]
-pub enum Content {
-    /// A regular file.
-    File(PathBuf),
-    /// Standard input.
-    Stdin,
-    /// A database relation.
-    Table {
-        /// Schema, unquoted.
-        schema: String,
-        /// Relation, unquoted.
-        table: String,
-    },
-    /// It was listed but cannot be read (link, device, refused directory).
-    Unreadable(Problem),
-}
+use crate::extract::{Flow, Limits, Sink};
 
-/// What kind of place a source is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum SourceKind {
-    /// A directory tree.
-    Tree,
-    /// One file.
-    File,
-    /// Standard input.
-    Stdin,
-    /// A PostgreSQL database.
-    Postgres,
-}
+/// A place that holds things to scan. Shared by all workers of a run.
+pub trait Source: Send + Sync {
+    /// What the run remembers of it.
+    fn reference(&self) -> &SourceRef;
 
-/// What a run remembers of a source: no password, no handle.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SourceRef {
-    /// Its index in the run.
-    pub id: SourceId,
-    /// What it is.
-    pub kind: SourceKind,
-    /// Canonical URI without secrets: `file:///srv/partage`,
-    /// `postgres://host:5432/db`, `-`. A binding of the register is matched
-    /// against `uri` + `/` + path.
-    pub uri: String,
-    /// As the user wrote it, redacted.
-    pub given: String,
+    /// What the user should know before the scan starts (a password on the
+    /// command line, a server whose certificate is not checked).
+    fn warnings(&self) -> &[Warning] {
+        &[]
+    }
+
+    /// Gives every item once, in no particular order, those that cannot be read
+    /// included. Ends early, without error, when `each` returns [`Stop`].
+    ///
+    /// # Errors
+    /// When the source as a whole cannot be listed. What goes wrong with one
+    /// item is an item with [`Content::Unreadable`].
+    ///
+    /// [`Stop`]: crate::extract::Stop
+    fn list(&self, each: &mut dyn FnMut(Item) -> Flow) -> Result<(), SourceError>;
+
+    /// Reads one relation listed as [`Content::Table`] into `sink`, as a format
+    /// reader does: one table with declared columns, rows numbered from 1 in
+    /// the order delivered. What goes wrong is told by [`Sink::problem`]; if
+    /// nothing was delivered the item was not scanned. Blocks; workers call it
+    /// in parallel, each call uses a connection of its own.
+    ///
+    /// # Errors
+    /// [`Stop`] when the sink wants no more.
+    ///
+    /// [`Stop`]: crate::extract::Stop
+    fn read_table(&self, schema: &str, table: &str, limits: &Limits, sink: &mut dyn Sink) -> Flow {
+        let _ = (schema, table, limits);
+        sink.problem(crate::model::Problem::new(
+            crate::model::Reason::NotATable,
+            "the source has no tables",
+        ));
+        Ok(())
+    }
 }

@@ -1,0 +1,122 @@
+//! Takes passwords out of what a user gave as a source, before it is shown.
+//!
+//! Careful rather than pretty: what is not clearly free of a password is
+//! masked, since a mistyped URL is shown in an error message too.
+
+/// What stands for a secret.
+const MASK: &str = "***";
+
+/// Keys whose values are secrets, in queries and connection strings.
+const SECRET_KEYS: [&str; 4] = ["password", "sslpassword", "passwd", "pwd"];
+
+/// The same text without its passwords: `postgres://anne:secret@host/db`
+/// becomes `postgres://anne:***@host/db`.
+#[must_use]
+pub fn redact(given: &str) -> String {
+    mask_keys(&mask_userinfo(given))
+}
+
+/// Masks from the first `:` behind the scheme to the last `@`: an unescaped
+/// `@`, `/` or `?` in a password must not let part of it through.
+fn mask_userinfo(given: &str) -> String {
+    let Some(scheme) = given.find("://") else {
+        return given.to_owned();
+    };
+    let start = scheme + "://".len();
+    let rest = &given[start..];
+    let (Some(colon), Some(at)) = (rest.find(':'), rest.rfind('@')) else {
+        return given.to_owned();
+    };
+    if colon >= at {
+        return given.to_owned();
+    }
+    let (user, host) = (&rest[..=colon], &rest[at..]);
+    format!("{}{user}{MASK}{host}", &given[..start])
+}
+
+/// Masks the values of `password=...` up to the next separator.
+fn mask_keys(text: &str) -> String {
+    let lower = text.to_ascii_lowercase();
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some((start, end)) = next_secret(text, &lower, at) {
+        out.push_str(&text[at..start]);
+        out.push_str(MASK);
+        at = end;
+    }
+    out.push_str(&text[at..]);
+    out
+}
+
+/// Byte range of the next secret value at or behind `from`.
+fn next_secret(text: &str, lower: &str, from: usize) -> Option<(usize, usize)> {
+    SECRET_KEYS
+        .iter()
+        .filter_map(|key| {
+            let key = format!("{key}=");
+            let start = from + lower[from..].find(&key)? + key.len();
+            Some((start, value_end(text, start)))
+        })
+        .min()
+}
+
+/// Where a value ends: at its closing quote, or at the next `&` or space.
+fn value_end(text: &str, start: usize) -> usize {
+    let rest = &text[start..];
+    let length = match rest.strip_prefix('\'') {
+        Some(quoted) => quoted.rfind('\'').map_or(rest.len(), |end| end + 2),
+        None => rest
+            .find(|c: char| c == '&' || c.is_whitespace())
+            .unwrap_or(rest.len()),
+    };
+    start + length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_do_not_show() {
+        for (given, shown) in [
+            ("postgres://host/db", "postgres://host/db"),
+            (
+                "postgres://anne@host:5432/db",
+                "postgres://anne@host:5432/db",
+            ),
+            (
+                "postgres://anne:s3cret@host/db",
+                "postgres://anne:***@host/db",
+            ),
+            (
+                "postgres://anne:s3@cret@host/db",
+                "postgres://anne:***@host/db",
+            ),
+            (
+                "postgres://anne:s3/cret@host/db",
+                "postgres://anne:***@host/db",
+            ),
+            (
+                "postgres://anne:12/s3cret?@host/db",
+                "postgres://anne:***@host/db",
+            ),
+            (
+                "postgres://anne@host/db?Password=s3cret&sslmode=require",
+                "postgres://anne@host/db?Password=***&sslmode=require",
+            ),
+            (
+                "host=h password='s3 cret' dbname=d",
+                "host=h password=*** dbname=d",
+            ),
+            ("mysql://root:s3cret@h/d", "mysql://root:***@h/d"),
+            (
+                "jdbc:postgresql://u:s3cret@h/d",
+                "jdbc:postgresql://u:***@h/d",
+            ),
+            ("/srv/partage", "/srv/partage"),
+        ] {
+            assert_eq!(redact(given), shown);
+            assert!(!redact(given).contains("cret"));
+        }
+    }
+}
