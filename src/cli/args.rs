@@ -1,0 +1,239 @@
+//! The command line as types. `-h` fits a screen; `--help` ends with examples
+//! and the exit codes.
+
+use crate::reconcile::Level;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+const AFTER: &str = "\
+Examples:
+  limier scan /srv/partage -r register.yaml -o rapport.html -o ecarts.json
+  limier scan postgres://audit@db.exemple.fr/erp --findings f.jsonl
+  limier scan export/ --strict-coverage --fail-on medium      (in CI)
+  limier report -r register.yaml -o rapport.html              (last scan, sources not read again)
+  limier explain fr-nir
+
+Exit codes:
+  0  no gap at or above --fail-on         2  error: usage, rules, register, source, store
+  1  gaps                                 3  something was not read (see --tolerate)
+  130 interrupted
+  The last line printed says the reason. 2 wins over 1, 1 over 3; with
+  --strict-coverage 3 wins over 1. Without a register a scan never returns 1.";
+
+/// Finds personal data in files and databases and reconciles it with the
+/// declared register of processing activities (GDPR Art. 30).
+#[derive(Debug, Parser)]
+#[command(name = "limier", version, after_help = AFTER, max_term_width = 100)]
+pub(super) struct Cli {
+    /// Language of messages and reports (default: the locale, else French)
+    #[arg(long, global = true, env = "LIMIER_LANG", value_enum)]
+    pub(super) lang: Option<LangArg>,
+    /// What to do
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// Languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum LangArg {
+    /// French
+    Fr,
+    /// English
+    En,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Read sources, detect, reconcile with the register, report
+    Scan(Box<ScanArgs>),
+    /// Report the last scan again (other register, other formats) without reading the sources
+    #[command(visible_alias = "reconcile")]
+    Report(ReportArgs),
+    /// Check a register
+    Register {
+        /// What to do with it
+        #[command(subcommand)]
+        command: RegisterCommand,
+    },
+    /// List and check detection rules
+    Rules {
+        /// What to do with them
+        #[command(subcommand)]
+        command: RulesCommand,
+    },
+    /// Say what a rule finds, how, and on whose authority
+    Explain {
+        /// Id of the rule (`limier rules list` shows them)
+        rule: String,
+        #[command(flatten)]
+        rules: RuleDirs,
+    },
+    /// Say what this machine allows: isolation, store, key, locale
+    Doctor {
+        #[command(flatten)]
+        store: StoreArgs,
+    },
+}
+
+/// Where further rules are.
+#[derive(Debug, Clone, Args)]
+pub(super) struct RuleDirs {
+    /// Directory of further rules (*.toml); one with a builtin id replaces it. Repeatable
+    #[arg(long = "rules", value_name = "DIR")]
+    pub(super) dirs: Vec<PathBuf>,
+}
+
+/// Where scans and the key are kept.
+#[derive(Debug, Clone, Args)]
+pub(super) struct StoreArgs {
+    /// Scan store (SQLite; default: one per set of sources, below the data directory)
+    #[arg(long, value_name = "FILE", env = "LIMIER_STORE")]
+    pub(super) store: Option<PathBuf>,
+    /// Directory of stores and of the organisation's key (default: ~/.local/share/limier)
+    #[arg(long, value_name = "DIR", env = "LIMIER_DATA")]
+    pub(super) data: Option<PathBuf>,
+}
+
+/// What comes out.
+#[derive(Debug, Clone, Args)]
+pub(super) struct OutputArgs {
+    /// Report to write; its extension says the format: .html or .json. Repeatable
+    #[arg(short, long = "output", value_name = "FILE")]
+    pub(super) outputs: Vec<PathBuf>,
+    /// What was found, one JSON line per place and rule (limier.finding.v1)
+    #[arg(long, value_name = "FILE")]
+    pub(super) findings: Option<PathBuf>,
+    /// What was read and what not, one JSON line per item (limier.coverage.v1)
+    #[arg(long, value_name = "FILE")]
+    pub(super) coverage: Option<PathBuf>,
+    /// Every single value, masked, one JSON line each (limier.occurrence.v1)
+    #[arg(long, value_name = "FILE")]
+    pub(super) occurrences: Option<PathBuf>,
+    /// Overwrite outputs even where the existing file is not limier's
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+/// The declared register and what counts as failure.
+#[derive(Debug, Clone, Args)]
+pub(super) struct JudgeArgs {
+    /// Declared register (register.yaml)
+    #[arg(short, long, value_name = "FILE", env = "LIMIER_REGISTER")]
+    pub(super) register: Option<PathBuf>,
+    /// Least gap that makes the exit code 1
+    #[arg(long, value_name = "LEVEL", default_value = "low", value_enum)]
+    pub(super) fail_on: LevelArg,
+    /// What may stay unread without exit code 3: reasons (encrypted, image_only, ...),
+    /// a number of items, or a share such as 2%. Repeatable, comma-separated
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    pub(super) tolerate: Vec<String>,
+    /// Exit code 3 (something was not read) wins over 1 (gaps)
+    #[arg(long)]
+    pub(super) strict_coverage: bool,
+}
+
+/// Levels of `--fail-on`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum LevelArg {
+    /// Any gap, remarks included
+    Info,
+    /// Score 15 and more
+    Low,
+    /// Score 35 and more
+    Medium,
+    /// Score 55 and more
+    High,
+    /// Score 75 and more
+    Critical,
+    /// Gaps never fail the run
+    Never,
+}
+
+impl LevelArg {
+    /// The least level that fails; none: no gap does.
+    pub(super) const fn level(self) -> Option<Level> {
+        match self {
+            Self::Info => Some(Level::Info),
+            Self::Low => Some(Level::Low),
+            Self::Medium => Some(Level::Medium),
+            Self::High => Some(Level::High),
+            Self::Critical => Some(Level::Critical),
+            Self::Never => None,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ScanArgs {
+    /// What to scan: directories, files, `-` (standard input), postgres://user@host/db
+    #[arg(value_name = "SOURCE", required_unless_present = "files_from")]
+    pub(super) sources: Vec<String>,
+    /// Read the paths to scan from a file, one per line (`-`: standard input)
+    #[arg(long, value_name = "FILE", conflicts_with = "sources")]
+    pub(super) files_from: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) judge: JudgeArgs,
+    #[command(flatten)]
+    pub(super) out: OutputArgs,
+    #[command(flatten)]
+    pub(super) rules: RuleDirs,
+    #[command(flatten)]
+    pub(super) store: StoreArgs,
+    /// Leave out what matches (listed as excluded); `*`, `**`, `?`. Repeatable
+    #[arg(long, value_name = "GLOB")]
+    pub(super) exclude: Vec<String>,
+    /// Parallel workers (default: one per core)
+    #[arg(long, value_name = "N", env = "LIMIER_THREADS")]
+    pub(super) threads: Option<usize>,
+    /// Seconds an item may take, plus one per megabyte
+    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    pub(super) item_timeout: u64,
+    /// Memory of an isolated parser in MiB
+    #[arg(long, value_name = "MIB", default_value_t = 1536)]
+    pub(super) worker_memory: u64,
+    /// List what would be read, with sizes, and read nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// No progress, no summary: only errors and the last line
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    #[command(flatten)]
+    pub(super) judge: JudgeArgs,
+    #[command(flatten)]
+    pub(super) out: OutputArgs,
+    #[command(flatten)]
+    pub(super) store: StoreArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RegisterCommand {
+    /// Check a register.yaml: errors with line and cure, then what a DPO should look at
+    Check {
+        /// The register
+        file: PathBuf,
+        /// Machine-readable: one JSON line per error or remark
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesCommand {
+    /// One line per rule
+    List {
+        #[command(flatten)]
+        rules: RuleDirs,
+        /// Machine-readable: one JSON line per rule
+        #[arg(long)]
+        json: bool,
+    },
+    /// Run every rule's own examples through the engine
+    Check {
+        #[command(flatten)]
+        rules: RuleDirs,
+    },
+}

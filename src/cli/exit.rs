@@ -1,0 +1,149 @@
+//! The one place that decides the exit code and the sentence that explains it.
+
+use super::lang::Lang;
+use crate::inventory::Inventory;
+use crate::model::{Outcome, Reason, State};
+use crate::reconcile::{Gap, Level};
+
+/// How a command ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Verdict {
+    /// 0, 1, 2, 3 or 130.
+    pub(super) code: u8,
+    /// The last line printed.
+    pub(super) reason: String,
+}
+
+/// What may stay unread without failing the run.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Tolerance {
+    reasons: Vec<String>,
+    items: u64,
+    percent: f64,
+}
+
+/// Reasons that are choices, not failures: nothing that belongs to the sources
+/// was missed.
+const BY_DESIGN: [Reason; 4] =
+    [Reason::Link, Reason::NotRegular, Reason::Excluded, Reason::NotATable];
+
+impl Tolerance {
+    /// Reads `--tolerate`.
+    ///
+    /// # Errors
+    /// A message naming the known forms.
+    pub(super) fn parse(words: &[String]) -> Result<Self, String> {
+        let mut t = Self::default();
+        for word in words.iter().map(|w| w.trim()).filter(|w| !w.is_empty()) {
+            if let Some(percent) = word.strip_suffix('%') {
+                t.percent = percent.parse().map_err(|_| bad(word))?;
+            } else if word.chars().all(|c| c.is_ascii_digit()) {
+                t.items = word.parse().map_err(|_| bad(word))?;
+            } else if Reason::ALL.iter().any(|r| r.as_str() == word) {
+                t.reasons.push(word.to_owned());
+            } else {
+                return Err(bad(word));
+            }
+        }
+        Ok(t)
+    }
+
+    fn covers(&self, o: &Outcome) -> bool {
+        o.state == State::Complete
+            || o.problems.iter().all(|p| {
+                BY_DESIGN.contains(&p.what) || self.reasons.iter().any(|r| r == p.what.as_str())
+            })
+    }
+
+    /// Items that were not wholly read and are not tolerated by reason; none if
+    /// the number or share tolerates them.
+    fn exceeded(&self, inventory: &Inventory) -> Option<u64> {
+        let unread = inventory.coverage.iter().filter(|o| !self.covers(o)).count() as u64;
+        let share = unread as f64 * 100.0 / inventory.coverage.len().max(1) as f64;
+        (unread > self.items && (self.percent == 0.0 || share > self.percent)).then_some(unread)
+    }
+}
+
+fn bad(word: &str) -> String {
+    let known: Vec<&str> = Reason::ALL.iter().map(|r| r.as_str()).collect();
+    format!(
+        "--tolerate {word}: give a number of items, a share such as 2%, or reasons among {}",
+        known.join(", ")
+    )
+}
+
+/// What the caller asked to be judged.
+#[derive(Debug)]
+pub(super) struct Policy {
+    pub(super) fail_on: Option<Level>,
+    pub(super) tolerance: Tolerance,
+    pub(super) strict_coverage: bool,
+}
+
+/// Decides code and sentence of a scan or report.
+pub(super) fn decide(
+    inventory: &Inventory,
+    gaps: Option<&[Gap]>,
+    policy: &Policy,
+    lang: Lang,
+) -> Verdict {
+    let failing = gaps.map_or(0, |g| failing(g, policy.fail_on));
+    let unread = policy.tolerance.exceeded(inventory);
+    let coverage_first = policy.strict_coverage || failing == 0;
+    match (failing, unread) {
+        (_, Some(n)) if coverage_first => Verdict { code: 3, reason: unread_reason(n, failing, lang) },
+        (0, _) => Verdict { code: 0, reason: clean_reason(inventory, gaps.is_some(), lang) },
+        (n, unread) => Verdict { code: 1, reason: gap_reason(n, unread, lang) },
+    }
+}
+
+fn failing(gaps: &[Gap], fail_on: Option<Level>) -> u64 {
+    let counts = |g: &&Gap| g.waived.is_none() && fail_on.is_some_and(|l| g.severity.level >= l);
+    gaps.iter().filter(counts).count() as u64
+}
+
+fn unread_reason(n: u64, failing: u64, lang: Lang) -> String {
+    let also = match (failing, lang) {
+        (0, _) => String::new(),
+        (g, Lang::Fr) => format!(" (et {g} écart(s))"),
+        (g, Lang::En) => format!(" (and {g} gap(s))"),
+    };
+    match lang {
+        Lang::Fr => format!(
+            "limier : code 3, {n} élément(s) non lu(s) ou lu(s) en partie{also} ; voir « Ce qui n’a pas été lu », ou --tolerate"
+        ),
+        Lang::En => format!(
+            "limier: code 3, {n} item(s) not read or read in part{also}; see \"What was not read\", or --tolerate"
+        ),
+    }
+}
+
+fn gap_reason(n: u64, unread: Option<u64>, lang: Lang) -> String {
+    let also = match (unread, lang) {
+        (None, _) => String::new(),
+        (Some(u), Lang::Fr) => format!(" ; {u} élément(s) non lu(s) ou lu(s) en partie"),
+        (Some(u), Lang::En) => format!("; {u} item(s) not read or read in part"),
+    };
+    match lang {
+        Lang::Fr => format!("limier : code 1, {n} écart(s) avec le registre{also}"),
+        Lang::En => format!("limier: code 1, {n} gap(s) with the register{also}"),
+    }
+}
+
+fn clean_reason(inventory: &Inventory, register: bool, lang: Lang) -> String {
+    let t = inventory.totals();
+    match (lang, register) {
+        (Lang::Fr, true) => {
+            format!("limier : code 0, aucun écart au seuil demandé ; {} élément(s) listé(s), {} lu(s) en entier", t.items, t.complete)
+        }
+        (Lang::En, true) => {
+            format!("limier: code 0, no gap at the level asked; {} item(s) listed, {} wholly read", t.items, t.complete)
+        }
+        (Lang::Fr, false) => {
+            format!("limier : code 0, analyse sans registre ; {} élément(s) listé(s), {} lu(s) en entier", t.items, t.complete)
+        }
+        (Lang::En, false) => {
+            format!("limier: code 0, scanned without a register; {} item(s) listed, {} wholly read", t.items, t.complete)
+        }
+    }
+}
