@@ -82,6 +82,34 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Every reason.
+    pub const ALL: &'static [Self] = &[
+        Self::Encrypted,
+        Self::ImageOnly,
+        Self::UnsupportedKind,
+        Self::Damaged,
+        Self::PermissionDenied,
+        Self::Vanished,
+        Self::Changed,
+        Self::IoError,
+        Self::Link,
+        Self::NotRegular,
+        Self::Timeout,
+        Self::Memory,
+        Self::Crash,
+        Self::ExpansionLimit,
+        Self::DepthLimit,
+        Self::MemberLimit,
+        Self::CellLimit,
+        Self::UnreliableText,
+        Self::ValueCut,
+        Self::DatabaseTimeout,
+        Self::DatabaseError,
+        Self::NotATable,
+        Self::Excluded,
+        Self::Interrupted,
+    ];
+
     /// The name used in JSON and the store.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -1,0 +1,149 @@
+//! `rules list`, `rules check`, `explain`.
+
+use super::args::{RuleDirs, RulesCommand};
+use super::exit::Verdict;
+use super::lang::Lang;
+use super::print;
+use crate::detect::prove;
+use crate::rule::{Bilingual, Pattern, Rule, RuleSet, Status};
+use anyhow::{Result, bail};
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+/// Loads the builtin rules and those of `--rules`.
+pub(super) fn load(dirs: &RuleDirs) -> Result<Arc<RuleSet>> {
+    Ok(Arc::new(RuleSet::load(&dirs.dirs)?))
+}
+
+pub(super) fn run(command: &RulesCommand, lang: Lang) -> Result<Verdict> {
+    match command {
+        RulesCommand::List { rules, json } => list(&*load(rules)?, *json, lang),
+        RulesCommand::Check { rules } => check(&load(rules)?, lang),
+    }
+}
+
+fn list(rules: &RuleSet, json: bool, lang: Lang) -> Result<Verdict> {
+    let mut out = String::new();
+    for r in rules.rules() {
+        let item = r.item.map_or("-", |d| d.as_str());
+        if json {
+            let line = serde_json::json!({
+                "schema": "limier.rule.v1", "id": r.id, "item": r.item,
+                "title": say(&r.title, lang), "status": status(r.status),
+                "personal": r.class.personal,
+            });
+            let _ = writeln!(out, "{line}");
+        } else {
+            let _ = writeln!(out, "{:<24} {:<18} {}", r.id, item, say(&r.title, lang));
+        }
+    }
+    print::out(&out)?;
+    let reason = match lang {
+        Lang::Fr => format!("limier : code 0, {} règles", rules.rules().len()),
+        Lang::En => format!("limier: code 0, {} rules", rules.rules().len()),
+    };
+    Ok(Verdict { code: 0, reason })
+}
+
+fn check(rules: &Arc<RuleSet>, lang: Lang) -> Result<Verdict> {
+    let failures = prove(rules);
+    for f in &failures {
+        print::err(&format!("{}: {}", f.rule, f.message));
+    }
+    let examples: usize = rules.rules().iter().map(|r| r.examples.len()).sum();
+    let (rules, n) = (rules.rules().len(), failures.len());
+    let reason = match (n, lang) {
+        (0, Lang::Fr) => format!("limier : code 0, {rules} règles et {examples} exemples vérifiés"),
+        (0, Lang::En) => format!("limier: code 0, {rules} rules and {examples} examples hold"),
+        (_, Lang::Fr) => format!("limier : code 2, {n} défaut(s) dans les règles"),
+        (_, Lang::En) => format!("limier: code 2, {n} fault(s) in the rules"),
+    };
+    Ok(Verdict { code: if n == 0 { 0 } else { 2 }, reason })
+}
+
+/// `explain RULE`.
+pub(super) fn explain(id: &str, dirs: &RuleDirs, lang: Lang) -> Result<Verdict> {
+    let rules = load(dirs)?;
+    let Some(rule) = rules.get(id) else {
+        let near: Vec<&str> = rules
+            .rules()
+            .iter()
+            .map(|r| r.id.as_str())
+            .filter(|r| r.contains(id) || id.split('-').any(|part| part.len() > 2 && r.contains(part)))
+            .collect();
+        let hint = if near.is_empty() { String::new() } else { format!(" (near: {})", near.join(", ")) };
+        bail!("there is no rule `{id}`{hint}; `limier rules list` shows all");
+    };
+    print::out(&explanation(rule, lang))?;
+    let reason = match lang {
+        Lang::Fr => format!("limier : code 0, règle {id}"),
+        Lang::En => format!("limier: code 0, rule {id}"),
+    };
+    Ok(Verdict { code: 0, reason })
+}
+
+const fn status(s: Status) -> &'static str {
+    match s {
+        Status::Experimental => "experimental",
+        Status::Stable => "stable",
+        Status::Deprecated => "deprecated",
+    }
+}
+
+fn say(text: &Bilingual, lang: Lang) -> &str {
+    match lang {
+        Lang::En if !text.en.is_empty() => &text.en,
+        _ => &text.fr,
+    }
+}
+
+/// What a rule finds, in words.
+fn explanation(r: &Rule, lang: Lang) -> String {
+    let fr = lang == Lang::Fr;
+    let pick = |f: &'static str, e: &'static str| if fr { f } else { e };
+    let mut o = format!("{}  ({}, {})\n\n{}\n", say(&r.title, lang), r.id, status(r.status), say(&r.about, lang).trim());
+    let item = r.item.map_or(pick("aucun (reconnu pour être distingué)", "none (recognised to be told apart)"), |d| d.as_str());
+    let _ = writeln!(o, "\n{}: {item}", pick("Donnée du registre", "Register item"));
+    let _ = writeln!(o, "\n{}", pick("Formes reconnues", "Shapes"));
+    for p in &r.patterns {
+        let _ = writeln!(o, "  - {}", shape(p, fr));
+    }
+    for t in &r.terms {
+        let shown: Vec<&str> = t.words.iter().take(12).map(String::as_str).collect();
+        let more = t.words.len().saturating_sub(shown.len());
+        let sure = t.confidence.map_or(pick("seulement avec contexte", "with context only"), |c| c.as_str());
+        let _ = writeln!(o, "  - {} ({sure}): {}{}", pick("vocabulaire", "vocabulary"), shown.join(", "), if more > 0 { format!(", +{more}") } else { String::new() });
+    }
+    for (name, words) in [
+        (pick("Mots qui confirment", "Words that confirm"), &r.context.words),
+        (pick("Mots qui écartent", "Words that speak against"), &r.context.against),
+        (pick("Noms de colonne", "Column names"), &r.column.names),
+        (pick("Noms de colonne écartés", "Column names that veto"), &r.column.against),
+    ] {
+        if !words.is_empty() {
+            let _ = writeln!(o, "\n{name}\n  {}", words.join(", "));
+        }
+    }
+    if r.column.chance < 1.0 {
+        let _ = writeln!(o, "\n{}: {} %", pick("Part de valeurs aléatoires acceptées", "Share of random values accepted"), r.column.chance * 100.0);
+    }
+    let _ = writeln!(o, "\n{}", pick("Exemples (inventés)", "Examples (invented)"));
+    for e in &r.examples {
+        let what = if e.finds.is_empty() { "✗" } else { "✓" };
+        let column = e.column.as_ref().map(|c| format!(" [{c}]")).unwrap_or_default();
+        let why = e.why.as_ref().map(|w| format!("  — {w}")).unwrap_or_default();
+        let _ = writeln!(o, "  {what}{column} {}{why}", e.text.replace('\n', " ⏎ "));
+    }
+    let _ = writeln!(o, "\n{}", pick("Sources", "References"));
+    r.references.iter().for_each(|s| _ = writeln!(o, "  - {s}"));
+    o
+}
+
+fn shape(p: &Pattern, fr: bool) -> String {
+    let alone = p.confidence.map_or(
+        if fr { "rien sans mot ou colonne" } else { "nothing without a word or column" },
+        |c| c.as_str(),
+    );
+    let proof = p.validator.map(|v| format!(", {} {v:?}", if fr { "contrôle" } else { "check" })).unwrap_or_default();
+    format!("{} ({}: {alone}{proof})", p.name, if fr { "seule" } else { "alone" })
+}

@@ -1,0 +1,55 @@
+#!/bin/sh
+# Installs what the tests need and runs them all.
+#
+# Needed besides Rust and a C compiler: PostgreSQL's server programs (the tests
+# start servers of their own, on free loopback ports, and stop them) and openssl
+# (certificates for the TLS tests). What is missing is installed with the
+# system's package manager; if that cannot be done the tests that need it fail
+# and say so. Nothing is skipped silently.
+set -eu
+cd "$(dirname "$0")/.."
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"
+    elif command -v sudo >/dev/null 2>&1; then sudo "$@"
+    else
+        echo "run as root, or install sudo, to execute: $*" >&2
+        return 1
+    fi
+}
+
+have_postgres() {
+    command -v initdb >/dev/null 2>&1 && return 0
+    for d in /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /opt/homebrew/opt/postgresql*/bin; do
+        [ -x "$d/initdb" ] && return 0
+    done
+    return 1
+}
+
+missing=""
+command -v cc >/dev/null 2>&1 || missing="$missing cc"
+have_postgres || missing="$missing postgres"
+command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
+
+if [ -n "$missing" ]; then
+    echo "installing:$missing"
+    if command -v apt-get >/dev/null 2>&1; then
+        packages=""
+        case "$missing" in *cc*) packages="$packages gcc libc6-dev" ;; esac
+        case "$missing" in *postgres*) packages="$packages postgresql" ;; esac
+        case "$missing" in *openssl*) packages="$packages openssl" ;; esac
+        as_root apt-get update -q
+        # shellcheck disable=SC2086
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $packages
+    elif command -v dnf >/dev/null 2>&1; then
+        as_root dnf install -y gcc postgresql-server openssl
+    elif command -v apk >/dev/null 2>&1; then
+        as_root apk add build-base postgresql openssl
+    elif command -v brew >/dev/null 2>&1; then
+        brew install postgresql openssl
+    else
+        echo "no known package manager; install$missing by hand" >&2
+    fi
+fi
+
+exec cargo test --locked "$@"
