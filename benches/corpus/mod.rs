@@ -1,0 +1,127 @@
+//! Synthetic French text and tables for the benches: invented, deterministic,
+//! of realistic word lengths; valid identifiers where some are planted.
+
+/// xorshift64*: small, fast, good enough to draw words.
+pub struct Draw(u64);
+
+impl Draw {
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+
+    pub fn next(&mut self) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
+    }
+
+    pub fn below(&mut self, n: u64) -> u64 {
+        self.next() % n
+    }
+
+    pub fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+        from[self.below(from.len() as u64) as usize]
+    }
+}
+
+const WORDS: &[&str] = &[
+    "le", "la", "les", "un", "une", "de", "des", "du", "et", "ou", "dans", "pour", "avec", "sur", "par",
+    "qui", "que", "nous", "vous", "est", "sont", "était", "sera", "projet", "réunion", "planning",
+    "livraison", "atelier", "commande", "production", "équipe", "matériel", "qualité", "contrôle",
+    "budget", "chantier", "dossier", "client", "fournisseur", "étude", "délai", "semaine", "mois",
+    "année", "objectif", "résultat", "tableau", "mise", "place", "suivi", "point", "ordre", "jour",
+    "prochaine", "étape", "validation", "technique", "commercial", "responsable", "service",
+    "maintenance", "machine", "stock", "pièce", "référence", "catalogue", "facture", "devis", "hausse",
+    "baisse", "marché", "prévision", "analyse", "rapport", "synthèse", "annexe", "conformément",
+    "notamment", "cependant", "toutefois", "ainsi", "afin", "lorsque", "pendant", "depuis", "jusqu’à",
+];
+
+const FIRST: &[&str] = &["Jeanne", "Paul", "Nadia", "Luc", "Chloé", "Karim", "Inès", "Marc", "Zoé", "Yann"];
+const LAST: &[&str] = &["Vernay", "Delorme", "Bazin", "Kerguelen", "Lacaze", "Roumier", "Thévenot", "Audrain"];
+
+/// A NIR with a right key.
+pub fn nir(d: &mut Draw) -> String {
+    let body = format!(
+        "{}{:02}{:02}{:02}{:03}{:03}",
+        1 + d.below(2),
+        d.below(100),
+        1 + d.below(12),
+        1 + d.below(19),
+        1 + d.below(400),
+        1 + d.below(400)
+    );
+    let n: u64 = body.parse().expect("13 digits");
+    format!("{body}{:02}", 97 - n % 97)
+}
+
+fn sentence(d: &mut Draw, out: &mut String) {
+    let n = 8 + d.below(14);
+    for i in 0..n {
+        let w = d.pick(WORDS);
+        if i == 0 {
+            let mut c = w.chars();
+            out.extend(c.next().map(|f| f.to_uppercase().next().unwrap_or(f)));
+            out.push_str(c.as_str());
+        } else {
+            out.push_str(w);
+        }
+        match d.below(40) {
+            0 => out.push_str(", "),
+            1 => out.push_str(&format!(" {} ", d.below(5000))),
+            2 => out.push_str(&format!(" {:02}/{:02}/20{:02} ", 1 + d.below(28), 1 + d.below(12), d.below(26))),
+            _ => out.push(' '),
+        }
+    }
+    out.pop();
+    out.push_str(".\n");
+}
+
+/// French office prose with one identifier in about 20 KB.
+pub fn sparse(bytes: usize) -> String {
+    let mut d = Draw::new(1);
+    let mut out = String::with_capacity(bytes + 200);
+    let mut next = 20_000;
+    while out.len() < bytes {
+        sentence(&mut d, &mut out);
+        if out.len() > next {
+            next += 20_000;
+            let n = nir(&mut d);
+            out.push_str(&format!("Le numéro de sécurité sociale est {n}, à reporter.\n"));
+        }
+    }
+    out
+}
+
+/// A customer export: name, e-mail, phone, NIR, date, town, amount.
+pub fn dense(bytes: usize) -> String {
+    let mut d = Draw::new(2);
+    let mut out = String::from("nom;prenom;email;telephone;nir;date_naissance;ville;montant\n");
+    while out.len() < bytes {
+        let (f, l) = (d.pick(FIRST), d.pick(LAST));
+        let mail = format!("{}.{}{}@exemple-{}.fr", f.to_lowercase(), l.to_lowercase(), d.below(999), d.below(99));
+        out.push_str(&format!(
+            "{l};{f};{mail};06 {:02} {:02} {:02} {:02};{};{:02}/{:02}/19{};Saint-Vernay;{},{:02}\n",
+            10 + d.below(80), d.below(100), d.below(100), d.below(100),
+            nir(&mut d), 1 + d.below(28), 1 + d.below(12), 50 + d.below(50), d.below(9000), d.below(100),
+        ));
+    }
+    out
+}
+
+/// Rows of a table without personal data: ids, amounts, labels.
+pub fn plain_rows(rows: usize) -> Vec<[String; 6]> {
+    let mut d = Draw::new(3);
+    (0..rows)
+        .map(|i| {
+            [
+                (100_000 + i).to_string(),
+                format!("{}", d.below(900_000)),
+                format!("{},{:02}", d.below(5000), d.below(100)),
+                d.pick(WORDS).to_owned(),
+                format!("2026-{:02}-{:02}", 1 + d.below(12), 1 + d.below(28)),
+                format!("{} {}", d.pick(WORDS), d.pick(WORDS)),
+            ]
+        })
+        .collect()
+}
