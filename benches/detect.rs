@@ -39,7 +39,11 @@ fn detect(s: &mut Scanner, text: &str) -> u64 {
         while !text.is_char_boundary(end) {
             end -= 1;
         }
-        let start = Start::Lines { line: 1, column: 0, byte: Some(at as u64) };
+        let start = Start::Lines {
+            line: 1,
+            column: 0,
+            byte: Some(at as u64),
+        };
         item.text(s, &Text::whole(&text[at..end], start), &mut out);
         at = end;
     }
@@ -66,16 +70,30 @@ fn mb_per_s(bytes: usize, took: Duration) -> f64 {
 }
 
 fn main() {
-    let arg = std::env::args().skip(1).find_map(|a| a.parse::<usize>().ok());
+    let arg = std::env::args()
+        .skip(1)
+        .find_map(|a| a.parse::<usize>().ok());
     let size = arg.unwrap_or(32) << 20;
     let rules = Arc::new(RuleSet::load(&[]).expect("the shipped rules load"));
     let mut s = Scanner::new(Arc::clone(&rules), Key([1; 16]));
-    println!("{} rules, {} patterns, {} phrases", rules.rules().len(), rules.compiled().patterns.len(), rules.compiled().lexicon.len());
+    println!(
+        "{} rules, {} patterns, {} phrases",
+        rules.rules().len(),
+        rules.compiled().patterns.len(),
+        rules.compiled().lexicon.len()
+    );
 
-    let patterns: Vec<&str> =
-        rules.rules().iter().flat_map(|r| r.patterns.iter().map(|p| p.regex.as_str())).collect();
-    let many = regex_automata::meta::Regex::new_many(&patterns).expect("the patterns compile together");
-    println!("{:<22} {:>9} {:>9} {:>9} {:>8} {:>9}", "text", "MB/s", "meta", "memchr", "x meta", "hits");
+    let patterns: Vec<&str> = rules
+        .rules()
+        .iter()
+        .flat_map(|r| r.patterns.iter().map(|p| p.regex.as_str()))
+        .collect();
+    let many =
+        regex_automata::meta::Regex::new_many(&patterns).expect("the patterns compile together");
+    println!(
+        "{:<22} {:>9} {:>9} {:>9} {:>8} {:>9}",
+        "text", "MB/s", "meta", "memchr", "x meta", "hits"
+    );
     let long = |unit: &str| unit.repeat(size / unit.len());
     for (name, text) in [
         ("sparse", corpus::sparse(size)),
@@ -96,7 +114,10 @@ fn main() {
             mb_per_s(text.len(), took),
             meta.map_or("-".into(), |m| format!("{:.0}", mb_per_s(text.len(), m))),
             mb_per_s(text.len(), chr),
-            meta.map_or("-".into(), |m| format!("{:.1}", m.as_secs_f64() / took.as_secs_f64())),
+            meta.map_or("-".into(), |m| format!(
+                "{:.1}",
+                m.as_secs_f64() / took.as_secs_f64()
+            )),
         );
     }
     columns(&mut s);
@@ -104,21 +125,45 @@ fn main() {
 
 fn columns(s: &mut Scanner) {
     println!("\n{:<22} {:>12} {:>9}", "columns", "cells/s", "hits");
-    let plain: Vec<Vec<String>> = corpus::plain_rows(200_000).into_iter().map(Vec::from).collect();
+    let plain: Vec<Vec<String>> = corpus::plain_rows(200_000)
+        .into_iter()
+        .map(Vec::from)
+        .collect();
     let dense: Vec<Vec<String>> = corpus::dense(16 << 20)
         .lines()
         .skip(1)
         .map(|l| l.split(';').map(str::to_owned).collect())
         .collect();
     for (name, rows, header) in [
-        ("plain", &plain, vec!["id", "ref", "montant", "libelle", "date", "objet"]),
-        ("dense", &dense, vec!["nom", "prenom", "email", "telephone", "nir", "date_naissance", "ville", "montant"]),
+        (
+            "plain",
+            &plain,
+            vec!["id", "ref", "montant", "libelle", "date", "objet"],
+        ),
+        (
+            "dense",
+            &dense,
+            vec![
+                "nom",
+                "prenom",
+                "email",
+                "telephone",
+                "nir",
+                "date_naissance",
+                "ville",
+                "montant",
+            ],
+        ),
     ] {
         let cells: usize = rows.iter().map(Vec::len).sum();
         let (took, hits) = best(3, || {
             let mut out = Count(0);
             let mut item = ItemDetector::new(Locator::new(SourceId(0), "bench"));
-            let head = TableHead { sheet: None, header: Header::Declared(&header), first_column: 1 };
+            let head = TableHead {
+                sheet: None,
+                header: Header::Declared(&header),
+                first_column: 1,
+            };
             item.begin_table(s, head, &mut out);
             let mut row_cells = Vec::new();
             for (i, row) in rows.iter().enumerate() {
@@ -129,6 +174,9 @@ fn columns(s: &mut Scanner) {
             item.finish(s, &mut out);
             out.0
         });
-        println!("{name:<22} {:>12.0} {hits:>9}", cells as f64 / took.as_secs_f64());
+        println!(
+            "{name:<22} {:>12.0} {hits:>9}",
+            cells as f64 / took.as_secs_f64()
+        );
     }
 }

@@ -1,1 +1,5 @@
-fn main() {}
+//! The program `limier`: everything is in the library.
+
+fn main() -> std::process::ExitCode {
+    limier::cli::main()
+}

@@ -2,46 +2,134 @@
 //! of realistic word lengths; valid identifiers where some are planted.
 
 /// xorshift64*: small, fast, good enough to draw words.
-pub struct Draw(u64);
+pub(crate) struct Draw(u64);
 
 impl Draw {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
         self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
     }
 
-    pub fn below(&mut self, n: u64) -> u64 {
+    pub(crate) fn below(&mut self, n: u64) -> u64 {
         self.next() % n
     }
 
-    pub fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+    pub(crate) fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
         from[self.below(from.len() as u64) as usize]
     }
 }
 
 const WORDS: &[&str] = &[
-    "le", "la", "les", "un", "une", "de", "des", "du", "et", "ou", "dans", "pour", "avec", "sur", "par",
-    "qui", "que", "nous", "vous", "est", "sont", "était", "sera", "projet", "réunion", "planning",
-    "livraison", "atelier", "commande", "production", "équipe", "matériel", "qualité", "contrôle",
-    "budget", "chantier", "dossier", "client", "fournisseur", "étude", "délai", "semaine", "mois",
-    "année", "objectif", "résultat", "tableau", "mise", "place", "suivi", "point", "ordre", "jour",
-    "prochaine", "étape", "validation", "technique", "commercial", "responsable", "service",
-    "maintenance", "machine", "stock", "pièce", "référence", "catalogue", "facture", "devis", "hausse",
-    "baisse", "marché", "prévision", "analyse", "rapport", "synthèse", "annexe", "conformément",
-    "notamment", "cependant", "toutefois", "ainsi", "afin", "lorsque", "pendant", "depuis", "jusqu’à",
+    "le",
+    "la",
+    "les",
+    "un",
+    "une",
+    "de",
+    "des",
+    "du",
+    "et",
+    "ou",
+    "dans",
+    "pour",
+    "avec",
+    "sur",
+    "par",
+    "qui",
+    "que",
+    "nous",
+    "vous",
+    "est",
+    "sont",
+    "était",
+    "sera",
+    "projet",
+    "réunion",
+    "planning",
+    "livraison",
+    "atelier",
+    "commande",
+    "production",
+    "équipe",
+    "matériel",
+    "qualité",
+    "contrôle",
+    "budget",
+    "chantier",
+    "dossier",
+    "client",
+    "fournisseur",
+    "étude",
+    "délai",
+    "semaine",
+    "mois",
+    "année",
+    "objectif",
+    "résultat",
+    "tableau",
+    "mise",
+    "place",
+    "suivi",
+    "point",
+    "ordre",
+    "jour",
+    "prochaine",
+    "étape",
+    "validation",
+    "technique",
+    "commercial",
+    "responsable",
+    "service",
+    "maintenance",
+    "machine",
+    "stock",
+    "pièce",
+    "référence",
+    "catalogue",
+    "facture",
+    "devis",
+    "hausse",
+    "baisse",
+    "marché",
+    "prévision",
+    "analyse",
+    "rapport",
+    "synthèse",
+    "annexe",
+    "conformément",
+    "notamment",
+    "cependant",
+    "toutefois",
+    "ainsi",
+    "afin",
+    "lorsque",
+    "pendant",
+    "depuis",
+    "jusqu’à",
 ];
 
-const FIRST: &[&str] = &["Jeanne", "Paul", "Nadia", "Luc", "Chloé", "Karim", "Inès", "Marc", "Zoé", "Yann"];
-const LAST: &[&str] = &["Vernay", "Delorme", "Bazin", "Kerguelen", "Lacaze", "Roumier", "Thévenot", "Audrain"];
+const FIRST: &[&str] = &[
+    "Jeanne", "Paul", "Nadia", "Luc", "Chloé", "Karim", "Inès", "Marc", "Zoé", "Yann",
+];
+const LAST: &[&str] = &[
+    "Vernay",
+    "Delorme",
+    "Bazin",
+    "Kerguelen",
+    "Lacaze",
+    "Roumier",
+    "Thévenot",
+    "Audrain",
+];
 
 /// A NIR with a right key.
-pub fn nir(d: &mut Draw) -> String {
+pub(crate) fn nir(d: &mut Draw) -> String {
     let body = format!(
         "{}{:02}{:02}{:02}{:03}{:03}",
         1 + d.below(2),
@@ -69,7 +157,12 @@ fn sentence(d: &mut Draw, out: &mut String) {
         match d.below(40) {
             0 => out.push_str(", "),
             1 => out.push_str(&format!(" {} ", d.below(5000))),
-            2 => out.push_str(&format!(" {:02}/{:02}/20{:02} ", 1 + d.below(28), 1 + d.below(12), d.below(26))),
+            2 => out.push_str(&format!(
+                " {:02}/{:02}/20{:02} ",
+                1 + d.below(28),
+                1 + d.below(12),
+                d.below(26)
+            )),
             _ => out.push(' '),
         }
     }
@@ -78,7 +171,7 @@ fn sentence(d: &mut Draw, out: &mut String) {
 }
 
 /// French office prose with one identifier in about 20 KB.
-pub fn sparse(bytes: usize) -> String {
+pub(crate) fn sparse(bytes: usize) -> String {
     let mut d = Draw::new(1);
     let mut out = String::with_capacity(bytes + 200);
     let mut next = 20_000;
@@ -87,30 +180,46 @@ pub fn sparse(bytes: usize) -> String {
         if out.len() > next {
             next += 20_000;
             let n = nir(&mut d);
-            out.push_str(&format!("Le numéro de sécurité sociale est {n}, à reporter.\n"));
+            out.push_str(&format!(
+                "Le numéro de sécurité sociale est {n}, à reporter.\n"
+            ));
         }
     }
     out
 }
 
 /// A customer export: name, e-mail, phone, NIR, date, town, amount.
-pub fn dense(bytes: usize) -> String {
+pub(crate) fn dense(bytes: usize) -> String {
     let mut d = Draw::new(2);
     let mut out = String::from("nom;prenom;email;telephone;nir;date_naissance;ville;montant\n");
     while out.len() < bytes {
         let (f, l) = (d.pick(FIRST), d.pick(LAST));
-        let mail = format!("{}.{}{}@exemple-{}.fr", f.to_lowercase(), l.to_lowercase(), d.below(999), d.below(99));
+        let mail = format!(
+            "{}.{}{}@exemple-{}.fr",
+            f.to_lowercase(),
+            l.to_lowercase(),
+            d.below(999),
+            d.below(99)
+        );
         out.push_str(&format!(
             "{l};{f};{mail};06 {:02} {:02} {:02} {:02};{};{:02}/{:02}/19{};Saint-Vernay;{},{:02}\n",
-            10 + d.below(80), d.below(100), d.below(100), d.below(100),
-            nir(&mut d), 1 + d.below(28), 1 + d.below(12), 50 + d.below(50), d.below(9000), d.below(100),
+            10 + d.below(80),
+            d.below(100),
+            d.below(100),
+            d.below(100),
+            nir(&mut d),
+            1 + d.below(28),
+            1 + d.below(12),
+            50 + d.below(50),
+            d.below(9000),
+            d.below(100),
         ));
     }
     out
 }
 
 /// Rows of a table without personal data: ids, amounts, labels.
-pub fn plain_rows(rows: usize) -> Vec<[String; 6]> {
+pub(crate) fn plain_rows(rows: usize) -> Vec<[String; 6]> {
     let mut d = Draw::new(3);
     (0..rows)
         .map(|i| {

@@ -144,7 +144,11 @@ impl Decoder {
     fn decode(&mut self, bytes: &[u8], last: bool, out: &mut String) -> (usize, bool) {
         match self {
             Self::Utf8 => {
-                let cut = if last { 0 } else { encoding::cut_character(bytes) };
+                let cut = if last {
+                    0
+                } else {
+                    encoding::cut_character(bytes)
+                };
                 let bytes = &bytes[..bytes.len() - cut];
                 (bytes.len(), encoding::push_utf8(bytes, out))
             }

@@ -321,7 +321,10 @@ mod tests {
     fn zeros_and_separators_are_tolerated_in_text() {
         let torn = [FRENCH.as_bytes(), &[0; 4096], FRENCH.as_bytes()].concat();
         assert_eq!(guessed(&torn), Encoding::Utf8);
-        assert_eq!(guessed(b"ISA\x1d00\x1d          \x1dNM1\x1dMARTIN\x1dLEA\x1eREF"), Encoding::Utf8);
+        assert_eq!(
+            guessed(b"ISA\x1d00\x1d          \x1dNM1\x1dMARTIN\x1dLEA\x1eREF"),
+            Encoding::Utf8
+        );
     }
 
     #[test]

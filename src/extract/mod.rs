@@ -23,8 +23,8 @@ mod text;
 mod zip;
 
 pub use kind::identify;
-use spool::{Memory, forward, in_memory, io_problem};
 pub use spool::Refused;
+use spool::{Memory, forward, in_memory, io_problem};
 
 use crate::model::{Kind, Problem};
 use std::io::{Read, Seek};

@@ -1,0 +1,81 @@
+//! The command line: the only room that prints, reads the environment or
+//! decides how the program ends.
+
+mod args;
+mod doctor;
+mod environment;
+mod exit;
+mod key;
+mod lang;
+mod outputs;
+mod print;
+mod register;
+mod report;
+mod rules;
+mod scan;
+mod store;
+
+use args::{Cli, Command};
+use clap::Parser as _;
+use exit::Verdict;
+use lang::Lang;
+use std::process::ExitCode;
+
+/// Runs the program: parses, dispatches, prints the reason, gives the code.
+#[must_use]
+pub fn main() -> ExitCode {
+    if std::env::args_os().nth(1).is_some_and(|a| a == crate::scan::worker::ARGUMENT) {
+        return crate::scan::worker::serve();
+    }
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(e) => return usage(&e),
+    };
+    let lang = lang::choose(cli.lang);
+    let verdict = run(cli.command, lang).unwrap_or_else(|e| failed(&e, lang));
+    print::err(&verdict.reason);
+    ExitCode::from(verdict.code)
+}
+
+fn run(command: Command, lang: Lang) -> anyhow::Result<Verdict> {
+    match command {
+        Command::Scan(args) => scan::run(*args, lang),
+        Command::Report(args) => report::run(&args, lang),
+        Command::Register { command } => register::run(&command, lang),
+        Command::Rules { command } => rules::run(&command, lang),
+        Command::Explain { rule, rules } => rules::explain(&rule, &rules, lang),
+        Command::Doctor { store } => doctor::run(&store, lang),
+    }
+}
+
+/// Help and version are answers (0); anything else about arguments is a usage
+/// error (2), with the reason last.
+fn usage(e: &clap::Error) -> ExitCode {
+    _ = e.print();
+    if !e.use_stderr() {
+        return ExitCode::SUCCESS;
+    }
+    print::err("limier: code 2, usage; see limier --help");
+    ExitCode::from(2)
+}
+
+/// An error of the run: its causes, then the reason.
+fn failed(e: &anyhow::Error, lang: Lang) -> Verdict {
+    let mut said: Vec<String> = Vec::new();
+    for cause in e.chain().map(ToString::to_string) {
+        // a cause that its parent already quotes is not said twice
+        if !said.iter().any(|s| s.contains(&cause)) {
+            said.push(cause);
+        }
+    }
+    let word = match lang {
+        Lang::Fr => "erreur",
+        Lang::En => "error",
+    };
+    print::err(&format!("{word}: {}", said.join(": ")));
+    let reason = match lang {
+        Lang::Fr => "limier : code 2, erreur (voir ci-dessus)",
+        Lang::En => "limier: code 2, error (see above)",
+    };
+    Verdict { code: 2, reason: reason.to_owned() }
+}
