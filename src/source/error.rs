@@ -246,6 +246,17 @@ fn missing_cure(nearest: &std::path::Path, meant: Option<&str>) -> [String; 2] {
 }
 
 impl Fault {
+    /// A short English code, for the ledger of a table that could not be read.
+    pub(super) fn code(&self) -> String {
+        match self {
+            Self::Sql(code) => format!("SQLSTATE {code}"),
+            other => {
+                let [en, _] = other.messages();
+                en
+            }
+        }
+    }
+
     fn messages(&self) -> [String; 2] {
         match self {
             Self::UnknownHost => both("unknown host", "hôte inconnu"),

@@ -5,7 +5,8 @@
 //!
 //! Invariants: nothing that is scanned is written to, locked or altered; no
 //! address is reached that was not named; no password is kept in anything that
-//! prints. Async code stays in [`mod@postgres`]. The environment is never read
+//! prints. Async code stays in
+//! `postgres`. The environment is never read
 //! here: it is given ([`Environment`]).
 
 mod error;

@@ -24,14 +24,27 @@ fn mask_userinfo(given: &str) -> String {
     };
     let start = scheme + "://".len();
     let rest = &given[start..];
-    let (Some(colon), Some(at)) = (rest.find(':'), rest.rfind('@')) else {
+    let Some(colon) = rest.find(':') else {
         return given.to_owned();
     };
-    if colon >= at {
-        return given.to_owned();
-    }
-    let (user, host) = (&rest[..=colon], &rest[at..]);
+    let end = match rest.rfind('@') {
+        Some(at) if at > colon => at,
+        _ => match misplaced(rest, colon) {
+            Some(end) => end,
+            None => return given.to_owned(),
+        },
+    };
+    let (user, host) = (&rest[..=colon], &rest[end..]);
     format!("{}{user}{MASK}{host}", &given[..start])
+}
+
+/// `user:password` without a host: what stands where a port should, up to the
+/// end of the authority, is no number.
+fn misplaced(rest: &str, colon: usize) -> Option<usize> {
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let port = rest.get(colon + 1..end)?;
+    let ports = port.bytes().all(|b| b.is_ascii_digit() || b == b',');
+    (!ports && !rest.starts_with('[') && !port.contains(',')).then_some(end)
 }
 
 /// Masks the values of `password=...` up to the next separator.
@@ -113,6 +126,9 @@ mod tests {
                 "jdbc:postgresql://u:s3cret@h/d",
                 "jdbc:postgresql://u:***@h/d",
             ),
+            ("postgres://anne:s3cret/db", "postgres://anne:***/db"),
+            ("postgres://[::1]:5432/db", "postgres://[::1]:5432/db"),
+            ("postgres://a:1,b:2/db", "postgres://a:1,b:2/db"),
             ("/srv/partage", "/srv/partage"),
         ] {
             assert_eq!(redact(given), shown);

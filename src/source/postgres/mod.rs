@@ -1,24 +1,128 @@
-//! A PostgreSQL database as a source.
+//! A PostgreSQL database as a source: every schema, tables, leaf partitions
+//! and materialised views; views and foreign tables are named, not read, since
+//! reading them may run functions or reach other servers.
+//!
+//! Invariants: every statement runs in a read-only transaction bounded in time
+//! (`session`); only catalogs and plain columns are selected; no password
+//! prints. Each table is read in a transaction of its own, so that a long scan
+//! holds back no vacuum.
 
-use super::{Fault, Item, Options, Source, SourceError, SourceRef};
-use crate::extract::Flow;
-use crate::model::SourceId;
+mod catalog;
+mod fault;
+mod pool;
+mod row;
+mod secrets;
+mod session;
+mod table;
+mod target;
+mod tls;
+
+use self::fault::Failure;
+use self::pool::Pool;
+use self::session::Connector;
+use self::target::Target;
+use super::{Fault, Item, Options, Source, SourceError, SourceKind, SourceRef, Warning, redact};
+use crate::extract::{Flow, Limits, Sink};
+use crate::model::{Locator, Problem, Reason, SourceId};
+use std::time::Duration;
 
 /// Budgets of a database.
-#[derive(Debug, Clone, Default)]
-pub struct DatabaseLimits {}
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DatabaseLimits {
+    /// Time for one statement, and the least for a table.
+    pub statement: Duration,
+    /// Time added per megabyte of a table.
+    pub per_megabyte: Duration,
+    /// Time to wait for a table that another program has locked.
+    pub lock: Duration,
+    /// Time a transaction of ours may do nothing before the server ends it.
+    pub idle: Duration,
+}
 
-/// A database.
+impl Default for DatabaseLimits {
+    fn default() -> Self {
+        Self {
+            statement: Duration::from_secs(120),
+            per_megabyte: Duration::from_secs(1),
+            lock: Duration::from_secs(10),
+            idle: Duration::from_secs(60),
+        }
+    }
+}
+
+/// A database, connected.
 pub(super) struct Postgres {
     reference: SourceRef,
+    warnings: Vec<Warning>,
+    pool: Pool,
 }
 
 impl Postgres {
-    pub(super) fn open(given: &str, _: SourceId, _: &Options) -> Result<Self, SourceError> {
-        Err(SourceError::Database {
-            uri: super::redact(given),
-            fault: Fault::Lost,
+    /// Connects.
+    pub(super) fn open(given: &str, id: SourceId, options: &Options) -> Result<Self, SourceError> {
+        let (target, warnings) =
+            Target::resolve(given, &options.environment).map_err(|why| SourceError::Url {
+                // What stands behind the `?` may be a secret under a wrong name.
+                given: redact(given.split('?').next().unwrap_or_default()),
+                why,
+            })?;
+        let uri = target.uri();
+        let refused = |fault| SourceError::Database {
+            uri: uri.clone(),
+            fault,
+        };
+        let connector = Connector::new(target, options.database.clone()).map_err(refused)?;
+        let pool = Pool::open(connector).map_err(refused)?;
+        Ok(Self {
+            reference: SourceRef {
+                id,
+                kind: SourceKind::Postgres,
+                uri: uri.clone(),
+                given: redact(given),
+            },
+            warnings,
+            pool,
         })
+    }
+
+    /// The items of the database. The exact size of a table takes a lock; where
+    /// another program holds it, sizes are as of the last vacuum.
+    fn items(&self) -> Result<Vec<Item>, Failure> {
+        match self.items_sized(true) {
+            Err(Failure::Told(_)) => self.items_sized(false),
+            Err(Failure::Lost) => self.items_sized(true),
+            result => result,
+        }
+    }
+
+    fn items_sized(&self, exact: bool) -> Result<Vec<Item>, Failure> {
+        let limits = self.pool.limits();
+        let (relations, objects) = self.pool.with(|session| {
+            session.transaction(limits, |session| {
+                let objects = catalog::large_objects(session, limits.statement)?;
+                let relations = catalog::relations(session, exact, limits.statement)?;
+                Ok((relations, objects))
+            })
+        })?;
+        let planned = catalog::plan(&relations);
+        let mut items: Vec<Item> = planned
+            .into_iter()
+            .map(|(relation, size, content)| Item {
+                size,
+                content,
+                ..self.unread(&catalog::path(&relation.schema, &relation.name), "")
+            })
+            .collect();
+        if objects > 0 {
+            let detail = format!("{objects} large objects");
+            items.push(self.unread("pg_catalog.pg_largeobject", &detail));
+        }
+        Ok(items)
+    }
+
+    fn unread(&self, path: &str, detail: &str) -> Item {
+        let at = Locator::new(self.reference.id, path);
+        Item::unreadable(at, Problem::new(Reason::UnsupportedKind, detail))
     }
 }
 
@@ -26,7 +130,36 @@ impl Source for Postgres {
     fn reference(&self) -> &SourceRef {
         &self.reference
     }
-    fn list(&self, _: &mut dyn FnMut(Item) -> Flow) -> Result<(), SourceError> {
+
+    fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+
+    fn list(&self, each: &mut dyn FnMut(Item) -> Flow) -> Result<(), SourceError> {
+        let items = self.items().map_err(|failure| SourceError::Database {
+            uri: self.reference.uri.clone(),
+            fault: failure.into_fault(),
+        })?;
+        // A stop is the caller's own wish, not an error.
+        let _stopped = items.into_iter().try_for_each(each);
         Ok(())
+    }
+
+    fn read_table(&self, schema: &str, table: &str, limits: &Limits, sink: &mut dyn Sink) -> Flow {
+        table::read(&self.pool, schema, table, limits, sink)
+    }
+}
+
+impl Failure {
+    /// The same as the fault of the whole source.
+    fn into_fault(self) -> Fault {
+        match self {
+            Self::Refused(fault) => fault,
+            Self::Stopped | Self::Lost => Fault::Lost,
+            Self::Told(problem) | Self::Enough(problem) => {
+                let code = problem.detail.strip_prefix("SQLSTATE ");
+                code.map_or(Fault::Timeout, |code| Fault::Sql(code.to_owned()))
+            }
+        }
     }
 }

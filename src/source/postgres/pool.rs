@@ -1,0 +1,150 @@
+//! The connections of a source: one for each worker that reads at the moment,
+//! made when first needed, used again, and made anew when they broke.
+
+use super::DatabaseLimits;
+use super::fault::Failure;
+use super::session::{Connector, Session};
+use crate::source::Fault;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// Connections not in use, and how many there are.
+pub(super) struct Pool {
+    connector: Connector,
+    state: Mutex<State>,
+    returned: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    free: Vec<Session>,
+    lent: usize,
+    /// The last attempt to connect failed: do not wait for the server again
+    /// for every table.
+    down: bool,
+}
+
+/// Pauses before trying to connect to a server that went away.
+const PAUSES: [Duration; 4] = [
+    Duration::ZERO,
+    Duration::from_millis(500),
+    Duration::from_secs(2),
+    Duration::from_secs(5),
+];
+
+impl Pool {
+    /// A pool that holds its first connection.
+    pub(super) fn open(connector: Connector) -> Result<Self, Fault> {
+        let first = connector.connect()?;
+        Ok(Self {
+            connector,
+            state: Mutex::new(State {
+                free: vec![first],
+                ..State::default()
+            }),
+            returned: Condvar::new(),
+        })
+    }
+
+    pub(super) const fn limits(&self) -> &DatabaseLimits {
+        self.connector.limits()
+    }
+
+    /// Lends a connection to `work`.
+    pub(super) fn with<T>(
+        &self,
+        work: impl FnOnce(&Session) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let session = self.take()?;
+        let result = work(&session);
+        let usable = match &result {
+            Ok(_) => true,
+            Err(failure) => *failure != Failure::Lost && !failure.is_in_flight(),
+        };
+        let usable = usable && session.is_open();
+        self.give_back(usable.then_some(session));
+        result
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // A worker that panicked leaves counts that are still right.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take(&self) -> Result<Session, Failure> {
+        let down = {
+            let mut state = self.lock();
+            while let Some(session) = state.free.pop() {
+                if session.is_open() {
+                    state.lent += 1;
+                    return Ok(session);
+                }
+            }
+            state.lent += 1;
+            state.down
+        };
+        let result = self.connect_patiently(down);
+        let mut state = self.lock();
+        state.down = matches!(result, Err(ref fault) if *fault != Fault::TooMany);
+        match result {
+            Ok(session) => Ok(session),
+            Err(fault) => {
+                state.lent -= 1;
+                if fault == Fault::TooMany {
+                    return self.wait(state);
+                }
+                Err(Failure::Refused(fault))
+            }
+        }
+    }
+
+    /// The server has no connection left for us: waits for one of our own.
+    fn wait(&self, mut state: MutexGuard<'_, State>) -> Result<Session, Failure> {
+        loop {
+            if let Some(session) = state.free.pop() {
+                state.lent += 1;
+                return Ok(session);
+            }
+            if state.lent == 0 {
+                return Err(Failure::Refused(Fault::TooMany));
+            }
+            state = self
+                .returned
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn connect_patiently(&self, down: bool) -> Result<Session, Fault> {
+        let pauses = if down { &PAUSES[..1] } else { &PAUSES[..] };
+        let mut fault = Fault::Lost;
+        for pause in pauses {
+            std::thread::sleep(*pause);
+            match self.connector.connect() {
+                Ok(session) => return Ok(session),
+                Err(error) => fault = error,
+            }
+            if !passing(&fault) {
+                break;
+            }
+        }
+        Err(fault)
+    }
+
+    fn give_back(&self, session: Option<Session>) {
+        let mut state = self.lock();
+        state.lent -= 1;
+        state.free.extend(session);
+        drop(state);
+        self.returned.notify_all();
+    }
+}
+
+/// Whether a fault may be over in a moment (a server that restarts).
+fn passing(fault: &Fault) -> bool {
+    match fault {
+        Fault::Unreachable(_) | Fault::Timeout | Fault::Lost => true,
+        Fault::Sql(code) => code.starts_with("57P0") || code.starts_with("08"),
+        _ => false,
+    }
+}
