@@ -1,7 +1,27 @@
 //! One pure function per identifier: does this text, from its first character,
 //! hold a valid value, how long is it, and how strong is the proof?
 //!
-//! Validators never look around the value and never allocate on refusal.
+//! Validators never look before the value and never allocate. They read
+//! what was given from its start, skip the separators the identifier is written
+//! with, and refuse a value that is only the head of a longer run.
+
+mod bic;
+mod card;
+mod compact;
+mod company;
+mod email;
+mod geo;
+mod iban;
+mod identity;
+mod mrz;
+mod net;
+mod nir;
+mod phone;
+mod phone_fr;
+mod product;
+mod school;
+mod vat;
+mod vehicle;
 
 use serde::Deserialize;
 
@@ -30,23 +50,115 @@ pub struct Accepted {
     pub test: bool,
 }
 
-/// The closed list of validators that a rule may name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Validator {
-    /// Luhn over all digits (ISO/IEC 7812-1 annex B).
-    Luhn,
-}
+/// Declares the closed list once: variant, function, documentation.
+macro_rules! validators {
+    ($($(#[$doc:meta])* $variant:ident => $check:path;)*) => {
+        /// The closed list of validators that a rule may name (in kebab-case).
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Validator {
+            $($(#[$doc])* $variant,)*
+        }
 
-impl Validator {
-    /// Judges `text`, whose start is the candidate.
-    #[must_use]
-    pub fn check(self, text: &str) -> Option<Accepted> {
-        match self {
-            Self::Luhn => {
-                let _ = text;
-                None
+        impl Validator {
+            /// Every validator, in the order of this list.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// Judges `text`, whose start is the candidate.
+            #[must_use]
+            pub fn check(self, text: &str) -> Option<Accepted> {
+                match self {
+                    $(Self::$variant => $check(text),)*
+                }
             }
         }
-    }
+    };
 }
+
+validators! {
+    /// Luhn over a number of four digits or more (ISO/IEC 7812-1 annex B).
+    Luhn => company::luhn_number;
+    /// NIR, 13 characters and key.
+    Nir => nir::nir;
+    /// NIR without its key.
+    NirKeyless => nir::nir_keyless;
+    /// NNP, MIG and the numbers of persons being registered.
+    NirProvisional => nir::nir_provisional;
+    /// IBAN (ISO 13616), with the RIB key for France and Monaco.
+    Iban => iban::iban;
+    /// French bank account: bank, branch, account, key.
+    Rib => iban::rib;
+    /// BIC (ISO 9362).
+    Bic => bic::bic;
+    /// Payment card: Luhn and issuer ranges.
+    Card => card::card;
+    /// French tax number (SPI).
+    Spi => company::spi;
+    /// SIREN.
+    Siren => company::siren;
+    /// SIRET.
+    Siret => company::siret;
+    /// FINESS.
+    Finess => company::finess;
+    /// RPPS.
+    Rpps => company::rpps;
+    /// ADELI.
+    Adeli => company::adeli;
+    /// VAT numbers of Europe.
+    Vat => vat::vat;
+    /// ISBN-10 and ISBN-13.
+    Isbn => product::isbn;
+    /// GTIN-8, -13, -14.
+    Ean => product::ean;
+    /// IMEI.
+    Imei => product::imei;
+    /// UUID.
+    Uuid => product::uuid;
+    /// MD5 and SHA digests in hexadecimal.
+    Digest => product::digest;
+    /// French telephone number with its zero or country code.
+    FrPhone => phone_fr::fr_phone;
+    /// French telephone number without zero or plus.
+    FrPhoneBare => phone_fr::fr_phone_bare;
+    /// International telephone number.
+    Phone => phone::phone;
+    /// National telephone number of another country.
+    PhoneNational => phone::phone_national;
+    /// IPv4 address.
+    Ipv4 => net::ipv4;
+    /// IPv6 address.
+    Ipv6 => net::ipv6;
+    /// MAC address.
+    Mac => net::mac;
+    /// French plate since 2009.
+    PlateSiv => vehicle::plate_siv;
+    /// French plate before 2009.
+    PlateFni => vehicle::plate_fni;
+    /// French passport number.
+    FrPassport => identity::fr_passport;
+    /// Passport number of any country.
+    Passport => identity::passport;
+    /// French identity card until 2021.
+    Cni => identity::cni;
+    /// French identity card since 2021.
+    Cni2021 => identity::cni_2021;
+    /// French driving licence (NEPH).
+    Neph => identity::neph;
+    /// Machine-readable zone of a travel document.
+    Mrz => mrz::mrz;
+    /// INE.
+    Ine => school::ine;
+    /// UAI.
+    Uai => school::uai;
+    /// E-mail address.
+    Email => email::email;
+    /// Pair of decimal degrees.
+    Coordinates => geo::coordinates;
+    /// One decimal degree.
+    Degrees => geo::degrees;
+    /// Degrees, minutes, seconds.
+    Sexagesimal => geo::sexagesimal;
+}
+
+#[cfg(test)]
+mod tests;
