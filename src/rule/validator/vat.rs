@@ -387,8 +387,8 @@ mod tests {
             "SK2022749619",
         ] {
             assert!(accepts(ok), "{ok}");
-            // the last digit changed
-            let at = ok.rfind(|c: char| c.is_ascii_digit()).expect("a digit");
+            // the first digit changed
+            let at = ok.find(|c: char| c.is_ascii_digit()).expect("a digit");
             let mut bytes = ok.as_bytes().to_vec();
             bytes[at] = b'0' + (bytes[at] - b'0' + 1) % 10;
             let other = String::from_utf8(bytes).expect("ASCII");
