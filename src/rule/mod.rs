@@ -2,6 +2,7 @@
 //! name, the dictionaries, and the builtin set.
 
 mod compile;
+pub mod dictionary;
 mod format;
 pub mod lexicon;
 mod set;
