@@ -201,11 +201,14 @@ pub fn surname(name: &Key) -> Option<Rank> {
     get(&SURNAMES, name.as_bytes()).map(rank)
 }
 
-/// Is `name` an ordinary French or English word?
+/// Is `name` an ordinary French or English word, or the plural of one?
 #[must_use]
 pub fn word(name: &Key) -> Option<Word> {
-    get(&WORDS, name.as_bytes()).map(|v| Word {
-        never_a_name: v & NEVER_A_NAME != 0,
+    let key = name.as_bytes();
+    let singular = || key.strip_suffix(b"s").filter(|k| k.len() > 3);
+    let value = get(&WORDS, key).or_else(|| get(&WORDS, singular()?))?;
+    Some(Word {
+        never_a_name: value & NEVER_A_NAME != 0,
     })
 }
 

@@ -23,6 +23,15 @@ mod school;
 mod vat;
 mod vehicle;
 
+mod address;
+mod birth;
+mod name_word;
+mod person;
+mod street;
+mod words;
+
+use address::Wanted;
+use person::Announced;
 use serde::Deserialize;
 
 /// How strong a validator's proof is.
@@ -52,7 +61,7 @@ pub struct Accepted {
 
 /// Declares the closed list once: variant, function, documentation.
 macro_rules! validators {
-    ($($(#[$doc:meta])* $variant:ident => $check:path;)*) => {
+    ($($(#[$doc:meta])* $variant:ident => $check:expr;)*) => {
         /// The closed list of validators that a rule may name (in kebab-case).
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
         #[serde(rename_all = "kebab-case")]
@@ -68,7 +77,7 @@ macro_rules! validators {
             #[must_use]
             pub fn check(self, text: &str) -> Option<Accepted> {
                 match self {
-                    $(Self::$variant => $check(text),)*
+                    $(Self::$variant => ($check)(text),)*
                 }
             }
         }
@@ -158,6 +167,30 @@ validators! {
     Degrees => geo::degrees;
     /// Degrees, minutes, seconds.
     Sexagesimal => geo::sexagesimal;
+
+    // -- persons: names, places, dates
+    /// A name after a civility or a label.
+    PersonNameLabelled => |t| person::check(t, Announced::Labelled);
+    /// The same, one word of which a dictionary knows.
+    PersonNameKnown => |t| person::check(t, Announced::Known);
+    /// A first name and a surname, in either order, that the dictionaries know.
+    PersonNamePair => |t| person::check(t, Announced::Pair);
+    /// An initial and a known surname.
+    PersonNameInitial => |t| person::check(t, Announced::Initial);
+    /// A name that is a whole cell.
+    PersonNameCell => |t| person::check(t, Announced::Cell);
+    /// One unmistakable name.
+    PersonNameSingle => |t| person::check(t, Announced::Single);
+    /// A date of the calendar that a living person can be born on.
+    BirthDate => birth::check;
+    /// The same, of an adult, and nothing after it: for columns without a name.
+    BirthDateAdult => birth::check_adult;
+    /// A street with its number, or with its town.
+    PostalAddress => |t| address::check(t, Wanted::Any);
+    /// A street with its town.
+    PostalAddressFull => |t| address::check(t, Wanted::Full);
+    /// A postcode with its town.
+    PostalTown => |t| address::check(t, Wanted::Town);
 }
 
 #[cfg(test)]

@@ -1,0 +1,331 @@
+//! The words of a candidate name: where each ends, how it is written, what the
+//! dictionaries know of it.
+
+use crate::rule::dictionary::{self, FirstName, Key, Rank, Word};
+
+/// A capitalised word, with the particles that stand before it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct NameWord {
+    /// Byte after its last letter (or the dot of an initial).
+    pub(super) end: usize,
+    /// All its letters are capitals, two at least.
+    pub(super) upper: bool,
+    /// An initial or several (`J.`, `P.E.`, `M`).
+    pub(super) initial: bool,
+    /// An initial that ends in a dot.
+    pub(super) dotted: bool,
+    /// A comma stands before it.
+    pub(super) comma_before: bool,
+    /// Its letters.
+    pub(super) letters: usize,
+    /// It is a first name, or all parts of it are.
+    pub(super) first: Option<FirstName>,
+    /// It is a surname, with its particles or without.
+    pub(super) surname: Option<Rank>,
+    /// It is an ordinary word.
+    pub(super) word: Option<Word>,
+    /// It is a town of ten thousand inhabitants or more.
+    pub(super) place: bool,
+    /// It ends as French nouns end, and no dictionary of names knows it.
+    noun_ending: bool,
+}
+
+impl NameWord {
+    /// Known as a name.
+    pub(super) fn known(&self) -> bool {
+        self.first.is_some() || self.surname.is_some()
+    }
+
+    /// A surname among the `n` most frequent.
+    pub(super) fn surname_within(&self, n: u32) -> bool {
+        self.surname.is_some_and(|r| r.within(n))
+    }
+
+    /// A word that names never hold.
+    pub(super) fn never(&self) -> bool {
+        self.word.is_some_and(|w| w.never_a_name)
+    }
+
+    /// An ordinary word that is a rare first name at best.
+    pub(super) fn is_common_word_only(&self) -> bool {
+        self.word.is_some() && self.first.is_none_or(|f| !f.rank.within(1024))
+    }
+
+    /// Not an ordinary word, and made like a name.
+    pub(super) fn looks_like_name(&self) -> bool {
+        self.word.is_none() && !self.noun_ending && self.letters >= 3
+    }
+
+    /// May be the first word after a civility or a label.
+    pub(super) fn may_follow_label(&self) -> bool {
+        if self.never() {
+            return false;
+        }
+        match self.word {
+            Some(_) => self.surname_within(8192) || self.first.is_some(),
+            None => self.known() || !self.noun_ending && self.letters >= 2,
+        }
+    }
+
+    /// May be a further word of a name already begun. Once it has a surname, only
+    /// what is a name elsewhere may follow.
+    pub(super) fn may_follow_name(&self, family: bool) -> bool {
+        if self.never() {
+            return self.surname_within(512);
+        }
+        match self.word {
+            Some(_) if family => self.surname_within(2048),
+            Some(_) => true,
+            None => self.known() || self.looks_like_name() || !family && self.letters >= 2,
+        }
+    }
+
+    /// What it proves alone in a cell.
+    pub(super) fn alone_in_cell(&self) -> Option<super::Grade> {
+        use super::Grade::{Plain, Weak};
+        if self.initial || self.letters < 2 {
+            return None;
+        }
+        let clear = self.word.is_none() && !self.place;
+        let frequent = self.first.is_some_and(|f| f.rank.within(1024));
+        match (self.known(), clear || frequent) {
+            (true, true) => Some(Plain),
+            (true, false) if self.word.is_none() || self.surname_within(4096) => Some(Weak),
+            (true, false) => None,
+            // names the dictionaries do not know: only under a name that agrees
+            (false, _) => (clear && self.looks_like_name()).then_some(Weak),
+        }
+    }
+}
+
+/// Up to `MAX` words of a candidate.
+pub(super) struct Words {
+    list: [NameWord; Self::MAX],
+    len: usize,
+}
+
+impl Words {
+    const MAX: usize = 6;
+
+    /// Reads capitalised words from the start of `text` until something else
+    /// comes.
+    pub(super) fn read(text: &str, most: usize) -> Self {
+        let mut words = Self {
+            list: [NameWord::default(); Self::MAX],
+            len: 0,
+        };
+        let mut reader = Reader { text, at: 0 };
+        while words.len < most.min(Self::MAX) {
+            let Some(w) = reader.next(words.len == 0) else {
+                break;
+            };
+            words.list[words.len] = w;
+            words.len += 1;
+        }
+        words
+    }
+
+    pub(super) fn as_slice(&self) -> &[NameWord] {
+        &self.list[..self.len]
+    }
+}
+
+/// Words between the parts of a surname, written small or not.
+const PARTICLES: &[&str] = &[
+    "de", "du", "des", "la", "le", "les", "van", "von", "der", "den", "di", "da", "do", "dos",
+    "das", "del", "della", "dello", "el", "al", "ben", "bin", "ibn", "abou", "abu", "bou", "ter",
+    "ten", "zu", "saint", "sainte", "st", "ste", "mac", "mc", "san", "santa",
+];
+
+fn is_particle(word: &str) -> bool {
+    word.len() <= 6 && PARTICLES.iter().any(|p| p.eq_ignore_ascii_case(word))
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Reader<'_> {
+    fn next(&mut self, first: bool) -> Option<NameWord> {
+        let (mut at, comma) = if first { (self.at, false) } else { self.gap()? };
+        let start = at;
+        let mut particles = 0;
+        loop {
+            let end = at + word_length(&self.text[at..]);
+            let word = &self.text[at..end];
+            if word.is_empty() {
+                return None;
+            }
+            let elided = matches!(word, "d" | "D" | "l" | "L" | "O")
+                && self.text[end..].starts_with(['\'', '’']);
+            if elided {
+                at = end + self.text[end..].chars().next().map_or(0, char::len_utf8);
+                particles += 1;
+                continue;
+            }
+            let next = space(self.text, end).filter(|_| particles < 3 && is_particle(word));
+            if let Some(next) = next.filter(|n| starts_name(&self.text[*n..])) {
+                at = next;
+                particles += 1;
+                continue;
+            }
+            if !word.starts_with(char::is_uppercase) {
+                return None;
+            }
+            let w = describe(self.text, start, at, end, comma);
+            self.at = w.end;
+            return Some(w);
+        }
+    }
+
+    /// Passes the spaces, or the comma and spaces, before a further word.
+    fn gap(&self) -> Option<(usize, bool)> {
+        if let Some(next) = space(self.text, self.at) {
+            return Some((next, false));
+        }
+        let after = self.text[self.at..].strip_prefix(',')?;
+        let comma = self.text.len() - after.len();
+        space(self.text, comma).map(|next| (next, true))
+    }
+}
+
+/// Where the word after one to three spaces begins; none without a space.
+fn space(text: &str, at: usize) -> Option<usize> {
+    let rest = &text[at..];
+    let next = rest.find(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\t'))?;
+    (1..=6).contains(&next).then_some(at + next)
+}
+
+fn starts_name(text: &str) -> bool {
+    let word = &text[..word_length(text)];
+    word.starts_with(char::is_uppercase) && word.len() > 1 || is_particle(word)
+}
+
+/// Bytes of the letters, hyphens and apostrophes that make one word. `d'` and
+/// `l'` stand apart.
+fn word_length(text: &str) -> usize {
+    let mut end = 0;
+    let mut joined = true;
+    for (i, c) in text.char_indices() {
+        if c.is_alphabetic() || unicode_normalization::char::is_combining_mark(c) {
+            end = i + c.len_utf8();
+            joined = false;
+        } else if matches!(c, '-' | '‐' | '\'' | '’') && !joined {
+            if matches!(c, '\'' | '’') && end <= 1 {
+                break;
+            }
+            // the possessive of English is not part of the name
+            let possessive = matches!(c, '\'' | '’')
+                && text[i + c.len_utf8()..].starts_with(['s', 'S'])
+                && !text[i + c.len_utf8() + 1..].starts_with(char::is_alphabetic);
+            if possessive {
+                break;
+            }
+            joined = true;
+        } else {
+            break;
+        }
+    }
+    end
+}
+
+/// What is known of the word `at..end`, whose particles begin at `start`.
+fn describe(text: &str, start: usize, at: usize, end: usize, comma_before: bool) -> NameWord {
+    let word = &text[at..end];
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    let upper = letters > 1 && !word.chars().any(char::is_lowercase);
+    if let Some(end) = initials(text, at, end, letters) {
+        let dotted = text[..end].ends_with('.');
+        return NameWord {
+            end,
+            initial: true,
+            dotted,
+            comma_before,
+            ..NameWord::default()
+        };
+    }
+    let mut w = NameWord {
+        end,
+        upper,
+        letters,
+        comma_before,
+        ..NameWord::default()
+    };
+    let Some(key) = Key::of(word) else { return w };
+    w.first = first_name(&key);
+    w.surname = surname(&key, &text[start..end]);
+    // "Le Gall" is a name although "gall" may be a word; "La Présidente" is none
+    let compound =
+        start < at && Key::of(&text[start..end]).is_some_and(|k| dictionary::surname(&k).is_some());
+    w.word = dictionary::word(&key).filter(|_| !compound);
+    w.place = dictionary::commune(&key).is_some_and(|c| c.inhabitants >= 4);
+    w.noun_ending = !w.known() && ends_like_noun(key.as_str());
+    w
+}
+
+/// Where the initials at `at` end: one capital with or without a dot, or
+/// several with dots (`P.E.`, `J.-P.`).
+fn initials(text: &str, at: usize, end: usize, letters: usize) -> Option<usize> {
+    if letters != 1 {
+        return None;
+    }
+    let mut end = end;
+    loop {
+        let Some(after) = text[end..].strip_prefix('.') else {
+            return Some(end);
+        };
+        let dot = text.len() - after.len();
+        let next = after.strip_prefix('-').unwrap_or(after);
+        let length = word_length(next);
+        let capital = next[..length].chars().count() == 1 && next.starts_with(char::is_uppercase);
+        if !capital || dot - at > 8 {
+            return Some(dot);
+        }
+        end = text.len() - next.len() + length;
+    }
+}
+
+/// A first name, or a compound all of whose parts are.
+fn first_name(key: &Key) -> Option<FirstName> {
+    if let Some(f) = dictionary::first_name(key) {
+        return Some(f);
+    }
+    let mut parts = key.as_str().split(' ').filter(|p| p.len() > 1);
+    let mut whole = dictionary::first_name(&Key::of(parts.next()?)?)?;
+    let mut n = 1;
+    for part in parts {
+        let f = dictionary::first_name(&Key::of(part)?)?;
+        whole.rank = whole.rank.max(f.rank);
+        whole.ambiguous = false;
+        n += 1;
+    }
+    (n > 1).then_some(whole)
+}
+
+/// A surname: with its particles, whole, or by the parts of a double one.
+fn surname(key: &Key, with_particles: &str) -> Option<Rank> {
+    if let Some(r) = Key::of(with_particles).and_then(|k| dictionary::surname(&k)) {
+        return Some(r);
+    }
+    if let Some(r) = dictionary::surname(key) {
+        return Some(r);
+    }
+    let known = |p| Key::of(p).and_then(|k| dictionary::surname(&k));
+    let mut parts = key.as_str().split(' ').filter(|p| p.len() > 1);
+    let first = parts.next()?;
+    parts.next()?;
+    known(first).or_else(|| key.as_str().rsplit(' ').next().and_then(known))
+}
+
+/// Endings of French and English nouns and adjectives that names hardly have.
+const ENDINGS: &[&str] = &[
+    "tion", "tions", "sion", "sions", "ment", "ments", "ites", "isme", "ismes", "logie", "logies",
+    "ique", "iques", "ances", "ences", "tude", "eurs", "euses", "trice", "trices", "able", "ables",
+    "ible", "ibles", "ness", "ings", "ship", "ware", "tique", "graphie", "metrie", "tiques",
+    "iste", "istes", "aire", "aires", "oire", "oires", "ure", "ures", "ing",
+];
+
+fn ends_like_noun(key: &str) -> bool {
+    key.len() > 5 && ENDINGS.iter().any(|e| key.ends_with(e))
+}
