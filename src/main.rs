@@ -1,5 +1,3 @@
-//! The program `limier`: everything is in the library.
+//! The program `limier`.
 
-fn main() -> std::process::ExitCode {
-    limier::cli::main()
-}
+fn main() {}
