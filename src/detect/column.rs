@@ -7,6 +7,7 @@ use super::tally::{Tally, Value};
 use crate::inventory::Holding;
 use crate::model::Confidence::{self, High, Low, Medium};
 use crate::model::{Fingerprint, Locator, Place, Sketch, Verdict};
+use crate::rule::validator::Grade;
 use crate::rule::{Column as Policy, RuleSet};
 use std::collections::BTreeMap;
 
@@ -26,6 +27,9 @@ pub(super) struct ColumnState {
 struct InColumn {
     /// Values that are the whole of their cell.
     whole: Tally,
+    /// How many of them are weak: a name must agree, their share counts for
+    /// nothing without one.
+    weak: u64,
     /// Values inside longer cells: judged as in text.
     part: Tally,
     /// Distinct whole-cell values of the right shape, accepted or refused.
@@ -58,6 +62,7 @@ impl ColumnState {
         let entry = self.rules.entry(c.rule).or_default();
         if c.whole {
             entry.whole.add(v, rules);
+            entry.weak += u64::from(c.grade == Some(Grade::Weak));
             entry.tested.insert(v.fingerprint);
             entry.proven.insert(v.fingerprint);
         } else {
@@ -126,11 +131,11 @@ impl InColumn {
         if w == 0 {
             return None;
         }
-        let share = w as f64 / filled.max(1) as f64;
+        let share = |n: u64| n as f64 / filled.max(1) as f64;
         if named {
-            self.named_verdict(policy, share)
+            self.named_verdict(policy, share(w))
         } else {
-            self.unnamed_verdict(policy, share)
+            self.unnamed_verdict(policy, share(w - self.weak))
         }
     }
 

@@ -55,7 +55,7 @@ impl ItemDetector {
             let (from, to) = (c.start as usize, c.end as usize);
             let value = s.value(claim, &text.text[from..to], locate.position(from, to));
             self.text.entry(c.rule).or_default().add(&value, s.rules());
-            if s.rules().rules()[usize::from(c.rule)].class.listed {
+            if s.lists(c.rule) {
                 out.occurrence(Occurrence {
                     at: self.at.clone(),
                     place: Place::default(),
@@ -122,7 +122,7 @@ impl ItemDetector {
     /// Emits the holdings of text so far (so that a crash later costs less).
     pub fn checkpoint(&mut self, s: &mut Scanner, out: &mut dyn Receiver) {
         for (rule, tally) in std::mem::take(&mut self.text) {
-            if !s.rules().rules()[usize::from(rule)].class.listed {
+            if !s.lists(rule) {
                 continue;
             }
             let judged = judge_text(&tally, s.rules().rules()[usize::from(rule)].column.chance);

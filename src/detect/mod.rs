@@ -66,6 +66,8 @@ pub struct Scanner {
     key: Key,
     /// Claims of the last text or cell, resolved, by position.
     claims: Vec<Claim>,
+    /// Rules are being proved: those that only occupy characters show too.
+    proving: bool,
 }
 
 impl Scanner {
@@ -76,7 +78,21 @@ impl Scanner {
             pass: Pass::new(rules),
             key,
             claims: Vec::new(),
+            proving: false,
         }
+    }
+
+    /// A scanner that shows what rules without a listing occupy, for examples.
+    fn proving(rules: Arc<RuleSet>) -> Self {
+        Self {
+            proving: true,
+            ..Self::new(rules, Key([0; 16]))
+        }
+    }
+
+    /// Whether findings of a rule are given out.
+    fn lists(&self, rule: u16) -> bool {
+        self.proving || self.rules().rules()[usize::from(rule)].class.listed
     }
 
     /// The rules it runs.

@@ -19,6 +19,8 @@ pub(super) enum Wanted {
     Full,
     /// Nothing but postcode and town, or town and postcode.
     Town,
+    /// As `Any`, and nothing after it.
+    Cell,
 }
 
 /// Judges the address that starts `text`.
@@ -38,6 +40,7 @@ pub(super) fn check(text: &str, wanted: Wanted) -> Option<Accepted> {
         .or_else(|| street::english(text))
         .or_else(|| street::german(text))?;
     match after_street(text, &street) {
+        _ if wanted == Wanted::Cell => cell(text, &street),
         Some(town) => {
             let whole = street.numbered && (town.known || street.sure);
             let grade = if whole { Grade::Strong } else { Grade::Plain };
@@ -48,6 +51,18 @@ pub(super) fn check(text: &str, wanted: Wanted) -> Option<Accepted> {
         None if street.sure => accepted(street.end, Grade::Weak),
         None => None,
     }
+}
+
+/// A street that is all there is in a cell, with its town or without.
+fn cell(text: &str, street: &Street) -> Option<Accepted> {
+    let end = after_street(text, street).map_or(street.end, |t| t.end);
+    let whole = text[end..].trim_matches([' ', '\n', '.', ',']).is_empty();
+    let sure = street.sure || end > street.end;
+    (whole && (sure || street.capital)).then_some(())?;
+    accepted(
+        text.trim_end().len(),
+        if sure { Grade::Plain } else { Grade::Weak },
+    )
 }
 
 const fn accepted(len: usize, grade: Grade) -> Option<Accepted> {

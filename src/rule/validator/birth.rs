@@ -20,14 +20,18 @@ pub(super) fn check(text: &str) -> Option<Accepted> {
         .or_else(|| spelled(text))
 }
 
-/// A date among others: only one whose year lets a person be of age, and
-/// written whole. For columns without a name.
-pub(super) fn check_adult(text: &str) -> Option<Accepted> {
+/// A date that is all there is in a cell. One that no adult was born on is weak:
+/// the column's name must agree.
+pub(super) fn check_cell(text: &str) -> Option<Accepted> {
     let a = check(text)?;
-    let year = digits_of_year(&text[..a.len])?;
-    let whole = text[a.len..].trim().is_empty();
-    (whole && (1920..=2012).contains(&year)).then_some(Accepted {
-        grade: Grade::Weak,
+    let midnight = text[a.len..].trim_end();
+    if !matches!(midnight, "" | "T00:00:00" | " 00:00:00" | " 00:00") {
+        return None;
+    }
+    let adult = digits_of_year(&text[..a.len]).is_some_and(|y| (1920..=2012).contains(&y));
+    Some(Accepted {
+        len: text.trim_end().len(),
+        grade: if adult { Grade::Plain } else { Grade::Weak },
         ..a
     })
 }
@@ -325,8 +329,9 @@ mod tests {
         ] {
             assert_eq!(date(text), None, "{text}");
         }
-        assert!(check_adult("12/04/1974").is_some());
-        assert!(check_adult("12/04/2024").is_none());
-        assert!(check_adult("12/04/1974 10:00").is_none());
+        let grade = |text| check_cell(text).map(|a| a.grade);
+        assert_eq!(grade("12/04/1974"), Some(Grade::Plain));
+        assert_eq!(grade("12/04/2024"), Some(Grade::Weak));
+        assert_eq!(grade("12/04/1974 10:00"), None);
     }
 }

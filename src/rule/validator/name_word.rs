@@ -291,16 +291,18 @@ fn first_name(key: &Key) -> Option<FirstName> {
     if let Some(f) = dictionary::first_name(key) {
         return Some(f);
     }
-    let mut parts = key.as_str().split(' ').filter(|p| p.len() > 1);
+    let text = key.as_str();
+    if !text.contains(' ') || text.starts_with("saint") || text.starts_with("st") {
+        return None;
+    }
+    let mut parts = text.split(' ').filter(|p| p.len() > 1);
     let mut whole = dictionary::first_name(&Key::of(parts.next()?)?)?;
-    let mut n = 1;
     for part in parts {
         let f = dictionary::first_name(&Key::of(part)?)?;
         whole.rank = whole.rank.max(f.rank);
         whole.ambiguous = false;
-        n += 1;
     }
-    (n > 1).then_some(whole)
+    Some(whole)
 }
 
 /// A surname: with its particles, whole, or by the parts of a double one.

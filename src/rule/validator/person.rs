@@ -26,6 +26,8 @@ pub(super) enum Announced {
     Cell,
     /// The sentence wants a person here; one unmistakable name is enough.
     Single,
+    /// A street, a school, a hospital: what it is named after, no person here.
+    Place,
 }
 
 /// Most words one name has, particles aside.
@@ -41,6 +43,7 @@ pub(super) fn check(text: &str, announced: Announced) -> Option<Accepted> {
         Announced::Initial => initial(list),
         Announced::Cell => cell(text, list),
         Announced::Single => single(list),
+        Announced::Place => place(text, list),
     }
 }
 
@@ -239,6 +242,26 @@ fn cell(text: &str, words: &[NameWord]) -> Option<Accepted> {
         .count();
     (known && words_only == 0).then_some(())?;
     accepted(whole, Grade::Weak)
+}
+
+/// The words that name a place: up to four, a civility only where it is part of
+/// the name (`rue du Docteur Calmette`).
+fn place(text: &str, words: &[NameWord]) -> Option<Accepted> {
+    let title = words.first().filter(|w| {
+        let word = text[..w.end].to_lowercase();
+        matches!(
+            word.as_str(),
+            "docteur" | "dr" | "professeur" | "pr" | "président" | "maréchal"
+        )
+    });
+    let skip = usize::from(title.is_some());
+    let n = words[skip..]
+        .iter()
+        .take(4)
+        .take_while(|w| !w.comma_before && !w.never())
+        .count();
+    (n > 0).then_some(())?;
+    accepted(words[skip + n - 1].end, Grade::Plain)
 }
 
 /// One name that can hardly be anything else.

@@ -11,6 +11,8 @@ pub(super) struct Street {
     /// Its kind is never an ordinary word, or its name is written as one: it
     /// may stand without a town.
     pub(super) sure: bool,
+    /// A word of its name is capitalised.
+    pub(super) capital: bool,
     pub(super) english: bool,
 }
 
@@ -227,6 +229,7 @@ pub(super) fn french(text: &str) -> Option<Street> {
         end,
         numbered: numbered && !place,
         sure: !place && (plain || capital && numbered),
+        capital,
         english: false,
     })
 }
@@ -335,6 +338,7 @@ pub(super) fn english(text: &str) -> Option<Street> {
                 end: if side { t.at } else { end },
                 numbered: true,
                 sure: true,
+                capital: true,
                 english: true,
             });
         }
@@ -400,6 +404,7 @@ pub(super) fn german(text: &str) -> Option<Street> {
                 end: t.at,
                 numbered: true,
                 sure: false,
+                capital: true,
                 english: false,
             });
         }
