@@ -36,6 +36,14 @@ pub(super) fn check_cell(text: &str) -> Option<Accepted> {
     })
 }
 
+/// Eight digits in the boxes of a form, the birth of an adult.
+pub(super) fn check_boxed(text: &str) -> Option<Accepted> {
+    let a = spaced(text)?;
+    let digits: String = text[..a.len].split(' ').collect();
+    let year = digits.get(4..)?.parse::<u32>().ok()?;
+    (1920..=2012).contains(&year).then_some(a)
+}
+
 fn digits_of_year(text: &str) -> Option<u32> {
     text.split(|c: char| !c.is_ascii_digit())
         .find(|n| n.len() == 4)?

@@ -57,9 +57,9 @@ impl NameWord {
     }
 
     /// May be the first word after a civility or a label.
-    pub(super) fn may_follow_label(&self) -> bool {
+    pub(super) fn may_follow_label(&self, after_initial: bool) -> bool {
         if self.never() {
-            return false;
+            return after_initial && self.surname_within(1024);
         }
         match self.word {
             Some(_) => self.surname_within(8192) || self.first.is_some(),

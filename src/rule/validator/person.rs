@@ -69,7 +69,7 @@ fn labelled(words: &[NameWord], announced: Announced) -> Option<Accepted> {
             continue;
         }
         let fits = if letters == 0 {
-            w.may_follow_label()
+            w.may_follow_label(i > 0)
         } else {
             w.may_follow_name(family)
         };
@@ -119,10 +119,16 @@ fn run_of_names(words: &[NameWord]) -> &[NameWord] {
 /// How sure a run of at least two words is one person.
 fn pair_grade(run: &[NameWord]) -> Option<Grade> {
     let unknown = run.iter().filter(|w| !w.initial && !w.known()).count();
-    if unknown > 1 || run.last()?.initial {
+    let (head, tail) = (run.first()?, run.last()?);
+    if tail.initial {
+        // "DUPONT J."
+        let family = run.len() == 2 && head.upper && head.surname.is_some();
+        let plain = family && tail.dotted && head.word.is_none() && !head.place;
+        return plain.then_some(Grade::Plain);
+    }
+    if unknown > 1 {
         return None;
     }
-    let (head, tail) = (run.first()?, run.last()?);
     // "Jean Dupont", "Margot NICOLAS", "MARIE PORILO"
     let forward = given(head, &run[1..]);
     // "FABRIZI Patrick", "Klein Catherine", "GAY-PARA Julien Benoît"
@@ -185,7 +191,12 @@ fn family_first(head: &NameWord, tail: &NameWord, rest: &[NameWord]) -> Option<G
             .iter()
             .skip_while(|w| !w.comma_before)
             .all(|w| w.first.is_some());
-        return (clear && given_after).then_some(Grade::Plain);
+        let grade = if head.surname.is_some() {
+            Grade::Strong
+        } else {
+            Grade::Plain
+        };
+        return (clear && given_after).then_some(grade);
     }
     if head.upper && !tail.upper {
         // "NOM Prénom": the usual way of French files
@@ -208,10 +219,12 @@ fn family_first(head: &NameWord, tail: &NameWord, rest: &[NameWord]) -> Option<G
 fn initial(words: &[NameWord]) -> Option<Accepted> {
     let n = words.iter().take_while(|w| w.initial).count();
     let surname = words.get(n).filter(|w| n > 0 && !w.comma_before)?;
-    if surname.word.is_some() || surname.place || surname.letters < 4 {
+    let dotted = words[n - 1].dotted;
+    // "J. PETIT", never "J. Petit" nor "B. TOTAL"
+    let word = surname.word.is_some() && !(dotted && surname.upper && surname.surname_within(1024));
+    if word || surname.never() || surname.place || surname.letters < 4 {
         return None;
     }
-    let dotted = words[n - 1].dotted;
     let grade = match (surname.surname.is_some(), dotted) {
         (true, true) => Grade::Plain,
         (true, false) if surname.upper => Grade::Weak,
@@ -238,7 +251,7 @@ fn cell(text: &str, words: &[NameWord]) -> Option<Accepted> {
     let known = words.iter().any(|w| w.known() && w.word.is_none());
     let words_only = words
         .iter()
-        .filter(|w| w.word.is_some() && !w.surname_within(4096))
+        .filter(|w| w.word.is_some() && !w.surname_within(1024))
         .count();
     (known && words_only == 0).then_some(())?;
     accepted(whole, Grade::Weak)
@@ -267,13 +280,12 @@ fn place(text: &str, words: &[NameWord]) -> Option<Accepted> {
 /// One name that can hardly be anything else.
 fn single(words: &[NameWord]) -> Option<Accepted> {
     let w = words.first()?;
-    if w.word.is_some() || w.place || w.letters < 3 {
+    let given = |n| w.first.is_some_and(|f| !f.ambiguous && f.rank.within(n));
+    if w.word.is_some() || w.place && !given(1024) || w.letters < 3 {
         return None;
     }
-    let given = w.first.is_some_and(|f| !f.ambiguous && f.rank.within(2048));
-    let family = w.surname_within(4096);
-    (given || family).then_some(())?;
-    accepted(w.end, if given { Grade::Strong } else { Grade::Plain })
+    (given(2048) || w.surname_within(4096)).then_some(())?;
+    accepted(w.end, Grade::Plain)
 }
 
 #[cfg(test)]
