@@ -231,7 +231,8 @@ pub fn prefix_at(bytes: &[u8], at: usize) -> u32 {
             break;
         }
     }
-    key << (8 * (4 - n))
+    // no letter at all (a lone accent): nothing starts here
+    key.checked_shl(8 * (4 - n)).unwrap_or(0)
 }
 
 /// A non-ASCII letter, folded: its first bytes and its width in the text.

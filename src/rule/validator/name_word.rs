@@ -41,6 +41,11 @@ impl NameWord {
         self.surname.is_some_and(|r| r.within(n))
     }
 
+    /// Known, but hardly anyone bears it.
+    pub(super) fn rare(&self) -> bool {
+        !self.surname_within(16_384) && self.first.is_none_or(|f| !f.rank.within(4096))
+    }
+
     /// A word that names never hold.
     pub(super) fn never(&self) -> bool {
         self.word.is_some_and(|w| w.never_a_name)
@@ -173,6 +178,9 @@ impl Reader<'_> {
             if !word.starts_with(char::is_uppercase) {
                 return None;
             }
+            if is_identifier(word) {
+                return None;
+            }
             let w = describe(self.text, start, at, end, comma);
             self.at = w.end;
             return Some(w);
@@ -228,6 +236,29 @@ fn word_length(text: &str) -> usize {
         }
     }
     end
+}
+
+/// A word with capitals inside, as programs write them (`FnOnce`, `IResult`);
+/// names have them only after a short beginning (`McDonald`, `LeBlanc`,
+/// `O'Brien`) or a hyphen.
+fn is_identifier(word: &str) -> bool {
+    const BEGINNINGS: &[&str] = &[
+        "Mc", "Mac", "De", "Di", "Du", "La", "Le", "Van", "Fitz", "Des", "El", "Ben", "St", "Da",
+        "Do",
+    ];
+    let lower = word.chars().any(char::is_lowercase);
+    let inner = |part: &str| {
+        let whole = part.chars().skip(1).any(char::is_uppercase);
+        whole
+            && !BEGINNINGS.iter().any(|b| {
+                part.strip_prefix(b)
+                    .is_some_and(|rest| !rest.chars().skip(1).any(char::is_uppercase))
+            })
+    };
+    lower
+        && word
+            .split(['-', '\'', '’'])
+            .any(|part| part.chars().any(char::is_lowercase) && inner(part))
 }
 
 /// What is known of the word `at..end`, whose particles begin at `start`.

@@ -18,6 +18,9 @@ pub(super) enum Announced {
     Labelled,
     /// The same, but a dictionary must know one of the words.
     Known,
+    /// A role or a signature (`contact :`, `signed by`): as `Known`, but one
+    /// ordinary word alone is no name there.
+    Role,
     /// Nothing but capitals: a first name and a surname.
     Pair,
     /// An initial and a surname (`J. Dupont`).
@@ -39,6 +42,7 @@ pub(super) fn check(text: &str, announced: Announced) -> Option<Accepted> {
     let list = words.as_slice();
     match announced {
         Announced::Labelled | Announced::Known => labelled(list, announced),
+        Announced::Role => role(list),
         Announced::Pair => pair(list),
         Announced::Initial => initial(list),
         Announced::Cell => cell(text, list),
@@ -90,6 +94,18 @@ fn labelled(words: &[NameWord], announced: Announced) -> Option<Accepted> {
         .rposition(|w| !w.initial || w.dotted)?;
     let grade = if known { Grade::Strong } else { Grade::Plain };
     accepted(words[end].end, grade)
+}
+
+/// After a role: a known name that is no ordinary word.
+fn role(words: &[NameWord]) -> Option<Accepted> {
+    let found = labelled(words, Announced::Known)?;
+    let ordinary = |w: &NameWord| {
+        let frequent = w.first.is_some_and(|f| !f.ambiguous && f.rank.within(1024));
+        w.word.is_some() && !frequent || w.place && w.first.is_none() || w.rare()
+    };
+    let mut letters = words.iter().filter(|w| !w.initial && w.end <= found.len);
+    let alone = letters.next().filter(|_| letters.next().is_none());
+    (!alone.is_some_and(ordinary)).then_some(found)
 }
 
 /// A first name and a surname, in either order.
@@ -150,7 +166,10 @@ fn given(head: &NameWord, rest: &[NameWord]) -> Option<Grade> {
     {
         return None;
     }
-    let styled = last.upper && !head.upper;
+    let styled = last.upper && !head.upper && last.letters >= 3;
+    if last.upper && !last.known() && last.letters < 4 {
+        return None;
+    }
     if last.word.is_some() {
         // Jeanne Petit, Paul BOULANGER; never "Rose Blanche" or "Claire Vision"
         let surname = last.surname_within(if styled { 8192 } else { 2048 });
@@ -173,7 +192,10 @@ fn given(head: &NameWord, rest: &[NameWord]) -> Option<Grade> {
             let surname = last.surname_within(16_384) && !last.place && !head.place;
             surname.then_some(Grade::Plain)
         }
-        (false, false) => (styled && last.looks_like_name()).then_some(Grade::Plain),
+        (false, false) => {
+            let plausible = styled && last.looks_like_name() && !head.is_common_word_only();
+            (plausible && first.rank.within(1024)).then_some(Grade::Plain)
+        }
     }
 }
 
