@@ -27,6 +27,7 @@ mod address;
 mod birth;
 mod name_word;
 mod person;
+mod secret;
 mod street;
 mod words;
 
@@ -168,11 +169,13 @@ validators! {
     /// Degrees, minutes, seconds.
     Sexagesimal => geo::sexagesimal;
 
-    // -- persons: names, places, dates
+    // -- persons: names, places, dates, accounts
     /// A name after a civility or a label.
     PersonNameLabelled => |t| person::check(t, Announced::Labelled);
     /// The same, one word of which a dictionary knows.
     PersonNameKnown => |t| person::check(t, Announced::Known);
+    /// A name after the role of a person.
+    PersonNameRole => |t| person::check(t, Announced::Role);
     /// A first name and a surname, in either order, that the dictionaries know.
     PersonNamePair => |t| person::check(t, Announced::Pair);
     /// An initial and a known surname.
@@ -181,16 +184,26 @@ validators! {
     PersonNameCell => |t| person::check(t, Announced::Cell);
     /// One unmistakable name.
     PersonNameSingle => |t| person::check(t, Announced::Single);
+    /// The capitalised words that name a street, a school, a hospital.
+    NamedAfter => |t| person::check(t, Announced::Place);
     /// A date of the calendar that a living person can be born on.
     BirthDate => birth::check;
-    /// The same, of an adult, and nothing after it: for columns without a name.
-    BirthDateAdult => birth::check_adult;
+    /// A date of birth, and nothing after it; weak when the person is no adult.
+    BirthDateCell => birth::check_cell;
+    /// Eight digits in the boxes of a form, the birth of an adult.
+    BirthDateBoxed => birth::check_boxed;
     /// A street with its number, or with its town.
     PostalAddress => |t| address::check(t, Wanted::Any);
     /// A street with its town.
     PostalAddressFull => |t| address::check(t, Wanted::Full);
     /// A postcode with its town.
     PostalTown => |t| address::check(t, Wanted::Town);
+    /// An address that is a whole cell.
+    PostalAddressCell => |t| address::check(t, Wanted::Cell);
+    /// A password, not a placeholder, a type or a call.
+    Password => secret::password;
+    /// A login, not a word.
+    Login => secret::login;
 }
 
 #[cfg(test)]
