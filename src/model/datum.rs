@@ -75,8 +75,9 @@ macro_rules! names {
     };
 }
 
-/// The name at the smallest edit distance, if at most a third of it differs.
-fn nearest(name: &str, known: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+/// The name at the smallest edit distance, if at most a third of it differs:
+/// what "did you mean" proposes, for these lists and for the keys of files.
+pub fn nearest(name: &str, known: impl Iterator<Item = &'static str>) -> Option<&'static str> {
     known
         .map(|k| (distance(name, k), k))
         .min()

@@ -15,7 +15,7 @@ mod position;
 mod sketch;
 
 pub use confidence::{Confidence, Verdict};
-pub use datum::{Category, Datum, UnknownName};
+pub use datum::{Category, Datum, UnknownName, nearest};
 pub use fold::{fold, fold_into, folded_words};
 pub use locator::{Locator, PathName, SourceId};
 pub use masked::Masked;
