@@ -7,6 +7,7 @@
 //! [`Register`] out.
 
 mod activity;
+mod check;
 mod fact;
 mod fault;
 mod keyword;
@@ -14,6 +15,7 @@ pub mod normal;
 mod organisation;
 mod parse;
 mod pattern;
+pub mod purpose;
 mod read;
 mod yaml;
 
@@ -21,6 +23,7 @@ pub use activity::{
     Activity, Binding, Claim, Declared, Forbidden, LegalBases, Negated, Nir, Recipients, Retention,
     Sensitive, Transfers, Worded,
 };
+pub use check::{Remark, Summary, check};
 pub use fact::{At, Date, Fact, Message, utc_date};
 pub use fault::{Fault, RegisterError};
 pub use keyword::{
@@ -54,6 +57,12 @@ impl Register {
     /// Everything that is wrong, each with line, caret and cure.
     pub fn parse(text: &str, file: &str) -> Result<Self, RegisterError> {
         parse::register(text, file)
+    }
+
+    /// The system of this id.
+    #[must_use]
+    pub fn system(&self, id: &str) -> Option<&System> {
+        self.systems.iter().find(|s| s.id.value == id)
     }
 
     /// How a line of this register is cited: `register.yaml:34`.

@@ -125,11 +125,10 @@ impl Pattern {
         if self.is_literal() {
             return self.covers(place);
         }
-        place.starts_with(&self.prefix)
-            && run(
-                &self.tokens[self.prefix.chars().count()..],
-                place[self.prefix.len()..].chars(),
-            )
+        let start = self.prefix.chars().count();
+        place
+            .strip_prefix(&self.prefix)
+            .is_some_and(|rest| run(&self.tokens, start, rest.chars()))
     }
 
     /// Literal patterns cover what they name and what lies beneath.
@@ -166,13 +165,19 @@ impl Pattern {
     /// Whether some place is meant by both.
     #[must_use]
     pub fn meets(&self, other: &Self) -> bool {
+        let [a, b] = [self, other].map(Self::languages);
+        a.iter().any(|a| b.iter().any(|b| intersect(a, b)))
+    }
+
+    /// Token lists that together say what it covers.
+    fn languages(&self) -> Vec<Vec<Token>> {
+        let mut all = vec![self.tokens.clone()];
         if self.is_literal() {
-            return other.matches(&self.text) || (other.is_literal() && self.covers(&other.text));
+            let mut beneath = self.tokens.clone();
+            beneath.extend([Token::Char('/'), Token::Deep]);
+            all.push(beneath);
         }
-        if other.is_literal() {
-            return self.matches(&other.text);
-        }
-        intersect(&self.tokens, &other.tokens)
+        all
     }
 }
 
@@ -220,44 +225,47 @@ fn takes(token: Token, c: char) -> bool {
     }
 }
 
-/// Simulates the pattern as a nondeterministic automaton: `live[i]` says that
-/// the tokens before `i` can stand for the text read so far.
-fn run(tokens: &[Token], text: impl Iterator<Item = char>) -> bool {
+/// Simulates the pattern as a nondeterministic automaton from token `start` on:
+/// `live[i]` says that the tokens before `i` can stand for the text read so far.
+fn run(tokens: &[Token], start: usize, text: impl Iterator<Item = char>) -> bool {
     let mut live = vec![false; tokens.len() + 1];
-    live[0] = true;
-    skip(tokens, &mut live);
-    let mut next = vec![false; tokens.len() + 1];
+    let mut next = live.clone();
+    enter(tokens, &mut live, start);
     for c in text {
         next.fill(false);
         let mut any = false;
-        for (i, token) in tokens.iter().enumerate() {
+        for (i, token) in tokens.iter().enumerate().skip(start) {
             if live[i] && takes(*token, c) {
-                let star = matches!(token, Token::Any | Token::Deep);
-                next[if star { i } else { i + 1 }] = true;
                 any = true;
+                match token {
+                    Token::Any | Token::Deep => next[i] = true,
+                    Token::Char(_) | Token::One => enter(tokens, &mut next, i + 1),
+                }
+            }
+            // a star may stand for nothing more
+            if next[i] && matches!(token, Token::Any | Token::Deep) {
+                next[i + 1] = true;
             }
         }
         if !any {
             return false;
         }
-        skip(tokens, &mut next);
         std::mem::swap(&mut live, &mut next);
     }
     live[tokens.len()]
 }
 
-/// Stars may stand for nothing; `**/` may stand for no folder at all.
-fn skip(tokens: &[Token], live: &mut [bool]) {
-    for i in 0..tokens.len() {
-        if !live[i] {
-            continue;
-        }
-        if matches!(tokens[i], Token::Any | Token::Deep) {
+/// Comes to token `i`: stars may stand for nothing, `**/` for no folder at all.
+fn enter(tokens: &[Token], live: &mut [bool], mut i: usize) {
+    loop {
+        live[i] = true;
+        if matches!(tokens.get(i), Some(Token::Any | Token::Deep)) {
             live[i + 1] = true;
         }
-        if no_folder(tokens, i) {
-            live[i + 2] = true;
+        if !no_folder(tokens, i) {
+            return;
         }
+        i += 2;
     }
 }
 
@@ -268,39 +276,51 @@ fn no_folder(tokens: &[Token], i: usize) -> bool {
         && (i == 0 || tokens[i - 1] == Token::Char('/'))
 }
 
-/// Whether two patterns have a text in common: both automata at once.
+/// Whether two token lists have a text in common: both automata at once.
 fn intersect(a: &[Token], b: &[Token]) -> bool {
     let width = b.len() + 1;
     let mut seen = vec![false; (a.len() + 1) * width];
-    let mut todo = vec![(0, 0)];
+    let mut todo = Vec::new();
+    let mut live = vec![false; a.len().max(b.len()) + 1];
+    let mut reach = |tokens: &[Token], i: usize, fresh: bool| -> Vec<usize> {
+        live.fill(false);
+        if fresh {
+            enter(tokens, &mut live, i);
+        } else {
+            (live[i], live[i + 1]) = (true, true);
+        }
+        (0..=tokens.len()).filter(|i| live[*i]).collect()
+    };
+    let mut push = |todo: &mut Vec<_>, (i, fresh_i): (usize, bool), (j, fresh_j): (usize, bool)| {
+        let ends = reach(b, j, fresh_j);
+        for i in reach(a, i, fresh_i) {
+            todo.extend(ends.iter().map(|j| (i, *j)));
+        }
+    };
+    push(&mut todo, (0, true), (0, true));
     while let Some((i, j)) = todo.pop() {
         if std::mem::replace(&mut seen[i * width + j], true) {
             continue;
         }
-        let (ta, tb) = (a.get(i).copied(), b.get(j).copied());
-        let star = |t| matches!(t, Some(Token::Any | Token::Deep));
-        if star(ta) {
-            todo.push((i + 1, j));
-        }
-        if star(tb) {
-            todo.push((i, j + 1));
-        }
-        if no_folder(a, i) {
-            todo.push((i + 2, j));
-        }
-        if no_folder(b, j) {
-            todo.push((i, j + 2));
-        }
-        match (ta, tb) {
-            (None, None) => return true,
-            (Some(x), Some(y)) if share(x, y) => {
-                let step = |t, n| if star(Some(t)) { n } else { n + 1 };
-                todo.push((step(x, i), step(y, j)));
+        let (Some(x), Some(y)) = (a.get(i), b.get(j)) else {
+            if i == a.len() && j == b.len() {
+                return true;
             }
-            _ => {}
+            continue;
+        };
+        if share(*x, *y) {
+            push(&mut todo, step(*x, i), step(*y, j));
         }
     }
     false
+}
+
+/// Where a token leads after one character, and whether by entering.
+fn step(token: Token, i: usize) -> (usize, bool) {
+    match token {
+        Token::Any | Token::Deep => (i, false),
+        Token::Char(_) | Token::One => (i + 1, true),
+    }
 }
 
 /// Whether two tokens may stand for one same character.

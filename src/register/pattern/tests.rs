@@ -21,6 +21,8 @@ fn wildcards_and_folders() {
         ("RH/**/x", "RH/x", true),
         ("RH/a?.csv", "RH/a1.csv", true),
         ("RH/a?.csv", "RH/a/.csv", false),
+        ("**/b**", "ab", false),
+        ("a**/b", "ab", false),
         ("**", "n/importe", true),
         ("é*", "été", true),
     ] {
@@ -86,6 +88,7 @@ fn overlap_is_told() {
         ("RH/**/a", "RH/a", true),
         ("RH/Paie", "RH", true),
         ("RH/Paie", "Compta", false),
+        ("RH", "RH/*", true),
     ] {
         assert_eq!(p(a).meets(&p(b)), expected, "{a} {b}");
         assert_eq!(p(b).meets(&p(a)), expected, "{b} {a}");
@@ -111,23 +114,22 @@ fn oracle(pattern: &[char], text: &[char], start: bool) -> bool {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn matching_agrees_with_the_textbook(
         pattern in "[ab/]{0,3}[*?]{1,2}[ab/]{0,2}[*?]{0,2}[ab/]{0,2}",
         text in "[ab/]{0,8}",
     ) {
-        prop_assume!(!pattern.contains("***") && !pattern.contains("**?*") && !pattern.ends_with('/'));
-        prop_assume!(!pattern.contains("//") && !pattern.starts_with('/'));
         let parsed = p(&pattern);
-        prop_assume!(parsed.text() == pattern);
-        let chars: Vec<char> = pattern.chars().collect();
+        let chars: Vec<char> = parsed.text().chars().collect();
         let place: Vec<char> = text.chars().collect();
         prop_assert_eq!(parsed.matches(&text), oracle(&chars, &place, true));
     }
 
     #[test]
     fn two_patterns_that_match_one_place_meet(
-        a in "[ab/*?]{1,6}", b in "[ab/*?]{1,6}", text in "[ab/]{1,6}",
+        a in "[ab/*?]{1,6}", b in "[ab/*?]{1,6}", text in "[ab/]{0,5}[ab]",
     ) {
         let (a, b) = (p(&a), p(&b));
         if a.matches(&text) && b.matches(&text) {
@@ -139,7 +141,7 @@ proptest! {
     fn nothing_written_panics_or_hangs(written in "\\PC{0,60}", text in "\\PC{0,60}") {
         if let Ok(pattern) = Pattern::parse(&written) {
             let _ = pattern.matches(&super::super::normal::path(&text));
-            prop_assert!(pattern.meets(&pattern) || !pattern.is_literal());
+            prop_assert!(pattern.meets(&pattern));
         }
     }
 }

@@ -1,0 +1,320 @@
+//! Remarks on what the fiches say: empty mandatory fields, contradictions,
+//! unbounded retention, stale fiches.
+
+use super::Remark;
+use crate::model::{Datum, fold, folded_words};
+use crate::register::fact::{At, Date, Message};
+use crate::register::{Activity, Answer, Person, Register, RetentionKind, State, Status, purpose};
+
+/// A fiche older than this asks to be read again.
+const STALE_MONTHS: i32 = 24;
+
+/// The organisation and its DPO.
+pub(super) fn organisation(register: &Register, out: &mut Vec<Remark>) {
+    let o = &register.organisation;
+    let at = o.at.unwrap_or_default();
+    let named = |p: &Option<Person>| p.as_ref().is_some_and(|p| p.name.is_some());
+    for (missing, what) in [
+        (o.name.is_none(), "organisation.name"),
+        (!named(&o.controller), "organisation.controller"),
+    ] {
+        if missing {
+            out.push(empty(what, "art. 30.1.a", at));
+        }
+    }
+    if register.activities.is_empty() {
+        out.push(Remark::new(
+            "activities-none",
+            at,
+            Message::new(
+                "le registre ne décrit aucune activité",
+                "the register describes no activity",
+            ),
+            Message::new(
+                "ajouter une fiche sous `activities:`",
+                "add a fiche under `activities:`",
+            ),
+        ));
+    }
+    let Some(dpo) = &o.dpo else { return };
+    for (other, fr, en) in [
+        (
+            &o.controller,
+            "le représentant légal",
+            "the legal representative",
+        ),
+        (
+            &o.representative,
+            "le représentant dans l’Union",
+            "the representative in the Union",
+        ),
+    ] {
+        if other.as_ref().is_some_and(|p| same(p, dpo)) {
+            out.push(conflict(dpo.at, fr, en));
+        }
+    }
+}
+
+fn same(a: &Person, b: &Person) -> bool {
+    let words = |p: &Person| {
+        let name = p.name.as_ref().map(|n| folded_words(&n.value))?;
+        let mut words: Vec<String> = name.split(' ').map(str::to_owned).collect();
+        words.sort();
+        Some(words).filter(|w| w.concat().len() > 2)
+    };
+    words(a).is_some_and(|w| Some(w) == words(b))
+}
+
+fn conflict(at: At, fr: &str, en: &str) -> Remark {
+    Remark::new(
+        "dpo-conflict",
+        at,
+        Message::new(
+            format!("le DPO est aussi {fr}"),
+            format!("the DPO is also {en}"),
+        ),
+        Message::new(
+            "à confirmer : conflit d’intérêts possible (RGPD art. 38.6)",
+            "to be confirmed: possible conflict of interests (GDPR Art. 38(6))",
+        ),
+    )
+}
+
+/// One fiche.
+pub(super) fn activity(a: &Activity, as_of: Date, out: &mut Vec<Remark>) {
+    mandatory(a, out);
+    retention(a, out);
+    age(a, as_of, out);
+    special(a, out);
+    negations(a, out);
+    if a.status == Status::Draft || a.review_required {
+        out.push(Remark::new(
+            "draft",
+            a.id.at,
+            Message::new(
+                "fiche à relire : un brouillon ne couvre rien",
+                "fiche to be read: a draft covers nothing",
+            ),
+            Message::new(
+                "la relire, puis écrire `status: active`",
+                "read it, then write `status: active`",
+            ),
+        ));
+    }
+}
+
+fn mandatory(a: &Activity, out: &mut Vec<Remark>) {
+    let r = &a.recipients;
+    let receivers = [&r.internal, &r.external, &r.processors];
+    let no_data =
+        !a.data.iter().any(|d| d.state == State::Declared) && a.declared_items().is_empty();
+    for (missing, what, law) in [
+        (
+            a.purposes.iter().all(|p| p.text.value.trim().is_empty()),
+            "purposes",
+            "art. 30.1.b",
+        ),
+        (a.data_subjects.is_empty(), "data_subjects", "art. 30.1.c"),
+        (no_data, "data", "art. 30.1.c"),
+        (
+            receivers.iter().all(|l| l.is_empty()),
+            "recipients",
+            "art. 30.1.d",
+        ),
+        (
+            a.transfers.outside_eu.value == Answer::NotStated,
+            "transfers.outside_eu",
+            "art. 30.1.e",
+        ),
+        (a.retention.is_empty(), "retention", "art. 30.1.f"),
+        (
+            a.security.iter().all(|(_, s)| s.value != State::Declared),
+            "security",
+            "art. 30.1.g",
+        ),
+        (
+            a.legal_basis.state != State::Declared,
+            "legal_basis",
+            "art. 6",
+        ),
+    ] {
+        if missing {
+            out.push(empty(what, law, a.id.at));
+        }
+    }
+}
+
+fn empty(what: &str, law: &str, at: At) -> Remark {
+    Remark::new(
+        "field-empty",
+        at,
+        Message::new(
+            format!("`{what}` n’est pas renseigné (RGPD {law})"),
+            format!("`{what}` is not filled in (GDPR {law})"),
+        ),
+        Message::new("le compléter", "fill it in"),
+    )
+}
+
+fn retention(a: &Activity, out: &mut Vec<Remark>) {
+    for r in &a.retention {
+        if r.kind.value == RetentionKind::Unbounded {
+            out.push(Remark::new(
+                "retention-unbounded",
+                r.kind.at,
+                Message::new(
+                    format!("conservation sans limite (`{}`)", r.applies_to),
+                    format!("kept without limit (`{}`)", r.applies_to),
+                ),
+                Message::new(
+                    "à confirmer : donner une durée et son point de départ (RGPD art. 5.1.e)",
+                    "to be confirmed: give a number of months and a trigger (GDPR Art. 5(1)(e))",
+                ),
+            ));
+        }
+    }
+}
+
+fn age(a: &Activity, as_of: Date, out: &mut Vec<Remark>) {
+    let Some(date) = a.updated.as_ref().or(a.created.as_ref()) else {
+        out.push(Remark::new(
+            "fiche-undated",
+            a.id.at,
+            Message::new("la fiche ne porte aucune date", "the fiche has no date"),
+            Message::new("ajouter `updated: AAAA-MM-JJ`", "add `updated: YYYY-MM-DD`"),
+        ));
+        return;
+    };
+    let oldest = as_of.saturating_sub(jiff::Span::new().months(STALE_MONTHS));
+    if date.value < oldest && a.status != Status::Archived {
+        out.push(Remark::new(
+            "fiche-stale",
+            date.at,
+            Message::new(
+                format!("fiche du {} : plus de {STALE_MONTHS} mois", date.value),
+                format!(
+                    "fiche of {}: more than {STALE_MONTHS} months old",
+                    date.value
+                ),
+            ),
+            Message::new(
+                "la relire et mettre `updated` à jour",
+                "read it again and update `updated`",
+            ),
+        ));
+    }
+}
+
+/// Words that speak of biometry whatever the answer about sensitive data.
+const BIOMETRY: &[&str] = &[
+    "empreinte digitale",
+    "empreintes digitales",
+    "biometri",
+    "reconnaissance faciale",
+    "fingerprint",
+];
+
+fn special(a: &Activity, out: &mut Vec<Remark>) {
+    let s = &a.sensitive;
+    let listed: Vec<Datum> = a
+        .declared_items()
+        .into_iter()
+        .filter(|d| d.category().is_special())
+        .collect();
+    match (s.answer.value, listed.first()) {
+        (Answer::No, Some(item)) => out.push(contradiction(s.answer.at, item.as_str())),
+        (Answer::Yes, None) => out.push(Remark::new(
+            "sensitive-unlisted",
+            s.answer.at,
+            Message::new(
+                "données sensibles : « oui », sans dire lesquelles",
+                "sensitive data: \"oui\", without saying which",
+            ),
+            Message::new(
+                "lister `art9`, `art10` ou `nir`",
+                "list `art9`, `art10` or `nir`",
+            ),
+        )),
+        (Answer::No, None) if says_biometry(a) => out.push(contradiction(s.answer.at, "biometric")),
+        _ => {}
+    }
+    if listed.contains(&Datum::Nir) && purpose::recognised(a).is_none() {
+        let at = s.nir.purpose.as_ref().map_or(a.id.at, |p| p.at);
+        out.push(Remark::new(
+            "nir-purpose",
+            at,
+            Message::new(
+                "NIR déclaré pour une finalité que le décret n° 2019-341 ne semble pas prévoir",
+                "NIR declared for a purpose that decree 2019-341 does not seem to provide for",
+            ),
+            Message::new(
+                "à confirmer : préciser la finalité et le texte (`purpose`, `legal_ground`)",
+                "to be confirmed: say the purpose and the text (`purpose`, `legal_ground`)",
+            ),
+        ));
+    }
+}
+
+fn contradiction(at: At, item: &str) -> Remark {
+    Remark::new(
+        "sensitive-contradiction",
+        at,
+        Message::new(
+            format!("données sensibles : « non », mais la fiche parle de `{item}`"),
+            format!("sensitive data: \"non\", but the fiche speaks of `{item}`"),
+        ),
+        Message::new(
+            "à confirmer : corriger la réponse ou la liste",
+            "to be confirmed: correct the answer or the list",
+        ),
+    )
+}
+
+fn says_biometry(a: &Activity) -> bool {
+    let purposes = a.purposes.iter().map(|p| &p.text.value);
+    let details = a.data.iter().filter_map(|d| d.text.as_ref());
+    purposes
+        .chain(details)
+        .chain([&a.name.value])
+        .any(|t| BIOMETRY.iter().any(|w| fold(t).contains(w)))
+}
+
+fn negations(a: &Activity, out: &mut Vec<Remark>) {
+    let declared = a.declared_items();
+    for f in &a.forbidden {
+        if let Some(item) = declared.iter().find(|d| f.what.value.covers(**d)) {
+            out.push(Remark::new(
+                "forbidden-declared",
+                f.what.at,
+                Message::new(
+                    format!("`{item}` est à la fois déclaré et exclu"),
+                    format!("`{item}` is both declared and excluded"),
+                ),
+                Message::new("retirer l’un des deux", "remove one of the two"),
+            ));
+        }
+    }
+}
+
+/// Waivers whose day is past.
+pub(super) fn waivers(register: &Register, as_of: Date, out: &mut Vec<Remark>) {
+    for w in &register.waivers {
+        if w.until.value < as_of {
+            out.push(Remark::new(
+                "waiver-expired",
+                w.until.at,
+                Message::new(
+                    format!(
+                        "la dérogation {} a pris fin le {}",
+                        w.gap.value, w.until.value
+                    ),
+                    format!("the waiver {} ended on {}", w.gap.value, w.until.value),
+                ),
+                Message::new(
+                    "l’écart est rouvert : décider à nouveau",
+                    "the gap is open again: decide again",
+                ),
+            ));
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Remarks on where data live: bindings, systems, hosting against transfers.
+
+use super::Remark;
+use crate::register::fact::Message;
+use crate::register::{Activity, Answer, Binding, Register, System};
+use std::collections::BTreeMap;
+
+/// European Economic Area, ISO 3166-1 alpha-2 (EU 27, Iceland, Liechtenstein,
+/// Norway).
+const EEA: &[&str] = &[
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS",
+    "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
+];
+
+/// French overseas territories with codes of their own.
+const FRANCE_OVERSEAS: &[&str] = &["GF", "GP", "MQ", "RE", "YT", "MF"];
+
+/// What one activity says of its places.
+pub(super) fn activity(register: &Register, a: &Activity, out: &mut Vec<Remark>) {
+    if a.is_in_force() && a.confirmed().next().is_none() {
+        out.push(no_location(a));
+    }
+    for name in &a.systems {
+        match register.system(&name.value) {
+            None => out.push(unknown_system(&name.value, name.at)),
+            Some(system) => out.extend(outside(a, system)),
+        }
+    }
+    for claim in &a.claims {
+        let Some(name) = &claim.system else { continue };
+        if register.system(&name.value).is_none() {
+            out.push(unknown_system(&name.value, name.at));
+        }
+    }
+}
+
+fn no_location(a: &Activity) -> Remark {
+    Remark::new(
+        "location-none",
+        a.id.at,
+        Message::new(
+            format!(
+                "« {} » n’a aucun emplacement confirmé : rien ne lui est rattaché",
+                a.name.value
+            ),
+            format!(
+                "\"{}\" has no confirmed location: nothing is bound to it",
+                a.name.value
+            ),
+        ),
+        Message::new(
+            "ajouter `locations: [{uri: …, binding: confirmed, by: …, on: …}]`",
+            "add `locations: [{uri: …, binding: confirmed, by: …, on: …}]`",
+        ),
+    )
+}
+
+fn unknown_system(name: &str, at: crate::register::At) -> Remark {
+    Remark::new(
+        "system-unknown",
+        at,
+        Message::new(
+            format!("le système `{name}` n’est pas décrit dans `systems`"),
+            format!("the system `{name}` is not described under `systems`"),
+        ),
+        Message::new(
+            "le décrire (nom, hébergement, pays) ou corriger son identifiant",
+            "describe it (name, hosting, country) or correct its id",
+        ),
+    )
+}
+
+/// Hosting outside the EEA although the register answers "non".
+fn outside(a: &Activity, system: &System) -> Option<Remark> {
+    let country = system.country.as_ref()?;
+    let code = country.value.trim().to_uppercase();
+    let inside = EEA.contains(&code.as_str()) || FRANCE_OVERSEAS.contains(&code.as_str());
+    let said_no = a.transfers.outside_eu.value == Answer::No;
+    (said_no && !inside && !code.is_empty()).then(|| {
+        Remark::new(
+            "transfer-contradiction",
+            a.transfers.outside_eu.at,
+            Message::new(
+                format!(
+                    "transferts hors UE : « non », mais `{}` est hébergé : {code}",
+                    system.id.value
+                ),
+                format!(
+                    "transfers outside the EU: \"non\", but `{}` is hosted in: {code}",
+                    system.id.value
+                ),
+            ),
+            Message::new(
+                "à confirmer : pays d’hébergement, ou transfert et garanties à déclarer",
+                "to be confirmed: the hosting country, or a transfer and its safeguards to declare",
+            ),
+        )
+    })
+}
+
+/// Pairs of remarks are cut after this many patterns under one prefix.
+const COMPARED: usize = 200;
+
+/// Two confirmed patterns of equal specificity on one place, of different
+/// activities: both count, so that either may cover what is found.
+pub(super) fn shared(register: &Register, out: &mut Vec<Remark>) {
+    let mut by_prefix: BTreeMap<&str, Vec<(&Activity, &Binding)>> = BTreeMap::new();
+    for a in register.activities.iter().filter(|a| a.is_in_force()) {
+        for b in a.confirmed() {
+            by_prefix
+                .entry(b.pattern.prefix())
+                .or_default()
+                .push((a, b));
+        }
+    }
+    for group in by_prefix.values() {
+        let group = &group[..group.len().min(COMPARED)];
+        for (i, (a, first)) in group.iter().enumerate() {
+            for (other, second) in &group[i + 1..] {
+                let equal = first.pattern.rank(0) == second.pattern.rank(0);
+                if a.id.value != other.id.value && equal && first.pattern.meets(&second.pattern) {
+                    out.push(both(a, first, second).of(other));
+                }
+            }
+        }
+    }
+}
+
+fn both(a: &Activity, first: &Binding, second: &Binding) -> Remark {
+    Remark::new(
+        "location-shared",
+        second.uri.at,
+        Message::new(
+            format!(
+                "« {} » est aussi confirmé ligne {} pour « {} », sans être moins précis",
+                second.uri.value, first.uri.at.line, a.name.value
+            ),
+            format!(
+                "\"{}\" is also confirmed on line {} for \"{}\", and no less specific",
+                second.uri.value, first.uri.at.line, a.name.value
+            ),
+        ),
+        Message::new(
+            "si le partage est voulu, ne rien faire : chaque fiche peut couvrir ; sinon préciser l’un des deux",
+            "if the place is shared on purpose, leave it: either fiche may cover; else make one more specific",
+        ),
+    )
+}

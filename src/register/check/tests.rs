@@ -1,0 +1,134 @@
+use super::*;
+
+/// A fiche to which there is nothing to say.
+const GOOD: &str = r#"version: 1
+organisation: {name: Ateliers Fictifs, controller: {name: "Claire Dufour"}, dpo: {name: "Hugo Lambert"}}
+systems: [{id: erp, name: ERP, hosting: {country: FR}}]
+activities:
+- id: paie
+  name: Paie
+  updated: 2026-01-07
+  purposes: ["Établir les bulletins de paie"]
+  legal_basis: {codes: [legal_obligation]}
+  data_subjects: [salaries]
+  data: [{category: identite, state: declared, items: [person_name]}]
+  sensitive: {answer: "oui", nir: {declared: true, purpose: "paie et DSN"}}
+  retention: [{kind: bounded, months: 60, trigger: payslip_issue}]
+  recipients: {internal: [RH]}
+  transfers: {outside_eu: "non"}
+  security: {access_control: declared}
+  systems: [erp]
+  locations: [{uri: "RH/Paie/**", binding: confirmed, by: dpo, on: 2026-11-21}]
+"#;
+
+fn codes(text: &str) -> Vec<(u32, &'static str)> {
+    let register = Register::parse(text, "register.yaml").expect("valid");
+    check(&register, "2026-11-21".parse().expect("a date"))
+        .iter()
+        .map(|r| (r.at.line, r.code))
+        .collect()
+}
+
+#[test]
+fn a_complete_fiche_calls_for_no_remark() {
+    assert_eq!(codes(GOOD), []);
+}
+
+#[test]
+fn each_remark_stands_on_its_line() {
+    for (from, to, expected) in [
+        ("Hugo Lambert", "DUFOUR Claire", (2, "dpo-conflict")),
+        ("country: FR", "country: US", (15, "transfer-contradiction")),
+        ("[erp]", "[erp2]", (17, "system-unknown")),
+        ("2026-01-07", "2024-11-20", (7, "fiche-stale")),
+        ("  updated: 2026-01-07\n", "", (5, "fiche-undated")),
+        (
+            "kind: bounded",
+            "kind: unbounded",
+            (13, "retention-unbounded"),
+        ),
+        ("{internal: [RH]}", "{internal: []}", (5, "field-empty")),
+        (
+            "codes: [legal_obligation]",
+            "state: not_stated",
+            (5, "field-empty"),
+        ),
+        (
+            "answer: \"oui\"",
+            "answer: \"non\"",
+            (12, "sensitive-contradiction"),
+        ),
+        ("paie et DSN", "identifier les clients", (12, "nir-purpose")),
+        (
+            ", nir: {declared: true, purpose: \"paie et DSN\"}",
+            "",
+            (12, "sensitive-unlisted"),
+        ),
+        (
+            "  retention:",
+            "  forbidden: [nir]\n  retention:",
+            (13, "forbidden-declared"),
+        ),
+        (
+            "  retention:",
+            "  status: draft\n  retention:",
+            (5, "draft"),
+        ),
+        (
+            "binding: confirmed",
+            "binding: suggested",
+            (5, "location-none"),
+        ),
+        (
+            "systems: [{",
+            "waivers: [{gap: G-00000001, reason: r, by: b, until: 2026-11-20}]\nsystems: [{",
+            (3, "waiver-expired"),
+        ),
+    ] {
+        assert!(GOOD.contains(from), "{from}");
+        let found = codes(&GOOD.replacen(from, to, 1));
+        assert!(found.contains(&expected), "{to}: {found:?}");
+    }
+}
+
+#[test]
+fn a_staff_fingerprint_contradicts_the_answer() {
+    let text = GOOD
+        .replace(
+            "Établir les bulletins de paie",
+            "Connexion par empreinte digitale",
+        )
+        .replace(", nir: {declared: true, purpose: \"paie et DSN\"}", "")
+        .replace("answer: \"oui\"", "answer: \"non\"");
+    assert!(codes(&text).contains(&(12, "sensitive-contradiction")));
+}
+
+#[test]
+fn two_patterns_of_equal_rank_are_told_once() {
+    let second = GOOD
+        .split_once("- id: paie")
+        .map(|(_, rest)| rest.replace("RH/Paie/**", "./RH/Paie/**"))
+        .expect("an activity");
+    let text = format!("{GOOD}- id: rh{second}");
+    assert_eq!(codes(&text), [(32, "location-shared")]);
+    // a more specific one is no conflict
+    let text = text.replace("./RH/Paie/**", "RH/Paie/2024/**");
+    assert_eq!(codes(&text), []);
+}
+
+#[test]
+fn remarks_are_shown_with_file_line_and_cure() {
+    let register = Register::parse(&GOOD.replace("bounded", "unbounded"), "r.yaml").expect("valid");
+    let remarks = check(&register, "2026-11-21".parse().expect("a date"));
+    assert_eq!(
+        remarks[0].render(&register, true),
+        "r.yaml:13: [retention-unbounded] conservation sans limite (`all`) → à confirmer : donner une durée et son point de départ (RGPD art. 5.1.e)"
+    );
+}
+
+#[test]
+fn the_summary_counts() {
+    let register = Register::parse(GOOD, "r.yaml").expect("valid");
+    let s = Summary::of(&register);
+    assert_eq!((s.activities, s.items, s.confirmed, s.drafts), (1, 2, 1, 0));
+}
