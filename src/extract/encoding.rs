@@ -89,7 +89,7 @@ impl Counts {
     const fn look_like_text(&self, is_utf8: bool) -> bool {
         let written = self.total - self.zeros;
         if self.zeros == 0 && is_utf8 {
-            return self.controls * 8 <= self.total;
+            return self.controls * 6 <= self.total;
         }
         let zeros_are_rare = self.zeros * 50 <= self.total;
         written >= 8 * (self.zeros > 0) as usize
