@@ -84,17 +84,6 @@ impl<'a> Chars<'a> {
         chars
     }
 
-    /// The first bytes of the stream as they are, for those who look before
-    /// they read. Only before the first [`Self::next`].
-    pub(super) fn head(&self) -> &[u8] {
-        &self.raw[self.start..]
-    }
-
-    /// Whether [`Self::head`] is all there is.
-    pub(super) const fn head_is_all(&self) -> bool {
-        self.ended
-    }
-
     /// Fills `raw` up to `want` undecoded bytes.
     fn read(&mut self, want: usize) {
         if self.start > 0 {

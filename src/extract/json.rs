@@ -1,9 +1,528 @@
-//! Placeholder until the reader of this format is merged: declares the kind.
+//! JSON and NDJSON as they stream by: every leaf under its path, numbers as
+//! written, at the place of its first character. Memory is that of one value.
+//!
+//! Nothing is lost: what breaks the grammar, or is nested too deep, is given as
+//! text from there on; JSON is taken up again at the next line that begins with
+//! `{` or `[`, which is what logs of JSON lines need.
 
-use super::{Flow, Input, Limits, Sink};
+mod buffer;
+mod keys;
+
+use super::chars::Chars;
+use super::text::close;
+use super::{Flow, Input, Limits, Sink, Stop, forward};
 use crate::model::{Problem, Reason};
+use buffer::Buffer;
+use keys::{Keys, Role};
+use std::ops::Range;
 
-pub(super) fn read(_input: Input<'_>, _limits: &Limits, sink: &mut dyn Sink) -> Flow {
-    sink.problem(Problem::new(Reason::UnsupportedKind, ""));
+/// A broken document is given up for text if no new one begins within this.
+const RECOVERY: usize = 1 << 20;
+
+/// Context kept before what becomes text.
+const CONTEXT: usize = 1024;
+
+/// Reads JSON.
+pub(super) fn read(input: Input<'_>, limits: &Limits, sink: &mut dyn Sink) -> Flow {
+    let input = match forward(input) {
+        Ok(input) => input,
+        Err(problem) => {
+            sink.problem(problem);
+            return Ok(());
+        }
+    };
+    let mut chars = Chars::new(input);
+    read_chars(&mut chars, limits, sink)?;
+    close(chars, sink);
     Ok(())
 }
+
+fn read_chars(chars: &mut Chars<'_>, limits: &Limits, sink: &mut dyn Sink) -> Flow {
+    let mut reader = Reader::new(chars, limits, sink);
+    let end = reader.documents()?;
+    reader.remarks();
+    if matches!(end, End::Text) {
+        let (rest, chars) = reader.buffer.rest();
+        rest.deliver(chars, sink)?;
+    }
+    Ok(())
+}
+
+/// What the grammar allows next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Want {
+    /// A value; in an array also its end (a comma too many is forgiven).
+    Value,
+    /// A key, or the end of the object.
+    Key,
+    /// A comma or the end of the container.
+    Comma,
+}
+
+/// Why parsing cannot go on.
+enum Halt {
+    /// The grammar is broken, or too deep.
+    Broken,
+    /// The text ends within a token.
+    Early,
+    /// The sink wants no more.
+    Stop,
+}
+
+impl From<Stop> for Halt {
+    fn from(Stop: Stop) -> Self {
+        Self::Stop
+    }
+}
+
+/// How reading ends.
+enum End {
+    /// All was read.
+    All,
+    /// The rest is to be read as text.
+    Text,
+}
+
+/// A string between its quotes, in the buffer.
+struct Quoted {
+    text: Range<usize>,
+    escaped: bool,
+}
+
+struct Reader<'a, 'c, 's> {
+    buffer: Buffer<'a, 'c>,
+    keys: Keys,
+    want: Want,
+    sink: &'s mut dyn Sink,
+    depth: usize,
+    value: usize,
+    scratch: String,
+    /// Values delivered.
+    leaves: u64,
+    /// Documents wholly read.
+    documents: u64,
+    broken: u64,
+    cut: u64,
+    early: bool,
+}
+
+impl<'a, 'c, 's> Reader<'a, 'c, 's> {
+    fn new(chars: &'c mut Chars<'a>, limits: &Limits, sink: &'s mut dyn Sink) -> Self {
+        Self {
+            buffer: Buffer::new(chars),
+            keys: Keys::default(),
+            want: Want::Value,
+            sink,
+            depth: limits.json_depth as usize,
+            value: limits.value.clamp(16, 1 << 30),
+            scratch: String::new(),
+            leaves: 0,
+            documents: 0,
+            broken: 0,
+            cut: 0,
+            early: false,
+        }
+    }
+
+    /// Reads document after document.
+    fn documents(&mut self) -> Result<End, Stop> {
+        loop {
+            let Some(byte) = self.buffer.peek() else {
+                self.early = self.keys.depth() > 0;
+                return Ok(End::All);
+            };
+            match self.token(byte) {
+                Ok(()) => {}
+                Err(Halt::Stop) => return Err(Stop),
+                Err(Halt::Early) => {
+                    self.early = true;
+                    return Ok(End::Text);
+                }
+                Err(Halt::Broken) => {
+                    self.broken += 1;
+                    self.keys.clear();
+                    self.want = Want::Value;
+                    if !self.recover()? {
+                        return Ok(End::Text);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reads what begins with `byte`.
+    fn token(&mut self, byte: u8) -> Result<(), Halt> {
+        let in_object = self.keys.in_object();
+        match (self.want, byte) {
+            (Want::Value, b'{') => self.open(true),
+            (Want::Value, b'[') => self.open(false),
+            (Want::Value, b'"') => self.string(),
+            (Want::Key, b'"') => self.key(),
+            (Want::Key | Want::Comma, b'}') if in_object => self.close(),
+            (Want::Value | Want::Comma, b']') if !in_object && self.keys.depth() > 0 => {
+                self.close()
+            }
+            (Want::Comma, b',') => {
+                self.buffer.at += 1;
+                self.want = if in_object { Want::Key } else { Want::Value };
+                Ok(())
+            }
+            (Want::Value, b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => self.scalar(),
+            _ => Err(Halt::Broken),
+        }
+    }
+
+    fn open(&mut self, is_object: bool) -> Result<(), Halt> {
+        if self.keys.depth() >= self.depth {
+            return Err(Halt::Broken);
+        }
+        self.buffer.at += 1;
+        self.keys.open(is_object);
+        self.want = if is_object { Want::Key } else { Want::Value };
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<(), Halt> {
+        self.buffer.at += 1;
+        self.keys.close();
+        self.ended();
+        Ok(())
+    }
+
+    /// A value has ended.
+    fn ended(&mut self) {
+        self.want = Want::Comma;
+        if self.keys.depth() == 0 {
+            self.want = Want::Value;
+            self.documents += 1;
+        }
+    }
+
+    /// Reads a key and its colon.
+    fn key(&mut self) -> Result<(), Halt> {
+        let quoted = self.quoted()?.ok_or(Halt::Broken)?;
+        let at = self.buffer.start(quoted.text.start);
+        let key = decoded(&self.buffer.text, &quoted, &mut self.scratch);
+        let role = self.keys.enter(key, at);
+        if role != Role::Name {
+            let path = self.keys.key_path();
+            if role == Role::FirstOfMany {
+                for (name, at) in self.keys.names() {
+                    self.sink.keyed(&path, name, at)?;
+                }
+            }
+            self.sink.keyed(&path, key, at)?;
+        }
+        self.leaves += 1;
+        self.buffer.at = quoted.text.end + 1;
+        if self.buffer.peek() != Some(b':') {
+            return self.lone_key(role);
+        }
+        self.buffer.at += 1;
+        self.want = Want::Value;
+        Ok(())
+    }
+
+    /// A key without a value must not get lost with its path.
+    fn lone_key(&mut self, role: Role) -> Result<(), Halt> {
+        if role == Role::Name
+            && let Some((name, at)) = self.keys.names().last()
+        {
+            self.sink.keyed(&self.keys.key_path(), name, at)?;
+        }
+        Err(Halt::Broken)
+    }
+
+    /// Reads a string that is a value.
+    fn string(&mut self) -> Result<(), Halt> {
+        let Some(quoted) = self.quoted()? else {
+            return self.long_string();
+        };
+        self.leaf(&quoted)?;
+        self.buffer.at = quoted.text.end + 1;
+        self.keys.end_value();
+        self.ended();
+        Ok(())
+    }
+
+    /// Reads a string that exceeds the limit, piece by piece.
+    fn long_string(&mut self) -> Result<(), Halt> {
+        self.cut += 1;
+        self.buffer.at += 1;
+        loop {
+            let from = self.buffer.at;
+            let (end, closed, escaped) = piece(self.buffer.text.as_bytes(), from);
+            let text = from..end;
+            if !text.is_empty() {
+                self.leaf(&Quoted { text, escaped })?;
+            }
+            self.buffer.at = end;
+            if closed {
+                self.buffer.at += 1;
+                self.keys.end_value();
+                self.ended();
+                return Ok(());
+            }
+            self.buffer.more(end).ok_or(Halt::Early)?;
+        }
+    }
+
+    /// Reads a number or `true`, `false`, `null` (an empty value).
+    fn scalar(&mut self) -> Result<(), Halt> {
+        let (mut text, last) = self.scalar_range()?;
+        match &self.buffer.text[text.clone()] {
+            "true" | "false" => {}
+            "null" => text.end = text.start,
+            number if number.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => {}
+            _ if last => return Err(Halt::Early),
+            _ => return Err(Halt::Broken),
+        }
+        let escaped = false;
+        let length = text.len();
+        self.leaf(&Quoted { text, escaped })?;
+        self.buffer.at += if length == 0 { "null".len() } else { length };
+        self.keys.end_value();
+        self.ended();
+        Ok(())
+    }
+
+    /// The scalar that begins here, and whether the text ends with it.
+    fn scalar_range(&mut self) -> Result<(Range<usize>, bool), Halt> {
+        let mut end = self.buffer.at;
+        loop {
+            let bytes = &self.buffer.text.as_bytes()[end..];
+            if let Some(n) = bytes.iter().position(|b| !is_scalar(*b)) {
+                return Ok((self.buffer.at..end + n, false));
+            }
+            end = self.buffer.text.len();
+            if end - self.buffer.at > CONTEXT {
+                return Err(Halt::Broken);
+            }
+            match self.buffer.more(self.buffer.at) {
+                Some(moved) => end -= moved,
+                None => return Ok((0..self.buffer.text.len(), true)),
+            }
+        }
+    }
+
+    /// Delivers a value.
+    fn leaf(&mut self, value: &Quoted) -> Flow {
+        self.leaves += 1;
+        let at = self.buffer.start(value.text.start);
+        let text = decoded(&self.buffer.text, value, &mut self.scratch);
+        self.sink.keyed(self.keys.path(), text, at)
+    }
+
+    /// Finds the end of the string that begins here; none if it is longer than
+    /// a value may be. A line end in it breaks it: its quote is missing.
+    fn quoted(&mut self) -> Result<Option<Quoted>, Halt> {
+        let mut at = self.buffer.at + 1;
+        let mut escaped = false;
+        loop {
+            let bytes = self.buffer.text.as_bytes();
+            match memchr::memchr3(b'"', b'\\', b'\n', bytes.get(at..).unwrap_or_default()) {
+                Some(n) if bytes[at + n] == b'"' => {
+                    let text = self.buffer.at + 1..at + n;
+                    return Ok(Some(Quoted { text, escaped }));
+                }
+                Some(n) if bytes[at + n] == b'\\' => {
+                    escaped = true;
+                    at += n + 2;
+                }
+                Some(_) => return Err(Halt::Broken),
+                None => {
+                    at = at.max(bytes.len());
+                    if at - self.buffer.at > self.value {
+                        return Ok(None);
+                    }
+                    at -= self.buffer.more(self.buffer.at).ok_or(Halt::Early)?;
+                }
+            }
+        }
+    }
+
+    /// Gives what is broken as text up to a line that begins a new document.
+    /// False if there is none near.
+    fn recover(&mut self) -> Result<bool, Stop> {
+        let mut from = self.buffer.at;
+        loop {
+            let bytes = self.buffer.text.as_bytes();
+            let line = memchr::memchr(b'\n', &bytes[from..]).map(|n| from + n + 1);
+            match line.map(|line| (line, bytes.get(line))) {
+                Some((line, Some(b'{' | b'['))) => {
+                    let text = self.buffer.take(line);
+                    self.sink.text(text)?;
+                    return Ok(true);
+                }
+                Some((line, Some(_))) => from = line,
+                _ => {
+                    if bytes.len() - self.buffer.at > RECOVERY {
+                        return Ok(false);
+                    }
+                    from = line.map_or(bytes.len(), |line| line - 1);
+                    match self.buffer.more(self.buffer.at) {
+                        Some(moved) => from -= moved,
+                        None => return Ok(false),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Says what was odd.
+    fn remarks(&mut self) {
+        if self.broken > 0 {
+            let note = format!("json: broken in {} places, read as text there", self.broken);
+            self.sink.note(&note);
+        }
+        if self.early {
+            self.sink.note("json: ends within a value");
+        }
+        if self.cut > 0 {
+            let detail = format!("{} long strings read in pieces", self.cut);
+            self.sink.problem(Problem::new(Reason::ValueCut, detail));
+        }
+    }
+}
+
+/// What a text whose first character may begin JSON turns out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// No JSON.
+    None,
+    /// One document.
+    Document,
+    /// Several, as in a log of JSON lines.
+    Lines,
+}
+
+/// Looks at the start of a text.
+pub(super) fn shape(sample: &str) -> Shape {
+    let mut nothing = Ignore;
+    let mut input = sample.as_bytes();
+    let mut chars = Chars::new(&mut input);
+    let mut reader = Reader::new(&mut chars, &Limits::default(), &mut nothing);
+    let ended = reader.documents();
+    let Reader {
+        leaves,
+        documents,
+        broken,
+        ..
+    } = reader;
+    let is_json = match (ended, broken) {
+        (Err(Stop), _) => false,
+        (_, 0) => leaves + documents > 0,
+        _ => leaves >= 20 && broken * 10 <= leaves,
+    };
+    match documents {
+        _ if !is_json => Shape::None,
+        0 | 1 => Shape::Document,
+        _ => Shape::Lines,
+    }
+}
+
+/// A sink for those who only look.
+struct Ignore;
+
+impl Sink for Ignore {
+    fn text(&mut self, _: super::Text<'_>) -> Flow {
+        Ok(())
+    }
+    fn begin_table(&mut self, _: super::TableHead<'_>) -> Flow {
+        Ok(())
+    }
+    fn row(&mut self, _: u64, _: &[super::Cell<'_>]) -> Flow {
+        Ok(())
+    }
+    fn end_table(&mut self) -> Flow {
+        Ok(())
+    }
+    fn keyed(&mut self, _: &str, _: &str, _: super::Start) -> Flow {
+        Ok(())
+    }
+    fn member(&mut self, _: super::Member<'_>) -> Flow {
+        Ok(())
+    }
+    fn problem(&mut self, _: Problem) {}
+    fn note(&mut self, _: &str) {}
+}
+
+/// What numbers and literals are made of.
+const fn is_scalar(byte: u8) -> bool {
+    matches!(byte, b'-' | b'+' | b'.' | b'0'..=b'9' | b'a'..=b'z' | b'E')
+}
+
+/// The end of a string's piece in `bytes` from `from` on, whether its quote
+/// stands there, and whether there are escapes before it.
+fn piece(bytes: &[u8], from: usize) -> (usize, bool, bool) {
+    let mut at = from;
+    let mut escaped = false;
+    while let Some(n) = memchr::memchr2(b'"', b'\\', &bytes[at..]) {
+        if bytes[at + n] == b'"' {
+            return (at + n, true, escaped);
+        }
+        // An escape is not parted from what it escapes.
+        let is_unicode = bytes.get(at + n + 1) == Some(&b'u');
+        if at + n + if is_unicode { 6 } else { 2 } > bytes.len() {
+            return (at + n, false, escaped);
+        }
+        escaped = true;
+        at += n + 2;
+    }
+    (bytes.len(), false, escaped)
+}
+
+/// The text that a string stands for.
+fn decoded<'t>(text: &'t str, quoted: &Quoted, scratch: &'t mut String) -> &'t str {
+    let raw = &text[quoted.text.clone()];
+    if !quoted.escaped {
+        return raw;
+    }
+    scratch.clear();
+    unescape(raw, scratch);
+    scratch
+}
+
+/// Appends `raw` with its escapes undone; what is no escape stays as it is.
+fn unescape(raw: &str, out: &mut String) {
+    let mut rest = raw;
+    while let Some(n) = memchr::memchr(b'\\', rest.as_bytes()) {
+        out.push_str(&rest[..n]);
+        let escape = &rest[n..];
+        let (character, length) = match escape.as_bytes().get(1) {
+            Some(b'n') => ('\n', 2),
+            Some(b't') => ('\t', 2),
+            Some(b'r') => ('\r', 2),
+            Some(b'b') => ('\u{8}', 2),
+            Some(b'f') => ('\u{C}', 2),
+            Some(b'u') => unicode(escape),
+            Some(&other) if other.is_ascii() => (char::from(other), 2),
+            _ => ('\\', 1),
+        };
+        out.push(character);
+        rest = &escape[length..];
+    }
+    out.push_str(rest);
+}
+
+/// The character of `\uXXXX` or of a pair of them, and the length of it.
+fn unicode(escape: &str) -> (char, usize) {
+    let unit = |at: usize| {
+        let hex = escape.get(at..at + 6)?.strip_prefix("\\u")?;
+        let digits = hex.bytes().all(|b| b.is_ascii_hexdigit());
+        digits.then(|| u16::from_str_radix(hex, 16).ok()).flatten()
+    };
+    let Some(first) = unit(0) else {
+        return ('\\', 1);
+    };
+    let second = matches!(first, 0xD800..=0xDBFF).then(|| unit(6)).flatten();
+    let units = [first, second.unwrap_or(0)];
+    match char::decode_utf16(units).next() {
+        Some(Ok(c)) if c.len_utf16() == 2 => (c, 12),
+        Some(Ok(c)) => (c, 6),
+        _ => (char::REPLACEMENT_CHARACTER, 6),
+    }
+}
+
+#[cfg(test)]
+mod tests;
