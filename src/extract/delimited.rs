@@ -7,7 +7,7 @@
 mod dialect;
 mod record;
 
-pub(super) use dialect::is_table;
+pub(super) use dialect::table;
 
 use super::chars::{BLOCK, Chars};
 use super::text::close;

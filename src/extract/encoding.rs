@@ -8,6 +8,7 @@
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use std::borrow::Cow;
 
 /// An encoding of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -179,16 +180,45 @@ fn by_statistics(sample: &[u8]) -> Encoding {
     }
 }
 
+/// The name of a member of an archive: UTF-8 where it is, else the code page of
+/// whoever packed it, which formats do not tell.
+pub(super) fn legacy_name(bytes: &[u8]) -> String {
+    if let Ok(name) = std::str::from_utf8(bytes) {
+        return name.to_owned();
+    }
+    let windows = accents(bytes, windows_1252) > accents(bytes, cp850);
+    let decode = if windows { windows_1252 } else { cp850 };
+    bytes.iter().copied().map(decode).collect()
+}
+
 /// How many bytes are French lower-case accented letters beside a letter.
 fn accents(sample: &[u8], decode: fn(u8) -> char) -> usize {
-    sample
-        .windows(2)
-        .filter(|pair| {
-            pair[1] >= 0x80
-                && pair[0].is_ascii_alphabetic()
-                && "éèàçêâîôûùëïüœö".contains(decode(pair[1]))
-        })
-        .count()
+    let is_accent = |b: u8| b >= 0x80 && "éèàçêâîôûùëïüœö".contains(decode(b));
+    let beside = |pair: &&[u8]| {
+        (pair[0].is_ascii_alphabetic() && is_accent(pair[1]))
+            || (is_accent(pair[0]) && pair[1].is_ascii_alphabetic())
+    };
+    sample.windows(2).filter(beside).count()
+}
+
+/// The first characters of a text whose encoding is known, at most 64 KiB of
+/// it; a character cut at the end is left out.
+pub(super) fn sample(head: &[u8], guess: Guess) -> Cow<'_, str> {
+    let bytes = &head[guess.mark..];
+    let bytes = &bytes[..bytes.len().min(64 << 10)];
+    match guess.encoding {
+        Encoding::Utf8 => {
+            let bytes = &bytes[..bytes.len() - cut_character(bytes)];
+            if let Ok(text) = std::str::from_utf8(bytes) {
+                return Cow::Borrowed(text);
+            }
+            let mut text = String::new();
+            push_utf8(bytes, &mut text);
+            Cow::Owned(text)
+        }
+        Encoding::Cp850 => bytes.iter().copied().map(cp850).collect(),
+        Encoding::Other(other) => other.decode_without_bom_handling(bytes).0,
+    }
 }
 
 /// What a byte from 0x80 stands for in CP850.

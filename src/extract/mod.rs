@@ -166,7 +166,8 @@ pub enum Input<'a> {
 
 /// A thing inside a container: member of an archive, attachment, embedded file.
 pub struct Member<'a> {
-    /// Its name in the container, as stored.
+    /// Its name in the container, as stored; empty where it has none (gzip,
+    /// see [`unpacked_name`]).
     pub name: &'a str,
     /// Stored (compressed) size in bytes, where known: the ratio budget needs it.
     pub stored: Option<u64>,

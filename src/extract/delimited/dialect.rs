@@ -31,6 +31,17 @@ struct Trial {
 }
 
 impl Trial {
+    const fn hopeless(delimiter: u8) -> Self {
+        Self {
+            delimiter,
+            width: 0,
+            lead: 0,
+            records: 0,
+            regular: 0,
+            ragged: 0,
+        }
+    }
+
     const fn consistent(&self) -> bool {
         self.width > 1 && self.regular * 10 >= self.records * 9
     }
@@ -52,26 +63,25 @@ pub(in crate::extract) fn dialect(sample: &str, whole: bool) -> Dialect {
     }
 }
 
-/// Whether a text without a telling name is a table. Prose with commas, code
-/// with semicolons and logs are not.
-pub(in crate::extract) fn is_table(sample: &str, whole: bool) -> bool {
-    if announced(sample).is_some() {
-        return true;
+/// The delimiter of a text without a telling name, if it is a table. Prose with
+/// commas, code with semicolons and logs are none.
+pub(in crate::extract) fn table(sample: &str, whole: bool) -> Option<u8> {
+    if let Some(announced) = announced(sample) {
+        return announced.delimiter;
     }
-    let Some(trial) = best(sample, whole) else {
-        return false;
-    };
+    let trial = best(sample, whole)?;
     let enough = match (trial.delimiter, trial.width) {
-        (b',', 2) => return false,
+        (b',', 2) => false,
         (_, 2) => trial.records >= 5 && trial.ragged * 2 < trial.regular,
         (b',', 3) => trial.records >= 3,
         _ => trial.records >= 2,
     };
-    enough
+    let is_table = enough
         && trial.consistent()
         && trial.lead <= 5
         && !(trial.delimiter == b',' && reads_like_prose(sample))
-        && !is_log(sample)
+        && !is_log(sample);
+    is_table.then_some(trial.delimiter)
 }
 
 /// The first line of files made for Excel: `sep=;`.
@@ -96,7 +106,16 @@ fn announced(sample: &str) -> Option<Dialect> {
 
 /// The most convincing delimiter.
 fn best(sample: &str, whole: bool) -> Option<Trial> {
-    let trials = [b';', b'\t', b'|', b','].map(|d| trial(sample, d, whole));
+    let lines = memchr::memchr2_iter(b'\n', b'\r', sample.as_bytes()).count();
+    let trials = [b';', b'\t', b'|', b','].map(|delimiter| {
+        // Fewer delimiters than every other line has: no need to look closer.
+        let count = memchr::memchr_iter(delimiter, sample.as_bytes()).count();
+        if count * 2 < lines.max(1) {
+            Trial::hopeless(delimiter)
+        } else {
+            trial(sample, delimiter, whole)
+        }
+    });
     let decimal = decimal_commas(sample);
     let rival = trials.iter().any(|t| t.delimiter != b',' && t.plausible());
     trials
@@ -237,7 +256,7 @@ mod tests {
         let text = "Export du 12/01/2024\n\nEdité par la paie, pour la direction\n\
             nom;prenom;nir\na;b;c\nd;e;f\ng;h;i\n";
         assert_eq!(delimiter(text), Some(';'));
-        assert!(is_table(text, true));
+        assert!(table(text, true).is_some());
     }
 
     #[test]
@@ -255,20 +274,20 @@ mod tests {
     fn prose_code_and_logs_are_no_tables() {
         let prose = "Madame, Monsieur, bonjour,\nje vous écris, comme convenu, ce jour,\n\
             avec, en pièce jointe, la liste,\nmerci, bien à vous, Paul,\n";
-        assert!(!is_table(prose, true));
+        assert!(table(prose, true).is_none());
         let code = "int a = 1;\nint b = 2;\nreturn a;\nfoo();\nbar();\nx;\n";
-        assert!(!is_table(code, true));
+        assert!(table(code, true).is_none());
         let log = "2024-01-02 10:00:00,123 | INFO | ok | a\n".repeat(5);
-        assert!(!is_table(&log, true));
+        assert!(table(&log, true).is_none());
         let python = "2024-01-02 10:00:00,123 INFO started\n".repeat(9);
-        assert!(!is_table(&python, true));
-        assert!(!is_table("Une seule ligne; avec; des points\n", true));
+        assert!(table(&python, true).is_none());
+        assert!(table("Une seule ligne; avec; des points\n", true).is_none());
     }
 
     #[test]
     fn tables_without_a_telling_name_are_found() {
-        assert!(is_table("nom;prenom;ville\nDupont;Jean;Lyon\n", true));
-        assert!(is_table("a,b,c\n1,2,3\n4,5,6\n", true));
-        assert!(is_table(&"cle\tvaleur\n".repeat(6), true));
+        assert!(table("nom;prenom;ville\nDupont;Jean;Lyon\n", true).is_some());
+        assert!(table("a,b,c\n1,2,3\n4,5,6\n", true).is_some());
+        assert!(table(&"cle\tvaleur\n".repeat(6), true).is_some());
     }
 }

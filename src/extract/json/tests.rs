@@ -114,7 +114,12 @@ fn data_in_keys_is_given_and_kept_out_of_paths() {
     let recorder = read_text(r#"{"u":{"a@b.fr":{"n":1},"c@d.fr":{"n":2}}}"#);
     assert_eq!(
         pairs(&recorder),
-        [("u.*", "a@b.fr"), ("u[].n", "1"), ("u.*", "c@d.fr"), ("u[].n", "2")]
+        [
+            ("u.*", "a@b.fr"),
+            ("u[].n", "1"),
+            ("u.*", "c@d.fr"),
+            ("u[].n", "2")
+        ]
     );
     let members: Vec<String> = (0..150).map(|i| format!("\"Nom {i}\":{i}")).collect();
     let recorder = read_text(&format!("{{{}}}", members.join(",")));
@@ -131,7 +136,12 @@ fn long_strings_come_in_pieces() {
     };
     let value = "é\\\"x".repeat(20_000);
     let recorder = recorded(&format!("{{\"a\":\"{value}\",\"b\":2}}"), 256, &limits);
-    let a: String = recorder.keyed.iter().filter(|k| k.0 == "a").map(|k| k.1.as_str()).collect();
+    let a: String = recorder
+        .keyed
+        .iter()
+        .filter(|k| k.0 == "a")
+        .map(|k| k.1.as_str())
+        .collect();
     assert_eq!(a, "é\"x".repeat(20_000));
     assert_eq!(recorder.keyed.last().map(|k| k.0.as_str()), Some("b"));
     assert_eq!(recorder.problems[0].what, Reason::ValueCut);
@@ -141,11 +151,17 @@ fn leaves(value: &Value, path: &str, out: &mut Vec<(String, String)>) {
     match value {
         Value::Object(map) => {
             for (k, v) in map {
-                let path = if path.is_empty() { k.clone() } else { format!("{path}.{k}") };
+                let path = if path.is_empty() {
+                    k.clone()
+                } else {
+                    format!("{path}.{k}")
+                };
                 leaves(v, &path, out);
             }
         }
-        Value::Array(items) => items.iter().for_each(|v| leaves(v, &format!("{path}[]"), out)),
+        Value::Array(items) => items
+            .iter()
+            .for_each(|v| leaves(v, &format!("{path}[]"), out)),
         Value::String(s) => out.push((path.to_owned(), s.clone())),
         Value::Null => out.push((path.to_owned(), String::new())),
         other => out.push((path.to_owned(), other.to_string())),
@@ -210,7 +226,10 @@ fn json_is_told_from_what_looks_like_it() {
     assert_eq!(shape("[]"), Shape::Document);
     assert_eq!(shape("{\"a\":1}\n{\"a\":2}\n{\"a\": \"tr"), Shape::Lines);
     assert_eq!(shape("[section]\nkey=value\n"), Shape::None);
-    assert_eq!(shape("[2024-01-02 10:00] INFO x\n[2024-01-02 10:01] INFO y"), Shape::None);
+    assert_eq!(
+        shape("[2024-01-02 10:00] INFO x\n[2024-01-02 10:01] INFO y"),
+        Shape::None
+    );
     assert_eq!(shape("[1] Voir la note\n"), Shape::None);
     assert_eq!(shape("{ margin: 0 }"), Shape::None);
     assert_eq!(shape("{'a': 1}"), Shape::None);

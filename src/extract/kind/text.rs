@@ -1,0 +1,229 @@
+//! Kinds of text: JSON, mail, tables and markup by what they say, source code
+//! and the like by name.
+
+use super::{with, without};
+use crate::extract::{Identified, Reader, delimited, json};
+
+/// Identifies a text by its first characters.
+pub(super) fn identify(sample: &str, name: &str, extension: &str) -> Identified {
+    let start = sample.trim_start();
+    if start.starts_with("{\\rtf") {
+        return without("rtf");
+    }
+    if start.starts_with("-----BEGIN PGP MESSAGE-----") {
+        return without("pgp");
+    }
+    if let Some(markup) = markup(start, extension) {
+        return with(Reader::Text, markup);
+    }
+    if let Some(json) = json(start, extension) {
+        return json;
+    }
+    if let Some(mail) = mail(sample, extension) {
+        return with(Reader::Mail, mail);
+    }
+    if let Some(card) = card(start) {
+        return with(Reader::Text, card);
+    }
+    if is_log(name, extension) {
+        return with(Reader::Text, "log");
+    }
+    if let Some(code) = CODE.iter().find(|c| **c == extension) {
+        return with(Reader::Text, code);
+    }
+    table(sample, extension).unwrap_or(with(Reader::Text, "text"))
+}
+
+/// Extensions of texts that are no tables, whatever they look like.
+const CODE: [&str; 56] = [
+    "adoc",
+    "asp",
+    "bat",
+    "c",
+    "cfg",
+    "cmd",
+    "conf",
+    "cpp",
+    "cs",
+    "css",
+    "diff",
+    "env",
+    "go",
+    "h",
+    "htm",
+    "html",
+    "ini",
+    "java",
+    "js",
+    "jsp",
+    "jsx",
+    "kt",
+    "less",
+    "lua",
+    "md",
+    "patch",
+    "php",
+    "pl",
+    "properties",
+    "ps1",
+    "py",
+    "r",
+    "rb",
+    "reg",
+    "rs",
+    "rst",
+    "scala",
+    "scss",
+    "sh",
+    "sql",
+    "srt",
+    "svg",
+    "swift",
+    "tex",
+    "tf",
+    "toml",
+    "ts",
+    "tsx",
+    "vb",
+    "vbs",
+    "vue",
+    "xml",
+    "xsd",
+    "xsl",
+    "yaml",
+    "yml",
+];
+
+fn is_log(name: &str, extension: &str) -> bool {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    extension == "log" || extension == "syslog" || name.to_lowercase().contains(".log.")
+}
+
+/// HTML and XML.
+fn markup(start: &str, extension: &str) -> Option<&'static str> {
+    if !start.starts_with('<') {
+        return None;
+    }
+    let head = start
+        .get(..start.floor_char_boundary(2048))?
+        .to_ascii_lowercase();
+    let is_html = ["<!doctype html", "<html", "<head", "<body"]
+        .iter()
+        .any(|tag| head.contains(tag));
+    if is_html {
+        Some("html")
+    } else if head.contains("<svg") {
+        Some("svg")
+    } else if head.starts_with("<?xml") || head.starts_with("<!doctype") {
+        Some("xml")
+    } else {
+        match extension {
+            "html" | "htm" | "xhtml" => Some("html"),
+            "xml" | "xsd" | "xsl" | "kml" | "gpx" => Some("xml"),
+            _ => None,
+        }
+    }
+}
+
+fn json(start: &str, extension: &str) -> Option<Identified> {
+    if !start.starts_with(['{', '[']) {
+        return None;
+    }
+    let named = match extension {
+        "json" | "geojson" | "ipynb" | "har" | "webmanifest" => Some("json"),
+        "jsonl" | "ndjson" => Some("ndjson"),
+        _ => None,
+    };
+    let kind = match json::shape(start) {
+        json::Shape::Document => named.unwrap_or("json"),
+        json::Shape::Lines => "ndjson",
+        json::Shape::None => named?,
+    };
+    Some(with(Reader::Json, kind))
+}
+
+/// Contacts, calendars and directory entries.
+fn card(start: &str) -> Option<&'static str> {
+    let begins = |with: &str| {
+        let head = start.as_bytes().get(..with.len());
+        head.is_some_and(|h| h.eq_ignore_ascii_case(with.as_bytes()))
+    };
+    if begins("BEGIN:VCARD") {
+        Some("vcf")
+    } else if begins("BEGIN:VCALENDAR") {
+        Some("ics")
+    } else if begins("dn: ") || (begins("version: 1") && start.contains("\ndn: ")) {
+        Some("ldif")
+    } else {
+        None
+    }
+}
+
+/// A message, or a file of messages.
+fn mail(sample: &str, extension: &str) -> Option<&'static str> {
+    if sample.starts_with("From ") {
+        let (_, rest) = sample.split_once('\n')?;
+        return is_message(rest, false).then_some("mbox");
+    }
+    let named = matches!(extension, "eml" | "mht" | "mhtml" | "email");
+    let kind = match extension {
+        "mht" | "mhtml" => "mhtml",
+        _ => "eml",
+    };
+    is_message(sample, named).then_some(kind)
+}
+
+/// Whether a text begins with the headers of a message.
+fn is_message(sample: &str, named: bool) -> bool {
+    let (mut fields, mut people, mut technical) = (0, 0, 0);
+    for line in sample.lines().take(200) {
+        if line.starts_with([' ', '\t']) && fields > 0 {
+            continue;
+        }
+        let Some((name, _)) = line.split_once(':').filter(|(n, _)| is_field_name(n)) else {
+            let ends_headers = line.trim().is_empty();
+            if !ends_headers && !named {
+                return false;
+            }
+            break;
+        };
+        fields += 1;
+        match name.to_ascii_lowercase().as_str() {
+            "from" | "to" | "subject" | "date" | "cc" => people += 1,
+            "received"
+            | "message-id"
+            | "return-path"
+            | "delivered-to"
+            | "mime-version"
+            | "x-mailer"
+            | "dkim-signature"
+            | "content-transfer-encoding" => technical += 1,
+            _ => {}
+        }
+    }
+    if named {
+        fields > 0 && people + technical > 0
+    } else {
+        people >= 3 || (people >= 1 && technical >= 1 && fields >= 3)
+    }
+}
+
+fn is_field_name(name: &str) -> bool {
+    let name = name.trim_end();
+    !name.is_empty() && name.bytes().all(|b| b.is_ascii_graphic())
+}
+
+/// CSV and TSV, by name or by content.
+fn table(sample: &str, extension: &str) -> Option<Identified> {
+    match extension {
+        "csv" => return Some(with(Reader::Delimited, "csv")),
+        "tsv" | "tab" => return Some(with(Reader::Delimited, "tsv")),
+        _ => {}
+    }
+    let sample = &sample[..sample.floor_char_boundary(16 << 10)];
+    let whole = sample.len() < 16 << 10;
+    match delimited::table(sample, whole)? {
+        b'\t' => Some(with(Reader::Delimited, "tsv")),
+        _ => Some(with(Reader::Delimited, "csv")),
+    }
+}
