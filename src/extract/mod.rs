@@ -13,6 +13,7 @@ mod json;
 mod kind;
 mod mail;
 mod odt;
+mod office;
 mod pdf;
 mod place;
 mod sheet;
