@@ -5,6 +5,7 @@ mod args;
 mod doctor;
 mod environment;
 mod exit;
+mod judge;
 mod key;
 mod lang;
 mod outputs;

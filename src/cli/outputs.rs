@@ -81,19 +81,19 @@ impl Outputs {
             let mut file = AtomicFile::create(path)?;
             let text = match format {
                 Format::Html => html::render(report, lang),
-                Format::Json => json::render(report),
+                Format::Json => json::render(report, lang),
             };
             file.write_all(text.as_bytes()).with_context(|| cannot_write(path))?;
             files.push(file);
         }
         if let Some(path) = &self.findings {
             let mut file = AtomicFile::create(path)?;
-            lines::findings(inventory, &mut file).with_context(|| cannot_write(path))?;
+            lines::findings(&mut file, inventory).with_context(|| cannot_write(path))?;
             files.push(file);
         }
         if let Some(path) = &self.coverage {
             let mut file = AtomicFile::create(path)?;
-            lines::coverage(inventory, &mut file).with_context(|| cannot_write(path))?;
+            lines::coverage(&mut file, inventory).with_context(|| cannot_write(path))?;
             files.push(file);
         }
         if let Some(path) = &self.occurrences {
