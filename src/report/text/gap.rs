@@ -1,0 +1,174 @@
+//! What reports say of each kind of gap: its name, the proposed action, the
+//! legal hook, and what the decision steps mean.
+//!
+//! Wording is neutral on purpose ("constaté", "à confirmer"): the report states
+//! differences; only people judge them.
+
+use super::Phrase;
+use crate::reconcile::{Code, Level};
+
+/// What a report says of one [`Code`].
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct GapTexts {
+    /// Name of the kind.
+    pub(crate) title: Phrase,
+    /// What the reader may do.
+    pub(crate) action: Phrase,
+    /// The articles concerned.
+    pub(crate) legal: Phrase,
+}
+
+macro_rules! gaps {
+    ($( $code:ident {
+        fr: $tf:literal, $af:literal, $lf:literal;
+        en: $te:literal, $ae:literal, $le:literal;
+    } )*) => {
+        /// The texts of a kind of gap; the match makes the catalogue complete.
+        pub(crate) const fn of(code: Code) -> GapTexts {
+            match code {
+                $( Code::$code => GapTexts {
+                    title: Phrase { fr: $tf, en: $te },
+                    action: Phrase { fr: $af, en: $ae },
+                    legal: Phrase { fr: $lf, en: $le },
+                }, )*
+            }
+        }
+
+        /// Every kind with its texts.
+        #[cfg(test)]
+        pub(crate) const ALL: &[(Code, GapTexts)] = &[$( (Code::$code, of(Code::$code)) ),*];
+    };
+}
+
+gaps! {
+    G01 {
+        fr: "Emplacement non déclaré",
+            "Rattacher l’emplacement à une activité du registre, créer une fiche, ou supprimer les données si elles n’ont plus d’usage.",
+            "RGPD art. 5.2 et 30.1.c";
+        en: "Undeclared location",
+            "Bind the location to an activity of the register, create a record, or delete the data if they have no further use.",
+            "GDPR Art. 5(2) and 30(1)(c)";
+    }
+    G02 {
+        fr: "Catégorie non déclarée",
+            "Compléter la fiche si ces données sont nécessaires à l’activité ; sinon les retirer de l’emplacement.",
+            "RGPD art. 30.1.c";
+        en: "Undeclared category",
+            "Complete the record if the activity needs these data; otherwise remove them from the location.",
+            "GDPR Art. 30(1)(c)";
+    }
+    G03 {
+        fr: "Donnée absente de la liste déclarée",
+            "Ajouter la donnée à la liste de la fiche, ou la retirer de l’emplacement si elle n’est pas nécessaire.",
+            "RGPD art. 30.1.c";
+        en: "Item missing from the declared list",
+            "Add the item to the record’s list, or remove it from the location if it is not needed.",
+            "GDPR Art. 30(1)(c)";
+    }
+    G04 {
+        fr: "Donnée sensible, le registre répond « Non »",
+            "Vérifier la nécessité et l’exception invoquée ; corriger la fiche ou supprimer ces données ; examiner le besoin d’une analyse d’impact.",
+            "RGPD art. 9, 10 et 35";
+        en: "Sensitive data where the register answers “No”",
+            "Check the need and the exemption relied on; correct the record or delete these data; consider an impact assessment.",
+            "GDPR Art. 9, 10 and 35";
+    }
+    G05 {
+        fr: "NIR sans déclaration",
+            "Vérifier que l’usage figure parmi ceux que le décret autorise ; le déclarer avec sa finalité, ou supprimer le NIR.",
+            "RGPD art. 87 ; loi Informatique et Libertés art. 30 ; décret n° 2019-341";
+        en: "NIR without declaration",
+            "Check that the use is among those the decree allows; declare it with its purpose, or delete the NIR.",
+            "GDPR Art. 87; French Data Protection Act Art. 30; decree 2019-341";
+    }
+    G08 {
+        fr: "Déclaré, non trouvé",
+            "Vérifier que la fiche est à jour et que l’emplacement indiqué est le bon ; rien n’est à supprimer.",
+            "RGPD art. 30 (exactitude du registre)";
+        en: "Declared, not found",
+            "Check that the record is up to date and names the right location; there is nothing to delete.",
+            "GDPR Art. 30 (accuracy of the register)";
+    }
+    G12 {
+        fr: "Contradiction avec le registre",
+            "Établir laquelle des deux affirmations est juste : corriger le registre, ou retirer ce qu’il dit ne pas exister.",
+            "RGPD art. 5.2";
+        en: "Contradiction of the register",
+            "Establish which of the two statements holds: correct the register, or remove what it says does not exist.",
+            "GDPR Art. 5(2)";
+    }
+    G15 {
+        fr: "Non contrôlé",
+            "Rendre ces éléments lisibles et relancer l’analyse, ou consigner la décision de les laisser hors du contrôle.",
+            "Sans objet";
+        en: "Not inspected",
+            "Make these items readable and scan again, or record the decision to leave them outside the check.",
+            "None";
+    }
+}
+
+macro_rules! steps {
+    ($( $step:literal = $fr:literal, $en:literal; )*) => {
+        /// What a decision step means; none for a step this version does not know.
+        pub(crate) fn step(step: &str) -> Option<Phrase> {
+            match step {
+                $( $step => Some(Phrase { fr: $fr, en: $en }), )*
+                _ => None,
+            }
+        }
+
+        /// Every step with its text.
+        #[cfg(test)]
+        pub(crate) const STEPS: &[(&str, Phrase)] =
+            &[$( ($step, Phrase { fr: $fr, en: $en }) ),*];
+    };
+}
+
+steps! {
+    "0" = "le registre exclut expressément cette donnée",
+          "the register expressly excludes this item";
+    "1" = "donnée sensible ou NIR, sans mention explicite dans une activité rattachée",
+          "sensitive item or NIR without explicit mention in a bound activity";
+    "2" = "donnée listée dans une activité rattachée",
+          "item listed in a bound activity";
+    "3" = "catégorie déclarée en termes généraux",
+          "category declared in general terms";
+    "4" = "catégorie déclarée par une liste où la donnée ne figure pas",
+          "category declared by a list that lacks the item";
+    "5" = "donnée impliquée par le nom ou la finalité de l’activité",
+          "item implied by the activity’s name or purpose";
+    "6" = "le registre ne se prononce pas",
+          "the register does not say";
+    "7" = "catégorie absente des activités rattachées",
+          "category absent from the bound activities";
+    "unbound" = "aucune activité n’est rattachée à cet emplacement",
+                "no activity is bound to this location";
+    "processor" = "données traitées pour le compte d’un client",
+                  "data processed on behalf of a client";
+}
+
+/// Name of a severity level.
+pub(crate) const fn level(level: Level) -> Phrase {
+    match level {
+        Level::Critical => Phrase {
+            fr: "Critique",
+            en: "Critical",
+        },
+        Level::High => Phrase {
+            fr: "Élevé",
+            en: "High",
+        },
+        Level::Medium => Phrase {
+            fr: "Modéré",
+            en: "Medium",
+        },
+        Level::Low => Phrase {
+            fr: "Faible",
+            en: "Low",
+        },
+        Level::Info => Phrase {
+            fr: "Information",
+            en: "Information",
+        },
+    }
+}

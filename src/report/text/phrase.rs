@@ -1,0 +1,238 @@
+//! Labels and sentences of the reports. One flat catalogue: French, then English.
+
+use super::{Lang, Phrase, Plural, figures};
+
+macro_rules! phrases {
+    ($( $name:ident = $fr:literal, $en:literal; )*) => {
+        $( pub(crate) const $name: Phrase = Phrase { fr: $fr, en: $en }; )*
+
+        /// Every phrase with its name.
+        #[cfg(test)]
+        pub(crate) const ALL: &[(&str, Phrase)] = &[$( (stringify!($name), $name) ),*];
+    };
+}
+
+macro_rules! plurals {
+    ($( $name:ident = $fr1:literal, $fr:literal; $en1:literal, $en:literal; )*) => {
+        $( pub(crate) const $name: Plural = Plural {
+            one: Phrase { fr: $fr1, en: $en1 },
+            other: Phrase { fr: $fr, en: $en },
+        }; )*
+
+        /// Every plural with its name.
+        #[cfg(test)]
+        pub(crate) const ALL_PLURALS: &[(&str, Plural)] = &[$( (stringify!($name), $name) ),*];
+    };
+}
+
+/// `≈ 84 personnes`
+pub(crate) fn estimated_persons(lang: Lang, n: u64) -> String {
+    N_PERSONS
+        .form(lang, n)
+        .with(lang, &[("n", &figures::estimate(lang, n))])
+}
+
+phrases! {
+    // head and frame
+    TITLE_GAPS = "Écarts entre le registre et les données", "Gaps between the register and the data";
+    TITLE_INVENTORY = "Inventaire des données personnelles", "Inventory of personal data";
+    SKIP = "Aller au contenu", "Skip to content";
+    CONTENTS = "Sommaire", "Contents";
+    ESSENTIAL = "L’essentiel", "In short";
+    GAPS_SECTION = "Écarts", "Gaps";
+    MATRIX_SECTION = "Le registre face à la réalité", "The register against reality";
+    PLACES_SECTION = "Où se trouvent les données", "Where the data are";
+    UNREAD_SECTION = "Ce qui n’a pas été lu", "What was not read";
+    METHOD_SECTION = "Méthode et limites", "Method and limits";
+    SCANNED_ON = "Analyse du {day}", "Scan of {day}";
+    REGISTER_OF = "Registre : {file}, mis à jour le {day}", "Register: {file}, updated {day}";
+    REGISTER_FILE = "Registre : {file}", "Register: {file}";
+    RESTRICTED = "Diffusion restreinte", "Restricted circulation";
+    NOTHING_CLEAR = "Aucune valeur en clair : les exemples sont masqués.", "No value in clear: the examples are masked.";
+    COLOPHON = "Produit par limier {version} à partir de l’analyse du {day}. Aucune donnée n’a été envoyée hors de la machine d’analyse.",
+               "Produced by limier {version} from the scan of {day}. No data left the machine that ran the scan.";
+    COLON = " : ", ": ";
+
+    // the essential
+    INTERRUPTED = "L’analyse a été interrompue : ce rapport ne porte que sur ce qui a été lu avant l’arrêt.",
+                  "The scan was interrupted: this report only covers what was read before it stopped.";
+    SENTENCE_NOTHING = "Aucune donnée personnelle n’a été trouvée dans ce qui a été lu.",
+                       "No personal data were found in what was read.";
+    SENTENCE_INVENTORY = "{sorts} de données personnelles dans {places}.", "{sorts} of personal data in {places}.";
+    SENTENCE_NO_GAP = "Aucun écart constaté entre le registre et ce qui a été lu.",
+                      "No gap was found between the register and what was read.";
+    OPEN_GAPS = "Écarts ouverts", "Open gaps";
+    PERSONS_CONCERNED = "Personnes concernées", "Persons concerned";
+    ACTIVITIES_CONFIRMED = "Activités confirmées", "Activities confirmed";
+    VALUES_FOUND = "Valeurs trouvées", "Values found";
+    PLACES_CONCERNED = "Éléments concernés", "Items concerned";
+    NOT_ESTIMATED = "non estimé", "not estimated";
+    BY_IDENTIFIERS = "estimation, par identifiants distincts", "estimate, by distinct identifiers";
+    CONFIRMED_NOTE = "déclarées et retrouvées, sur toutes celles du registre", "declared and found, out of all in the register";
+    WHAT_WAS_READ = "Ce qui a été lu", "What was read";
+    READ_SENTENCE = "{items} sur {sources}, {bytes}.", "{items} from {sources}, {bytes}.";
+    READ_WHOLLY = "lus en entier", "read wholly";
+    READ_PARTLY = "lus en partie", "read in part";
+    READ_NOT = "non lus", "not read";
+    SEE_UNREAD = "Voir ce qui n’a pas été lu", "See what was not read";
+    TO_LOOK_AT = "À examiner, par gravité", "To look at, by severity";
+    NO_REGISTER = "Aucun registre comparé", "Not compared with a register";
+    NO_REGISTER_WHY = "Cette analyse dit où se trouvent les données, pas si elles sont déclarées. Donner le registre des traitements pour obtenir les écarts :",
+                      "This scan says where the data are, not whether they are declared. Give the register of processing activities to get the gaps:";
+    WHAT_WAS_FOUND = "Ce qui a été trouvé", "What was found";
+    DATUM = "Donnée", "Item";
+    VALUES = "Valeurs", "Values";
+    PLACES = "Éléments", "Items";
+
+    // gaps
+    FILTER = "Gravité", "Severity";
+    EVERY_LEVEL = "toutes", "all";
+    SEARCH = "Chercher", "Search";
+    DECIDED = "{n} sur {all} décidés", "{n} of {all} decided";
+    SHOWN = "{n} affichés", "{n} shown";
+    EXPIRY_MISSING = "Date d’échéance à indiquer : {ids}", "Expiry date needed: {ids}";
+    SAVED = "Fichier decisions.toml enregistré", "File decisions.toml saved";
+    DECISIONS_HEAD = "Décisions prises sur le rapport de limier", "Decisions taken on the limier report";
+    SAVE = "Enregistrer les décisions", "Save the decisions";
+    OUTSIDE_REGISTER = "Hors registre", "Outside the register";
+    WHERE = "Où", "Where";
+    REGISTER_SAYS = "Ce que dit le registre", "What the register says";
+    PROPOSED = "Action proposée", "Proposed action";
+    NO_DECLARATION = "Aucune déclaration trouvée.", "No declaration was found.";
+    NO_PLACE = "Aucun emplacement", "No place";
+    QUOTED = "« {text} »", "“{text}”";
+    SAMPLE = "ex. ", "e.g. ";
+    COLUMN_NAMED = "colonne « {name} »", "column “{name}”";
+    COLUMN_AT = "colonne {letter}", "column {letter}";
+    TERMS = "Gravité {score} sur 100 = sensibilité {sensitivity} + personnes {volume} + exposition {exposure} + nature de l’écart {kind}",
+            "Severity {score} of 100 = sensitivity {sensitivity} + persons {volume} + exposure {exposure} + kind of gap {kind}";
+    HOW_DECIDED = "Comment cet écart a été établi", "How this gap was established";
+    STEP = "Étape {step} : ", "Step {step}: ";
+    DECISION = "Décision", "Decision";
+    DECLARE = "Déclarer", "Declare";
+    DELETE = "Supprimer", "Delete";
+    ACCEPT = "Accepter", "Accept";
+    FALSE_POSITIVE = "Faux positif", "False positive";
+    UNTIL = "Jusqu’au", "Until";
+    OWNER = "Responsable", "Owner";
+    REASON = "Motif", "Reason";
+    PAPER_DECISION = "Décision : ☐ déclarer ☐ supprimer ☐ accepter jusqu’au ............ ☐ faux positif. Responsable : ....................",
+                     "Decision: ☐ declare ☐ delete ☐ accept until ............ ☐ false positive. Owner: ....................";
+
+    // matrix
+    NO_MATRIX = "Le registre ne déclare aucune catégorie et rien n’a été trouvé.", "The register declares no category and nothing was found.";
+    MATRIX_LEAD = "Chaque ligne est une activité du registre, chaque colonne une catégorie du modèle de la CNIL.",
+                  "Each line is an activity of the register, each column a category of the CNIL template.";
+    MATRIX_CAPTION = "Activités du registre par catégories de données", "Activities of the register by categories of data";
+    ACTIVITY = "Activité", "Activity";
+    ORDINARY = "Catégories courantes", "Ordinary categories";
+    SENSITIVE = "NIR et données sensibles", "NIR and sensitive data";
+    MARK_BOTH = "déclaré et trouvé", "declared and found";
+    MARK_DECLARED = "déclaré, non trouvé", "declared, not found";
+    MARK_UNVERIFIED = "déclaré, non vérifiable", "declared, could not be checked";
+    MARK_UNCLEAR = "trouvé, le registre ne dit rien de net", "found, the register is not clear";
+    MARK_FOUND = "trouvé, non déclaré", "found, not declared";
+
+    // places
+    PLACES_LEAD = "Nombre de valeurs par emplacement. Plus la case est soutenue, plus il y en a ; les données sensibles ont leur propre teinte.",
+                  "Number of values by place. The deeper the cell, the more there are; sensitive data have a tint of their own.";
+    PLACES_CAPTION = "Nombre de valeurs par emplacement et par catégorie", "Number of values by place and category";
+    PLACE = "Emplacement", "Place";
+    TOTAL = "Total", "Total";
+    DIRECTLY = "(directement dans ce dossier)", "(directly in this folder)";
+    FOREMOST = "Éléments à regarder d’abord", "Items to look at first";
+    WEAK_HINTS = "Indices trop faibles pour être comptés, par nombre d’éléments : ", "Hints too weak to be counted, by number of items: ";
+    FOUND_NOTHING = "Aucune donnée personnelle trouvée dans ce qui a été lu.", "No personal data found in what was read.";
+
+    // not read
+    ALL_READ = "Tous les éléments ont été lus en entier.", "Every item was read wholly.";
+    UNREAD_LEAD = "L’absence de constat ne dit rien de ce qui suit. Chaque élément est compté une fois, sous sa première raison.",
+                  "Finding nothing says nothing of what follows. Each item is counted once, under its first reason.";
+    FORMATS = "Formats : ", "Formats: ";
+    PARTLY = "(lu en partie)", "(read in part)";
+    REMARKS = "Remarques de lecture", "Remarks on what was read";
+    REMARKS_WHY = "Elles ne retirent rien à ce qui a été lu.", "They take nothing from what was read.";
+    FIRST_OF_THEM = ", d’abord dans ", ", first in ";
+
+    // method
+    READING_FIGURES = "Comment lire les chiffres", "How to read the figures";
+    HOW_COUNTED = "Une valeur est comptée si une preuve la soutient : clé de contrôle, dictionnaire, mot voisin, nom de colonne, ou une colonne entière de valeurs semblables. Ce qui n’est qu’un indice est tenu à part.",
+                  "A value is counted if some proof supports it: check digits, dictionary, a word nearby, the name of the column, or a whole column of like values. What is only a hint is kept apart.";
+    HOW_PERSONS = "Le nombre de personnes est une estimation par identifiants distincts du même type. Une personne connue sous deux identifiants peut compter deux fois ; au-delà de 500, l’estimation est juste à 5 % près environ.",
+                  "The number of persons is an estimate by distinct identifiers of one kind. A person known under two identifiers may count twice; beyond 500 the estimate is right within about 5 %.";
+    HOW_MASKED = "Les exemples sont masqués et aucune valeur entière n’est conservée.", "Examples are masked and no whole value is kept.";
+    NOT_SAID = "Ce que ce rapport ne dit pas", "What this report does not say";
+    NO_PROOF = "L’absence de constat n’est pas une preuve d’absence : une donnée écrite sous une forme qu’aucune règle ne connaît n’est pas vue.",
+               "Finding nothing is no proof of absence: data written in a form that no rule knows are not seen.";
+    NO_IMAGES = "Les images, les numérisations, le son et la vidéo ne sont pas lus. Les formats sans lecteur sont comptés plus haut, jamais passés sous silence.",
+                "Pictures, scans, sound and video are not read. Formats without a reader are counted above, never passed over.";
+    NO_VERDICT = "Un écart est une différence constatée, à confirmer par une personne. Ce rapport ne juge pas la conformité.",
+                 "A gap is a difference that was found, to be confirmed by a person. This report does not judge compliance.";
+    SEVERITY_HEAD = "Comment la gravité est calculée", "How severity is computed";
+    SEVERITY_SUM = "La gravité est la somme de quatre termes, affichés sur chaque écart pour que chacun puisse être contesté.",
+                   "Severity is the sum of four terms, shown on each gap so that each can be contested.";
+    TERM_SENSITIVITY = "Sensibilité, 0 à 40", "Sensitivity, 0 to 40";
+    SENSITIVITY_IS = "La donnée la plus grave : NIR, données sensibles et infractions 40 ; carte bancaire, mot de passe 35 ; IBAN, pièce d’identité, numéro fiscal, salaire 30 ; naissance, famille, adresse 20 ; téléphone et courriel 12 ; nom, contact professionnel 8.",
+                     "The gravest item: NIR, sensitive data and offences 40; payment card, password 35; IBAN, identity document, tax number, salary 30; birth, family, address 20; phone and e-mail 12; name, work contact 8.";
+    TERM_VOLUME = "Personnes, 0 à 20", "Persons, 0 to 20";
+    VOLUME_IS = "1 à 9 personnes 2 ; de 10 : 6 ; de 100 : 10 ; de 1 000 : 14 ; de 10 000 : 18 ; de 100 000 : 20.",
+                "1 to 9 persons 2; from 10: 6; from 100: 10; from 1,000: 14; from 10,000: 18; from 100,000: 20.";
+    TERM_EXPOSURE = "Exposition, 0 à 20", "Exposure, 0 to 20";
+    EXPOSURE_IS = "Chiffré 0 ; groupe nommé 5 ; inconnue 8 ; tout le personnel 12 ; synchronisation ou support amovible 15 ; tout le monde 20.",
+                  "Encrypted 0; named group 5; unknown 8; whole staff 12; cloud sync or removable medium 15; everyone 20.";
+    TERM_KIND = "Nature de l’écart, 0 à 20", "Kind of gap, 0 to 20";
+    KIND_IS = "Donnée sensible ou NIR sans déclaration 20 ; emplacement non déclaré, contradiction 15 ; catégorie non déclarée 12 ; donnée absente de la liste 5 ; déclaré et non trouvé 0.",
+              "Sensitive item or NIR without declaration 20; undeclared location, contradiction 15; undeclared category 12; item missing from the list 5; declared and not found 0.";
+    TERM_LEVELS = "Niveaux", "Levels";
+    LEVELS_ARE = "Critique à partir de 75, élevé 55, modéré 35, faible 15. Un NIR sans déclaration est toujours critique ; ce que seuls des indices faibles soutiennent ne dépasse pas modéré.",
+                 "Critical from 75, high 55, medium 35, low 15. A NIR without declaration is always critical; what only weak hints support is at most medium.";
+    RULES_HEAD = "Règles", "Rules";
+    RULES_SENTENCE = "{rules} appliquées, dont {used} ont trouvé quelque chose.", "{rules} were applied, {used} of which found something.";
+    SEE_RULES = "Voir les règles", "See the rules";
+    RULE = "Règle", "Rule";
+    TOLD_APART = "reconnu pour ne pas être confondu", "recognised so as not to be mistaken";
+    PROVENANCE = "Sources et versions", "Sources and versions";
+    SOURCES = "Sources", "Sources";
+    PROGRAM = "Programme", "Program";
+    REGISTER = "Registre", "Register";
+
+    // terminal
+    READ = "Lu", "Read";
+    NOT_READ = "Non lu", "Not read";
+    READ_LINE = "{items}, {bytes} : {complete} en entier ({share}), {partial} en partie, {unread} non lus",
+                "{items}, {bytes}: {complete} wholly ({share}), {partial} in part, {unread} not read";
+    FOUND = "Trouvé", "Found";
+    FOUND_LINE = "{values} dans {places}", "{values} in {places}";
+    GAPS = "Écarts", "Gaps";
+    NO_GAP = "aucun dans ce qui a été lu", "none in what was read";
+    FILES = "Fichiers", "Files";
+}
+
+plurals! {
+    N_GAPS = "{n} écart", "{n} écarts"; "{n} gap", "{n} gaps";
+    SENTENCE_GAPS = "{n} écart sépare le registre de ce qui a été trouvé.", "{n} écarts séparent le registre de ce qui a été trouvé.";
+                    "{n} gap parts the register from what was found.", "{n} gaps part the register from what was found.";
+    OF_WHICH_CRITICAL = "{n} est critique.", "{n} sont critiques."; "{n} is critical.", "{n} are critical.";
+    OF_WHICH_HIGH = "{n} est de gravité élevée.", "{n} sont de gravité élevée."; "{n} is of high severity.", "{n} are of high severity.";
+    N_SORTS = "{n} sorte", "{n} sortes"; "{n} kind", "{n} kinds";
+    N_ITEMS = "{n} élément", "{n} éléments"; "{n} item", "{n} items";
+    N_VALUES = "{n} valeur", "{n} valeurs"; "{n} value", "{n} values";
+    N_PERSONS = "{n} personne", "{n} personnes"; "{n} person", "{n} persons";
+    N_SOURCES = "{n} source", "{n} sources"; "{n} source", "{n} sources";
+    N_FILES = "{n} fichier", "{n} fichiers"; "{n} file", "{n} files";
+    N_TABLES = "{n} table", "{n} tables"; "{n} table", "{n} tables";
+    N_RULES = "{n} règle", "{n} règles"; "{n} rule", "{n} rules";
+    N_DISTINCT = "{n} distinct", "{n} distincts"; "{n} distinct", "{n} distinct";
+    N_WAIVED = "{n} écart mis de côté par une décision", "{n} écarts mis de côté par une décision";
+               "{n} gap set aside by a decision", "{n} gaps set aside by a decision";
+    N_MORE = "et {n} autre écart", "et {n} autres écarts"; "and {n} more gap", "and {n} more gaps";
+    N_OTHERS = "{n} autre", "{n} autres"; "{n} other", "{n} others";
+    N_OTHER_FOLDERS = "et {n} autre emplacement", "et {n} autres emplacements"; "and {n} other place", "and {n} other places";
+    AND_OTHERS = "et {n} autre", "et {n} autres"; "and {n} other", "and {n} others";
+    CAPPED_PLACES = "{n} autre n’est pas affiché ; la liste complète est dans le rapport JSON.", "{n} autres ne sont pas affichés ; la liste complète est dans le rapport JSON.";
+                    "{n} other is not shown; the JSON report has the whole list.", "{n} others are not shown; the JSON report has the whole list.";
+    SEE_ITEMS = "Voir {n} élément", "Voir {n} éléments"; "See {n} item", "See {n} items";
+    OF_WHICH_PARTLY = ", dont {n} lu en partie", ", dont {n} lus en partie"; ", {n} of them read in part", ", {n} of them read in part";
+    CAPPED_ITEMS = "{n} autre n’est pas affiché ; la liste complète est dans le fichier de couverture (--coverage).", "{n} autres ne sont pas affichés ; la liste complète est dans le fichier de couverture (--coverage).";
+                   "{n} other is not shown; the coverage file (--coverage) has the whole list.", "{n} others are not shown; the coverage file (--coverage) has the whole list.";
+}

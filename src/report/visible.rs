@@ -1,0 +1,147 @@
+//! Hostile names made inert: what would move the cursor, hide itself or turn
+//! the reading direction is shown as an escape.
+//!
+//! Every renderer that people read (terminal, HTML) passes foreign text through
+//! here; markup and quoting are then the renderer's own business. The result of
+//! [`text`] passes through unchanged a second time.
+
+use crate::model::{Locator, PathName};
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// Whether a character has no shape of its own, or changes how others are
+/// shown: controls (C0, C1, DEL), bidirectional marks, zero-width and invisible
+/// characters, line separators, tags, noncharacters (Unicode 16, general
+/// categories Cc, Cf, Zl, Zp, and the blank fillers of Lo).
+#[must_use]
+pub fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}'
+            | '\u{890}'..='\u{891}' | '\u{8e2}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}'
+            | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}')
+        || (c as u32) & 0xfffe == 0xfffe
+}
+
+/// The text with every hidden character written as `\n`, `\t` or `\u{202e}`.
+#[must_use]
+pub fn text(s: &str) -> Cow<'_, str> {
+    // bytes below 0xC2 that are not controls are plain ASCII: the common case
+    if s.bytes().all(|b| (0x20..0x7f).contains(&b)) || !s.chars().any(is_hidden) {
+        return Cow::Borrowed(s);
+    }
+    let mut out = String::with_capacity(s.len() + 16);
+    for c in s.chars() {
+        push(&mut out, c);
+    }
+    Cow::Owned(out)
+}
+
+fn push(out: &mut String, c: char) {
+    match c {
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        c if is_hidden(c) => {
+            write!(out, "\\u{{{:x}}}", c as u32).expect("writing to a String cannot fail");
+        }
+        c => out.push(c),
+    }
+}
+
+/// A path as people read it; bytes that are not UTF-8 show as `\xE9`.
+#[must_use]
+pub fn path(p: &PathName) -> String {
+    let mut out = String::with_capacity(p.as_bytes().len());
+    for chunk in p.as_bytes().utf8_chunks() {
+        chunk.valid().chars().for_each(|c| push(&mut out, c));
+        for b in chunk.invalid() {
+            write!(out, "\\x{b:02X}").expect("writing to a String cannot fail");
+        }
+    }
+    out
+}
+
+/// A locator as people read it: `archives/2019.zip › paie/liste.csv`.
+#[must_use]
+pub fn locator(at: &Locator) -> String {
+    let mut out = path(&at.path);
+    for step in at.entry.iter().flat_map(|e| e.split("!/")) {
+        out.push_str(" › ");
+        out.push_str(&text(step));
+    }
+    out
+}
+
+/// At most `max` characters: the middle gives way to `…`, because the start of
+/// a path says where it is and its end what it is.
+#[must_use]
+pub fn shorten(s: &str, max: usize) -> Cow<'_, str> {
+    let n = s.chars().count();
+    if n <= max {
+        return Cow::Borrowed(s);
+    }
+    let keep = max.saturating_sub(1);
+    let head = keep / 2;
+    let tail = keep - head;
+    let mut out: String = s.chars().take(head).collect();
+    out.push('…');
+    out.extend(s.chars().skip(n - tail));
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::SourceId;
+    use proptest::prelude::*;
+
+    #[test]
+    fn tricks_become_visible() {
+        assert_eq!(
+            text("a\u{1b}[31m\u{202e}gpj.exe"),
+            "a\\u{1b}[31m\\u{202e}gpj.exe"
+        );
+        assert_eq!(text("deux\nlignes\u{85}"), "deux\\nlignes\\u{85}");
+        assert_eq!(text("caf\u{e9} Ω 日本 👍"), "café Ω 日本 👍");
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_show() {
+        let at = Locator::new(SourceId(0), PathName::from_bytes(b"caf\xe9/\n.zip"));
+        assert_eq!(
+            locator(&at.member("a!b").member("c")),
+            "caf\\xE9/\\n.zip › a!b › c"
+        );
+    }
+
+    #[test]
+    fn long_names_lose_their_middle() {
+        assert_eq!(shorten("abcdefghij", 5), "ab…ij");
+        assert_eq!(shorten("abc", 3), "abc");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_hidden_is_left(s in any::<String>()) {
+            let shown = text(&s);
+            prop_assert!(!shown.chars().any(is_hidden));
+            prop_assert_eq!(text(&shown), shown.clone());
+        }
+
+        #[test]
+        fn any_bytes_make_a_path(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+            let shown = path(&PathName::from_bytes(&bytes));
+            prop_assert!(!shown.chars().any(is_hidden));
+        }
+
+        #[test]
+        fn shortened_is_short(s in any::<String>(), max in 1usize..50) {
+            prop_assert!(shorten(&s, max).chars().count() <= max);
+        }
+    }
+}
