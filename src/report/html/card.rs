@@ -1,0 +1,300 @@
+//! One gap as a card: how grave, what, how much, where, what the register says,
+//! what to do, and how it was established.
+
+use super::markup::Markup;
+use super::parts;
+use crate::model::{Masked, Place};
+use crate::reconcile::{Code, Gap, PlaceRef, Quote};
+use crate::report::gaps::{GapView, Spot};
+use crate::report::text::{Lang, Phrase, figures, gap as gap_texts, phrase, typeset};
+use crate::report::visible;
+
+/// Places shown on a card; the others are folded away.
+const SHOWN: usize = 3;
+/// Characters of a path or a quote before its middle gives way.
+const LONG: usize = 180;
+const LONG_QUOTE: usize = 600;
+/// Data whose numbers are given; the others are named.
+const VOLUMES: usize = 4;
+/// Columns of one item that are spelled out.
+const COLUMNS: usize = 4;
+/// Checkable facts that are listed.
+const EVIDENCE: usize = 12;
+
+/// Writes the card. `heading` is `h3`, or `h4` below an activity; at most `folded`
+/// places stand behind the first ones.
+pub(super) fn write(m: &mut Markup, g: &GapView, heading: &'static str, folded: usize) {
+    let gap = &g.gap;
+    let lang = m.lang();
+    let title = format!("t-{}", gap.id.0);
+    let attributes = [
+        ("class", "gap"),
+        ("id", gap.id.0.as_str()),
+        ("data-level", parts::level_class(gap.severity.level)),
+        ("aria-labelledby", title.as_str()),
+    ];
+    m.raw("\n");
+    m.el("article", &attributes, |m| {
+        m.el("p", &[("class", "tag")], |m| {
+            parts::severity(m, gap.severity.level);
+            m.el_text("span", &[("class", "id")], &gap.id.0);
+            m.el_say("span", &[], gap_texts::of(gap.code).title);
+        });
+        m.el(heading, &[("id", &title), ("class", "title")], |m| {
+            m.text(&typeset(lang, lang.pick(&gap.title_fr, &gap.title_en)));
+        });
+        volumes(m, g);
+        m.el("dl", &[("class", "facts")], |m| {
+            fact(m, phrase::WHERE, |m| places(m, g, folded));
+            fact(m, phrase::REGISTER_SAYS, |m| register(m, gap));
+            fact(m, phrase::PROPOSED, |m| proposed(m, gap.code));
+        });
+        severity_terms(m, gap);
+        m.el("div", &[("class", "more-of")], |m| {
+            evidence(m, gap);
+            // filled by the script from the template; on paper, a line to tick
+            m.el("div", &[("class", "decide")], |_| {});
+        });
+        m.el_say("p", &[("class", "paper")], phrase::PAPER_DECISION);
+    });
+}
+
+fn fact(m: &mut Markup, name: Phrase, inside: impl FnOnce(&mut Markup)) {
+    m.el("div", &[], |m| {
+        m.el_say("dt", &[], name);
+        m.el("dd", &[], inside);
+    });
+}
+
+/// "37 fichiers · NIR 1 734 (84 distincts) · ≈ 84 personnes"
+fn volumes(m: &mut Markup, g: &GapView) {
+    let lang = m.lang();
+    let mut parts: Vec<String> = Vec::new();
+    if g.files > 0 {
+        parts.push(phrase::N_FILES.count(lang, g.files));
+    }
+    if g.tables > 0 {
+        parts.push(phrase::N_TABLES.count(lang, g.tables));
+    }
+    for v in g.volumes.iter().take(VOLUMES) {
+        let mut part = format!("{} {}", lang.datum(v.datum), figures::number(lang, v.count));
+        if v.distinct > 0 && v.distinct < v.count {
+            part += &format!(" ({})", phrase::N_DISTINCT.count(lang, v.distinct));
+        }
+        parts.push(part);
+    }
+    if g.volumes.len() > VOLUMES {
+        let others = &g.volumes[VOLUMES..];
+        let names = others.iter().map(|v| lang.datum(v.datum));
+        parts.push(names.collect::<Vec<_>>().join(", "));
+    }
+    let persons = g.gap.persons.filter(|n| *n > 0);
+    if parts.is_empty() && persons.is_none() {
+        return;
+    }
+    m.el("p", &[("class", "vol")], |m| {
+        m.text(&parts.join(" · "));
+        if let Some(n) = persons {
+            m.text(if parts.is_empty() { "" } else { " · " });
+            m.el_text("b", &[], &phrase::estimated_persons(lang, n));
+        }
+    });
+}
+
+fn places(m: &mut Markup, g: &GapView, folded: usize) {
+    if g.spots.is_empty() {
+        m.text(&g.gap.cluster);
+        if g.gap.cluster.is_empty() {
+            m.say(phrase::NO_PLACE);
+        }
+        return;
+    }
+    let (first, rest) = g.spots.split_at(g.spots.len().min(SHOWN));
+    m.el("ul", &[("class", "spots")], |m| {
+        first.iter().for_each(|s| spot(m, s, &g.gap.places, true));
+    });
+    if rest.is_empty() {
+        return;
+    }
+    m.el("details", &[], |m| {
+        m.el("summary", &[], |m| {
+            m.count(phrase::AND_OTHERS, rest.len() as u64)
+        });
+        m.el("ul", &[("class", "spots")], |m| {
+            let shown = &rest[..rest.len().min(folded)];
+            shown.iter().for_each(|s| spot(m, s, &g.gap.places, false));
+        });
+        if rest.len() > folded {
+            m.el("p", &[], |m| {
+                m.count(phrase::CAPPED_PLACES, (rest.len() - folded) as u64)
+            });
+        }
+    });
+}
+
+/// One item: its path, and what was found in which part of it.
+fn spot(m: &mut Markup, s: &Spot, places: &[PlaceRef], full: bool) {
+    let lang = m.lang();
+    m.el("li", &[], |m| {
+        m.el_text("code", &[], &visible::shorten(&s.label, LONG));
+        if !full {
+            return;
+        }
+        for i in s.places.iter().take(COLUMNS) {
+            let place = &places[*i];
+            m.el("span", &[("class", "in")], |m| {
+                part(m, lang, place);
+                if let Some(sample) = place.samples.first() {
+                    m.text(", ");
+                    m.say(phrase::SAMPLE);
+                    m.el_text("code", &[], Masked::as_str(sample));
+                }
+            });
+        }
+        if s.places.len() > COLUMNS {
+            m.el("span", &[("class", "in")], |m| {
+                m.count(phrase::N_OTHERS, (s.places.len() - COLUMNS) as u64);
+            });
+        }
+    });
+}
+
+/// "Feuil1, colonne « num_secu » : NIR 1 734"
+fn part(m: &mut Markup, lang: Lang, place: &PlaceRef) {
+    let name = column(lang, &place.place);
+    if !name.is_empty() {
+        m.text(&name);
+        if place.datum.is_some() {
+            m.say(phrase::COLON);
+        }
+    }
+    if let Some(datum) = place.datum {
+        m.text(&format!(
+            "{} {}",
+            lang.datum(datum),
+            figures::number(lang, place.count)
+        ));
+    }
+}
+
+fn column(lang: Lang, place: &Place) -> String {
+    let sheet = place
+        .sheet
+        .as_deref()
+        .map(|s| visible::text(s).into_owned());
+    let header = place.header.as_deref().map(visible::text);
+    let column = match (header, place.column.filter(|c| *c > 0)) {
+        (Some(h), _) => {
+            Some(phrase::COLUMN_NAMED.with(lang, &[("name", &visible::shorten(&h, 60))]))
+        }
+        (None, Some(n)) => Some(phrase::COLUMN_AT.with(lang, &[("letter", &letters(n))])),
+        (None, None) => None,
+    };
+    sheet
+        .into_iter()
+        .chain(column)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// A column number as spreadsheets write it: 1 is A, 27 is AA.
+fn letters(mut n: u32) -> String {
+    let mut out = Vec::new();
+    while n > 0 {
+        n -= 1;
+        out.push(char::from(b'A' + (n % 26) as u8));
+        n /= 26;
+    }
+    out.iter().rev().collect()
+}
+
+fn register(m: &mut Markup, gap: &Gap) {
+    let lang = m.lang();
+    if let Some((_, name)) = &gap.activity {
+        m.el("p", &[], |m| {
+            m.text(&phrase::QUOTED.with(lang, &[("text", &visible::text(name))]))
+        });
+    }
+    match &gap.register {
+        Some(Quote { quote, source }) => {
+            m.el("blockquote", &[], |m| {
+                m.text(&visible::shorten(quote, LONG_QUOTE))
+            });
+            m.el_text("p", &[("class", "src")], source);
+        }
+        None => m.el_say("p", &[], phrase::NO_DECLARATION),
+    }
+}
+
+fn proposed(m: &mut Markup, code: Code) {
+    let texts = gap_texts::of(code);
+    m.el_say("p", &[], texts.action);
+    m.el_say("p", &[("class", "src")], texts.legal);
+}
+
+/// The four terms, so that each number can be contested.
+fn severity_terms(m: &mut Markup, gap: &Gap) {
+    let lang = m.lang();
+    let s = &gap.severity;
+    let text = phrase::TERMS.with(
+        lang,
+        &[
+            ("score", &s.score),
+            ("sensitivity", &s.terms.sensitivity),
+            ("volume", &s.terms.volume),
+            ("exposure", &s.terms.exposure),
+            ("kind", &s.terms.kind),
+        ],
+    );
+    m.el("p", &[("class", "terms")], |m| {
+        m.text(&text);
+        if let Some(bound) = &s.bound_by {
+            m.text(" · ");
+            m.text(&typeset(lang, bound));
+        }
+    });
+}
+
+fn evidence(m: &mut Markup, gap: &Gap) {
+    let lang = m.lang();
+    let facts = match lang {
+        Lang::Fr => &gap.evidence_fr,
+        Lang::En => &gap.evidence_en,
+    };
+    let step = gap_texts::step(&gap.step);
+    if facts.is_empty() && step.is_none() {
+        return;
+    }
+    m.el("details", &[("class", "why")], |m| {
+        m.el_say("summary", &[], phrase::HOW_DECIDED);
+        m.el("ul", &[], |m| {
+            if let Some(step) = step {
+                m.el("li", &[], |m| {
+                    m.text(&phrase::STEP.with(lang, &[("step", &gap.step)]));
+                    m.say(step);
+                });
+            }
+            for fact in facts.iter().take(EVIDENCE) {
+                m.el("li", &[], |m| m.text(&typeset(lang, fact)));
+            }
+            if facts.len() > EVIDENCE {
+                m.el("li", &[], |m| {
+                    m.count(phrase::N_OTHERS, (facts.len() - EVIDENCE) as u64)
+                });
+            }
+        });
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::letters;
+
+    #[test]
+    fn columns_have_letters() {
+        assert_eq!(letters(1), "A");
+        assert_eq!(letters(26), "Z");
+        assert_eq!(letters(27), "AA");
+        assert_eq!(letters(16_384), "XFD");
+    }
+}

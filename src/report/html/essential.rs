@@ -1,0 +1,295 @@
+//! L'essentiel: one sentence, three figures, what was read and what was not, and
+//! what to look at first.
+
+use super::markup::Markup;
+use super::parts;
+use crate::reconcile::Level;
+use crate::report::Report;
+use crate::report::gaps::{GapView, by_level};
+use crate::report::matrix;
+use crate::report::text::{figures, gap as gap_texts, phrase, reason, typeset};
+use crate::report::value::Comparison;
+
+/// Gaps in the ordered list; the section on gaps has them all.
+const LISTED: usize = 12;
+
+pub(super) fn write(m: &mut Markup, r: &Report) {
+    if r.scan.interrupted {
+        m.el("p", &[("class", "warn")], |m| m.say(phrase::INTERRUPTED));
+    }
+    m.el("div", &[("class", "ess")], |m| {
+        m.el("div", &[], |m| {
+            sentence(m, r);
+            figures_line(m, r);
+            coverage(m, r);
+        });
+        m.el("div", &[], |m| match &r.comparison {
+            Some(c) => to_do(m, c),
+            None => found(m, r),
+        });
+    });
+}
+
+fn sentence(m: &mut Markup, r: &Report) {
+    let lang = m.lang();
+    m.el("p", &[("class", "big")], |m| match &r.comparison {
+        None if r.volume().1 == 0 => m.say(phrase::SENTENCE_NOTHING),
+        None => {
+            let sorts = r.found.iter().filter(|f| f.count > 0).count() as u64;
+            let text = phrase::SENTENCE_INVENTORY.with(
+                lang,
+                &[
+                    ("sorts", &phrase::N_SORTS.count(lang, sorts)),
+                    ("places", &phrase::N_ITEMS.count(lang, r.volume().0)),
+                ],
+            );
+            m.text(&text);
+        }
+        Some(c) if c.gaps.is_empty() => m.say(phrase::SENTENCE_NO_GAP),
+        Some(c) => {
+            m.count(phrase::SENTENCE_GAPS, c.gaps.len() as u64);
+            gravest(m, c);
+        }
+    });
+}
+
+/// "2 sont critiques.", where the gravest gaps are at least of high severity.
+fn gravest(m: &mut Markup, c: &Comparison) {
+    let by_level = by_level(&c.gaps);
+    let Some((level, n)) = by_level.first() else {
+        return;
+    };
+    let plural = match level {
+        Level::Critical => phrase::OF_WHICH_CRITICAL,
+        Level::High => phrase::OF_WHICH_HIGH,
+        Level::Medium | Level::Low | Level::Info => return,
+    };
+    m.text(" ");
+    m.el("strong", &[("class", parts::level_class(*level))], |m| {
+        m.count(plural, *n);
+    });
+}
+
+fn figures_line(m: &mut Markup, r: &Report) {
+    m.el("dl", &[("class", "kpi")], |m| match &r.comparison {
+        Some(c) => figures_of_gaps(m, c),
+        None => figures_of_data(m, r),
+    });
+}
+
+fn figures_of_gaps(m: &mut Markup, c: &Comparison) {
+    let lang = m.lang();
+    let number = |n| figures::number(lang, n);
+    let waived = c.waived.len() as u64;
+    let note = (waived > 0).then(|| phrase::N_WAIVED.count(lang, waived));
+    figure(m, phrase::OPEN_GAPS, &number(c.gaps.len() as u64), note);
+    persons(m, c.persons);
+    let (found, all) = matrix::confirmed(&c.matrix);
+    let value = format!("{} / {}", number(found), number(all));
+    let note = phrase::CONFIRMED_NOTE.say(lang).into_owned();
+    figure(m, phrase::ACTIVITIES_CONFIRMED, &value, Some(note));
+}
+
+fn figures_of_data(m: &mut Markup, r: &Report) {
+    let lang = m.lang();
+    let (places, values) = r.volume();
+    let (places, values) = (figures::number(lang, places), figures::number(lang, values));
+    figure(m, phrase::VALUES_FOUND, &values, None);
+    figure(m, phrase::PLACES_CONCERNED, &places, None);
+    persons(m, r.persons);
+}
+
+fn persons(m: &mut Markup, n: Option<u64>) {
+    let lang = m.lang();
+    let value = match n {
+        Some(n) => figures::estimate(lang, n),
+        None => phrase::NOT_ESTIMATED.say(lang).into_owned(),
+    };
+    let note = phrase::BY_IDENTIFIERS.say(lang).into_owned();
+    figure(m, phrase::PERSONS_CONCERNED, &value, Some(note));
+}
+
+fn figure(m: &mut Markup, name: crate::report::text::Phrase, value: &str, note: Option<String>) {
+    m.el("div", &[], |m| {
+        m.el_say("dt", &[], name);
+        m.el("dd", &[], |m| {
+            m.el_text("b", &[], value);
+            if let Some(note) = note {
+                m.el_text("small", &[], &note);
+            }
+        });
+    });
+}
+
+/// What was read and not read, as a bar and in words.
+fn coverage(m: &mut Markup, r: &Report) {
+    let lang = m.lang();
+    let t = r.totals;
+    m.el("div", &[("class", "cov")], |m| {
+        m.el_say("h3", &[], phrase::WHAT_WAS_READ);
+        let text = phrase::READ_SENTENCE.with(
+            lang,
+            &[
+                ("items", &phrase::N_ITEMS.count(lang, t.items)),
+                (
+                    "sources",
+                    &phrase::N_SOURCES.count(lang, r.scan.sources.len() as u64),
+                ),
+                ("bytes", &figures::bytes(lang, t.bytes)),
+            ],
+        );
+        m.el_text("p", &[], &text);
+        let parts = [
+            ("full", phrase::READ_WHOLLY, t.complete),
+            ("part", phrase::READ_PARTLY, t.partial),
+            ("none", phrase::READ_NOT, t.not_scanned),
+        ];
+        bar(m, &parts.map(|(class, _, n)| (class, n)), t.items);
+        m.el("ul", &[("class", "legend")], |m| {
+            for (class, name, n) in parts {
+                m.el("li", &[("class", class)], |m| {
+                    m.el_text("b", &[], &figures::number(lang, n));
+                    m.text(" ");
+                    m.say(name);
+                    m.text(&format!(" ({})", figures::share(lang, n, t.items)));
+                });
+            }
+        });
+        if !r.unread.is_empty() {
+            main_reasons(m, r);
+        }
+    });
+}
+
+fn main_reasons(m: &mut Markup, r: &Report) {
+    let lang = m.lang();
+    let named = r.unread.iter().take(4).map(|u| {
+        let title = u.reason.map_or(reason::NONE_GIVEN, reason::of).title;
+        format!("{} ({})", title.say(lang), figures::number(lang, u.total()))
+    });
+    let text = named.collect::<Vec<_>>().join(", ");
+    m.el("p", &[("class", "why")], |m| {
+        m.text(&text);
+        m.text(". ");
+        m.el_say("a", &[("href", "#non-lu")], phrase::SEE_UNREAD);
+    });
+}
+
+/// A bar of three parts; every part that exists is wide enough to be seen.
+fn bar(m: &mut Markup, parts: &[(&'static str, u64); 3], all: u64) {
+    let attributes = [
+        ("class", "bar"),
+        ("viewBox", "0 0 1000 12"),
+        ("preserveAspectRatio", "none"),
+        ("aria-hidden", "true"),
+    ];
+    m.el("svg", &attributes, |m| {
+        let widths = widths(parts.map(|(_, n)| n), all);
+        let mut x = 0;
+        for ((class, _), width) in parts.iter().zip(widths) {
+            let (left, wide) = (x.to_string(), width.to_string());
+            if width > 0 {
+                m.el(
+                    "rect",
+                    &[
+                        ("class", class),
+                        ("x", &left),
+                        ("width", &wide),
+                        ("height", "12"),
+                    ],
+                    |_| {},
+                );
+            }
+            x += width;
+        }
+    });
+}
+
+/// Thousandths of the bar; what is not zero gets at least eight.
+fn widths(parts: [u64; 3], all: u64) -> [u64; 3] {
+    let share = |n: u64| (u128::from(n) * 1000 / u128::from(all.max(1))) as u64;
+    let mut widths = parts.map(|n| if n > 0 { share(n).max(8) } else { 0 });
+    // the widest part pays for the others' minimum
+    let widest = (0..3).max_by_key(|i| widths[*i]).unwrap_or(0);
+    let others: u64 = (0..3).filter(|i| *i != widest).map(|i| widths[i]).sum();
+    if widths[widest] > 0 {
+        widths[widest] = 1000 - others;
+    }
+    widths
+}
+
+/// The gaps in order, each a link to its card.
+fn to_do(m: &mut Markup, c: &Comparison) {
+    if c.gaps.is_empty() {
+        return;
+    }
+    m.el_say("h3", &[], phrase::TO_LOOK_AT);
+    m.el("ol", &[("class", "todo")], |m| {
+        for g in c.gaps.iter().take(LISTED) {
+            m.el("li", &[], |m| to_do_line(m, g));
+        }
+    });
+    if c.gaps.len() > LISTED {
+        m.el("p", &[("class", "more")], |m| {
+            m.el("a", &[("href", "#ecarts")], |m| {
+                m.count(phrase::N_MORE, (c.gaps.len() - LISTED) as u64);
+            });
+        });
+    }
+}
+
+fn to_do_line(m: &mut Markup, g: &GapView) {
+    let lang = m.lang();
+    let level = g.gap.severity.level;
+    let class = format!("lv {}", parts::level_class(level));
+    m.el("a", &[("href", &format!("#{}", g.gap.id.0))], |m| {
+        m.el("span", &[("class", &class)], |m| {
+            let name = gap_texts::level(level).say(lang);
+            parts::named_icon(m, parts::level_symbol(level), &name);
+        });
+        m.el("span", &[("class", "t")], |m| {
+            m.text(&typeset(lang, lang.pick(&g.gap.title_fr, &g.gap.title_en)));
+        });
+        if let Some(n) = g.gap.persons.filter(|n| *n > 0) {
+            m.el_text(
+                "span",
+                &[("class", "p")],
+                &phrase::estimated_persons(lang, n),
+            );
+        }
+    });
+}
+
+/// Without a register: what was found, by kind of data.
+fn found(m: &mut Markup, r: &Report) {
+    let lang = m.lang();
+    m.el("div", &[("class", "invite")], |m| {
+        m.el_say("h3", &[], phrase::NO_REGISTER);
+        m.el_say("p", &[], phrase::NO_REGISTER_WHY);
+        m.el("p", &[], |m| {
+            m.raw("<code>limier scan … --register register.yaml</code>")
+        });
+    });
+    if r.volume().1 == 0 {
+        return;
+    }
+    m.el_say("h3", &[], phrase::WHAT_WAS_FOUND);
+    m.el("table", &[("class", "list")], |m| {
+        m.el("thead", &[], |m| {
+            m.el("tr", &[], |m| {
+                m.el_say("th", &[("scope", "col")], phrase::DATUM);
+                m.el_say("th", &[("scope", "col"), ("class", "n")], phrase::VALUES);
+                m.el_say("th", &[("scope", "col"), ("class", "n")], phrase::PLACES);
+            });
+        });
+        m.el("tbody", &[], |m| {
+            for f in r.found.iter().filter(|f| f.count > 0) {
+                m.el("tr", &[], |m| {
+                    m.el_text("th", &[("scope", "row")], lang.datum(f.datum));
+                    m.el_text("td", &[("class", "n")], &figures::number(lang, f.count));
+                    m.el_text("td", &[("class", "n")], &figures::number(lang, f.places));
+                });
+            }
+        });
+    });
+}

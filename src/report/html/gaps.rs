@@ -1,0 +1,171 @@
+//! Écarts: the filter, the cards (grouped by activity when there are many), what
+//! was set aside, and the form for decisions.
+
+use super::markup::Markup;
+use super::{GROUP_FROM, card, parts};
+use crate::reconcile::Gap;
+use crate::report::Report;
+use crate::report::gaps::{GapView, by_level};
+use crate::report::text::{Phrase, figures, gap as gap_texts, phrase, typeset};
+use crate::report::value::Comparison;
+
+/// Folded places of all cards together: what keeps fifty gaps below 300 KB. The
+/// JSON report has every place.
+const FOLDED: usize = 700;
+
+pub(super) fn write(m: &mut Markup, r: &Report) {
+    let Some(c) = &r.comparison else {
+        return;
+    };
+    if c.gaps.is_empty() {
+        m.el_say("p", &[], phrase::SENTENCE_NO_GAP);
+    } else {
+        tools(m, c);
+        let folded = (FOLDED / c.gaps.len()).clamp(4, 100);
+        if c.gaps.len() < GROUP_FROM {
+            c.gaps.iter().for_each(|g| card::write(m, g, "h3", folded));
+        } else {
+            groups(m, &c.gaps, folded);
+        }
+    }
+    if !c.waived.is_empty() {
+        waived(m, &c.waived);
+    }
+}
+
+/// The filter and the button to save decisions: shown by the script only.
+fn tools(m: &mut Markup, c: &Comparison) {
+    let attributes = [("class", "tools"), ("id", "tools"), ("hidden", "")];
+    m.el("div", &attributes, |m| {
+        m.el("label", &[], |m| {
+            m.say(phrase::FILTER);
+            m.text(" ");
+            m.el("select", &[("id", "filter")], |m| levels(m, c));
+        });
+        m.el("label", &[], |m| {
+            m.say(phrase::SEARCH);
+            m.text(" ");
+            m.empty("input", &[("id", "search"), ("type", "search")]);
+        });
+        status(m);
+        let attributes = [("id", "save"), ("type", "button"), ("disabled", "")];
+        m.el_say("button", &attributes, phrase::SAVE);
+    });
+}
+
+/// The choices of the filter.
+fn levels(m: &mut Markup, c: &Comparison) {
+    let lang = m.lang();
+    m.el_say("option", &[("value", "")], phrase::EVERY_LEVEL);
+    for (level, n) in by_level(&c.gaps) {
+        let name = gap_texts::level(level).say(lang);
+        let name = format!("{name} ({})", figures::number(lang, n));
+        m.el_text("option", &[("value", parts::level_class(level))], &name);
+    }
+}
+
+/// Where the script says what it did; its sentences come from the catalogue.
+fn status(m: &mut Markup) {
+    let say = |p: Phrase| p.say(m.lang());
+    let attributes = [
+        ("id", "status"),
+        ("role", "status"),
+        ("data-decided", &*say(phrase::DECIDED)),
+        ("data-shown", &*say(phrase::SHOWN)),
+        ("data-missing", &*say(phrase::EXPIRY_MISSING)),
+        ("data-saved", &*say(phrase::SAVED)),
+        ("data-head", &*say(phrase::DECISIONS_HEAD)),
+    ];
+    m.el("p", &attributes, |_| {});
+}
+
+/// Groups of one activity each, in the order of their gravest gap.
+fn groups(m: &mut Markup, gaps: &[GapView], folded: usize) {
+    let mut names: Vec<Option<&str>> = Vec::new();
+    for g in gaps {
+        if !names.contains(&activity(&g.gap)) {
+            names.push(activity(&g.gap));
+        }
+    }
+    for name in names {
+        let of: Vec<&GapView> = gaps.iter().filter(|g| activity(&g.gap) == name).collect();
+        m.el("div", &[("class", "group")], |m| {
+            m.el("h3", &[("class", "act")], |m| {
+                match name {
+                    Some(name) => m.text(name),
+                    None => m.say(phrase::OUTSIDE_REGISTER),
+                }
+                m.text(" ");
+                m.el("small", &[], |m| m.count(phrase::N_GAPS, of.len() as u64));
+            });
+            of.iter().for_each(|g| card::write(m, g, "h4", folded));
+        });
+    }
+}
+
+fn activity(gap: &Gap) -> Option<&str> {
+    gap.activity.as_ref().map(|(_, name)| name.as_str())
+}
+
+fn waived(m: &mut Markup, gaps: &[GapView]) {
+    let lang = m.lang();
+    m.el("details", &[("class", "waived")], |m| {
+        m.el("summary", &[], |m| {
+            m.count(phrase::N_WAIVED, gaps.len() as u64)
+        });
+        m.el("ul", &[], |m| {
+            for g in gaps {
+                m.el("li", &[("id", &g.gap.id.0)], |m| {
+                    m.el_text("b", &[], &g.gap.id.0);
+                    m.text(" ");
+                    m.text(&typeset(lang, lang.pick(&g.gap.title_fr, &g.gap.title_en)));
+                    m.say(phrase::COLON);
+                    m.text(g.gap.waived.as_deref().unwrap_or_default());
+                });
+            }
+        });
+    });
+}
+
+/// The decision form; the script copies it into each card.
+pub(super) fn template(m: &mut Markup) {
+    let choices = [
+        ("declare", phrase::DECLARE),
+        ("delete", phrase::DELETE),
+        ("accept", phrase::ACCEPT),
+        ("false_positive", phrase::FALSE_POSITIVE),
+    ];
+    m.el("template", &[("id", "decision")], |m| {
+        m.el("details", &[], |m| {
+            m.el("summary", &[], |m| {
+                m.say(phrase::DECISION);
+                m.el("span", &[("class", "chosen")], |_| {});
+            });
+            m.el("fieldset", &[], |m| {
+                m.el_say("legend", &[("class", "vh")], phrase::DECISION);
+                for (value, name) in choices {
+                    m.el("label", &[], |m| {
+                        m.empty("input", &[("type", "radio"), ("value", value)]);
+                        m.text(" ");
+                        m.el_say("span", &[], name);
+                    });
+                }
+                field(m, phrase::UNTIL, "date", "expires");
+                field(m, phrase::OWNER, "text", "owner");
+                field(m, phrase::REASON, "text", "reason");
+            });
+        });
+    });
+}
+
+fn field(m: &mut Markup, name: Phrase, kind: &str, key: &str) {
+    m.el(
+        "label",
+        &[("class", if kind == "text" { "wide" } else { "" })],
+        |m| {
+            m.say(name);
+            m.text(" ");
+            m.empty("input", &[("type", kind), ("data-key", key)]);
+        },
+    );
+}

@@ -1,0 +1,356 @@
+//! The summary of a scan: one screen, what was read, what was found, which of it
+//! the register does not declare, and where the files are.
+//!
+//! Every line fits the width; foreign text is inert (see [`visible`]).
+
+use super::gaps::{self, GapView};
+use super::text::{Lang, figures, gap as gap_texts, phrase, reason};
+use super::value::Comparison;
+use super::{Report, visible};
+use crate::reconcile::Level;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+/// How to draw the summary.
+#[derive(Debug, Clone, Copy)]
+pub struct Screen<'a> {
+    /// Language.
+    pub lang: Lang,
+    /// Columns of the terminal; below 60 it is drawn as 60 wide.
+    pub width: usize,
+    /// Whether ANSI colours may be used.
+    pub colour: bool,
+    /// Files that were written, as the user may open them.
+    pub outputs: &'a [String],
+}
+
+/// Rows of data and of gaps that are shown; the others are counted.
+const FOUND: usize = 6;
+const GAPS: usize = 5;
+/// Width of the labels on the left.
+const LABEL: usize = 10;
+
+/// The summary: at most 24 lines, each ended by a line feed.
+#[must_use]
+pub fn summary(report: &Report, screen: &Screen<'_>) -> String {
+    let mut p = Printer {
+        out: String::new(),
+        screen: Screen {
+            width: screen.width.max(60),
+            ..*screen
+        },
+    };
+    head(&mut p, report);
+    read(&mut p, report);
+    p.blank();
+    found(&mut p, report);
+    if let Some(c) = &report.comparison {
+        p.blank();
+        gap_lines(&mut p, c);
+    }
+    files(&mut p);
+    p.out
+}
+
+fn head(p: &mut Printer<'_>, r: &Report) {
+    let lang = p.screen.lang;
+    let sources: Vec<String> = r.scan.sources.iter().map(|s| r.names.given(s.id)).collect();
+    let organisation = r
+        .comparison
+        .as_ref()
+        .map(|c| visible::text(&c.register.organisation));
+    let name = organisation.filter(|o| !o.is_empty());
+    let name = name.map_or_else(|| sources.join(" · "), std::borrow::Cow::into_owned);
+    let title = format!("{name} · {}", figures::day(lang, r.scan.started));
+    p.line(&[(Style::Bold, &title)]);
+    if r.scan.interrupted {
+        p.line(&[(Style::Critical, &phrase::INTERRUPTED.say(lang))]);
+    }
+    p.blank();
+}
+
+fn read(p: &mut Printer<'_>, r: &Report) {
+    let lang = p.screen.lang;
+    let t = r.totals;
+    let share = figures::share(lang, t.complete, t.items);
+    let text = phrase::READ_LINE.with(
+        lang,
+        &[
+            ("items", &phrase::N_ITEMS.count(lang, t.items)),
+            ("bytes", &figures::bytes(lang, t.bytes)),
+            ("complete", &figures::number(lang, t.complete)),
+            ("share", &share),
+            ("partial", &figures::number(lang, t.partial)),
+            ("unread", &figures::number(lang, t.not_scanned)),
+        ],
+    );
+    p.labelled(&phrase::READ.say(lang), &text);
+    if !r.unread.is_empty() {
+        let reasons = r.unread.iter().map(|u| {
+            let title = u.reason.map_or(reason::NONE_GIVEN, reason::of).title;
+            format!("{} ({})", title.say(lang), figures::number(lang, u.total()))
+        });
+        let text = reasons.collect::<Vec<_>>().join(", ");
+        p.labelled(&phrase::NOT_READ.say(lang), &text);
+    }
+}
+
+fn found(p: &mut Printer<'_>, r: &Report) {
+    let lang = p.screen.lang;
+    let (places, values) = r.volume();
+    if values == 0 {
+        p.labelled(&phrase::FOUND.say(lang), &phrase::FOUND_NOTHING.say(lang));
+        return;
+    }
+    let text = phrase::FOUND_LINE.with(
+        lang,
+        &[
+            ("values", &phrase::N_VALUES.count(lang, values)),
+            ("places", &phrase::N_ITEMS.count(lang, places)),
+        ],
+    );
+    p.labelled(&phrase::FOUND.say(lang), &text);
+    let sure: Vec<_> = r.found.iter().filter(|f| f.count > 0).collect();
+    for f in sure.iter().take(FOUND) {
+        let name = fit(lang.datum(f.datum), 32);
+        let row = format!(
+            "{name} {:>12}   {}",
+            figures::number(lang, f.count),
+            phrase::N_ITEMS.count(lang, f.places)
+        );
+        p.labelled("", &row);
+    }
+    if sure.len() > FOUND {
+        let others = sure[FOUND..].iter().map(|f| lang.datum(f.datum));
+        let n = phrase::N_OTHERS.count(lang, (sure.len() - FOUND) as u64);
+        let text =
+            format!("{n}{}", phrase::COLON.say(lang)) + &others.collect::<Vec<_>>().join(", ");
+        p.labelled("", &text);
+    }
+}
+
+fn gap_lines(p: &mut Printer<'_>, c: &Comparison) {
+    let lang = p.screen.lang;
+    let label = phrase::GAPS.say(lang);
+    if c.gaps.is_empty() {
+        p.labelled(&label, &phrase::NO_GAP.say(lang));
+        return;
+    }
+    let levels = gaps::by_level(&c.gaps).into_iter().map(|(level, n)| {
+        let name = gap_texts::level(level).say(lang).to_lowercase();
+        format!("{name} {}", figures::number(lang, n))
+    });
+    let n = phrase::N_GAPS.count(lang, c.gaps.len() as u64);
+    let levels = levels.collect::<Vec<_>>().join(" · ");
+    p.labelled(&label, &format!("{n}{}{levels}", phrase::COLON.say(lang)));
+    for g in c.gaps.iter().take(GAPS) {
+        gap_line(p, g);
+    }
+    if c.gaps.len() > GAPS {
+        p.labelled(
+            "",
+            &phrase::N_MORE.count(lang, (c.gaps.len() - GAPS) as u64),
+        );
+    }
+}
+
+fn gap_line(p: &mut Printer<'_>, g: &GapView) {
+    let lang = p.screen.lang;
+    let level = g.gap.severity.level;
+    let name = gap_texts::level(level).say(lang);
+    let tag = fit(&format!("{} {name}", shape(level)), 13);
+    let title = visible::text(lang.pick(&g.gap.title_fr, &g.gap.title_en)).into_owned();
+    let persons = g
+        .gap
+        .persons
+        .filter(|n| *n > 0)
+        .map_or_else(String::new, |n| {
+            format!("  {}", phrase::estimated_persons(lang, n))
+        });
+    let used = LABEL + 14 + g.gap.id.0.width() + 2 + persons.width();
+    let title = cut(&title, p.screen.width.saturating_sub(used));
+    let id = visible::text(&g.gap.id.0).into_owned();
+    let indent = " ".repeat(LABEL);
+    p.line(&[
+        (Style::Plain, &indent),
+        (style(level), &tag),
+        (Style::Dim, &format!(" {id}  ")),
+        (Style::Plain, &title),
+        (Style::Dim, &persons),
+    ]);
+}
+
+fn files(p: &mut Printer<'_>) {
+    if p.screen.outputs.is_empty() {
+        return;
+    }
+    p.blank();
+    let lang = p.screen.lang;
+    let names: Vec<_> = p.screen.outputs.iter().map(|o| visible::text(o)).collect();
+    p.labelled(&phrase::FILES.say(lang), &names.join("  "));
+}
+
+const fn shape(level: Level) -> &'static str {
+    match level {
+        Level::Critical => "▲",
+        Level::High => "◆",
+        Level::Medium => "●",
+        Level::Low => "○",
+        Level::Info => "·",
+    }
+}
+
+const fn style(level: Level) -> Style {
+    match level {
+        Level::Critical => Style::Critical,
+        Level::High => Style::High,
+        Level::Medium => Style::Medium,
+        Level::Low | Level::Info => Style::Dim,
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Style {
+    Plain,
+    Bold,
+    Dim,
+    Critical,
+    High,
+    Medium,
+}
+
+impl Style {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Bold => "\u{1b}[1m",
+            Self::Dim => "\u{1b}[2m",
+            Self::Critical => "\u{1b}[1;31m",
+            Self::High => "\u{1b}[33m",
+            Self::Medium => "\u{1b}[36m",
+        }
+    }
+}
+
+struct Printer<'a> {
+    out: String,
+    screen: Screen<'a>,
+}
+
+impl Printer<'_> {
+    /// One line of styled pieces, cut at the width.
+    fn line(&mut self, pieces: &[(Style, &str)]) {
+        let mut left = self.screen.width;
+        for (style, text) in pieces {
+            let text = cut(text, left);
+            left -= text.width();
+            let colour = self.screen.colour && !text.trim().is_empty();
+            let code = if colour { style.code() } else { "" };
+            self.out.push_str(code);
+            self.out.push_str(&text);
+            if !code.is_empty() {
+                self.out.push_str("\u{1b}[0m");
+            }
+        }
+        self.out.push('\n');
+    }
+
+    /// A label, then a text; an empty label indents.
+    fn labelled(&mut self, label: &str, text: &str) {
+        self.line(&[(Style::Bold, &fit(label, LABEL)), (Style::Plain, text)]);
+    }
+
+    fn blank(&mut self) {
+        self.out.push('\n');
+    }
+}
+
+/// At most `width` columns, ended by `…` where something is cut.
+fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    let mut used = 1;
+    for c in text.chars() {
+        used += c.width().unwrap_or(0);
+        if used > width {
+            break;
+        }
+        out.push(c);
+    }
+    if width > 0 {
+        out.push('…');
+    }
+    out
+}
+
+/// Exactly `width` columns.
+fn fit(text: &str, width: usize) -> String {
+    let mut out = cut(text, width);
+    out.extend(std::iter::repeat_n(' ', width.saturating_sub(out.width())));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    fn drawn(report: &Report, width: usize, colour: bool) -> String {
+        let outputs = ["rapport.html".to_owned(), "ecarts\u{1b}[2J.json".to_owned()];
+        let screen = Screen {
+            lang: Lang::Fr,
+            width,
+            colour,
+            outputs: &outputs,
+        };
+        summary(report, &screen)
+    }
+
+    #[test]
+    fn it_fits_one_screen() {
+        for (gaps, width) in [(0, 80), (3, 80), (50, 100), (50, 20)] {
+            let mut report = sample::report(gaps);
+            report.scan.interrupted = true;
+            let text = drawn(&report, width, false);
+            assert!(text.lines().count() <= 24, "{text}");
+            for line in text.lines() {
+                assert!(line.width() <= width.max(60), "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_foreign_moves_the_cursor() {
+        let mut report = sample::report(3);
+        if let Some(c) = &mut report.comparison {
+            c.register.organisation = "a\u{1b}]0;x\u{7}\n\u{202e}".to_owned();
+            c.gaps[0].gap.title_fr = "\u{9b}2J\r\n".to_owned();
+        }
+        let text = drawn(&report, 90, false);
+        let hidden = text.chars().find(|c| *c != '\n' && visible::is_hidden(*c));
+        assert_eq!(hidden, None, "{text:?}");
+    }
+
+    #[test]
+    fn it_says_what_matters() {
+        let text = drawn(&sample::report(3), 100, false);
+        for part in [
+            "266 éléments",
+            "20 non lus",
+            "NIR",
+            "3 écarts",
+            "G-00000000",
+            "rapport.html",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        assert!(drawn(&sample::report(3), 100, true).contains("\u{1b}[1;31m"));
+    }
+
+    #[test]
+    fn wide_characters_count_double() {
+        assert_eq!(cut("日本語", 5), "日本…");
+        assert_eq!(fit("日", 4), "日  ");
+    }
+}

@@ -1,0 +1,164 @@
+//! The one value that every renderer reads.
+
+use super::found::{self, Found, Holder, RuleUse};
+use super::gaps::{self, GapView};
+use super::heat::{self, Heat};
+use super::matrix::MatrixRow;
+use super::names::Names;
+use super::unread::{self, Remark, Unread};
+use crate::inventory::{CoverageTotals, Inventory};
+use crate::model::{Reason, State};
+use crate::reconcile::Gap;
+use crate::source::SourceRef;
+
+/// Items that a report names as the ones to look at first.
+const FOREMOST: usize = 15;
+
+/// What a report says of the register it compared with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegisterFacts {
+    /// The organisation the register speaks of.
+    pub organisation: String,
+    /// Name of the register's file, without its directory.
+    pub file: String,
+    /// SHA-256 of that file, hex.
+    pub sha256: Option<String>,
+    /// When it was last updated, as the register says it (`2026-01-07`).
+    pub updated: Option<String>,
+    /// Number of activities.
+    pub activities: u64,
+}
+
+/// What comparing with a register gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reconciled {
+    /// The register.
+    pub register: RegisterFacts,
+    /// Every gap, waived ones among them, in any order.
+    pub gaps: Vec<Gap>,
+    /// Activities by categories, in the order to show.
+    pub matrix: Vec<MatrixRow>,
+}
+
+/// Everything a reader is told about one scan, in the order in which it is told.
+/// The same inventory and reconciliation always give the same report.
+#[derive(Debug, Clone)]
+pub struct Report {
+    pub(crate) scan: Scan,
+    pub(crate) totals: CoverageTotals,
+    pub(crate) found: Vec<Found>,
+    pub(crate) heat: Heat,
+    /// The items to look at first, at most [`FOREMOST`].
+    pub(crate) foremost: Vec<Holder>,
+    pub(crate) unread: Vec<Unread>,
+    pub(crate) remarks: Vec<Remark>,
+    pub(crate) rules: Vec<RuleUse>,
+    /// None: the scan was not compared with a register.
+    pub(crate) comparison: Option<Comparison>,
+    /// Persons in what was found, by the largest kind of identifier.
+    pub(crate) persons: Option<u64>,
+    pub(crate) names: Names,
+}
+
+/// The run behind a report. Its id stays out: it differs from run to run.
+#[derive(Debug, Clone)]
+pub(crate) struct Scan {
+    /// Seconds since the epoch; shown as days.
+    pub(crate) started: i64,
+    pub(crate) finished: Option<i64>,
+    pub(crate) version: String,
+    pub(crate) rules_sha256: String,
+    pub(crate) sources: Vec<SourceRef>,
+    /// It was stopped before its end.
+    pub(crate) interrupted: bool,
+}
+
+/// Gaps and matrix of a report that was compared with a register.
+#[derive(Debug, Clone)]
+pub(crate) struct Comparison {
+    pub(crate) register: RegisterFacts,
+    /// Open gaps, the gravest first.
+    pub(crate) gaps: Vec<GapView>,
+    /// Gaps set aside by a decision; listed, never counted.
+    pub(crate) waived: Vec<GapView>,
+    pub(crate) matrix: Vec<MatrixRow>,
+    /// Persons concerned by the open gaps.
+    pub(crate) persons: Option<u64>,
+}
+
+impl Report {
+    /// Builds the report of a scan, with or without a register.
+    #[must_use]
+    pub fn new(inventory: &Inventory, reconciled: Option<Reconciled>) -> Self {
+        let names = Names::new(&inventory.run);
+        let found = found::by_datum(inventory);
+        Self {
+            scan: scan(inventory),
+            totals: inventory.totals(),
+            heat: heat::heat(inventory, &names),
+            foremost: found::foremost(inventory, &names, FOREMOST),
+            unread: unread::by_reason(inventory, &names),
+            remarks: unread::remarks(inventory, &names),
+            rules: found::by_rule(inventory),
+            persons: gaps::persons_found(&found),
+            comparison: reconciled.map(|r| compare(r, inventory, &names)),
+            found,
+            names,
+        }
+    }
+
+    /// Open gaps (not waived), the gravest first.
+    pub fn open_gaps(&self) -> impl Iterator<Item = &Gap> {
+        let open = self.comparison.iter().flat_map(|c| &c.gaps);
+        open.map(|g| &g.gap)
+    }
+
+    /// Totals of the coverage ledger.
+    #[must_use]
+    pub const fn totals(&self) -> CoverageTotals {
+        self.totals
+    }
+
+    /// Items that hold personal data at medium confidence or higher, and the
+    /// values in them.
+    pub(crate) fn volume(&self) -> (u64, u64) {
+        let places = self.heat.rows.iter().map(|r| r.items).sum();
+        (places, self.found.iter().map(|f| f.count).sum())
+    }
+}
+
+fn scan(inventory: &Inventory) -> Scan {
+    let run = &inventory.run;
+    let stopped = |o: &crate::model::Outcome| {
+        o.state != State::Complete && o.problems.iter().any(|p| p.what == Reason::Interrupted)
+    };
+    Scan {
+        started: run.started,
+        finished: run.finished,
+        version: run.version.clone(),
+        rules_sha256: run.rules_sha256.clone(),
+        sources: run.sources.clone(),
+        interrupted: run.finished.is_none() || inventory.coverage.iter().any(stopped),
+    }
+}
+
+fn compare(r: Reconciled, inventory: &Inventory, names: &Names) -> Comparison {
+    let views = r
+        .gaps
+        .into_iter()
+        .map(|g| GapView::new(g, inventory, names));
+    let (waived, open): (Vec<_>, Vec<_>) = views.partition(|g| g.gap.waived.is_some());
+    let (gaps, waived) = (sorted(open), sorted(waived));
+    Comparison {
+        persons: gaps::persons(&gaps, inventory),
+        register: r.register,
+        gaps,
+        waived,
+        matrix: r.matrix,
+    }
+}
+
+fn sorted(mut gaps: Vec<GapView>) -> Vec<GapView> {
+    gaps.sort_by(|a, b| a.order().cmp(&b.order()));
+    gaps
+}
