@@ -24,8 +24,12 @@ pub(super) fn write(m: &mut Markup, r: &Report) {
             coverage(m, r);
         });
         m.el("div", &[], |m| match &r.comparison {
-            Some(c) => to_do(m, c),
-            None => found(m, r),
+            Some(c) if !c.gaps.is_empty() => to_do(m, c),
+            Some(_) => found(m, r),
+            None => {
+                invitation(m);
+                found(m, r);
+            }
         });
     });
 }
@@ -33,7 +37,10 @@ pub(super) fn write(m: &mut Markup, r: &Report) {
 fn sentence(m: &mut Markup, r: &Report) {
     let lang = m.lang();
     m.el("p", &[("class", "big")], |m| match &r.comparison {
-        None if r.volume().1 == 0 => m.say(phrase::SENTENCE_NOTHING),
+        None if r.volume().1 == 0 => {
+            m.say(phrase::SENTENCE_NOTHING);
+            not_wholly_read(m, r);
+        }
         None => {
             let sorts = r.found.iter().filter(|f| f.count > 0).count() as u64;
             let text = phrase::SENTENCE_INVENTORY.with(
@@ -45,12 +52,24 @@ fn sentence(m: &mut Markup, r: &Report) {
             );
             m.text(&text);
         }
-        Some(c) if c.gaps.is_empty() => m.say(phrase::SENTENCE_NO_GAP),
+        Some(c) if c.gaps.is_empty() => {
+            m.say(phrase::SENTENCE_NO_GAP);
+            not_wholly_read(m, r);
+        }
         Some(c) => {
             m.count(phrase::SENTENCE_GAPS, c.gaps.len() as u64);
             gravest(m, c);
         }
     });
+}
+
+/// Said wherever nothing was found: only what was wholly read can be clean.
+fn not_wholly_read(m: &mut Markup, r: &Report) {
+    let unread = r.totals.partial + r.totals.not_scanned;
+    if unread > 0 {
+        m.text(" ");
+        m.count(phrase::NOT_WHOLLY_READ, unread);
+    }
 }
 
 /// "2 sont critiques.", where the gravest gaps are at least of high severity.
@@ -105,8 +124,8 @@ fn persons(m: &mut Markup, n: Option<u64>) {
         Some(n) => figures::estimate(lang, n),
         None => phrase::NOT_ESTIMATED.say(lang).into_owned(),
     };
-    let note = phrase::BY_IDENTIFIERS.say(lang).into_owned();
-    figure(m, phrase::PERSONS_CONCERNED, &value, Some(note));
+    let note = n.map(|_| phrase::BY_IDENTIFIERS.say(lang).into_owned());
+    figure(m, phrase::PERSONS_CONCERNED, &value, note);
 }
 
 fn figure(m: &mut Markup, name: crate::report::text::Phrase, value: &str, note: Option<String>) {
@@ -220,9 +239,6 @@ fn widths(parts: [u64; 3], all: u64) -> [u64; 3] {
 
 /// The gaps in order, each a link to its card.
 fn to_do(m: &mut Markup, c: &Comparison) {
-    if c.gaps.is_empty() {
-        return;
-    }
     m.el_say("h3", &[], phrase::TO_LOOK_AT);
     m.el("ol", &[("class", "todo")], |m| {
         for g in c.gaps.iter().take(LISTED) {
@@ -260,16 +276,18 @@ fn to_do_line(m: &mut Markup, g: &GapView) {
     });
 }
 
-/// Without a register: what was found, by kind of data.
-fn found(m: &mut Markup, r: &Report) {
-    let lang = m.lang();
+/// Without a register there are no gaps: how to get them.
+fn invitation(m: &mut Markup) {
     m.el("div", &[("class", "invite")], |m| {
         m.el_say("h3", &[], phrase::NO_REGISTER);
         m.el_say("p", &[], phrase::NO_REGISTER_WHY);
-        m.el("p", &[], |m| {
-            m.raw("<code>limier scan … --register register.yaml</code>")
-        });
+        m.raw("<p><code>limier scan … --register register.yaml</code></p>");
     });
+}
+
+/// What was found, by kind of data.
+fn found(m: &mut Markup, r: &Report) {
+    let lang = m.lang();
     if r.volume().1 == 0 {
         return;
     }

@@ -26,7 +26,8 @@ pub fn render(report: &Report, lang: Lang) -> String {
 /// must not obey a file name. Outside strings JSON has none but line feeds, so
 /// escaping wherever they stand keeps its meaning.
 pub(crate) fn inert(json: Cow<'_, str>) -> Cow<'_, str> {
-    let foreign = |c: char| !c.is_ascii_control() && visible::is_hidden(c) || c == '\u{7f}';
+    // below DEL, JSON itself escapes what needs it
+    let foreign = |c: char| c >= '\u{7f}' && visible::is_hidden(c);
     if !json.chars().any(foreign) {
         return json;
     }

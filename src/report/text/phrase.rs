@@ -211,7 +211,9 @@ phrases! {
 plurals! {
     N_GAPS = "{n} écart", "{n} écarts"; "{n} gap", "{n} gaps";
     SENTENCE_GAPS = "{n} écart sépare le registre de ce qui a été trouvé.", "{n} écarts séparent le registre de ce qui a été trouvé.";
-                    "{n} gap parts the register from what was found.", "{n} gaps part the register from what was found.";
+                    "{n} gap between the register and what was found.", "{n} gaps between the register and what was found.";
+    NOT_WHOLLY_READ = "{n} élément n’a pas été lu en entier.", "{n} éléments n’ont pas été lus en entier.";
+                      "{n} item was not read wholly.", "{n} items were not read wholly.";
     OF_WHICH_CRITICAL = "{n} est critique.", "{n} sont critiques."; "{n} is critical.", "{n} are critical.";
     OF_WHICH_HIGH = "{n} est de gravité élevée.", "{n} sont de gravité élevée."; "{n} is of high severity.", "{n} are of high severity.";
     N_SORTS = "{n} sorte", "{n} sortes"; "{n} kind", "{n} kinds";
