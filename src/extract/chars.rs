@@ -105,6 +105,11 @@ impl<'a> Chars<'a> {
         }
     }
 
+    /// Whether all has been given.
+    pub(super) const fn is_done(&self) -> bool {
+        self.finished
+    }
+
     /// Appends the next block to `out`; none at the end.
     pub(super) fn next(&mut self, out: &mut String) -> Option<Piece> {
         if self.finished {

@@ -20,12 +20,15 @@ mod sheet;
 mod spool;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod text;
 mod zip;
 
+pub use gzip::unpacked_name;
 pub use kind::identify;
 pub use spool::Refused;
-use spool::{Memory, forward, in_memory, io_problem};
+use spool::{forward, in_memory, io_problem};
 
 use crate::model::{Kind, Problem};
 use std::io::{Read, Seek};

@@ -86,11 +86,12 @@ impl Rest {
     pub(super) fn deliver(mut self, chars: &mut Chars<'_>, sink: &mut dyn Sink) -> Flow {
         loop {
             let before = self.text.len();
-            let piece = chars.next(&mut self.text);
-            let Some(piece) = piece else {
+            if let Some(piece) = chars.next(&mut self.text) {
+                self.offsets.push(piece, before, self.text.len());
+            }
+            if chars.is_done() {
                 return self.window(self.text.len(), sink);
-            };
-            self.offsets.push(piece, before, self.text.len());
+            }
             let end = self.cut();
             if end > self.own {
                 self.window(end, sink)?;

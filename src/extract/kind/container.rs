@@ -102,7 +102,7 @@ fn zip(head: &[u8], extension: &str) -> Identified {
     let mut parts = Parts::default();
     local_names(head).for_each(|name| parts.add(name));
     if let Some(office) = parts.office() {
-        return by_template(office, extension);
+        return by_name(office, extension);
     }
     match extension {
         "docx" | "dotx" => with(Reader::Docx, "docx"),
@@ -125,9 +125,12 @@ fn zip(head: &[u8], extension: &str) -> Identified {
     }
 }
 
-/// Apple's three kinds of document are told apart by name only.
-fn by_template(office: Identified, extension: &str) -> Identified {
+/// What only the name tells, where the telling part may come later: macros, and
+/// which of Apple's three kinds of document it is.
+fn by_name(office: Identified, extension: &str) -> Identified {
     match (office.kind.as_str(), extension) {
+        ("docx", "docm" | "dotm") => with(Reader::Docx, "docm"),
+        ("xlsx", "xlsm" | "xltm") => with(Reader::Sheet, "xlsm"),
         ("iwork", "pages") => without("pages"),
         ("iwork", "numbers") => without("numbers"),
         ("iwork", "key") => without("keynote"),

@@ -7,7 +7,7 @@ use crate::extract::{Identified, Reader, delimited, json};
 /// Identifies a text by its first characters.
 pub(super) fn identify(sample: &str, name: &str, extension: &str) -> Identified {
     let start = sample.trim_start();
-    if start.starts_with("{\\rtf") {
+    if start.starts_with("{\\rtf") || (extension == "rtf" && start.starts_with("{\\")) {
         return without("rtf");
     }
     if start.starts_with("-----BEGIN PGP MESSAGE-----") {
@@ -107,21 +107,15 @@ fn markup(start: &str, extension: &str) -> Option<&'static str> {
     let head = start
         .get(..start.floor_char_boundary(2048))?
         .to_ascii_lowercase();
-    let is_html = ["<!doctype html", "<html", "<head", "<body"]
-        .iter()
-        .any(|tag| head.contains(tag));
-    if is_html {
+    let is_named = matches!(extension, "html" | "htm" | "xhtml");
+    if is_named || head.contains("<!doctype html") || head.contains("<html") {
         Some("html")
     } else if head.contains("<svg") {
         Some("svg")
     } else if head.starts_with("<?xml") || head.starts_with("<!doctype") {
         Some("xml")
     } else {
-        match extension {
-            "html" | "htm" | "xhtml" => Some("html"),
-            "xml" | "xsd" | "xsl" | "kml" | "gpx" => Some("xml"),
-            _ => None,
-        }
+        matches!(extension, "xml" | "xsd" | "xsl" | "kml" | "gpx").then_some("xml")
     }
 }
 
@@ -163,7 +157,8 @@ fn card(start: &str) -> Option<&'static str> {
 fn mail(sample: &str, extension: &str) -> Option<&'static str> {
     if sample.starts_with("From ") {
         let (_, rest) = sample.split_once('\n')?;
-        return is_message(rest, false).then_some("mbox");
+        let named = matches!(extension, "mbox" | "mbx");
+        return (named || is_message(rest, false)).then_some("mbox");
     }
     let named = matches!(extension, "eml" | "mht" | "mhtml" | "email");
     let kind = match extension {
