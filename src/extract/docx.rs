@@ -9,8 +9,8 @@ use super::office::compound;
 use super::office::markup::Markup;
 use super::office::package::{Package, seekable};
 use super::office::properties;
+use super::office::relations::main_part;
 use super::office::story::Story;
-use super::office::xml::{Halt, Token, Xml};
 use super::{Flow, Input, Limits, ReadSeek, Sink};
 use crate::model::{Problem, Reason};
 
@@ -39,7 +39,7 @@ fn open<'a>(mut file: Box<dyn ReadSeek + 'a>, limits: &'a Limits) -> Result<Pack
 }
 
 fn read_package(mut package: Package<'_>, limits: &Limits, sink: &mut dyn Sink) -> Flow {
-    let main = main_part(&mut package);
+    let main = main_part(&mut package, "word/document.xml");
     if !package.has(&main) {
         sink.problem(Problem::new(Reason::Damaged, "no main part"));
     }
@@ -58,34 +58,6 @@ fn read_package(mut package: Package<'_>, limits: &Limits, sink: &mut dyn Sink) 
         sink.problem(Problem::new(Reason::ImageOnly, ""));
     }
     Ok(())
-}
-
-/// The part that the package names as the document; `word/document.xml` when it
-/// names none.
-fn main_part(package: &mut Package<'_>) -> String {
-    let mut target = None;
-    // A package without relationships still has the usual names.
-    let _ = package.visit("_rels/.rels", |xml| {
-        target = main_target(xml)?;
-        Ok(())
-    });
-    let target = target.filter(|name| package.has(name));
-    target.unwrap_or_else(|| "word/document.xml".to_owned())
-}
-
-fn main_target(xml: &mut Xml<'_>) -> Result<Option<String>, Halt> {
-    while let Some(token) = xml.next()? {
-        let Token::Open(element) = token else {
-            continue;
-        };
-        let kind = element.attribute("Type").unwrap_or_default();
-        if kind.ends_with("/officeDocument")
-            && let Some(target) = element.attribute("Target")
-        {
-            return Ok(Some(target.trim_start_matches('/').to_owned()));
-        }
-    }
-    Ok(None)
 }
 
 /// The body first, then notes, which continue its numbering, then the rest.

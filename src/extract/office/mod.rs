@@ -8,8 +8,10 @@ pub(super) mod markup;
 pub(super) mod opendocument;
 pub(super) mod package;
 pub(super) mod properties;
+pub(super) mod relations;
 mod running;
 pub(super) mod story;
+pub(super) mod summary;
 #[cfg(test)]
 pub(super) mod testing;
 pub(super) mod xml;

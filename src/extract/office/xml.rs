@@ -103,6 +103,15 @@ impl Element<'_> {
         })
     }
 
+    /// All attributes as local name and raw value, in one pass.
+    pub(in crate::extract) fn attributes(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        let mut attributes = self.0.attributes();
+        attributes.with_checks(false);
+        attributes
+            .flatten()
+            .map(|a| (a.key.local_name().into_inner(), a.value))
+    }
+
     /// The attribute as a number, where it is one.
     pub(in crate::extract) fn number(&self, name: &str) -> Option<u64> {
         self.attribute(name)?.trim().parse().ok()

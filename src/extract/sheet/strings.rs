@@ -1,0 +1,166 @@
+//! What all sheets of an XLSX workbook share: strings and number formats.
+
+use super::super::Limits;
+use super::super::office::xml::{Fault, Halt, Token, Xml};
+use super::value::Format;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// The shared strings, one after the other in one allocation.
+#[derive(Debug, Default)]
+pub(super) struct Strings {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Strings {
+    /// The string of this number.
+    pub(super) fn get(&self, number: usize) -> Option<&str> {
+        let end = *self.ends.get(number)?;
+        let start = match number.checked_sub(1) {
+            Some(before) => self.ends[before],
+            None => 0,
+        };
+        Some(&self.text[start..end])
+    }
+
+    /// Adds the strings of a part, up to the memory budget.
+    pub(super) fn read(&mut self, xml: &mut Xml<'_>, limits: &Limits) -> Result<(), Halt> {
+        let mut is_text = false;
+        let mut raw = String::new();
+        while let Some(token) = xml.next()? {
+            match token {
+                Token::Open(element) => match element.name() {
+                    "t" => is_text = true,
+                    // How East Asian text is pronounced.
+                    "rPh" => xml.skip()?,
+                    _ => {}
+                },
+                Token::Text(text) if is_text => raw.push_str(&text),
+                Token::Close(end) => match end.name() {
+                    "t" => is_text = false,
+                    "si" => {
+                        self.push(&unescaped(&raw), limits)?;
+                        raw.clear();
+                    }
+                    _ => {}
+                },
+                Token::Text(_) | Token::Other => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the next string.
+    pub(super) fn push(&mut self, text: &str, limits: &Limits) -> Result<(), Fault> {
+        self.text.push_str(text);
+        self.ends.push(self.text.len());
+        let memory = self.text.len() + self.ends.len() * size_of::<usize>();
+        if memory as u64 > limits.memory {
+            return Err(Fault::TooLarge);
+        }
+        Ok(())
+    }
+}
+
+/// Resolves `_x000D_`: characters that XML cannot hold.
+pub(super) fn unescaped(raw: &str) -> Cow<'_, str> {
+    if !raw.contains("_x") {
+        return Cow::Borrowed(raw);
+    }
+    let mut out = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = rest.find("_x") {
+        let code = rest
+            .get(at + 2..at + 6)
+            .filter(|_| rest[at..].as_bytes().get(6) == Some(&b'_'));
+        let code = code.and_then(|hex| u32::from_str_radix(hex, 16).ok());
+        let (shown, used) = match code.and_then(char::from_u32) {
+            Some(character) => (Some(character), at + 7),
+            None => (None, at + 2),
+        };
+        out.push_str(&rest[..if shown.is_some() { at } else { used }]);
+        out.extend(shown);
+        rest = &rest[used..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// The number format of each cell style, in order.
+pub(super) fn formats(xml: &mut Xml<'_>) -> Result<Vec<Format>, Halt> {
+    let mut codes: BTreeMap<u64, Format> = BTreeMap::new();
+    let mut formats = Vec::new();
+    let mut is_cell_style = false;
+    while let Some(token) = xml.next()? {
+        match token {
+            Token::Open(element) => match element.name() {
+                "numFmt" => {
+                    let code = element.attribute("formatCode").unwrap_or_default();
+                    let id = element.number("numFmtId").unwrap_or(0);
+                    codes.insert(id, Format::of(&code));
+                }
+                "cellXfs" => is_cell_style = true,
+                "xf" if is_cell_style => {
+                    let id = element.number("numFmtId").unwrap_or(0);
+                    let own = codes.get(&id).copied();
+                    formats.push(own.unwrap_or_else(|| Format::builtin(id)));
+                }
+                _ => {}
+            },
+            Token::Close(end) if end.name() == "cellXfs" => is_cell_style = false,
+            _ => {}
+        }
+    }
+    Ok(formats)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_keep_their_numbers_even_when_empty() {
+        let part = b"<sst uniqueCount='9999999999'><si><t>a</t></si><si/><si><r><t>b</t></r>\
+                     <r><t xml:space='preserve'> c</t></r><rPh><t>no</t></rPh></si></sst>";
+        let limits = Limits::default();
+        let mut strings = Strings::default();
+        let mut xml = Xml::new(&part[..], &limits).unwrap();
+        strings.read(&mut xml, &limits).unwrap();
+        let got: Vec<_> = (0..4).map(|n| strings.get(n)).collect();
+        assert_eq!(got, [Some("a"), Some(""), Some("b c"), None]);
+    }
+
+    #[test]
+    fn the_memory_budget_holds() {
+        let limits = Limits {
+            memory: 100,
+            ..Limits::default()
+        };
+        let part = format!("<sst>{}</sst>", "<si><t>x</t></si>".repeat(20));
+        let mut xml = Xml::new(part.as_bytes(), &limits).unwrap();
+        let got = Strings::default().read(&mut xml, &limits);
+        assert_eq!(got, Err(Halt::Fault(Fault::TooLarge)));
+    }
+
+    #[test]
+    fn escapes_are_resolved() {
+        assert_eq!(unescaped("a_x000D_\nb"), "a\r\nb");
+        assert_eq!(unescaped("_x005F_x000D_"), "_x000D_");
+        assert_eq!(
+            unescaped("file_x and _xZZZZ_ and _x00"),
+            "file_x and _xZZZZ_ and _x00"
+        );
+        assert_eq!(unescaped("_x\u{e9}\u{e9}\u{e9}_"), "_x\u{e9}\u{e9}\u{e9}_");
+    }
+
+    #[test]
+    fn date_styles_are_known_by_number_and_code() {
+        let part = b"<styleSheet><numFmts><numFmt numFmtId='164' formatCode='dd/mm/yyyy'/></numFmts>\
+            <cellStyleXfs><xf numFmtId='14'/></cellStyleXfs>\
+            <cellXfs><xf numFmtId='0'/><xf numFmtId='14'/><xf numFmtId='164'/></cellXfs></styleSheet>";
+        let mut xml = Xml::new(&part[..], &Limits::default()).unwrap();
+        let got = formats(&mut xml).unwrap();
+        assert_eq!(got, [Format::Number, Format::Date, Format::Date]);
+    }
+}

@@ -1,0 +1,346 @@
+//! One sheet of an XLSX workbook, streamed: its cells, and the text that stands
+//! around them (page headers, input lists, formulas that spell out a value).
+
+use super::super::office::xml::{Element, Halt, Token, Xml};
+use super::super::{CellKind, Flow};
+use super::rows::Rows;
+use super::strings::{Strings, unescaped};
+use super::value::{Epoch, Format, date, duration, number, padded, spelled};
+use std::collections::BTreeSet;
+
+/// Bytes of formulas kept per sheet.
+const FORMULAS: usize = 1 << 20;
+
+/// What all sheets of a workbook share.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    /// Strings by number.
+    pub(super) strings: Strings,
+    /// Number formats by style.
+    pub(super) formats: Vec<Format>,
+    /// The calendar of its dates.
+    pub(super) epoch: Epoch,
+}
+
+impl Shared {
+    /// Writes a number as its format means it.
+    pub(super) fn show(&self, value: f64, format: Option<Format>, out: &mut String) -> CellKind {
+        match format.unwrap_or_default() {
+            Format::Date if date(value, self.epoch, out) => CellKind::Date,
+            Format::Duration => {
+                duration(value, out);
+                CellKind::Date
+            }
+            Format::Padded(width) if padded(value, width, out) => CellKind::Text,
+            Format::Date | Format::Padded(_) | Format::Number => {
+                number(value, out);
+                CellKind::Number
+            }
+        }
+    }
+}
+
+/// What stands around the cells of a sheet.
+#[derive(Debug, Default)]
+pub(super) struct Around {
+    /// Page headers and footers, lists of allowed input.
+    pub(super) texts: Vec<String>,
+    /// Formulas that hold an address or a long number.
+    pub(super) formulas: BTreeSet<String>,
+    /// Bytes that they take.
+    formula_bytes: usize,
+    /// Cells whose value contradicts their type.
+    pub(super) odd: u64,
+}
+
+impl Around {
+    /// Keeps formulas that spell out something worth reading: an address, digits
+    /// enough for an identifier. References to cells have neither.
+    fn keep_formula(&mut self, formula: &str) {
+        let is_address = formula.contains('@') && formula.contains('"');
+        let mut runs = formula.split(|c: char| !c.is_ascii_digit());
+        let worth = is_address || runs.any(|digits| digits.len() >= 9);
+        if worth && self.formula_bytes + formula.len() <= FORMULAS {
+            self.formula_bytes += formula.len();
+            self.formulas.insert(formula.to_owned());
+        }
+    }
+}
+
+/// Reads the rows of one sheet; the caller opens and closes its table.
+pub(super) fn read(
+    xml: &mut Xml<'_>,
+    shared: &Shared,
+    rows: &mut Rows<'_>,
+    around: &mut Around,
+) -> Result<(), Halt> {
+    let mut reader = Reader {
+        shared,
+        row: 0,
+        cell: At::default(),
+        takes: Takes::Nothing,
+        value: String::new(),
+        formula: String::new(),
+        shown: String::new(),
+    };
+    while let Some(token) = xml.next()? {
+        match token {
+            Token::Open(element) => match element.name() {
+                "rPh" => xml.skip()?,
+                _ => reader.open(&element),
+            },
+            Token::Text(text) => reader.text(&text),
+            Token::Close(end) => reader.close(end.name(), rows, around)?,
+            Token::Other => {}
+        }
+        if rows.is_spent() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+struct Reader<'s> {
+    shared: &'s Shared,
+    /// Number of the row, from 1.
+    row: u64,
+    cell: At,
+    takes: Takes,
+    value: String,
+    formula: String,
+    shown: String,
+}
+
+/// The cell being read.
+#[derive(Debug, Default, Clone, Copy)]
+struct At {
+    /// From 0.
+    column: u32,
+    style: usize,
+    kind: Stored,
+}
+
+/// Type of a cell: the attribute `t`.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Stored {
+    #[default]
+    Number,
+    Shared,
+    Text,
+    Bool,
+    Error,
+    Iso,
+}
+
+/// Which text the open element holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Takes {
+    Nothing,
+    Value,
+    Formula,
+}
+
+impl Reader<'_> {
+    fn open(&mut self, element: &Element<'_>) {
+        match element.name() {
+            "row" => {
+                self.row = element.number("r").unwrap_or(self.row + 1);
+                // So that a first cell without reference is in the first column.
+                self.cell.column = u32::MAX;
+            }
+            // `cell` in the sheets of other workbooks that a workbook remembers.
+            "c" | "cell" => self.open_cell(element),
+            "v" | "t" | "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader"
+            | "firstFooter" | "formula1" => self.takes = Takes::Value,
+            "f" => self.takes = Takes::Formula,
+            _ => {}
+        }
+    }
+
+    fn open_cell(&mut self, element: &Element<'_>) {
+        self.value.clear();
+        self.cell = At {
+            column: self.cell.column.wrapping_add(1),
+            ..At::default()
+        };
+        for (name, value) in element.attributes() {
+            match name {
+                "r" => {
+                    if let Some((column, row)) = reference(&value) {
+                        (self.cell.column, self.row) = (column, row);
+                    }
+                }
+                "s" => self.cell.style = value.parse().unwrap_or(0),
+                "t" => self.cell.kind = stored(&value),
+                _ => {}
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        match self.takes {
+            Takes::Nothing => {}
+            Takes::Value => self.value.push_str(text),
+            Takes::Formula => self.formula.push_str(text),
+        }
+    }
+
+    fn close(&mut self, name: &str, rows: &mut Rows<'_>, around: &mut Around) -> Flow {
+        match name {
+            "c" | "cell" => self.close_cell(rows, around)?,
+            "v" | "t" => self.takes = Takes::Nothing,
+            "f" => {
+                self.takes = Takes::Nothing;
+                around.keep_formula(&self.formula);
+                self.formula.clear();
+            }
+            "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader"
+            | "firstFooter" => {
+                self.takes = Takes::Nothing;
+                around.texts.push(page_text(&self.value));
+                self.value.clear();
+            }
+            "formula1" => {
+                self.takes = Takes::Nothing;
+                // A list spelled out, not a reference to cells.
+                if self.value.starts_with('"') {
+                    around.texts.push(self.value.trim_matches('"').to_owned());
+                }
+                self.value.clear();
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn close_cell(&mut self, rows: &mut Rows<'_>, around: &mut Around) -> Flow {
+        if self.value.is_empty() {
+            return Ok(());
+        }
+        let mut shown = std::mem::take(&mut self.shown);
+        shown.clear();
+        let flow = match self.show(&mut shown) {
+            Some(kind) => rows.cell(self.row, self.cell.column, &shown, kind),
+            None => {
+                around.odd += 1;
+                Ok(())
+            }
+        };
+        self.shown = shown;
+        flow
+    }
+
+    /// Writes the value of the cell; none: there is no such shared string.
+    fn show(&self, out: &mut String) -> Option<CellKind> {
+        let value = self.value.as_str();
+        match self.cell.kind {
+            Stored::Error => {}
+            Stored::Shared => {
+                out.push_str(self.shared.strings.get(value.trim().parse().ok()?)?);
+            }
+            Stored::Text => out.push_str(&unescaped(value)),
+            Stored::Bool if value.trim() == "1" => out.push_str("TRUE"),
+            Stored::Bool => out.push_str("FALSE"),
+            Stored::Iso => {
+                out.push_str(value);
+                return Some(CellKind::Date);
+            }
+            Stored::Number => return Some(self.show_number(value.trim(), out)),
+        }
+        Some(CellKind::Text)
+    }
+
+    /// What is called a number and is none is still read, as text.
+    fn show_number(&self, value: &str, out: &mut String) -> CellKind {
+        let format = self.shared.formats.get(self.cell.style).copied();
+        match (format.unwrap_or_default(), value.parse()) {
+            (Format::Number, _) if spelled(value, out) => CellKind::Number,
+            (Format::Number, _) | (_, Err(_)) => {
+                out.push_str(value);
+                CellKind::Text
+            }
+            (_, Ok(number)) => self.shared.show(number, format, out),
+        }
+    }
+}
+
+fn stored(kind: &str) -> Stored {
+    match kind {
+        "s" => Stored::Shared,
+        "str" | "inlineStr" => Stored::Text,
+        "b" => Stored::Bool,
+        "e" => Stored::Error,
+        "d" => Stored::Iso,
+        _ => Stored::Number,
+    }
+}
+
+/// `AB12` as column from 0 and row from 1.
+fn reference(text: &str) -> Option<(u32, u64)> {
+    let text = text.trim();
+    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let column = text[..letters].bytes().try_fold(0u32, |column, letter| {
+        let digit = u32::from(letter.to_ascii_uppercase() - b'A') + 1;
+        column.checked_mul(26)?.checked_add(digit)
+    })?;
+    Some((column.checked_sub(1)?, text[letters..].parse().ok()?))
+}
+
+/// Text of a page header without its codes: `&L&"Arial,Bold"&10Left&RRight`.
+pub(super) fn page_text(coded: &str) -> String {
+    let mut out = String::new();
+    let mut characters = coded.chars().peekable();
+    while let Some(character) = characters.next() {
+        if character != '&' {
+            out.push(character);
+            continue;
+        }
+        match characters.next() {
+            Some('&') => out.push('&'),
+            Some('L' | 'C' | 'R') => out.push('\t'),
+            Some('"') => while !matches!(characters.next(), Some('"') | None) {},
+            Some('K') => drop(characters.by_ref().take(6).count()),
+            Some(digit) if digit.is_ascii_digit() => {
+                while characters.next_if(char::is_ascii_digit).is_some() {}
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_columns_and_rows() {
+        assert_eq!(reference("A1"), Some((0, 1)));
+        assert_eq!(reference("XFD1048576"), Some((16_383, 1_048_576)));
+        assert_eq!(reference("ZZZZZZZZZ1"), None);
+        assert_eq!(reference("12"), None);
+        assert_eq!(reference("A"), None);
+    }
+
+    #[test]
+    fn page_headers_lose_their_codes() {
+        assert_eq!(
+            page_text("&L&\"Arial,Bold\"&10Left&C&KFF0000Mid &P&RR&&D"),
+            "\tLeft\tMid \tR&D"
+        );
+        assert_eq!(page_text("&\"open"), "");
+    }
+
+    #[test]
+    fn formulas_that_spell_out_a_value_are_kept() {
+        let mut around = Around::default();
+        for formula in [
+            "SUM(A1:A1048576)",
+            "\"a@b.fr\"",
+            "IF(A1=1,\"255081416802538\",0)",
+        ] {
+            around.keep_formula(formula);
+        }
+        assert_eq!(around.formulas.len(), 2);
+    }
+}
