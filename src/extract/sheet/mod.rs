@@ -23,6 +23,7 @@ use super::office::compound;
 use super::office::package::{Package, seekable};
 use super::{Flow, Input, Limits, ReadSeek, Sink};
 use crate::model::{Problem, Reason};
+use strings::Strings;
 
 pub(super) fn read(input: Input<'_>, limits: &Limits, sink: &mut dyn Sink) -> Flow {
     let opened = seekable(input, limits).and_then(|file| open(file, limits));
@@ -62,6 +63,15 @@ fn open<'a>(mut file: Box<dyn ReadSeek + 'a>, limits: &'a Limits) -> Result<Work
     } else {
         Workbook::Xlsx(package)
     })
+}
+
+/// Says that cells refer to strings that the workbook does not hold.
+fn declare_lost(strings: &Strings, sink: &mut dyn Sink) {
+    let cells = strings.missing();
+    if cells > 0 {
+        let detail = format!("{cells} cells without their string");
+        sink.problem(Problem::new(Reason::Damaged, detail));
+    }
 }
 
 /// Says that hidden sheets were read as the others.

@@ -4,6 +4,7 @@ use super::super::Limits;
 use super::super::office::xml::{Fault, Halt, Token, Xml};
 use super::value::Format;
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 /// The shared strings, one after the other in one allocation.
@@ -11,17 +12,27 @@ use std::collections::BTreeMap;
 pub(super) struct Strings {
     text: String,
     ends: Vec<usize>,
+    /// How often a string was asked for that is not there.
+    missing: Cell<u64>,
 }
 
 impl Strings {
     /// The string of this number.
     pub(super) fn get(&self, number: usize) -> Option<&str> {
-        let end = *self.ends.get(number)?;
+        let Some(&end) = self.ends.get(number) else {
+            self.missing.set(self.missing.get() + 1);
+            return None;
+        };
         let start = match number.checked_sub(1) {
             Some(before) => self.ends[before],
             None => 0,
         };
         Some(&self.text[start..end])
+    }
+
+    /// How many cells asked for a string that is not there.
+    pub(super) const fn missing(&self) -> u64 {
+        self.missing.get()
     }
 
     /// Adds the strings of a part, up to the memory budget.
@@ -73,7 +84,7 @@ pub(super) fn unescaped(raw: &str) -> Cow<'_, str> {
     while let Some(at) = rest.find("_x") {
         let code = rest
             .get(at + 2..at + 6)
-            .filter(|_| rest[at..].as_bytes().get(6) == Some(&b'_'));
+            .filter(|_| rest.as_bytes().get(at + 6) == Some(&b'_'));
         let code = code.and_then(|hex| u32::from_str_radix(hex, 16).ok());
         let (shown, used) = match code.and_then(char::from_u32) {
             Some(character) => (Some(character), at + 7),

@@ -49,8 +49,6 @@ pub(super) struct Around {
     pub(super) formulas: BTreeSet<String>,
     /// Bytes that they take.
     formula_bytes: usize,
-    /// Cells whose value contradicts their type.
-    pub(super) odd: u64,
 }
 
 impl Around {
@@ -187,7 +185,7 @@ impl Reader<'_> {
 
     fn close(&mut self, name: &str, rows: &mut Rows<'_>, around: &mut Around) -> Flow {
         match name {
-            "c" | "cell" => self.close_cell(rows, around)?,
+            "c" | "cell" => self.close_cell(rows)?,
             "v" | "t" => self.takes = Takes::Nothing,
             "f" => {
                 self.takes = Takes::Nothing;
@@ -213,7 +211,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn close_cell(&mut self, rows: &mut Rows<'_>, around: &mut Around) -> Flow {
+    fn close_cell(&mut self, rows: &mut Rows<'_>) -> Flow {
         if self.value.is_empty() {
             return Ok(());
         }
@@ -221,10 +219,7 @@ impl Reader<'_> {
         shown.clear();
         let flow = match self.show(&mut shown) {
             Some(kind) => rows.cell(self.row, self.cell.column, &shown, kind),
-            None => {
-                around.odd += 1;
-                Ok(())
-            }
+            None => Ok(()),
         };
         self.shown = shown;
         flow

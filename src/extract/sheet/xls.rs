@@ -195,6 +195,7 @@ impl Book {
                 rows.sink().problem(problem);
             }
         }
+        super::declare_lost(&self.shared.strings, sink);
         super::note_hidden(sheets.iter().filter(|sheet| sheet.is_hidden).count(), sink);
         Ok(())
     }

@@ -178,6 +178,7 @@ impl Workbook {
                 rows.sink().problem(problem);
             }
         }
+        super::declare_lost(&self.shared.strings, sink);
         super::note_hidden(self.sheets.iter().filter(|sheet| sheet.2).count(), sink);
         Ok(())
     }

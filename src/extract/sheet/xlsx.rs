@@ -177,10 +177,7 @@ fn read_sheets(
         }
     }
     let given = rows.given();
-    if around.odd > 0 {
-        let detail = format!("{} cells without their string", around.odd);
-        sink.problem(Problem::new(Reason::Damaged, detail));
-    }
+    super::declare_lost(&shared.strings, sink);
     super::note_hidden(sheets.iter().filter(|sheet| sheet.is_hidden).count(), sink);
     Ok(given)
 }
