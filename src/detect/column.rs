@@ -2,6 +2,7 @@
 //! number of distinct values, the name.
 
 use super::arbitrate::Claim;
+use super::Scanner;
 use super::chance::{BEYOND, LIKELY, tail};
 use super::tally::{Tally, Value};
 use crate::inventory::Holding;
@@ -83,14 +84,15 @@ impl ColumnState {
 
     /// Judges the column and gives its holdings; the flag says that the column's
     /// identifiers are destroyed.
-    pub(super) fn finish(mut self, at: &Locator, rules: &RuleSet) -> (Vec<Holding>, bool) {
+    pub(super) fn finish(mut self, at: &Locator, s: &Scanner) -> (Vec<Holding>, bool) {
+        let rules = s.rules();
         for rule in &self.named {
             self.rules.entry(*rule).or_default();
         }
         let mut holdings = Vec::new();
         let mut destroyed = false;
         for (rule, mut entry) in std::mem::take(&mut self.rules) {
-            if !rules.rules()[usize::from(rule)].class.listed {
+            if !s.lists(rule) {
                 continue;
             }
             entry.tested.settle();

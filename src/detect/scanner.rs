@@ -17,6 +17,8 @@ use std::sync::Arc;
 const SPAN: usize = 512;
 /// Bytes before a word that a `word` pattern may begin in.
 const BEFORE_WORD: usize = 24;
+/// No label precedes: the left boundary is judged.
+const NO_LABEL: usize = usize::MAX;
 /// Bytes of punctuation passed between a label and its value.
 const AFTER_LABEL: usize = 24;
 
@@ -189,7 +191,7 @@ impl Walk<'_> {
         // sorted by falling need: skip those that need more digits than there are
         let from = patterns.partition_point(|ix| c.patterns[usize::from(*ix)].digits > run);
         for ix in &patterns[from..] {
-            self.attempt(*ix, i, i);
+            self.attempt(*ix, i, NO_LABEL);
         }
     }
 
@@ -284,7 +286,7 @@ impl Walk<'_> {
                 .is_some_and(char::is_alphanumeric);
         for (k, c) in self.text[from..=start.min(self.text.len() - 1)].char_indices() {
             let word = c.is_alphanumeric();
-            if word && !inside && self.attempt(ix, from + k, from + k) {
+            if word && !inside && self.attempt(ix, from + k, NO_LABEL) {
                 let last = self.pass.candidates.last();
                 if last.is_some_and(|c| c.end as usize >= end) {
                     return;
@@ -307,7 +309,7 @@ impl Walk<'_> {
             if self.text.is_char_boundary(start) {
                 let mut hit = false;
                 for ix in patterns {
-                    hit |= self.attempt(*ix, start, start);
+                    hit |= self.attempt(*ix, start, NO_LABEL);
                 }
                 if hit {
                     return;
@@ -352,7 +354,7 @@ impl Walk<'_> {
                 let Some(m) = p.regex.search_with(cache, &input) else {
                     break;
                 };
-                let end = if self.attempt(ix, m.start(), m.start()) {
+                let end = if self.attempt(ix, m.start(), NO_LABEL) {
                     m.end()
                 } else {
                     m.start()
@@ -367,12 +369,13 @@ impl Walk<'_> {
 
     fn try_all(&mut self, anchor: Anchor, i: usize) {
         for ix in self.rules.compiled().anchored(anchor) {
-            self.attempt(*ix, i, i);
+            self.attempt(*ix, i, NO_LABEL);
         }
     }
 
     /// Tries one pattern at one place; true when it yields a candidate.
-    /// `label_end`: what the value's left boundary may touch (a label).
+    /// `label_end`: what the value's left boundary may touch (a label), or
+    /// `NO_LABEL`.
     fn attempt(&mut self, ix: u16, at: usize, label_end: usize) -> bool {
         let p = &self.rules.compiled().patterns[usize::from(ix)];
         if (p.scope == Scope::Column && !self.cell) || (p.scope == Scope::Text && self.cell) {
@@ -509,7 +512,7 @@ fn free_before(text: &str, start: usize, boundary: Boundary) -> bool {
     if c.is_alphanumeric() || c == '_' {
         return false;
     }
-    let longer = boundary == Boundary::Number
+    let longer = matches!(boundary, Boundary::Number | Boundary::Address)
         && is_joiner(c)
         && c != '+'
         && back.next().is_some_and(|d| d.is_ascii_digit());

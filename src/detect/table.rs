@@ -199,7 +199,7 @@ pub(super) fn finish_column(
     out: &mut dyn Receiver,
 ) {
     let number = column.place.column;
-    let (holdings, destroyed) = column.finish(at, s.rules());
+    let (holdings, destroyed) = column.finish(at, s);
     if destroyed {
         let which = number.map_or_else(|| "a column".to_owned(), |n| format!("column {n}"));
         out.note(&format!(
@@ -230,8 +230,7 @@ pub(super) fn scan_cell(
         let c = &claim.candidate;
         let value = s.value(claim, &text[c.start as usize..c.end as usize], position);
         column.add(&value, s.rules());
-        let rule = &s.rules().rules()[usize::from(c.rule)];
-        if rule.class.listed {
+        if s.lists(c.rule) {
             out.occurrence(Occurrence {
                 at: at.clone(),
                 place: column.place.clone(),

@@ -203,6 +203,9 @@ pub enum Boundary {
     Number,
     /// No letter, digit or `_`.
     Word,
+    /// As `number` before the value, as `word` after it: a port or a mask may
+    /// follow an address.
+    Address,
     /// The regex decides.
     None,
 }

@@ -151,7 +151,7 @@ validators! {
     /// French identity card until 2021.
     Cni => identity::cni;
     /// French identity card since 2021.
-    Cni2021 => identity::cni_2021;
+    CniNew => identity::cni_2021;
     /// French driving licence (NEPH).
     Neph => identity::neph;
     /// Machine-readable zone of a travel document.

@@ -4,7 +4,7 @@
 //! libphonenumber 9.0.43, and the overseas mobiles that it refuses when they are
 //! dialled nationally. Services (08, 3xxx) are nobody's and are refused.
 
-use super::compact::is_space;
+use super::compact::{is_space, number};
 use super::{Accepted, Grade};
 
 /// Country codes whose numbers are French, with nine national digits.
@@ -63,11 +63,12 @@ fn allocated(n: &[u8; 9]) -> bool {
     }
 }
 
-/// `01 23 45 67 89`, `06 00 00 00 00`, `01 11 11 11 11`: forms, not numbers.
+/// `01 23 45 67 89`, `06 00 00 00 00`: forms; `01 02 03 04 05`: a count.
 fn placeholder(n: &[u8; 9]) -> bool {
-    let tail = &n[1..];
+    let pair = |i: usize| number(&n[2 * i - 1..=2 * i]);
+    let counted = (1..=4).all(|i| pair(i) == number(&n[..1]) + i as u64);
     let run = n.windows(2).all(|w| w[1] == w[0] + 1);
-    run || tail.iter().all(|b| *b == b'0')
+    counted || run || n[1..].iter().all(|b| *b == b'0')
 }
 
 /// The ranges kept for films and documentation (ARCEP decision 2018-0881).
@@ -253,6 +254,7 @@ mod tests {
             "00 12 47 75 90",
             "04 01 23 45 67",
             "01 23 45 67 89",
+            "06 07 08 09 10",
             "06 00 00 00 00",
             "06 3 12 45 78 6",
             "+34612457898",
