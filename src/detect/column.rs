@@ -1,8 +1,8 @@
 //! Columns are judged as columns: the share of valid cells against chance, the
 //! number of distinct values, the name.
 
-use super::arbitrate::Claim;
 use super::Scanner;
+use super::arbitrate::Claim;
 use super::chance::{BEYOND, LIKELY, tail};
 use super::tally::{Tally, Value};
 use crate::inventory::Holding;
@@ -150,7 +150,8 @@ impl InColumn {
     }
 
     fn unnamed_verdict(&self, policy: &Policy, share: f64) -> Option<Judged> {
-        let alone = self.whole.confidence;
+        // patterns that prove nothing without a word or a name prove no column
+        let alone = Some(self.whole.confidence?);
         if policy.chance < 1.0 {
             let chance = self.chance(policy);
             if chance < BEYOND {

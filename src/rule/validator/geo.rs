@@ -34,12 +34,15 @@ pub(super) fn coordinates(text: &str) -> Option<Accepted> {
     let decimals = first.decimals.min(second.decimals);
     let whole_degrees = first.decimals == 0 && second.decimals == 0;
     let signed = first.signed || second.signed;
-    if first.value.abs() > 90.0 || second.value.abs() > 180.0 || (whole_degrees && !signed) {
+    let fits = |lat: &Decimal, lon: &Decimal| lat.value.abs() <= 90.0 && lon.value.abs() <= 180.0;
+    // longitude first, as GIS software exports it
+    let swapped = !fits(&first, &second) && fits(&second, &first);
+    if !(fits(&first, &second) || swapped) || (whole_degrees && !signed) {
         return None;
     }
     Some(Accepted {
         len: at,
-        grade: if decimals >= 4 {
+        grade: if decimals >= 4 && !swapped {
             Grade::Plain
         } else {
             Grade::Weak
@@ -201,6 +204,7 @@ mod tests {
             "31.269161,164.355469",
             "+90, -180",
             "43.2,-22.6",
+            "140.0,-10.70",
             "48,856614 ; 2,352222",
         ] {
             assert!(accepts(ok), "{ok}");

@@ -1,7 +1,7 @@
 //! IBAN (ISO 13616, SWIFT registry version 101: 89 countries, and those that use
 //! it without being registered) and the French RIB it contains.
 
-use super::compact::{Compact, all_same, digit, mod_97, plain_separator};
+use super::compact::{Compact, all_same, digit, mod_97, number, plain_separator};
 use super::{Accepted, Grade};
 
 /// The longest IBAN of the registry is 33 characters (Russia).
@@ -24,7 +24,10 @@ pub(super) fn iban(text: &str) -> Option<Accepted> {
     } else {
         read.end(len + 1) == read.end(len) + 1
     };
-    if runs_on || !value[2..4].iter().all(u8::is_ascii_digit) || !fits(&value[4..], structure) {
+    // 00, 01 and 99 have the same remainder as 97, 98 and 02, and are never given.
+    let keyed =
+        value[2..4].iter().all(u8::is_ascii_digit) && (2..=98).contains(&number(&value[2..4]));
+    if runs_on || !keyed || !fits(&value[4..], structure) {
         return None;
     }
     let rotated = value[4..].iter().chain(&value[..4]).copied();

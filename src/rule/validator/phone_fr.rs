@@ -42,10 +42,10 @@ pub(super) fn fr_phone_bare(text: &str) -> Option<Accepted> {
 }
 
 fn judge(n: &[u8; 9], len: usize, shaped: bool) -> Option<Accepted> {
-    (allocated(n) && !placeholder(n)).then(|| Accepted {
+    (allocated(n) && !counted(n)).then(|| Accepted {
         len,
         grade: if shaped { Grade::Strong } else { Grade::Plain },
-        test: fiction(n),
+        test: fiction(n) || placeholder(n),
     })
 }
 
@@ -63,12 +63,15 @@ fn allocated(n: &[u8; 9]) -> bool {
     }
 }
 
-/// `01 23 45 67 89`, `06 00 00 00 00`: forms; `01 02 03 04 05`: a count.
-fn placeholder(n: &[u8; 9]) -> bool {
+/// `01 02 03 04 05`: a list, not a number.
+fn counted(n: &[u8; 9]) -> bool {
     let pair = |i: usize| number(&n[2 * i - 1..=2 * i]);
-    let counted = (1..=4).all(|i| pair(i) == number(&n[..1]) + i as u64);
-    let run = n.windows(2).all(|w| w[1] == w[0] + 1);
-    counted || run || n[1..].iter().all(|b| *b == b'0')
+    (1..=4).all(|i| pair(i) == number(&n[..1]) + i as u64)
+}
+
+/// `01 23 45 67 89`, `06 00 00 00 00`: what forms give as an example.
+fn placeholder(n: &[u8; 9]) -> bool {
+    n.windows(2).all(|w| w[1] == w[0] + 1) || n[1..].iter().all(|b| *b == b'0')
 }
 
 /// The ranges kept for films and documentation (ARCEP decision 2018-0881).
@@ -253,9 +256,7 @@ mod tests {
             "0 131 959 006",
             "00 12 47 75 90",
             "04 01 23 45 67",
-            "01 23 45 67 89",
             "06 07 08 09 10",
-            "06 00 00 00 00",
             "06 3 12 45 78 6",
             "+34612457898",
         ] {
@@ -271,6 +272,7 @@ mod tests {
             Some(Grade::Strong)
         );
         assert!(fr_phone("06 39 98 12 34").is_some_and(|a| a.test));
+        assert!(fr_phone("01 23 45 67 89").is_some_and(|a| a.test));
     }
 
     #[test]

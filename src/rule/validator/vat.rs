@@ -1,7 +1,9 @@
 //! VAT numbers: France and Monaco, the other member states, the United Kingdom
 //! and Switzerland, each with the check its tax office uses.
 
-use super::compact::{Compact, all_digits, digit, is_space, luhn, luhn_sum, mod_97, number, weighted};
+use super::compact::{
+    Compact, all_digits, digit, is_space, luhn, luhn_sum, mod_97, number, weighted,
+};
 use super::{Accepted, Grade};
 
 /// The longest number after the country code (NL, SE, LT: 12).
