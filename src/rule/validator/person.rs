@@ -306,8 +306,9 @@ fn single(words: &[NameWord]) -> Option<Accepted> {
     if w.word.is_some() || w.place && !given(1024) || w.letters < 3 {
         return None;
     }
-    (given(2048) || w.surname_within(4096)).then_some(())?;
-    accepted(w.end, Grade::Plain)
+    // a surname alone is a company as often: something else must agree
+    let family = w.surname_within(4096).then_some(Grade::Weak);
+    accepted(w.end, given(2048).then_some(Grade::Plain).or(family)?)
 }
 
 #[cfg(test)]
