@@ -136,7 +136,8 @@ impl Scanner {
                 .word
                 .or_else(|| row_words.iter().find(beside).copied());
             let claim = claim(&rules, *c, signals);
-            if claim.confidence.is_some() || c.shadow || c.whole {
+            let judged = c.whole && (signals.named || c.destroyed || judges(&rules, c.rule));
+            if claim.confidence.is_some() || c.shadow || judged {
                 self.claims.push(claim);
             }
         }
@@ -177,6 +178,13 @@ impl Scanner {
             masked: mask::mask(text, rule.mask),
         }
     }
+}
+
+/// Whether a column without an agreeing name can be one of this rule, so that
+/// whole cells which prove nothing alone must be counted.
+fn judges(rules: &RuleSet, rule: u16) -> bool {
+    let policy = &rules.rules()[usize::from(rule)].column;
+    policy.share_alone.is_some() || policy.chance < 1.0
 }
 
 /// Judges one candidate.
