@@ -48,6 +48,12 @@ impl Sketch {
         self.least.truncate(Self::K);
     }
 
+    /// Whether nothing waits to be sorted in.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.pending.is_empty()
+    }
+
     /// Adds everything another sketch has seen.
     pub fn merge(&mut self, other: &Self) {
         self.pending.extend_from_slice(&other.least);

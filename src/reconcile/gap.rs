@@ -25,6 +25,23 @@ pub enum Code {
     G15,
 }
 
+impl Code {
+    /// `G01` and so on.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::G01 => "G01",
+            Self::G02 => "G02",
+            Self::G03 => "G03",
+            Self::G04 => "G04",
+            Self::G05 => "G05",
+            Self::G08 => "G08",
+            Self::G12 => "G12",
+            Self::G15 => "G15",
+        }
+    }
+}
+
 /// Stable id of a gap, `G-` and eight hex digits of
 /// SHA-256(code, activity or cluster signature, items).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

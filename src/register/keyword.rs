@@ -176,6 +176,28 @@ impl Answer {
     }
 }
 
+impl Status {
+    /// How a fiche that does not count is called in evidence.
+    #[must_use]
+    pub const fn title_fr(self) -> &'static str {
+        match self {
+            Self::Active => "fiche en vigueur",
+            Self::Draft => "fiche à l’état de brouillon",
+            Self::Archived => "fiche archivée",
+        }
+    }
+
+    /// The same in English.
+    #[must_use]
+    pub const fn title_en(self) -> &'static str {
+        match self {
+            Self::Active => "fiche in force",
+            Self::Draft => "draft fiche",
+            Self::Archived => "archived fiche",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

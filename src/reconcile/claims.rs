@@ -1,0 +1,126 @@
+//! G12 for promises: claims of the register that what was found contradicts.
+//! Only what an inventory can decide is decided here; `destroyed_after` needs
+//! dates and is left to retention.
+
+use super::compared::Rulings;
+use super::evidence::{self, Draft};
+use super::gap::{Code, Gap, Quote};
+use super::survey::{Find, Survey};
+use super::words;
+use crate::register::{Activity, Claim, ClaimKind, Message, Register};
+
+/// One gap per claim that is contradicted.
+pub(super) fn gaps(survey: &Survey<'_>, register: &Register, rulings: &Rulings) -> Vec<Gap> {
+    let mut out = Vec::new();
+    for (index, a) in register.activities.iter().enumerate() {
+        if !a.is_in_force() || a.claims.is_empty() {
+            continue;
+        }
+        let own: Vec<usize> = (0..survey.finds.len())
+            .filter(|i| belongs(survey, rulings, &survey.finds[*i], index))
+            .collect();
+        for claim in &a.claims {
+            let against: Vec<usize> = own
+                .iter()
+                .copied()
+                .filter(|i| contradicts(survey, claim, &survey.finds[*i]))
+                .collect();
+            if !against.is_empty() {
+                out.push(gap(survey, register, a, claim, &against));
+            }
+        }
+    }
+    out
+}
+
+/// Whether a find is this activity's: nobody else's, or decided by its fiche.
+fn belongs(survey: &Survey<'_>, rulings: &Rulings, find: &Find<'_>, activity: usize) -> bool {
+    let bonds = survey.bonds(find.bonds);
+    let bound = find.is_strong() && bonds.iter().any(|b| b.activity == activity);
+    let decides = || {
+        let ruling = rulings.get(&(find.bonds, find.datum));
+        ruling.is_some_and(|r| r.bond.activity == activity)
+    };
+    bound && (bonds.len() == 1 || decides())
+}
+
+fn contradicts(survey: &Survey<'_>, claim: &Claim, find: &Find<'_>) -> bool {
+    let about = claim.items.is_empty() || claim.items.iter().any(|i| i.value == find.datum);
+    let file = !survey.is_database(survey.spots[find.spot].source);
+    about
+        && match claim.kind.value {
+            // rows of persons in a file: an export
+            ClaimKind::NoExportOutsideSystem => {
+                file && find.holding.place.is_column() && find.datum.counts_persons()
+            }
+            // what could be opened was not encrypted
+            ClaimKind::FilesEncrypted => file,
+            ClaimKind::NotStored | ClaimKind::EnteredOnly => !claim.items.is_empty(),
+            ClaimKind::DestroyedAfter => false,
+        }
+}
+
+fn gap(
+    survey: &Survey<'_>,
+    register: &Register,
+    a: &Activity,
+    claim: &Claim,
+    finds: &[usize],
+) -> Gap {
+    let name = words::quoted(&a.name.value);
+    let why = why(claim.kind.value);
+    let quote = claim
+        .text
+        .clone()
+        .unwrap_or_else(|| format!("claims: {}", claim.kind.value.as_str()));
+    let mut source = register.cite(claim.kind.at);
+    if let Some(original) = &claim.source {
+        source = format!("{source} ({original})");
+    }
+    let system = claim.system.as_ref().map(|s| s.value.clone());
+    evidence::gap(
+        survey,
+        Draft {
+            code: Code::G12,
+            title: Message::new(
+                format!("Contraire à un engagement de {}\u{a0}: {}", name.fr, why.fr),
+                format!("Contrary to a commitment of {}: {}", name.en, why.en),
+            ),
+            cluster: a.name.value.clone(),
+            signature: vec![
+                a.id.value.clone(),
+                claim.kind.value.as_str().to_owned(),
+                system.unwrap_or_default(),
+            ],
+            items_in_id: true,
+            activity: Some((a.id.value.clone(), a.name.value.clone())),
+            register: Some(Quote { quote, source }),
+            step: "claim",
+            because: Vec::new(),
+            finds,
+        },
+    )
+}
+
+fn why(kind: ClaimKind) -> Message {
+    let (fr, en) = match kind {
+        ClaimKind::NoExportOutsideSystem => (
+            "fichiers de personnes hors du système déclaré",
+            "files of persons outside the declared system",
+        ),
+        ClaimKind::FilesEncrypted => (
+            "fichiers lisibles sans déchiffrement",
+            "files readable without decryption",
+        ),
+        ClaimKind::NotStored => (
+            "données conservées et annoncées comme non conservées",
+            "data stored and said not to be",
+        ),
+        ClaimKind::EnteredOnly => (
+            "données conservées et annoncées comme seulement saisies",
+            "data stored and said to be entered only",
+        ),
+        ClaimKind::DestroyedAfter => ("durée annoncée dépassée", "announced period exceeded"),
+    };
+    Message::new(fr, en)
+}

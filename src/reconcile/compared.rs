@@ -1,0 +1,241 @@
+//! G02, G03, G04, G05 and the negations of G12: data found in bound places and
+//! compared with what their activities declare. One gap per code, activity,
+//! location and category; what is no gap but worth saying becomes a note.
+
+use super::bind::Bond;
+use super::decide::{Decision, Judgement, judge};
+use super::evidence::{self, Draft};
+use super::gap::{Code, Gap};
+use super::note::{Note, NoteKind};
+use super::survey::{BondsIx, Survey};
+use super::words;
+use crate::model::{Category, Datum};
+use crate::register::{Activity, Binding, Message, Register};
+use std::collections::BTreeMap;
+
+/// A judgement and the activity it comes from.
+#[derive(Debug, Clone)]
+pub(super) struct Ruling {
+    /// The location through which the activity is bound.
+    pub(super) bond: Bond,
+    /// What it says.
+    pub(super) judgement: Judgement,
+}
+
+/// The ruling on every (bound activities, datum) that occurs. Of several
+/// activities the most favourable counts; ties go to the first in the register.
+pub(super) type Rulings = BTreeMap<(BondsIx, Datum), Ruling>;
+
+/// Rules on every strong, bound find.
+pub(super) fn rulings(survey: &Survey<'_>, register: &Register) -> Rulings {
+    let mut out = Rulings::new();
+    for find in survey.finds.iter().filter(|f| f.is_strong()) {
+        let key = (find.bonds, find.datum);
+        if find.bonds.is_unbound() || out.contains_key(&key) {
+            continue;
+        }
+        let best = survey
+            .bonds(find.bonds)
+            .iter()
+            .map(|bond| Ruling {
+                bond: *bond,
+                judgement: judge(register, &survey.fiches[bond.activity], find.datum),
+            })
+            .min_by_key(|r| r.judgement.decision);
+        if let Some(ruling) = best {
+            out.insert(key, ruling);
+        }
+    }
+    out
+}
+
+/// Gaps and notes of all bound finds.
+pub(super) fn compare(
+    survey: &Survey<'_>,
+    register: &Register,
+    rulings: &Rulings,
+) -> (Vec<Gap>, Vec<Note>) {
+    let mut groups: BTreeMap<(Code, Bond, Category), Vec<usize>> = BTreeMap::new();
+    let mut remarks: BTreeMap<(NoteKind, usize), Vec<usize>> = BTreeMap::new();
+    for (i, find) in survey.finds.iter().enumerate().filter(|f| f.1.is_strong()) {
+        let Some(ruling) = rulings.get(&(find.bonds, find.datum)) else {
+            continue;
+        };
+        let decision = ruling.judgement.decision;
+        if let Some(code) = decision.gap() {
+            let key = (code, ruling.bond, find.datum.category());
+            groups.entry(key).or_default().push(i);
+        } else if let Some(kind) = NoteKind::of(decision) {
+            let key = (kind, ruling.bond.activity);
+            remarks.entry(key).or_default().push(i);
+        }
+    }
+    let gaps = groups
+        .iter()
+        .map(|((code, bond, category), finds)| {
+            gap(survey, register, rulings, (*code, *bond, *category), finds)
+        })
+        .collect();
+    let notes = remarks
+        .iter()
+        .map(|((kind, activity), finds)| {
+            Note::of(
+                survey,
+                rulings,
+                *kind,
+                &register.activities[*activity],
+                finds,
+            )
+        })
+        .collect();
+    (gaps, notes)
+}
+
+fn gap(
+    survey: &Survey<'_>,
+    register: &Register,
+    rulings: &Rulings,
+    (code, bond, category): (Code, Bond, Category),
+    finds: &[usize],
+) -> Gap {
+    let activity = &register.activities[bond.activity];
+    let binding = &activity.locations[bond.location];
+    let data = words::set(finds.iter().map(|i| survey.finds[*i].datum));
+    let judgement = gravest(survey, rulings, finds);
+    let mut because = vec![step_line(judgement), bound_line(register, binding)];
+    because.extend(shared_line(survey, register, bond, finds));
+    evidence::gap(
+        survey,
+        Draft {
+            code,
+            title: title(code, activity, category, &data, judgement),
+            cluster: binding.uri.value.clone(),
+            signature: vec![
+                activity.id.value.clone(),
+                binding.pattern.text().to_owned(),
+                category.as_str().to_owned(),
+            ],
+            items_in_id: true,
+            activity: Some((activity.id.value.clone(), activity.name.value.clone())),
+            register: judgement.quote.clone(),
+            step: judgement.step,
+            because,
+            finds,
+        },
+    )
+}
+
+/// The judgement of the gravest datum, so that the quote is about what matters.
+fn gravest<'r>(survey: &Survey<'_>, rulings: &'r Rulings, finds: &[usize]) -> &'r Judgement {
+    let ruling = finds
+        .iter()
+        .map(|i| &survey.finds[*i])
+        .max_by_key(|f| (f.datum.sensitivity(), std::cmp::Reverse((f.datum, f.bonds))))
+        .and_then(|f| rulings.get(&(f.bonds, f.datum)));
+    &ruling
+        .expect("finds are grouped by their ruling, and a group is never empty")
+        .judgement
+}
+
+fn step_line(judgement: &Judgement) -> Message {
+    let (step, why) = (judgement.step, &judgement.why);
+    Message::new(
+        format!("{} (étape {step})", why.fr),
+        format!("{} (step {step})", why.en),
+    )
+}
+
+fn bound_line(register: &Register, binding: &Binding) -> Message {
+    let (uri, place) = (&binding.uri.value, register.cite(binding.uri.at));
+    let by = binding.by.as_deref().unwrap_or("?");
+    let on = binding.on.map_or_else(String::new, |d| d.to_string());
+    Message::new(
+        format!("Rattaché par `{uri}` ({place}, confirmé par {by} le {on})"),
+        format!("Bound by `{uri}` ({place}, confirmed by {by} on {on})"),
+    )
+}
+
+/// The other activities of a shared place, none of which covers the datum.
+fn shared_line(
+    survey: &Survey<'_>,
+    register: &Register,
+    bond: Bond,
+    finds: &[usize],
+) -> Option<Message> {
+    let sets = words::set(finds.iter().map(|i| survey.finds[*i].bonds));
+    let others = sets.iter().flat_map(|b| survey.bonds(*b));
+    let others = words::set(others.map(|b| b.activity).filter(|a| *a != bond.activity));
+    if others.is_empty() {
+        return None;
+    }
+    let name = |i: &usize| words::quoted(&register.activities[*i].name.value);
+    let names: Vec<Message> = others.iter().map(name).collect();
+    let (fr, en) = evidence::split(names);
+    Some(Message::new(
+        format!(
+            "Emplacement partagé avec {} : aucune fiche ne couvre cette donnée",
+            fr.join(", ")
+        ),
+        format!(
+            "Location shared with {}: no fiche covers this datum",
+            en.join(", ")
+        ),
+    ))
+}
+
+fn title(
+    code: Code,
+    activity: &Activity,
+    category: Category,
+    data: &[Datum],
+    judgement: &Judgement,
+) -> Message {
+    let name = words::quoted(&activity.name.value);
+    let items = words::items(data);
+    let category = words::category(category);
+    match code {
+        Code::G03 => Message::new(
+            format!("Donnée non listée dans {}\u{a0}: {}", name.fr, items.fr),
+            format!("Item not listed in {}: {}", name.en, items.en),
+        ),
+        Code::G04 => Message::new(
+            format!(
+                "Donnée sensible alors que {} répond «\u{a0}non\u{a0}»\u{a0}: {}",
+                name.fr, items.fr
+            ),
+            format!(
+                "Sensitive data although {} answers \"non\": {}",
+                name.en, items.en
+            ),
+        ),
+        Code::G05 => nir_title(&name, judgement),
+        Code::G12 => Message::new(
+            format!(
+                "Contraire à une exclusion de {}\u{a0}: {}",
+                name.fr, items.fr
+            ),
+            format!("Contrary to an exclusion of {}: {}", name.en, items.en),
+        ),
+        _ => Message::new(
+            format!(
+                "Catégorie non déclarée dans {}\u{a0}: {} ({})",
+                name.fr, category.fr, items.fr
+            ),
+            format!(
+                "Category not declared in {}: {} ({})",
+                name.en, category.en, items.en
+            ),
+        ),
+    }
+}
+
+fn nir_title(name: &Message, judgement: &Judgement) -> Message {
+    debug_assert_eq!(judgement.decision, Decision::NirUndeclared);
+    Message::new(
+        format!("NIR dans {} sans déclaration ou finalité reconnue", name.fr),
+        format!(
+            "NIR in {} without declaration or recognised purpose",
+            name.en
+        ),
+    )
+}

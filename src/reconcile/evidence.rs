@@ -1,0 +1,278 @@
+//! From finds to a gap: places, persons, exposure, severity and the lines a
+//! person can check. Every kind of gap that rests on finds is built here.
+
+use super::exposure::Exposure;
+use super::gap::{Code, Gap, PlaceRef, Quote};
+use super::severity::{Weight, severity};
+use super::survey::{Find, Survey};
+use super::{id, words};
+use crate::model::{Confidence, Datum, Sketch};
+use crate::register::Message;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Lines of evidence about single data that a gap shows.
+const LINES: usize = 6;
+
+/// What a gap rests on, collected before it is weighed.
+pub(super) struct Draft<'s> {
+    /// Kind.
+    pub(super) code: Code,
+    /// Title.
+    pub(super) title: Message,
+    /// Name of the cluster or place.
+    pub(super) cluster: String,
+    /// What the id is made of, beside the code and the items.
+    pub(super) signature: Vec<String>,
+    /// Whether the items are part of the identity (see [`id::of`]).
+    pub(super) items_in_id: bool,
+    /// The activity compared with.
+    pub(super) activity: Option<(String, String)>,
+    /// The words of the register.
+    pub(super) register: Option<Quote>,
+    /// Decision step.
+    pub(super) step: &'static str,
+    /// Lines that come first in the evidence.
+    pub(super) because: Vec<Message>,
+    /// Indexes of the finds, any order, at least one.
+    pub(super) finds: &'s [usize],
+}
+
+/// Weighs a draft.
+pub(super) fn gap(survey: &Survey<'_>, draft: Draft<'_>) -> Gap {
+    let finds: Vec<&Find<'_>> = words::set(draft.finds.iter().copied())
+        .into_iter()
+        .filter_map(|i| survey.finds.get(i))
+        .collect();
+    let items = words::set(finds.iter().map(|f| f.datum));
+    let exposure = exposure(survey, &finds);
+    let persons = persons(survey, &finds);
+    let confidence = finds
+        .iter()
+        .map(|f| f.holding.confidence)
+        .max()
+        .unwrap_or(Confidence::Low);
+    let severity = severity(&Weight {
+        code: draft.code,
+        items: &items,
+        persons,
+        exposure: exposure.points(),
+        confidence,
+    });
+    let mut evidence = draft.because;
+    evidence.extend(data_lines(&finds, &items));
+    evidence.extend(volume_lines(survey, &finds, persons));
+    evidence.push(exposure.because());
+    let hashed: &[Datum] = if draft.items_in_id { &items } else { &[] };
+    let (evidence_fr, evidence_en) = split(evidence);
+    Gap {
+        id: id::of(draft.code, &draft.signature, hashed),
+        code: draft.code,
+        title_fr: draft.title.fr,
+        title_en: draft.title.en,
+        severity,
+        places: places(&finds),
+        items,
+        cluster: draft.cluster,
+        persons,
+        activity: draft.activity,
+        register: draft.register,
+        step: draft.step.to_owned(),
+        evidence_fr,
+        evidence_en,
+        waived: None,
+    }
+}
+
+/// Both languages apart, as [`Gap`] keeps them.
+pub(super) fn split(lines: Vec<Message>) -> (Vec<String>, Vec<String>) {
+    lines.into_iter().map(|m| (m.fr, m.en)).unzip()
+}
+
+/// Every place, sorted.
+fn places(finds: &[&Find<'_>]) -> Vec<PlaceRef> {
+    let mut out: Vec<PlaceRef> = finds.iter().map(|f| place(f)).collect();
+    out.sort_by(|a, b| {
+        (&a.at, &a.place, a.datum, &a.rule).cmp(&(&b.at, &b.place, b.datum, &b.rule))
+    });
+    out
+}
+
+fn place(find: &Find<'_>) -> PlaceRef {
+    let h = find.holding;
+    PlaceRef {
+        at: h.at.clone(),
+        place: h.place.clone(),
+        datum: Some(find.datum),
+        count: h.count,
+        distinct: if h.distinct.is_settled() {
+            h.distinct.estimate()
+        } else {
+            distinct([find])
+        },
+        samples: h.samples.clone(),
+        rule: find.card.id.clone(),
+    }
+}
+
+fn exposure(survey: &Survey<'_>, finds: &[&Find<'_>]) -> Exposure {
+    finds
+        .iter()
+        .filter_map(|f| survey.spots.get(f.spot))
+        .map(|s| s.exposure)
+        .max()
+        .unwrap_or(Exposure::Unknown)
+}
+
+/// Distinct values of all these finds together.
+fn distinct<'f, 'a: 'f>(finds: impl IntoIterator<Item = &'f Find<'a>>) -> u64 {
+    let mut all = Sketch::default();
+    for find in finds {
+        absorb(&mut all, &find.holding.distinct);
+    }
+    all.settle();
+    all.estimate()
+}
+
+/// Adds one sketch to another without sorting each time: once full, the larger
+/// fingerprints cost one comparison.
+fn absorb(into: &mut Sketch, from: &Sketch) {
+    let settled;
+    let from = if from.is_settled() {
+        from
+    } else {
+        let mut copy = from.clone();
+        copy.settle();
+        settled = copy;
+        &settled
+    };
+    for f in from.kept() {
+        into.insert(*f);
+    }
+}
+
+/// Distinct persons: the most distinct values of one datum that counts persons,
+/// among the gap's own data if one does, else among all that the same files and
+/// tables hold (300 names beside 300 birth dates are 300 persons).
+pub(super) fn persons(survey: &Survey<'_>, finds: &[&Find<'_>]) -> Option<u64> {
+    let own = finds.iter().copied().filter(|f| f.datum.counts_persons());
+    most(own).or_else(|| {
+        let spots: BTreeSet<usize> = finds.iter().map(|f| f.spot).collect();
+        let beside = spots
+            .into_iter()
+            .flat_map(|s| survey.finds_of(s))
+            .filter(|f| f.is_strong() && f.datum.counts_persons());
+        most(beside)
+    })
+}
+
+fn most<'f, 'a: 'f>(finds: impl Iterator<Item = &'f Find<'a>>) -> Option<u64> {
+    let mut by: BTreeMap<Datum, Sketch> = BTreeMap::new();
+    for find in finds {
+        absorb(by.entry(find.datum).or_default(), &find.holding.distinct);
+    }
+    let estimates = by.into_values().map(|mut s| {
+        s.settle();
+        s.estimate()
+    });
+    estimates.max()
+}
+
+/// One line per datum, gravest first.
+fn data_lines(finds: &[&Find<'_>], items: &[Datum]) -> Vec<Message> {
+    let mut sorted = items.to_vec();
+    sorted.sort_by_key(|d| (std::cmp::Reverse(d.sensitivity()), *d));
+    let mut lines: Vec<Message> = sorted
+        .iter()
+        .take(LINES)
+        .map(|d| data_line(finds, *d))
+        .collect();
+    if sorted.len() > LINES {
+        let rest = words::items(&sorted[LINES..]);
+        lines.push(Message::new(
+            format!("Aussi\u{a0}: {}", rest.fr),
+            format!("Also: {}", rest.en),
+        ));
+    }
+    lines
+}
+
+fn data_line(finds: &[&Find<'_>], datum: Datum) -> Message {
+    let own: Vec<&Find<'_>> = finds.iter().copied().filter(|f| f.datum == datum).collect();
+    let values = own
+        .iter()
+        .map(|f| f.holding.count)
+        .fold(0, u64::saturating_add);
+    let test = own
+        .iter()
+        .map(|f| f.holding.evidence.probable_test)
+        .fold(0, u64::saturating_add);
+    let confidence = own.iter().map(|f| f.holding.confidence).max();
+    let values = words::count(values, ["valeur", "valeurs"], ["value", "values"]);
+    let different = words::number(distinct(own.iter().copied()));
+    let (sure_fr, sure_en) = match confidence {
+        Some(Confidence::High) => ("confiance élevée", "high confidence"),
+        Some(Confidence::Medium) => ("confiance moyenne", "medium confidence"),
+        Some(Confidence::Low) | None => ("confiance faible", "low confidence"),
+    };
+    let mut line = Message::new(
+        format!(
+            "{}\u{a0}: {}, {} distinctes, {sure_fr}",
+            datum.title_fr(),
+            values.fr,
+            different.fr
+        ),
+        format!(
+            "{}: {}, {} distinct, {sure_en}",
+            datum.title_en(),
+            values.en,
+            different.en
+        ),
+    );
+    if test > 0 {
+        let n = words::number(test);
+        line.fr += &format!(", dont {} valeurs de test probables", n.fr);
+        line.en += &format!(", of which {} probable test values", n.en);
+    }
+    line
+}
+
+/// In how many files and tables, and how many persons.
+fn volume_lines(survey: &Survey<'_>, finds: &[&Find<'_>], persons: Option<u64>) -> Vec<Message> {
+    let spots: BTreeSet<usize> = finds.iter().map(|f| f.spot).collect();
+    let tables = spots
+        .iter()
+        .filter(|s| survey.is_database(survey.spots[**s].source))
+        .count();
+    let files = spots.len() - tables;
+    let mut parts = Vec::new();
+    if files > 0 {
+        parts.push(words::count(
+            files as u64,
+            ["fichier", "fichiers"],
+            ["file", "files"],
+        ));
+    }
+    if tables > 0 {
+        parts.push(words::count(
+            tables as u64,
+            ["table", "tables"],
+            ["table", "tables"],
+        ));
+    }
+    let (fr, en) = split(parts);
+    let mut lines = vec![Message::new(
+        format!("Volume\u{a0}: {}", fr.join(" et ")),
+        format!("Volume: {}", en.join(" and ")),
+    )];
+    if let Some(n) = persons {
+        let n = words::number(n);
+        lines.push(Message::new(
+            format!(
+                "Personnes\u{a0}: ≈\u{a0}{}, par identifiants distincts",
+                n.fr
+            ),
+            format!("Persons: ≈ {}, by distinct identifiers", n.en),
+        ));
+    }
+    lines
+}

@@ -1,0 +1,136 @@
+//! How exposed a place is: the term E of the severity, with its reason.
+
+use crate::model::{Outcome, fold};
+use crate::register::Message;
+use crate::source::{SourceKind, SourceRef};
+
+/// Points and the fact they rest on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Exposure {
+    /// Owner and group only, or a database account.
+    Group,
+    /// Nothing is known of who can read it.
+    Unknown,
+    /// Every account of the server can read it.
+    Staff,
+    /// A folder that leaves the premises: synchronised or removable.
+    Cloud,
+}
+
+impl Exposure {
+    /// E, 0-20.
+    pub(super) const fn points(self) -> u8 {
+        match self {
+            Self::Group => 5,
+            Self::Unknown => 8,
+            Self::Staff => 12,
+            Self::Cloud => 15,
+        }
+    }
+
+    /// The fact, for the evidence.
+    pub(super) fn because(self) -> Message {
+        let (fr, en) = match self {
+            Self::Group => (
+                "Exposition : accès réservé à un groupe ou à un compte nommé",
+                "Exposure: access limited to a group or a named account",
+            ),
+            Self::Unknown => (
+                "Exposition : droits d’accès inconnus",
+                "Exposure: access rights unknown",
+            ),
+            Self::Staff => (
+                "Exposition : lisible par tous les comptes du serveur",
+                "Exposure: readable by every account of the server",
+            ),
+            Self::Cloud => (
+                "Exposition : dossier synchronisé ou support amovible, d’après son nom",
+                "Exposure: synchronised folder or removable medium, by its name",
+            ),
+        };
+        Message::new(fr, en)
+    }
+}
+
+/// Names of folders that synchronise or are carried away, folded; a component
+/// that starts with one counts (`OneDrive - Ateliers`).
+const AWAY: &[&str] = &[
+    "dropbox",
+    "onedrive",
+    "google drive",
+    "googledrive",
+    "gdrive",
+    "icloud",
+    "kdrive",
+    "nextcloud",
+    "owncloud",
+    "pcloud",
+    "hubic",
+    "box sync",
+    "mega sync",
+    "cle usb",
+    "usb disk",
+    "disque usb",
+];
+
+/// Others may read, POSIX.
+const OTHERS_READ: u32 = 0o004;
+
+/// The exposure of an item, from its mode bits and its names.
+pub(super) fn of(source: Option<&SourceRef>, path: &str, outcome: Option<&Outcome>) -> Exposure {
+    let uri = source.map_or("", |s| s.uri.as_str());
+    if leaves(path) || leaves(uri) {
+        return Exposure::Cloud;
+    }
+    if source.is_some_and(|s| s.kind == SourceKind::Postgres) {
+        return Exposure::Group;
+    }
+    match outcome.and_then(|o| o.mode) {
+        Some(mode) if mode & OTHERS_READ != 0 => Exposure::Staff,
+        Some(_) => Exposure::Group,
+        None => Exposure::Unknown,
+    }
+}
+
+fn leaves(path: &str) -> bool {
+    let folders = path.rsplit_once('/').map_or("", |(f, _)| f);
+    folders.split('/').filter(|c| c.len() > 3).any(|c| {
+        let folded = fold(c);
+        AWAY.iter().any(|name| folded.starts_with(name))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Kind, Locator, SourceId, State};
+
+    fn outcome(mode: Option<u32>) -> Outcome {
+        Outcome {
+            at: Locator::new(SourceId(0), "a"),
+            kind: Kind::of("text"),
+            state: State::Complete,
+            problems: Vec::new(),
+            notes: Vec::new(),
+            bytes: 0,
+            rows: 0,
+            modified: None,
+            mode,
+        }
+    }
+
+    #[test]
+    fn mode_bits_and_names_decide() {
+        for (path, mode, expected) in [
+            ("RH/a", Some(0o100_644), Exposure::Staff),
+            ("RH/a", Some(0o100_640), Exposure::Group),
+            ("RH/a", Some(0o100_600), Exposure::Group),
+            ("RH/a", None, Exposure::Unknown),
+            ("x/OneDrive - Ateliers/a", Some(0o600), Exposure::Cloud),
+            ("Clé USB/a", None, Exposure::Cloud),
+            ("Dropbox.txt", Some(0o600), Exposure::Group),
+        ] {
+            assert_eq!(of(None, path, Some(&outcome(mode))), expected, "{path}");
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! The inventory seen from the register: every scanned thing with the
+//! activities it is bound to, every personal holding with its datum.
+//!
+//! Everything is sorted here once, so that nothing downstream depends on the
+//! order of its inputs.
+
+use super::bind::{Bond, Index, PlaceName};
+use super::decide::Fiche;
+use super::exposure::{self, Exposure};
+use crate::inventory::{Holding, Inventory, RuleCard};
+use crate::model::{Confidence, Datum, Outcome, PathName, SourceId, State};
+use crate::register::{BindingState, Register};
+use crate::source::{SourceKind, SourceRef};
+use std::collections::BTreeMap;
+
+/// Activities bound to a place, interned; 0 is "none".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct BondsIx(usize);
+
+impl BondsIx {
+    /// No activity.
+    pub(super) const NONE: Self = Self(0);
+
+    /// Whether no activity is bound.
+    pub(super) fn is_unbound(self) -> bool {
+        self == Self::NONE
+    }
+}
+
+/// One scanned thing as its source lists it: a file with all its members, a
+/// table.
+#[derive(Debug)]
+pub(super) struct Spot<'a> {
+    /// Its source.
+    pub(super) source: SourceId,
+    /// Its path.
+    pub(super) path: &'a PathName,
+    /// Its lines of the ledger, members included.
+    pub(super) outcomes: Vec<&'a Outcome>,
+    /// Activities bound to it.
+    pub(super) bonds: BondsIx,
+    /// Who can read it.
+    pub(super) exposure: Exposure,
+    /// Its names, for further questions.
+    pub(super) name: PlaceName,
+    /// Range of its finds.
+    pub(super) finds: std::ops::Range<usize>,
+}
+
+impl Spot<'_> {
+    /// Whether all of it was read.
+    pub(super) fn is_complete(&self) -> bool {
+        self.outcomes.iter().all(|o| o.state == State::Complete)
+    }
+}
+
+/// A holding that a register speaks of.
+#[derive(Debug)]
+pub(super) struct Find<'a> {
+    /// The holding.
+    pub(super) holding: &'a Holding,
+    /// Its rule.
+    pub(super) card: &'a RuleCard,
+    /// What it is.
+    pub(super) datum: Datum,
+    /// Index of its spot.
+    pub(super) spot: usize,
+    /// Activities bound to it (a column may be bound apart from its table).
+    pub(super) bonds: BondsIx,
+}
+
+impl Find<'_> {
+    /// Whether it makes gaps on its own; weaker ones are only counted.
+    pub(super) fn is_strong(&self) -> bool {
+        self.holding.confidence >= Confidence::Medium
+    }
+}
+
+/// The inventory, arranged.
+pub(super) struct Survey<'a> {
+    /// The register, if one was given.
+    pub(super) register: Option<&'a Register>,
+    /// Sorted by source and path.
+    pub(super) spots: Vec<Spot<'a>>,
+    /// Sorted by spot, then locator, place, rule.
+    pub(super) finds: Vec<Find<'a>>,
+    /// Fiches of the register, in its order.
+    pub(super) fiches: Vec<Fiche<'a>>,
+    /// Patterns that are only proposed, or of fiches that do not count.
+    pub(super) hints: Index<'a>,
+    /// Data that some rule of the run can find, sorted.
+    pub(super) detectable: Vec<Datum>,
+    bonds: Vec<Vec<Bond>>,
+    sources: BTreeMap<SourceId, &'a SourceRef>,
+}
+
+impl<'a> Survey<'a> {
+    /// Arranges an inventory.
+    pub(super) fn new(inventory: &'a Inventory, register: Option<&'a Register>) -> Self {
+        let mut survey = Self {
+            register,
+            spots: Vec::new(),
+            finds: Vec::new(),
+            fiches: fiches(register),
+            hints: Index::default(),
+            detectable: detectable(inventory),
+            bonds: vec![Vec::new()],
+            sources: inventory.run.sources.iter().map(|s| (s.id, s)).collect(),
+        };
+        let mut confirmed = Index::default();
+        if let Some(r) = register {
+            let counts = |activity: usize, state: BindingState| {
+                r.activities[activity].is_in_force() && state == BindingState::Confirmed
+            };
+            confirmed = Index::new(r, |a, b| counts(a, b.state));
+            survey.hints = Index::new(r, |a, b| !counts(a, b.state));
+        }
+        survey.arrange(inventory, &confirmed);
+        survey
+    }
+
+    fn arrange(&mut self, inventory: &'a Inventory, confirmed: &Index<'a>) {
+        let mut interned = BTreeMap::from([(Vec::new(), BondsIx::NONE)]);
+        for ((source, path), (outcomes, holdings)) in group(inventory) {
+            let reference = self.sources.get(&source).copied();
+            let name = PlaceName::new(reference, path);
+            let bonds = self.intern(&mut interned, confirmed.best(&name));
+            let own = outcomes.iter().find(|o| o.at.entry.is_none()).copied();
+            let start = self.finds.len();
+            for (holding, card, datum) in holdings {
+                let bonds = match &holding.place.header {
+                    Some(header) if !confirmed.is_empty() => match name.column(header) {
+                        Some(column) => self.intern(&mut interned, confirmed.best(&column)),
+                        None => bonds,
+                    },
+                    _ => bonds,
+                };
+                self.finds.push(Find {
+                    holding,
+                    card,
+                    datum,
+                    spot: self.spots.len(),
+                    bonds,
+                });
+            }
+            self.spots.push(Spot {
+                source,
+                path,
+                exposure: exposure::of(reference, &path.to_text(), own),
+                outcomes,
+                bonds,
+                name,
+                finds: start..self.finds.len(),
+            });
+        }
+    }
+
+    fn intern(&mut self, known: &mut BTreeMap<Vec<Bond>, BondsIx>, bonds: Vec<Bond>) -> BondsIx {
+        if let Some(ix) = known.get(&bonds) {
+            return *ix;
+        }
+        let ix = BondsIx(self.bonds.len());
+        self.bonds.push(bonds.clone());
+        known.insert(bonds, ix);
+        ix
+    }
+
+    /// The activities behind an interned set.
+    pub(super) fn bonds(&self, ix: BondsIx) -> &[Bond] {
+        &self.bonds[ix.0]
+    }
+
+    /// A source of the run.
+    pub(super) fn source(&self, id: SourceId) -> Option<&'a SourceRef> {
+        self.sources.get(&id).copied()
+    }
+
+    /// Whether a source is a database.
+    pub(super) fn is_database(&self, id: SourceId) -> bool {
+        self.source(id)
+            .is_some_and(|s| s.kind == SourceKind::Postgres)
+    }
+
+    /// The sources, by id.
+    pub(super) fn sources(&self) -> impl Iterator<Item = &'a SourceRef> {
+        self.sources.values().copied()
+    }
+
+    /// The finds of a spot.
+    pub(super) fn finds_of(&self, spot: usize) -> &[Find<'a>] {
+        self.spots
+            .get(spot)
+            .map_or(&[], |s| &self.finds[s.finds.clone()])
+    }
+}
+
+type Grouped<'a> =
+    BTreeMap<(SourceId, &'a PathName), (Vec<&'a Outcome>, Vec<(&'a Holding, &'a RuleCard, Datum)>)>;
+
+/// Ledger and holdings by spot, each sorted. Holdings without a datum are what
+/// is only told apart (SIRET, VAT): never reconciled.
+fn group(inventory: &Inventory) -> Grouped<'_> {
+    let mut spots: Grouped<'_> = BTreeMap::new();
+    for o in &inventory.coverage {
+        spots
+            .entry((o.at.source, &o.at.path))
+            .or_default()
+            .0
+            .push(o);
+    }
+    for h in &inventory.holdings {
+        let Some(card) = inventory.run.rules.get(usize::from(h.rule.0)) else {
+            continue;
+        };
+        if let Some(datum) = card.datum {
+            let key = (h.at.source, &h.at.path);
+            spots.entry(key).or_default().1.push((h, card, datum));
+        }
+    }
+    for (outcomes, holdings) in spots.values_mut() {
+        outcomes.sort();
+        holdings.sort_by(|(a, x, _), (b, y, _)| {
+            let place = (&a.at, &a.place, &x.id).cmp(&(&b.at, &b.place, &y.id));
+            place.then_with(|| content(a).cmp(&content(b)))
+        });
+    }
+    spots
+}
+
+/// What tells two holdings of one place and rule apart: an inventory should
+/// hold none such, but the result must not depend on their order if it does.
+fn content(h: &Holding) -> impl Ord + '_ {
+    let strength = (h.confidence, h.verdict, h.first, h.count);
+    (strength, &h.samples, &h.evidence, h.distinct.kept())
+}
+
+fn detectable(inventory: &Inventory) -> Vec<Datum> {
+    let mut data: Vec<Datum> = inventory.run.rules.iter().filter_map(|r| r.datum).collect();
+    data.sort_unstable();
+    data.dedup();
+    data
+}
+
+fn fiches(register: Option<&Register>) -> Vec<Fiche<'_>> {
+    let activities = register.map_or(&[][..], |r| &r.activities);
+    activities.iter().map(Fiche::new).collect()
+}

@@ -1,0 +1,7 @@
+//! The reconciliation as a table of cases, and what must hold of any input.
+
+mod build;
+mod clusters;
+mod properties;
+mod table;
+mod whole;

@@ -1,0 +1,195 @@
+//! Undeclared places become a handful of stable lines.
+
+use super::build::{find, inventory, read, register, today};
+use crate::inventory::Inventory;
+use crate::model::Confidence;
+use crate::reconcile::{Code, Gap, reconcile};
+
+const REGISTER: &str = r#"
+- id: paie
+  name: Paie
+  locations:
+  - {uri: "RH/Paie/**", binding: confirmed, by: dpo, on: 2026-01-01}
+  - {uri: "postgres://srv/erp/rh.salaries", binding: confirmed, by: dpo, on: 2026-01-01}
+"#;
+
+fn add(inv: &mut Inventory, place: &str, rules: &[&str]) {
+    read(inv, place, Some(0o644));
+    for rule in rules {
+        find(inv, place, rule, 20, Confidence::High);
+    }
+}
+
+fn undeclared(inv: &Inventory) -> Vec<Gap> {
+    let mut gaps = reconcile(inv, Some(&register(REGISTER)), today());
+    gaps.retain(|g| g.code == Code::G01);
+    gaps
+}
+
+fn names(inv: &Inventory) -> Vec<String> {
+    let mut names: Vec<String> = undeclared(inv).into_iter().map(|g| g.cluster).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_cluster_is_the_largest_folder_without_a_declared_place() {
+    let mut inv = inventory();
+    inv.run.sources.truncate(1);
+    add(&mut inv, "RH/Paie/a.csv", &[]);
+    add(&mut inv, "RH/Absences/2023/a.csv", &["email"]);
+    add(&mut inv, "RH/Absences/2024/b.csv", &["email"]);
+    add(&mut inv, "RH/liste.csv", &["email"]);
+    add(&mut inv, "Commun/Export/2022/x.csv", &["email"]);
+    add(&mut inv, "racine.csv", &["email"]);
+    let expected = ["*", "Commun/Export/2022", "RH/*", "RH/Absences"];
+    assert_eq!(names(&inv), expected);
+}
+
+#[test]
+fn special_data_in_one_place_are_told_apart() {
+    let mut inv = inventory();
+    add(&mut inv, "Commun/Annuaire/a.csv", &["email"]);
+    add(&mut inv, "Commun/Annuaire/b.csv", &["phone"]);
+    add(
+        &mut inv,
+        "Commun/Export/paie/n.csv",
+        &["nir", "person_name"],
+    );
+    add(&mut inv, "Commun/Export/paie/m.csv", &["person_name"]);
+    let gaps = undeclared(&inv);
+    let shown: Vec<(&str, usize)> = gaps
+        .iter()
+        .map(|g| (g.cluster.as_str(), g.places.len()))
+        .collect();
+    assert_eq!(shown, [("Commun/Export/paie", 3), ("Commun/Annuaire", 2)]);
+    assert!(gaps[0].severity.score > gaps[1].severity.score);
+}
+
+#[test]
+fn members_of_containers_belong_to_their_container() {
+    let mut inv = inventory();
+    add(&mut inv, "RH/Paie/a.zip!/b.csv", &["person_name"]);
+    add(&mut inv, "Commun/a.zip!/b.csv", &["nir"]);
+    assert_eq!(names(&inv), ["Commun"]);
+}
+
+#[test]
+fn tables_gather_by_schema_and_stand_alone_beside_declared_ones() {
+    let mut inv = inventory();
+    inv.run.sources.remove(0);
+    add(&mut inv, "pg:rh.salaries", &["nir"]);
+    add(&mut inv, "pg:rh.conges", &["email"]);
+    add(&mut inv, "pg:public.a", &["email"]);
+    add(&mut inv, "pg:public.b", &["email"]);
+    let root = "postgres://srv:5432/erp/";
+    assert_eq!(
+        names(&inv),
+        [format!("{root}public"), format!("{root}rh.conges")]
+    );
+}
+
+#[test]
+fn a_name_is_a_location_that_binds_the_cluster() {
+    let mut inv = inventory();
+    add(&mut inv, "RH/Paie/a.csv", &[]);
+    add(&mut inv, "RH/liste.csv", &["email"]);
+    add(&mut inv, "Commun/x/y.csv", &["nir"]);
+    add(&mut inv, "pg:public.b", &["email"]);
+    let mut text = REGISTER.to_owned();
+    for name in names(&inv) {
+        text += &format!("  - {{uri: \"{name}\", binding: confirmed, by: dpo, on: 2026-01-01}}\n");
+    }
+    let gaps = reconcile(&inv, Some(&register(&text)), today());
+    assert!(gaps.iter().all(|g| g.code != Code::G01), "{gaps:?}");
+}
+
+#[test]
+fn home_directories_are_one_line() {
+    let mut inv = inventory();
+    for i in 0..50 {
+        add(&mut inv, &format!("home/u{i:02}/contacts.csv"), &["email"]);
+    }
+    add(&mut inv, "home/u99/RIB.csv", &["iban"]);
+    add(&mut inv, "RH/Paie/a.csv", &[]);
+    // bind one of them, so that `home` itself is no region
+    let text = format!(
+        "{REGISTER}  - {{uri: \"home/u00/**\", binding: confirmed, by: x, on: 2026-01-01}}\n"
+    );
+    let mut gaps = reconcile(&inv, Some(&register(&text)), today());
+    gaps.retain(|g| g.code == Code::G01);
+    let shown: Vec<(&str, usize)> = gaps
+        .iter()
+        .map(|g| (g.cluster.as_str(), g.places.len()))
+        .collect();
+    assert_eq!(shown, [("home/u99", 1), ("home", 49)]);
+}
+
+#[test]
+fn four_thousand_files_make_few_lines() {
+    let mut inv = inventory();
+    let rules = ["email", "iban", "nir", "phone", "birth_date"];
+    for i in 0..4_000 {
+        let rule = rules[(i / 7) % rules.len()];
+        add(
+            &mut inv,
+            &format!("Service{:02}/Dossier{}/f{i}.csv", i % 40, i % 3),
+            &[rule],
+        );
+    }
+    let gaps = undeclared(&inv);
+    assert!(gaps.len() <= 20, "{}", gaps.len());
+    let places: usize = gaps.iter().map(|g| g.places.len()).sum();
+    assert_eq!(places, 4_000);
+}
+
+#[test]
+fn a_file_moved_or_added_inside_a_cluster_keeps_its_id() {
+    let ids = |files: &[(&str, &str)]| {
+        let mut inv = inventory();
+        add(&mut inv, "RH/Paie/a.csv", &[]);
+        for (place, rule) in files {
+            add(&mut inv, place, &[rule]);
+        }
+        undeclared(&inv)
+            .into_iter()
+            .map(|g| g.id)
+            .collect::<Vec<_>>()
+    };
+    let before = ids(&[("Commun/a/x.csv", "email"), ("Commun/b/y.csv", "phone")]);
+    let moved = ids(&[("Commun/c/d/x.csv", "email"), ("Commun/b/z.csv", "phone")]);
+    let added = ids(&[("Commun/a/x.csv", "email"), ("Commun/q.csv", "person_name")]);
+    assert_eq!(before.len(), 1);
+    assert_eq!(before, moved);
+    assert_eq!(before, added);
+    // a new category is another gap: no earlier decision hides it
+    let graver = ids(&[("Commun/a/x.csv", "email"), ("Commun/b/y.csv", "iban")]);
+    assert_ne!(before, graver);
+}
+
+#[test]
+fn a_share_mounted_elsewhere_keeps_its_ids() {
+    let ids = |uri: &str| {
+        let mut inv = inventory();
+        inv.run.sources.remove(1);
+        inv.run.sources[0].uri = uri.to_owned();
+        add(&mut inv, "Commun/a.csv", &["email"]);
+        undeclared(&inv)[0].id.clone()
+    };
+    assert_eq!(ids("file:///srv/partage"), ids("file:///mnt/x/partage/"));
+}
+
+#[test]
+fn the_same_source_given_twice_keeps_ids_apart() {
+    let mut inv = inventory();
+    let mut twin = inv.run.sources[0].clone();
+    twin.id = crate::model::SourceId(2);
+    inv.run.sources.push(twin);
+    add(&mut inv, "Commun/a.csv", &["email"]);
+    add(&mut inv, "Commun/a.csv", &["email"]);
+    inv.holdings[1].at.source = crate::model::SourceId(2);
+    inv.coverage[1].at.source = crate::model::SourceId(2);
+    let gaps = undeclared(&inv);
+    assert_eq!(gaps.len(), 2);
+    assert_ne!(gaps[0].id, gaps[1].id);
+}

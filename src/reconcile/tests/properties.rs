@@ -1,0 +1,250 @@
+//! What must hold of any inventory and any register.
+
+use super::build::{find, inventory, locate, read, register, today, unread};
+use crate::inventory::Inventory;
+use crate::model::{Category, Confidence, Datum, Reason};
+use crate::reconcile::{Gap, compare, reconcile};
+use proptest::prelude::*;
+
+const FOLDERS: &[&str] = &[
+    "",
+    "RH/",
+    "RH/Paie/",
+    "RH/Paie/2024/",
+    "Commun/",
+    "Commun/x/",
+    "pg:",
+];
+const TABLES: &[&str] = &["rh.salaries", "public.clients", "public.a"];
+
+fn place() -> impl Strategy<Value = String> {
+    (0..FOLDERS.len(), 0..4_usize).prop_map(|(f, n)| {
+        if FOLDERS[f] == "pg:" {
+            format!("pg:{}", TABLES[n % TABLES.len()])
+        } else if n == 3 {
+            format!("{}a.zip!/m{n}.csv", FOLDERS[f])
+        } else {
+            format!("{}f{n}.csv", FOLDERS[f])
+        }
+    })
+}
+
+fn confidence() -> impl Strategy<Value = Confidence> {
+    prop_oneof![
+        Just(Confidence::Low),
+        Just(Confidence::Medium),
+        Just(Confidence::High)
+    ]
+}
+
+fn any_inventory() -> impl Strategy<Value = Inventory> {
+    let finds = prop::collection::vec(
+        (place(), 0..Datum::ALL.len(), 0u64..1500, confidence()),
+        0..25,
+    );
+    let items = prop::collection::vec((place(), any::<Option<u16>>(), any::<bool>()), 0..15);
+    (finds, items).prop_map(|(finds, items)| {
+        let mut inv = inventory();
+        for (at, mode, complete) in items {
+            if complete {
+                read(&mut inv, &at, mode.map(u32::from));
+            } else {
+                unread(&mut inv, &at, Reason::Encrypted);
+            }
+        }
+        for (at, datum, n, c) in finds {
+            find(&mut inv, &at, Datum::ALL[datum].as_str(), n, c);
+        }
+        inv
+    })
+}
+
+/// One fiche, as YAML lines without its locations.
+fn fiche() -> impl Strategy<Value = String> {
+    let states = [
+        "declared",
+        "heading_only",
+        "indeterminate",
+        "absent",
+        "not_stated",
+    ];
+    let rubric = (
+        0..Category::ALL.len(),
+        0..states.len(),
+        prop::collection::vec(0..Datum::ALL.len(), 0..3),
+    )
+        .prop_map(move |(c, s, items)| {
+            let items: Vec<&str> = items.iter().map(|i| Datum::ALL[*i].as_str()).collect();
+            let items = if s == 0 {
+                items.join(", ")
+            } else {
+                String::new()
+            };
+            format!(
+                "    - {{category: {}, state: {}, items: [{items}]}}\n",
+                Category::ALL[c],
+                states[s]
+            )
+        });
+    let answers = ["oui", "non", "partiel", "non_precise"];
+    let rest = (
+        0..answers.len(),
+        any::<bool>(),
+        0..3_usize,
+        0..3_usize,
+        any::<bool>(),
+    );
+    (prop::collection::vec(rubric, 0..4), rest).prop_map(move |(data, (answer, nir, role, status, paie))| {
+        let name = if paie { "Gestion de la paie" } else { "Clients" };
+        let nir = if nir { "{declared: true, purpose: paie}" } else { "{declared: false}" };
+        let role = ["controller", "joint", "processor"][role];
+        let status = ["active", "active", "draft"][status];
+        format!(
+            "  name: {name}\n  role: {role}\n  status: {status}\n  sensitive: {{answer: \"{}\", nir: {nir}}}\n  data:\n{}",
+            answers[answer],
+            data.concat()
+        )
+    })
+}
+
+const LOCATIONS: &[&str] = &[
+    "RH/**",
+    "RH/Paie/**",
+    "**/a.zip",
+    "Commun/?/**",
+    "postgres://srv/erp/rh.*",
+    "**",
+    "/srv/partage/RH",
+];
+
+fn any_register() -> impl Strategy<Value = String> {
+    let one = (
+        fiche(),
+        prop::collection::vec((0..LOCATIONS.len(), any::<bool>()), 0..3),
+    );
+    prop::collection::vec(one, 0..4).prop_map(|fiches| {
+        let mut text = String::new();
+        for (i, (fiche, locations)) in fiches.into_iter().enumerate() {
+            text += &format!("- id: a{i}\n{fiche}  locations:\n");
+            for (l, confirmed) in locations {
+                let state = if confirmed {
+                    "confirmed, by: dpo, on: 2026-01-01"
+                } else {
+                    "suggested"
+                };
+                text += &format!("    - {{uri: \"{}\", binding: {state}}}\n", LOCATIONS[l]);
+            }
+        }
+        text
+    })
+}
+
+fn concerning(gaps: &[Gap], activity: &str, datum: Datum) -> usize {
+    let about = |g: &&Gap| {
+        g.items.contains(&datum) && g.activity.as_ref().is_some_and(|(id, _)| id == activity)
+    };
+    gaps.iter()
+        .filter(about)
+        .filter(|g| g.code != crate::reconcile::Code::G08)
+        .count()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn order_of_inputs_never_matters(inv in any_inventory(), text in any_register(), seed in any::<u64>()) {
+        let register = register(&text);
+        let expected = compare(&inv, Some(&register), today());
+        let mut shuffled = inv;
+        let mut state = seed | 1;
+        let mut random = move || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state
+        };
+        shuffled.holdings.sort_by_cached_key(|_| random());
+        shuffled.coverage.sort_by_cached_key(|_| random());
+        shuffled.run.sources.reverse();
+        prop_assert_eq!(compare(&shuffled, Some(&register), today()), expected);
+    }
+
+    #[test]
+    fn ids_are_stable_and_unique(inv in any_inventory(), text in any_register()) {
+        let register = register(&text);
+        let gaps = reconcile(&inv, Some(&register), today());
+        prop_assert_eq!(&gaps, &reconcile(&inv, Some(&register), today()));
+        let mut ids: Vec<_> = gaps.iter().map(|g| &g.id).collect();
+        ids.sort();
+        ids.dedup();
+        prop_assert_eq!(ids.len(), gaps.len());
+    }
+
+    #[test]
+    fn every_strong_find_is_covered_noted_or_in_one_gap(inv in any_inventory(), text in any_register()) {
+        let register = register(&text);
+        let result = compare(&inv, Some(&register), today());
+        let found: u64 = inv.holdings.iter().filter(|h| h.confidence > Confidence::Low).count() as u64;
+        let in_gaps: usize = result.gaps.iter()
+            .filter(|g| !matches!(g.code, crate::reconcile::Code::G08 | crate::reconcile::Code::G15))
+            .map(|g| g.places.len())
+            .sum();
+        prop_assert!(in_gaps as u64 <= found);
+        prop_assert_eq!(result.weak, inv.holdings.len() as u64 - found);
+    }
+
+    #[test]
+    fn declaring_an_item_never_adds_a_gap_about_it(
+        inv in any_inventory(), text in any_register(), datum in 0..Datum::ALL.len(), at in 0..4_usize,
+    ) {
+        let datum = Datum::ALL[datum];
+        let before = register(&text);
+        prop_assume!(at < before.activities.len());
+        let id = format!("a{at}");
+        let line = format!("- id: {id}\n");
+        let (head, tail) = text.split_once(&line).expect("the activity");
+        let declared = tail.replacen(
+            "  data:\n",
+            &format!("  data:\n    - {{category: {}, state: declared, items: [{datum}]}}\n", datum.category()),
+            1,
+        );
+        let after = register(&format!("{head}{line}{declared}"));
+        let gaps = |r| concerning(&reconcile(&inv, Some(r), today()), &id, datum);
+        prop_assert!(gaps(&after) <= gaps(&before));
+    }
+
+    #[test]
+    fn a_waiver_never_hides_another_gap(inv in any_inventory(), text in any_register(), which in any::<prop::sample::Index>()) {
+        let open = reconcile(&inv, Some(&register(&text)), today());
+        prop_assume!(!open.is_empty() && !text.is_empty());
+        let id = &which.get(&open).id;
+        let waived = format!("{text}waivers: [{{gap: {}, reason: r, by: b, until: 2027-01-01}}]\n", id.0);
+        let mut after = reconcile(&inv, Some(&register(&waived)), today());
+        for gap in &mut after {
+            prop_assert_eq!(gap.waived.is_some(), &gap.id == id);
+            gap.waived = None;
+        }
+        prop_assert_eq!(after, open);
+    }
+
+    #[test]
+    fn hostile_paths_and_indexes_never_panic(
+        paths in prop::collection::vec("\\PC{0,40}", 1..6), rule in any::<u16>(), source in any::<u16>(),
+    ) {
+        let mut inv = inventory();
+        for path in &paths {
+            read(&mut inv, path, None);
+            find(&mut inv, path, "email", 3, Confidence::High);
+        }
+        let deep = "a/".repeat(2_000);
+        find(&mut inv, &deep, "nir", 3, Confidence::High);
+        inv.holdings[0].rule = crate::inventory::RuleIx(rule);
+        inv.holdings[0].at.source = crate::model::SourceId(source);
+        inv.holdings[0].count = u64::MAX;
+        let _ = locate(&paths[0]);
+        let register = register("- {id: a, name: A, locations: [{uri: \"**/x*\", binding: suggested}]}\n");
+        let result = compare(&inv, Some(&register), today());
+        prop_assert!(!result.gaps.is_empty());
+    }
+}

@@ -1,0 +1,274 @@
+//! Gaps with their words: citations, suggestions, waivers, matrix, coverage.
+
+use super::build::{find, inventory, read, register, today, unread};
+use crate::inventory::Inventory;
+use crate::model::{Category, Confidence, Datum, Reason};
+use crate::reconcile::{Code, Mark, Subject, compare, matrix, reconcile};
+
+fn add(inv: &mut Inventory, place: &str, rules: &[(&str, u64)]) {
+    read(inv, place, Some(0o640));
+    for (rule, n) in rules {
+        find(inv, place, rule, *n, Confidence::High);
+    }
+}
+
+const CLIENTS: &str = r#"
+- id: clients
+  name: Clients
+  data:
+  - {category: identite, state: declared, items: [email], source: "s1:l.101"}
+  - {category: connexion, state: declared, items: [login]}
+  - {category: localisation, state: declared, items: [geolocation]}
+  sensitive: {answer: "non"}
+  locations: [{uri: "Clients/**", binding: confirmed, by: dpo, on: 2026-11-21}]
+"#;
+
+#[test]
+fn a_gap_cites_the_line_it_was_compared_with() {
+    let mut inv = inventory();
+    add(
+        &mut inv,
+        "Clients/a.csv",
+        &[("birth_date", 3), ("email", 3)],
+    );
+    let gaps = reconcile(&inv, Some(&register(CLIENTS)), today());
+    let gap = &gaps[0];
+    assert_eq!(gap.code, Code::G03);
+    let quote = gap.register.as_ref().expect("a citation");
+    assert_eq!(quote.quote, "identite: email");
+    assert_eq!(quote.source, "register.yaml:6 (s1:l.101)");
+    assert_eq!(
+        gap.title_fr,
+        "Donnée non listée dans «\u{a0}Clients\u{a0}»\u{a0}: Date de naissance"
+    );
+    assert_eq!(gap.persons, Some(3));
+    let lines = gap.evidence_en.join("\n");
+    assert!(
+        lines.contains("Bound by `Clients/**` (register.yaml:10, confirmed by dpo on 2026-11-21)"),
+        "{lines}"
+    );
+    assert!(
+        lines.contains("Date of birth: 3 values, 3 distinct, high confidence"),
+        "{lines}"
+    );
+    assert!(lines.contains("Volume: 1 file"), "{lines}");
+}
+
+#[test]
+fn a_suggested_binding_shows_both_outcomes() {
+    let text = CLIENTS.replace(
+        "binding: confirmed, by: dpo, on: 2026-11-21",
+        "binding: suggested, score: 46, reason: \"mots du chemin\"",
+    );
+    let mut inv = inventory();
+    add(
+        &mut inv,
+        "Clients/a.csv",
+        &[("birth_date", 3), ("iban", 3), ("email", 3)],
+    );
+    let gaps = reconcile(&inv, Some(&register(&text)), today());
+    assert_eq!(gaps[0].code, Code::G01);
+    let lines = gaps[0].evidence_en.join("\n");
+    assert!(lines.contains("Binding to \"Clients\" suggested (register.yaml:10, score 46, mots du chemin), to be confirmed; if accepted: 2 gaps (G02, G03)"), "{lines}");
+}
+
+#[test]
+fn a_waiver_marks_its_gap_and_reopens_when_it_ends() {
+    let mut inv = inventory();
+    add(&mut inv, "Clients/a.csv", &[("birth_date", 3), ("iban", 3)]);
+    let open = reconcile(&inv, Some(&register(CLIENTS)), today());
+    let id = &open[0].id.0;
+    let with = |until: &str| {
+        let text = format!(
+            "{CLIENTS}waivers: [{{gap: {id}, reason: jeu de test, by: dpo, until: {until}}}]\n"
+        );
+        reconcile(&inv, Some(&register(&text)), today())
+    };
+    let waived = with("2026-11-21");
+    assert_eq!(
+        waived[0].waived.as_deref(),
+        Some("jeu de test (dpo, 2026-11-21)")
+    );
+    assert!(waived[1..].iter().all(|g| g.waived.is_none()));
+    assert_eq!(waived.len(), open.len());
+    let expired = with("2026-11-20");
+    assert_eq!(expired[0].waived, None);
+    assert!(
+        expired[0]
+            .evidence_fr
+            .last()
+            .is_some_and(|l| l.contains("rouvert"))
+    );
+}
+
+#[test]
+fn columns_may_be_bound_apart_from_their_table() {
+    let text = r#"
+- id: a
+  name: A
+  data: [{category: identite, state: declared}]
+  locations: [{uri: "postgres://srv/erp/rh.salaries", binding: confirmed, by: dpo, on: 2026-01-01}]
+- id: paie
+  name: Paie
+  sensitive: {answer: "oui", nir: {declared: true, purpose: paie}}
+  locations: [{uri: "postgres://srv/erp/rh.salaries.nir", binding: confirmed, by: dpo, on: 2026-01-01}]
+"#;
+    let mut inv = inventory();
+    add(
+        &mut inv,
+        "pg:rh.salaries",
+        &[("nir", 30), ("email", 30), ("iban", 30)],
+    );
+    let gaps = reconcile(&inv, Some(&register(text)), today());
+    let codes: Vec<_> = gaps.iter().map(|g| (g.code, g.items.clone())).collect();
+    assert_eq!(codes, [(Code::G02, vec![Datum::Iban])]);
+}
+
+#[test]
+fn what_was_not_read_is_gathered_by_reason() {
+    let mut inv = inventory();
+    for i in 0..12 {
+        unread(&mut inv, &format!("a/{i:02}.pdf"), Reason::Encrypted);
+    }
+    unread(&mut inv, "b", Reason::Link);
+    unread(&mut inv, "c", Reason::Timeout);
+    unread(&mut inv, "d", Reason::Crash);
+    let gaps = reconcile(&inv, None, today());
+    let shown: Vec<(&str, usize)> = gaps
+        .iter()
+        .map(|g| (g.title_en.as_str(), g.places.len()))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            (
+                "Not inspected: 1 item, out of scope (links, views, exclusions)",
+                1
+            ),
+            (
+                "Not inspected: 2 items, reading interrupted or incomplete",
+                2
+            ),
+            ("Not inspected: 12 items, protected by a password", 12),
+        ]
+    );
+    assert_eq!(gaps[2].places[0].rule, "encrypted");
+}
+
+#[test]
+fn without_a_register_nothing_is_compared() {
+    let mut inv = inventory();
+    add(&mut inv, "Commun/a.csv", &[("nir", 30)]);
+    let result = compare(&inv, None, today());
+    assert_eq!(result.gaps, []);
+    assert_eq!(result.matrix.heat[0].total, 30);
+}
+
+#[test]
+fn the_matrix_sets_register_and_reality_side_by_side() {
+    let mut inv = inventory();
+    add(
+        &mut inv,
+        "Clients/a.csv",
+        &[("email", 3), ("birth_date", 3), ("login", 2), ("iban", 2)],
+    );
+    add(&mut inv, "Commun/a.csv", &[("health", 9)]);
+    find(&mut inv, "Commun/a.csv", "nir", 9, Confidence::Low);
+    let text = format!(
+        "{CLIENTS}- {{id: paie, name: Paie, data: [{{category: identite, state: declared}}]}}\n"
+    );
+    let m = matrix(&inv, Some(&register(&text)));
+    let marks = |row: usize| -> Vec<(Category, Mark, u64)> {
+        let cells = &m.rows[row].cells;
+        cells
+            .iter()
+            .map(|(c, cell)| (*c, cell.mark, cell.values))
+            .collect()
+    };
+    assert_eq!(
+        marks(0),
+        [
+            (Category::Identite, Mark::FoundNotDeclared, 6),
+            (Category::EconomiqueFinancier, Mark::FoundNotDeclared, 2),
+            (Category::Connexion, Mark::DeclaredFound, 2),
+            (Category::Localisation, Mark::DeclaredNotFound, 0),
+        ]
+    );
+    assert_eq!(
+        marks(1),
+        [(Category::Identite, Mark::DeclaredNotScanned, 0)]
+    );
+    assert_eq!(marks(2), [(Category::Health, Mark::FoundNotDeclared, 9)]);
+    assert!(
+        matches!(&m.rows[2].subject, Subject::Cluster { name, .. } if name.ends_with("Commun"))
+    );
+    let heat: Vec<(&str, u64)> = m.heat.iter().map(|h| (h.place.as_str(), h.total)).collect();
+    assert_eq!(
+        heat,
+        [
+            ("file:///srv/partage/Clients", 10),
+            ("file:///srv/partage/Commun", 9)
+        ]
+    );
+    assert_eq!(compare(&inv, Some(&register(&text)), today()).weak, 1);
+}
+
+#[test]
+fn declared_and_not_found_needs_every_location_read() {
+    let two = CLIENTS.replace(
+        "locations: [",
+        "locations: [{uri: \"smb://autre/Clients/**\", binding: confirmed, by: dpo, on: 2026-01-01}, ",
+    );
+    let paper = CLIENTS.replace(
+        "locations: [",
+        "locations: [{uri: \"paper:armoire\", binding: confirmed, by: dpo, on: 2026-01-01}, ",
+    );
+    let absent = CLIENTS.replace("Clients/**", "file:///srv/partage/Absent/**");
+    let mut inv = inventory();
+    add(&mut inv, "Clients/a.csv", &[("email", 3)]);
+    let silent = |text: &str| -> Vec<Vec<Datum>> {
+        let gaps = reconcile(&inv, Some(&register(text)), today());
+        gaps.iter()
+            .filter(|g| g.code == Code::G08)
+            .map(|g| g.items.clone())
+            .collect()
+    };
+    assert_eq!(silent(CLIENTS), [vec![Datum::Login, Datum::Geolocation]]);
+    assert_eq!(silent(&two), [] as [Vec<Datum>; 0]);
+    assert_eq!(silent(&paper), [] as [Vec<Datum>; 0]);
+    assert_eq!(
+        silent(&absent),
+        [vec![Datum::Email, Datum::Login, Datum::Geolocation]]
+    );
+    assert_eq!(
+        silent(&CLIENTS.replace("name: Clients", "name: Clients\n  status: draft")),
+        [] as [Vec<Datum>; 0]
+    );
+}
+
+/// `benches/reconcile.rs` measures; here only that nothing is quadratic.
+#[test]
+fn many_holdings_and_many_patterns_stay_linear() {
+    let rules = ["email", "iban", "nir", "phone", "birth_date", "person_name"];
+    let mut text = String::new();
+    for i in 0..300 {
+        text += &format!(
+            "- {{id: a{i}, name: A{i}, data: [{{category: identite, state: declared, items: [email]}}], locations: [{{uri: \"S{i:03}/**\", binding: confirmed, by: x, on: 2026-01-01}}, {{uri: \"S{i:03}/*/f?.csv\", binding: suggested}}]}}\n"
+        );
+    }
+    let register = register(&text);
+    let mut inv = inventory();
+    for i in 0..2_000_u64 {
+        let rules = rules.map(|r| (r, 1 + i % 40));
+        add(
+            &mut inv,
+            &format!("S{:03}/d{}/f{i}.csv", i % 600, i % 7),
+            &rules,
+        );
+    }
+    let started = std::time::Instant::now();
+    let result = compare(&inv, Some(&register), today());
+    let took = started.elapsed();
+    assert!(result.gaps.len() > 300, "{}", result.gaps.len());
+    assert!(took.as_secs() < 30, "{took:?}");
+}
