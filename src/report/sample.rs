@@ -257,9 +257,7 @@ fn gap(inventory: &Inventory, i: u64) -> Gap {
                 exposure: 12,
                 kind: 20,
             },
-            bound_by: i
-                .is_multiple_of(4)
-                .then(|| "plancher : NIR sans déclaration".to_owned()),
+            bound_by: i.is_multiple_of(4).then(|| "floor_g05".to_owned()),
         },
         items,
         persons: (!bare).then_some(84 + i * 131),

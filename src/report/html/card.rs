@@ -140,8 +140,8 @@ fn spot(m: &mut Markup, s: &Spot, places: &[PlaceRef], full: bool) {
         if !full {
             return;
         }
-        for i in s.places.iter().take(COLUMNS) {
-            let place = &places[*i];
+        let told = s.places.iter().map(|i| &places[*i]);
+        for place in told.filter(|p| p.datum.is_some()).take(COLUMNS) {
             m.el("span", &[("class", "in")], |m| {
                 part(m, lang, place);
                 if let Some(sample) = place.samples.first() {
@@ -222,6 +222,7 @@ fn register(m: &mut Markup, gap: &Gap) {
             });
             m.el_text("p", &[("class", "src")], source);
         }
+        None if gap.code == Code::G15 => m.el_say("p", &[], phrase::NOTHING_TO_COMPARE),
         None => m.el_say("p", &[], phrase::NO_DECLARATION),
     }
 }
@@ -250,7 +251,10 @@ fn severity_terms(m: &mut Markup, gap: &Gap) {
         m.text(&text);
         if let Some(bound) = &s.bound_by {
             m.text(" · ");
-            m.text(&typeset(lang, bound));
+            match gap_texts::bound(bound) {
+                Some(phrase) => m.say(phrase),
+                None => m.text(bound),
+            }
         }
     });
 }
@@ -261,7 +265,10 @@ fn evidence(m: &mut Markup, gap: &Gap) {
         Lang::Fr => &gap.evidence_fr,
         Lang::En => &gap.evidence_en,
     };
-    let step = gap_texts::step(&gap.step);
+    // the facts may name the step themselves, and then say more of it
+    let named = phrase::STEP_NAME.with(lang, &[("step", &gap.step)]);
+    let told = facts.iter().any(|f| f.contains(&named));
+    let step = gap_texts::step(&gap.step).filter(|_| !told);
     if facts.is_empty() && step.is_none() {
         return;
     }

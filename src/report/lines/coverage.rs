@@ -37,7 +37,7 @@ struct ProblemLine<'a> {
 ///
 /// # Errors
 /// What `out` gives.
-pub fn coverage(out: &mut impl Write, inventory: &Inventory) -> io::Result<()> {
+pub fn coverage(inventory: &Inventory, out: &mut impl Write) -> io::Result<()> {
     let names = Names::new(&inventory.run);
     for o in &inventory.coverage {
         line(out, &entry(o, &names))?;

@@ -49,7 +49,7 @@ struct EvidenceLine<'a> {
 ///
 /// # Errors
 /// What `out` gives.
-pub fn findings(out: &mut impl Write, inventory: &Inventory) -> io::Result<()> {
+pub fn findings(inventory: &Inventory, out: &mut impl Write) -> io::Result<()> {
     let names = Names::new(&inventory.run);
     for h in &inventory.holdings {
         line(out, &finding(h, inventory, &names))?;

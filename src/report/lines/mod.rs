@@ -182,7 +182,7 @@ mod tests {
         let mut inventory = alone();
         inventory.holdings.truncate(1);
         let mut out = Vec::new();
-        findings(&mut out, &inventory).expect("a vector takes all");
+        findings(&inventory, &mut out).expect("a vector takes all");
         let line = String::from_utf8(out).expect("UTF-8");
         let keys = [
             "schema",
@@ -215,7 +215,7 @@ mod tests {
         inventory.coverage.truncate(1);
         inventory.coverage[0].at.path = PathName::from_bytes(b"caf\xe9\n.txt");
         let mut out = Vec::new();
-        coverage(&mut out, &inventory).expect("a vector takes all");
+        coverage(&inventory, &mut out).expect("a vector takes all");
         let line = String::from_utf8(out).expect("UTF-8");
         assert!(
             line.contains(r#""path":"caf�\n.txt","path_b64":"Y2Fm6QoudHh0","#),
@@ -232,7 +232,7 @@ mod tests {
     fn an_unread_item_says_why() {
         let inventory = alone();
         let mut out = Vec::new();
-        coverage(&mut out, &inventory).expect("a vector takes all");
+        coverage(&inventory, &mut out).expect("a vector takes all");
         let text = String::from_utf8(out).expect("UTF-8");
         assert_eq!(text.lines().count(), inventory.coverage.len());
         let unread = text

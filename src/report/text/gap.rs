@@ -143,8 +143,40 @@ steps! {
           "category absent from the bound activities";
     "unbound" = "aucune activité n’est rattachée à cet emplacement",
                 "no activity is bound to this location";
+    "declared" = "ce que l’activité déclare est comparé à ce qui a été trouvé dans ses emplacements",
+                 "what the activity declares is compared with what was found in its locations";
+    "claim" = "une affirmation du registre est comparée à ce qui a été trouvé",
+              "a statement of the register is compared with what was found";
+    "coverage" = "ce qui n’a pas été lu ne peut pas être comparé",
+                 "what was not read cannot be compared";
     "processor" = "données traitées pour le compte d’un client",
                   "data processed on behalf of a client";
+}
+
+macro_rules! bounds {
+    ($( $bound:literal = $fr:literal, $en:literal; )*) => {
+        /// What a floor or ceiling of the severity means; none for one this
+        /// version does not know.
+        pub(crate) fn bound(bound: &str) -> Option<Phrase> {
+            match bound {
+                $( $bound => Some(Phrase { fr: $fr, en: $en }), )*
+                _ => None,
+            }
+        }
+
+        /// Every bound with its text.
+        #[cfg(test)]
+        pub(crate) const BOUNDS: &[(&str, Phrase)] =
+            &[$( ($bound, Phrase { fr: $fr, en: $en }) ),*];
+    };
+}
+
+bounds! {
+    "floor_g05" = "toujours critique : NIR sans déclaration", "always critical: NIR without declaration";
+    "floor_g04_10_persons" = "toujours critique à partir de 10 personnes : le registre répond « Non »",
+                             "always critical from 10 persons on: the register answers “No”";
+    "ceiling_low_confidence" = "au plus modéré : seuls des indices faibles le soutiennent",
+                               "medium at most: only weak hints support it";
 }
 
 /// Name of a severity level.

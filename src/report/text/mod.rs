@@ -194,6 +194,9 @@ mod tests {
         for (fragment, p) in note::ALL {
             complete(fragment, *p);
         }
+        for (bound, p) in gap::BOUNDS {
+            complete(bound, *p);
+        }
         for (step, p) in gap::STEPS {
             complete(step, *p);
         }

@@ -99,6 +99,7 @@ phrases! {
     REGISTER_SAYS = "Ce que dit le registre", "What the register says";
     PROPOSED = "Action proposée", "Proposed action";
     NO_DECLARATION = "Aucune déclaration trouvée.", "No declaration was found.";
+    NOTHING_TO_COMPARE = "Rien à comparer : le contenu n’a pas été lu.", "Nothing to compare: the content was not read.";
     NO_PLACE = "Aucun emplacement", "No place";
     QUOTED = "« {text} »", "“{text}”";
     SAMPLE = "ex. ", "e.g. ";
@@ -108,6 +109,7 @@ phrases! {
             "Severity {score} of 100 = sensitivity {sensitivity} + persons {volume} + exposure {exposure} + kind of gap {kind}";
     HOW_DECIDED = "Comment cet écart a été établi", "How this gap was established";
     STEP = "Étape {step} : ", "Step {step}: ";
+    STEP_NAME = "étape {step}", "step {step}";
     DECISION = "Décision", "Decision";
     DECLARE = "Déclarer", "Declare";
     DELETE = "Supprimer", "Delete";
