@@ -1,0 +1,184 @@
+//! The expansion budget of one top-level item, and the reader that keeps to it.
+//!
+//! Everything that comes out of a container counts, at every depth: the bytes
+//! of an archive inside an archive, and those of its members.
+
+use super::Budgets;
+use std::cell::Cell;
+use std::io::Read;
+
+/// What is left of the budgets of one top-level item.
+#[derive(Debug)]
+pub(super) struct Purse {
+    budgets: Budgets,
+    /// Size of the top-level item; 0: not known.
+    stored: u64,
+    members: Cell<u64>,
+    expanded: Cell<u64>,
+    spent: Cell<bool>,
+}
+
+impl Purse {
+    pub(super) const fn new(budgets: Budgets, stored: u64) -> Self {
+        Self {
+            budgets,
+            stored,
+            members: Cell::new(0),
+            expanded: Cell::new(0),
+            spent: Cell::new(false),
+        }
+    }
+
+    /// Takes one member from the budget; false when there is none left.
+    pub(super) fn take_member(&self) -> bool {
+        let left = self.members.get() < self.budgets.members;
+        self.members.set(self.members.get() + u64::from(left));
+        left
+    }
+
+    /// Whether nothing more may be expanded in this item.
+    pub(super) const fn is_spent(&self) -> bool {
+        self.spent.get()
+    }
+
+    /// Takes up to `wanted` bytes from the whole item's budget.
+    fn take_bytes(&self, wanted: u64) -> u64 {
+        let most = match self.stored {
+            0 => self.budgets.expanded,
+            stored => self.budgets.expanded.min(self.by_ratio(stored)),
+        };
+        let left = most.saturating_sub(self.expanded.get());
+        if left == 0 {
+            self.spent.set(true);
+        }
+        wanted.min(left)
+    }
+
+    /// What `stored` bytes may become.
+    fn by_ratio(&self, stored: u64) -> u64 {
+        let ratio = self.budgets.ratio.saturating_mul(stored);
+        ratio.max(self.budgets.ratio_after)
+    }
+}
+
+/// Bytes of one member, cut where a budget ends. It then looks like the end of
+/// the file, so that a reader delivers what it has; [`Limited::is_cut`] tells.
+pub(super) struct Limited<'a> {
+    inner: &'a mut dyn Read,
+    purse: &'a Purse,
+    most: u64,
+    count: u64,
+    cut: bool,
+}
+
+impl<'a> Limited<'a> {
+    /// The bytes of a member that takes `stored` bytes in its container.
+    pub(super) fn new(inner: &'a mut dyn Read, purse: &'a Purse, stored: Option<u64>) -> Self {
+        Self {
+            inner,
+            purse,
+            most: stored.map_or(u64::MAX, |s| purse.by_ratio(s)),
+            count: 0,
+            cut: false,
+        }
+    }
+
+    /// Whether a budget ended it before its own end.
+    pub(super) const fn is_cut(&self) -> bool {
+        self.cut
+    }
+
+    /// Bytes read so far.
+    pub(super) const fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Whether there is more, when the budget allows no more: only then is the
+    /// member cut. Costs one byte of reading.
+    fn end_of_budget(&mut self) -> std::io::Result<usize> {
+        if !self.cut && self.inner.read(&mut [0])? > 0 {
+            self.cut = true;
+        } else if !self.cut {
+            // it ended exactly there
+            self.purse.spent.set(false);
+        }
+        Ok(0)
+    }
+}
+
+impl Read for Limited<'_> {
+    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+        if self.cut || buf.is_empty() {
+            return Ok(0);
+        }
+        let own = self.most.saturating_sub(self.count);
+        let wanted = (buf.len() as u64).min(own);
+        let allowed = if wanted == 0 {
+            0
+        } else {
+            self.purse.take_bytes(wanted)
+        };
+        if allowed == 0 {
+            return self.end_of_budget();
+        }
+        let n = self.inner.read(&mut buf[..allowed as usize])?;
+        self.count += n as u64;
+        self.purse
+            .expanded
+            .set(self.purse.expanded.get() + n as u64);
+        Ok(n)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn budgets() -> Budgets {
+        Budgets {
+            expanded: 1000,
+            ratio: 10,
+            ratio_after: 100,
+            members: 2,
+            ..Budgets::default()
+        }
+    }
+
+    /// (bytes read, cut, spent)
+    fn read(purse: &Purse, bytes: usize, stored: Option<u64>) -> (u64, bool, bool) {
+        let content = vec![b'x'; bytes];
+        let mut content = content.as_slice();
+        let mut limited = Limited::new(&mut content, purse, stored);
+        let n = std::io::copy(&mut limited, &mut std::io::sink()).unwrap();
+        assert_eq!(n, limited.count());
+        (n, limited.is_cut(), purse.is_spent())
+    }
+
+    #[test]
+    fn a_member_is_cut_at_its_own_ratio_and_others_go_on() {
+        let purse = Purse::new(budgets(), 500);
+        assert_eq!(read(&purse, 151, Some(15)), (150, true, false));
+        assert_eq!(read(&purse, 150, Some(15)), (150, false, false));
+        assert_eq!(read(&purse, 100, Some(1)), (100, false, false));
+    }
+
+    #[test]
+    fn the_whole_item_has_a_size_and_a_ratio() {
+        let by_size = Purse::new(budgets(), 500);
+        assert_eq!(read(&by_size, 999, None), (999, false, false));
+        assert_eq!(read(&by_size, 9, None), (1, true, true));
+        assert_eq!(read(&by_size, 9, None), (0, true, true));
+        let by_ratio = Purse::new(budgets(), 20);
+        assert_eq!(read(&by_ratio, 300, None), (200, true, true));
+        let unknown = Purse::new(budgets(), 0);
+        assert_eq!(read(&unknown, 1001, None), (1000, true, true));
+        let exact = Purse::new(budgets(), 500);
+        assert_eq!(read(&exact, 1000, None), (1000, false, false));
+    }
+
+    #[test]
+    fn members_are_counted() {
+        let purse = Purse::new(budgets(), 1);
+        assert_eq!([(); 3].map(|()| purse.take_member()), [true, true, false]);
+    }
+}
