@@ -45,10 +45,9 @@ impl Bench {
         std::fs::create_dir_all(&rules).expect("made");
         std::fs::create_dir_all(dir.path().join("tree")).expect("made");
         std::fs::write(rules.join("test-jeton.toml"), RULE).expect("written");
-        let mut options = Options::new(Key([7; 16]));
+        let mut options = Options::new(Key([7; 16]), || 1_700_000_000);
         options.rule_directories = vec![rules.clone()];
         options.workers.program = Some(env!("CARGO_BIN_EXE_limier").into());
-        options.epoch = Some(1_700_000_000);
         options.threads = 2;
         options.faults = true;
         Self {
@@ -299,26 +298,26 @@ fn worker_processes() -> Vec<i32> {
         .collect()
 }
 
-/// Kills every worker process it sees.
+/// Kills worker processes in the middle of the large item.
+#[derive(Default)]
 struct Killer {
-    kills: usize,
-    done: Vec<i32>,
+    killed: Vec<i32>,
 }
+
+/// Of the item in whose middle processes are killed; more than all others.
+const LARGE: usize = 10_000;
 
 impl Observer for Killer {
     fn tick(&mut self, tally: &Tally) {
-        // the hanging item must be at work, not only its process
-        let reading = tally.current();
-        if !reading.iter().any(|at| at.to_string() == "attend.bin") {
+        if tally.read_bytes() < LARGE as u64 || self.killed.len() == 2 {
             return;
         }
         for pid in worker_processes() {
-            if self.kills > 0 && !self.done.contains(&pid) {
-                let pid_ = rustix::process::Pid::from_raw(pid).expect("not zero");
-                rustix::process::kill_process(pid_, rustix::process::Signal::KILL)
+            if !self.killed.contains(&pid) {
+                let process = rustix::process::Pid::from_raw(pid).expect("not zero");
+                rustix::process::kill_process(process, rustix::process::Signal::KILL)
                     .expect("it is ours");
-                self.done.push(pid);
-                self.kills -= 1;
+                self.killed.push(pid);
             }
         }
     }
@@ -329,25 +328,25 @@ impl Observer for Killer {
 fn a_killed_process_costs_its_item_after_one_retry() {
     let mut bench = Bench::new();
     bench.options.threads = 1;
+    bench.options.patience.base = Duration::from_secs(100);
+    bench.options.patience.silence = Duration::from_secs(100);
     for n in 0..3 {
         bench.write(&format!("{n}.txt"), token(n));
     }
-    bench.write("attend.bin", format!("LIMIER-FAULT hang\n{}", token(9)));
-    bench.options.patience.base = Duration::from_secs(100);
-    bench.options.patience.silence = Duration::from_secs(100);
+    let filling = " ".repeat(LARGE);
+    bench.write(
+        "attend.bin",
+        format!("LIMIER-FAULT hang\n{}{filling}", token(9)),
+    );
     let mut store = bench.store();
-    let mut killer = Killer {
-        kills: 2,
-        done: Vec::new(),
-    };
+    let mut killer = Killer::default();
     let summary = bench.watched(&mut store, &mut killer).unwrap();
+    assert_eq!(summary.state, RunState::Complete);
     let found = Found::of(&store, summary);
-    assert_eq!(killer.done.len(), 2);
+    assert_eq!(killer.killed.len(), 2, "it was read once more");
     let lost = (State::Partial, Some((Reason::Crash, "signal 9")));
-    let (state, why) = found.ended("attend.bin");
-    // killed before its first page it is not scanned; the reason is the same
-    assert_eq!(why, lost.1);
-    assert_ne!(state, State::Complete);
+    assert_eq!(found.ended("attend.bin"), lost);
+    assert_eq!(found.count("attend.bin"), 1, "what came before is kept");
     for n in 0..3 {
         assert_eq!(found.count(&format!("{n}.txt")), 1);
     }
