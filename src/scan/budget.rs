@@ -4,6 +4,8 @@
 //! of an archive inside an archive, and those of its members.
 
 use super::Budgets;
+use crate::extract::Refused;
+use crate::model::{Problem, Reason};
 use std::cell::Cell;
 use std::io::Read;
 
@@ -61,8 +63,12 @@ impl Purse {
     }
 }
 
-/// Bytes of one member, cut where a budget ends. It then looks like the end of
-/// the file, so that a reader delivers what it has; [`Limited::is_cut`] tells.
+/// What is said of a member that expands too much.
+pub(super) fn over_budget() -> Problem {
+    Problem::new(Reason::ExpansionLimit, "")
+}
+
+/// Bytes of one member, refused where a budget ends; [`Limited::is_cut`] tells.
 pub(super) struct Limited<'a> {
     inner: &'a mut dyn Read,
     purse: &'a Purse,
@@ -96,19 +102,19 @@ impl<'a> Limited<'a> {
     /// Whether there is more, when the budget allows no more: only then is the
     /// member cut. Costs one byte of reading.
     fn end_of_budget(&mut self) -> std::io::Result<usize> {
-        if !self.cut && self.inner.read(&mut [0])? > 0 {
+        if self.cut || self.inner.read(&mut [0])? > 0 {
             self.cut = true;
-        } else if !self.cut {
-            // it ended exactly there
-            self.purse.spent.set(false);
+            return Err(std::io::Error::other(Refused(over_budget())));
         }
+        // it ended exactly there
+        self.purse.spent.set(false);
         Ok(0)
     }
 }
 
 impl Read for Limited<'_> {
     fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
-        if self.cut || buf.is_empty() {
+        if buf.is_empty() {
             return Ok(0);
         }
         let own = self.most.saturating_sub(self.count);
@@ -149,9 +155,9 @@ mod tests {
         let content = vec![b'x'; bytes];
         let mut content = content.as_slice();
         let mut limited = Limited::new(&mut content, purse, stored);
-        let n = std::io::copy(&mut limited, &mut std::io::sink()).unwrap();
-        assert_eq!(n, limited.count());
-        (n, limited.is_cut(), purse.is_spent())
+        let copied = std::io::copy(&mut limited, &mut std::io::sink());
+        assert_eq!(copied.is_err(), limited.is_cut());
+        (limited.count(), limited.is_cut(), purse.is_spent())
     }
 
     #[test]

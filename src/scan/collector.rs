@@ -200,20 +200,25 @@ impl<'a> Collector<'a> {
     }
 
     /// Reads one member whose bytes are to be had.
-    fn enter_member(&mut self, at: Locator, member: Member<'_>, content: &mut dyn Read) -> Flow {
+    fn enter_member(
+        &mut self,
+        at: Locator,
+        name: String,
+        stored: Option<u64>,
+        content: &mut dyn Read,
+    ) -> Flow {
         let purse = Rc::clone(&self.purse);
-        let mut limited = Limited::new(content, &purse, member.stored);
+        let mut limited = Limited::new(content, &purse, stored);
         let mut head = Vec::new();
         let readable = (&mut limited).take(HEAD as u64).read_to_end(&mut head);
-        let mut facts = self.facts(at.clone(), member.name, &head);
-        let reader = facts.reader;
+        let mut facts = self.facts(at.clone(), name, &head);
         if let (Err(error), true) = (readable, head.is_empty()) {
             let problem = Problem::new(Reason::Damaged, error.kind().to_string());
             self.unread(facts, problem);
             return Ok(());
         }
-        let Some(reader) = reader else {
-            facts.bytes = member.stored.unwrap_or(head.len() as u64);
+        let Some(reader) = facts.reader else {
+            facts.bytes = stored.unwrap_or(head.len() as u64);
             self.unread(facts, Problem::new(Reason::UnsupportedKind, ""));
             return Ok(());
         };
@@ -246,11 +251,11 @@ impl<'a> Collector<'a> {
     }
 
     /// What is known of a member from its name and first bytes.
-    fn facts(&self, at: Locator, name: &str, head: &[u8]) -> Facts {
-        let identified = extract::identify(head, name);
+    fn facts(&self, at: Locator, name: String, head: &[u8]) -> Facts {
+        let identified = extract::identify(head, &name);
         Facts {
             at,
-            name: name.to_owned(),
+            name,
             kind: identified.kind,
             reader: identified.reader,
             bytes: 0,
@@ -302,38 +307,31 @@ impl Sink for Collector<'_> {
         })
     }
 
-    fn member(&mut self, mut member: Member<'_>) -> Flow {
+    fn member(&mut self, member: Member<'_>) -> Flow {
         self.step(STEPS)?;
         self.mark_delivered();
-        let most = self.terms.budgets.members;
         if !self.purse.take_member() {
-            return self.stop(Problem::new(
-                Reason::MemberLimit,
-                format!("after {most} members"),
-            ));
+            let most = format!("after {} members", self.terms.budgets.members);
+            return self.stop(Problem::new(Reason::MemberLimit, most));
         }
         let Some(level) = self.levels.last_mut() else {
             return Ok(());
         };
-        let name = level.member_name(member.name);
-        let at = level.at().member(&name);
-        let content =
-            std::mem::replace(&mut member.content, Err(Problem::new(Reason::Damaged, "")));
-        match content {
-            Ok(_) if at.depth() > self.terms.budgets.depth => {
-                let mut facts = self.facts(at, member.name, &[]);
-                facts.bytes = member.stored.unwrap_or(0);
-                self.unread(facts, Problem::new(Reason::DepthLimit, ""));
-                Ok(())
-            }
-            Ok(content) => self.enter_member(at, member, content),
-            Err(problem) => {
-                let mut facts = self.facts(at, member.name, &[]);
-                facts.bytes = member.stored.unwrap_or(0);
-                self.unread(facts, problem);
-                Ok(())
-            }
-        }
+        let name = match member.name {
+            "" => extract::unpacked_name(level.name()),
+            name => name.to_owned(),
+        };
+        let at = level.at().member(&level.member_name(&name));
+        let deep = at.depth() > self.terms.budgets.depth;
+        let problem = match member.content {
+            Ok(_) if deep => Problem::new(Reason::DepthLimit, ""),
+            Ok(content) => return self.enter_member(at, name, member.stored, content),
+            Err(problem) => problem,
+        };
+        let mut facts = self.facts(at, name, &[]);
+        facts.bytes = member.stored.unwrap_or(0);
+        self.unread(facts, problem);
+        Ok(())
     }
 
     fn problem(&mut self, problem: Problem) {

@@ -65,6 +65,10 @@ impl Level {
         &self.facts.at
     }
 
+    pub(super) fn name(&self) -> &str {
+        &self.facts.name
+    }
+
     pub(super) fn problem(&mut self, problem: Problem) {
         if self.problems.contains(&problem) {
             return;
@@ -78,10 +82,10 @@ impl Level {
 
     /// Its bytes were cut by a budget. A damage seen behind the cut is none.
     pub(super) fn cut(&mut self) {
+        let limit = super::budget::over_budget();
         self.problems
-            .retain(|p| !matches!(p.what, Reason::Damaged | Reason::IoError));
-        self.problems
-            .insert(0, Problem::new(Reason::ExpansionLimit, ""));
+            .retain(|p| !matches!(p.what, Reason::Damaged | Reason::IoError) && *p != limit);
+        self.problems.insert(0, limit);
         self.cut = true;
     }
 
