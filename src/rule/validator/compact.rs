@@ -103,6 +103,13 @@ impl<const N: usize> Compact<N> {
             .map_or(0, |e| usize::from(*e))
     }
 
+    /// True when the text up to the `n`-th character is a decimal number rather
+    /// than groups: a single dot is all that parts it.
+    pub(super) fn is_decimal(&self, text: &str, n: usize) -> bool {
+        let value = &text[..self.end(n)];
+        value.len() == n + 1 && value.bytes().filter(|b| *b == b'.').count() == 1
+    }
+
     /// True when the first `n` characters follow each other without separator.
     pub(super) fn contiguous(&self, n: usize) -> bool {
         self.end(n) == n

@@ -7,7 +7,8 @@ use super::{Accepted, Grade};
 pub(super) fn siren(text: &str) -> Option<Accepted> {
     let read = Compact::<9>::digits(text, plain_separator);
     let digits = read.whole()?;
-    (luhn(digits) && !all_same(digits)).then(|| Accepted {
+    let decimal = read.is_decimal(text, 9);
+    (luhn(digits) && !all_same(digits) && !decimal).then(|| Accepted {
         len: read.end(9),
         grade: Grade::Plain,
         test: false,
@@ -22,7 +23,8 @@ pub(super) fn siret(text: &str) -> Option<Accepted> {
     let sum: u32 = digits.iter().map(|b| digit(*b)).sum();
     let la_poste = digits.starts_with(b"356000000") && sum.is_multiple_of(5);
     let keyed = luhn(digits) && luhn(&digits[..9]);
-    ((keyed || la_poste) && !all_same(&digits[..9])).then(|| Accepted {
+    let decimal = read.is_decimal(text, 14);
+    ((keyed || la_poste) && !all_same(&digits[..9]) && !decimal).then(|| Accepted {
         len: read.end(14),
         grade: if read.contiguous(14) {
             Grade::Plain

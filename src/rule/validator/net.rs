@@ -30,7 +30,7 @@ pub(super) fn ipv4(text: &str) -> Option<Accepted> {
     let version = octets.iter().all(|o| *o < 64) && octets[0] != 10;
     Some(Accepted {
         len,
-        grade: if version || octets[0] == 0 || octets[0] > 239 {
+        grade: if version || matches!(octets[0], 0 | 127 | 240..) {
             Grade::Weak
         } else if private {
             Grade::Strong

@@ -15,7 +15,7 @@ pub(super) fn nir(text: &str) -> Option<Accepted> {
         // `... 025 / 38`: up to three separators before the key.
         read = Compact::<15>::read(text, 3, nir_character, any_separator);
     }
-    let mut chars = *read.whole()?;
+    let mut chars = *read.whole().filter(|_| !read.is_decimal(text, 15))?;
     let lenient = correct_confusions(&mut chars);
     let grade = structure(&chars[..13])?;
     if u64::from(key(&chars[..13])?) != number(&chars[13..]) {
@@ -31,7 +31,7 @@ pub(super) fn nir(text: &str) -> Option<Accepted> {
 /// Thirteen characters without the key: only a label or a header makes it one.
 pub(super) fn nir_keyless(text: &str) -> Option<Accepted> {
     let read = Compact::<13>::read(text, 1, nir_character, any_separator);
-    let mut chars = *read.whole()?;
+    let mut chars = *read.whole().filter(|_| !read.is_decimal(text, 13))?;
     if correct_confusions(&mut chars) {
         return None;
     }
@@ -244,6 +244,9 @@ mod tests {
             &[3, 4, 3, 3, 2],
         ] {
             for sep in [" ", "\u{a0}", "\u{202f}", "\u{2009}", ".", "-", "/"] {
+                if sep == "." && groups.len() == 2 {
+                    continue; // a decimal number
+                }
                 let mut parts = Vec::new();
                 let mut at = 0;
                 for g in groups {
@@ -264,6 +267,7 @@ mod tests {
         let v = keyed("2790463113042");
         assert_eq!(nir(&format!("{v} 12")).map(|a| a.len), Some(15));
         assert_eq!(nir(&format!("{v}1")), None);
+        assert_eq!(nir(&format!("{}.{}", &v[..7], &v[7..])), None);
         assert_eq!(nir(&format!("{v}A")), None);
     }
 

@@ -50,7 +50,7 @@ pub(super) fn phone_national(text: &str) -> Option<Accepted> {
     let good = match (n.len(), n.first()?) {
         (10, b'2'..=b'9') => grouped && (b'2'..=b'9').contains(&n[3]),
         (9..=12, b'0') => n[1] != b'0' && n.get(1) != Some(&b'8'),
-        (8 | 9, b'2' | b'4' | b'6' | b'7' | b'9') => grouped,
+        (8 | 9, b'2' | b'6' | b'7' | b'9') => grouped,
         _ => false,
     };
     let len = digits.end(n.len());
