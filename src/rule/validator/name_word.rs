@@ -162,8 +162,8 @@ impl Reader<'_> {
             if word.is_empty() {
                 return None;
             }
-            let elided = matches!(word, "d" | "D" | "l" | "L" | "O")
-                && self.text[end..].starts_with(['\'', '’']);
+            let elided =
+                matches!(word, "d" | "D" | "l" | "L") && self.text[end..].starts_with(['\'', '’']);
             if elided {
                 at = end + self.text[end..].chars().next().map_or(0, char::len_utf8);
                 particles += 1;
@@ -220,7 +220,8 @@ fn word_length(text: &str) -> usize {
             end = i + c.len_utf8();
             joined = false;
         } else if matches!(c, '-' | '‐' | '\'' | '’') && !joined {
-            if matches!(c, '\'' | '’') && end <= 1 {
+            // d'Artagnan and l'Hermite begin with a particle, N'Diaye does not
+            if matches!(c, '\'' | '’') && matches!(&text[..i], "d" | "D" | "l" | "L") {
                 break;
             }
             // the possessive of English is not part of the name

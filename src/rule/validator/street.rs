@@ -483,8 +483,7 @@ pub(super) fn capitals(text: &str, most: usize) -> Option<usize> {
         }
         let Some((word, comma)) = t.next() else { break };
         let folded = fold(word);
-        if comma && words > 0 || word.starts_with(|c: char| c.is_ascii_digit()) || folded == "cedex"
-        {
+        if comma && words > 0 || word.contains(|c: char| c.is_ascii_digit()) || folded == "cedex" {
             break;
         }
         if word.starts_with(char::is_uppercase) {
