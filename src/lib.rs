@@ -7,6 +7,7 @@
 //! `ARCHITECTURE.md` says which room may know which, and
 //! `tests/architecture.rs` holds it to that.
 
+pub mod cli;
 pub mod detect;
 pub mod extract;
 pub mod inventory;

@@ -6,6 +6,7 @@
 
 use super::encoding::{self, Encoding, Guess};
 use super::io_problem;
+use super::pages::{Page, cut_character, push_utf8};
 use crate::model::Problem;
 use std::io::Read;
 
@@ -25,7 +26,7 @@ pub(super) struct Piece {
 
 enum Decoder {
     Utf8,
-    Cp850,
+    Single(Page),
     Other(encoding_rs::Decoder),
 }
 
@@ -76,7 +77,7 @@ impl<'a> Chars<'a> {
         });
         chars.decoder = match guess.encoding {
             Encoding::Utf8 => Decoder::Utf8,
-            Encoding::Cp850 => Decoder::Cp850,
+            Encoding::Single(page) => Decoder::Single(page),
             Encoding::Other(other) => Decoder::Other(other.new_decoder_without_bom_handling()),
         };
         chars.start = guess.mark;
@@ -138,16 +139,12 @@ impl Decoder {
     fn decode(&mut self, bytes: &[u8], last: bool, out: &mut String) -> (usize, bool) {
         match self {
             Self::Utf8 => {
-                let cut = if last {
-                    0
-                } else {
-                    encoding::cut_character(bytes)
-                };
+                let cut = if last { 0 } else { cut_character(bytes) };
                 let bytes = &bytes[..bytes.len() - cut];
-                (bytes.len(), encoding::push_utf8(bytes, out))
+                (bytes.len(), push_utf8(bytes, out))
             }
-            Self::Cp850 => {
-                out.extend(bytes.iter().copied().map(encoding::cp850));
+            Self::Single(page) => {
+                page.push(bytes, out);
                 (bytes.len(), false)
             }
             Self::Other(decoder) => {

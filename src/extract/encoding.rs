@@ -3,9 +3,10 @@
 //! encodings by their statistics. Also says what is not text at all.
 //!
 //! A decision made on the first bytes may be wrong further on, so text taken
-//! for UTF-8 is decoded leniently ([`push_utf8`]): what is not UTF-8 is read as
-//! Windows-1252, byte by byte, and nothing is lost.
+//! for UTF-8 is decoded leniently (see [`push_utf8`]) and nothing is lost.
 
+use super::pages::{self, Page, cut_character, push_utf8};
+use super::place::count;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
@@ -15,8 +16,8 @@ use std::borrow::Cow;
 pub(super) enum Encoding {
     /// UTF-8, with Windows-1252 wherever it is not.
     Utf8,
-    /// The code page of French DOS and of old exports.
-    Cp850,
+    /// One byte a character.
+    Single(Page),
     /// Any other.
     Other(&'static encoding_rs::Encoding),
 }
@@ -37,7 +38,10 @@ impl Guess {
 }
 
 /// How many bytes the statistics look at: more changes no answer.
-const SAMPLE: usize = 128 << 10;
+const SAMPLE: usize = 64 << 10;
+
+/// How many of them the detector is fed with.
+const DETECTED: usize = 8 << 10;
 
 /// The encoding of a text that begins with `head`; none if these bytes are no
 /// text.
@@ -75,8 +79,8 @@ struct Counts {
 
 impl Counts {
     fn of(head: &[u8]) -> Self {
-        let zeros = head.iter().filter(|&&b| b == 0).count();
-        let controls = head.iter().filter(|&&b| is_control(b)).count();
+        let zeros = count(head, |b| b == 0);
+        let controls = count(head, is_control);
         Self {
             total: head.len(),
             zeros,
@@ -102,7 +106,8 @@ impl Counts {
 /// Control characters that texts do not have (tab, line and page ends, escape
 /// and the end mark of DOS are had).
 const fn is_control(byte: u8) -> bool {
-    matches!(byte, 0x01..=0x08 | 0x0E..=0x19 | 0x1C..=0x1F | 0x7F)
+    let had = (byte >= 0x09) & (byte <= 0x0D) | (byte == 0x1A) | (byte == 0x1B) | (byte == 0);
+    (byte < 0x20) & !had | (byte == 0x7F)
 }
 
 /// How much of a text is UTF-8 beyond ASCII and how much is not UTF-8.
@@ -156,49 +161,34 @@ fn utf16_by_zeros(head: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     }
 }
 
-/// The most likely of the old encodings, Western Europe first.
+/// The most likely of the old encodings, those of French first. The detector is
+/// asked only where they do not fit: it is a hundred times slower, and it knows
+/// neither the code page of DOS nor that of old Macs.
 fn by_statistics(sample: &[u8]) -> Encoding {
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(sample, false);
-    let encoding = detector.guess(Some(b"fr"), Utf8Detection::Deny);
-    let single = encoding.is_single_byte();
-    if !single {
-        return Encoding::Other(encoding);
+    let high = count(sample, |b| !b.is_ascii());
+    let windows = Page::Windows1252.accents(sample);
+    let dos = Page::Cp850.accents(sample);
+    let mac = pages::mac_accents(sample);
+    let fits = |score: usize| score * 10 >= high * 7;
+    if fits(windows) && windows >= dos && windows >= mac {
+        return Encoding::Single(Page::Windows1252);
     }
-    // The detector knows neither the code page of DOS nor that of old Macs: it
-    // calls both Windows-1252, where their accents are quotes and controls.
-    let score = |decode: fn(u8) -> char| accents(sample, decode);
-    let windows = score(windows_1252);
-    let dos = score(cp850);
-    let mac = score(macintosh);
-    if dos > 2 * windows && dos >= mac {
-        Encoding::Cp850
-    } else if mac > 2 * windows && mac > dos {
-        Encoding::Other(MACINTOSH)
+    if fits(dos) && dos >= mac {
+        return Encoding::Single(Page::Cp850);
+    }
+    if fits(mac) {
+        return Encoding::Other(MACINTOSH);
+    }
+    let first = sample.iter().position(|b| !b.is_ascii()).unwrap_or(0);
+    let from = &sample[first.saturating_sub(16)..];
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(&from[..from.len().min(DETECTED)], false);
+    let encoding = detector.guess(Some(b"fr"), Utf8Detection::Deny);
+    if encoding == WINDOWS_1252 {
+        Encoding::Single(Page::Windows1252)
     } else {
         Encoding::Other(encoding)
     }
-}
-
-/// The name of a member of an archive: UTF-8 where it is, else the code page of
-/// whoever packed it, which formats do not tell.
-pub(super) fn legacy_name(bytes: &[u8]) -> String {
-    if let Ok(name) = std::str::from_utf8(bytes) {
-        return name.to_owned();
-    }
-    let windows = accents(bytes, windows_1252) > accents(bytes, cp850);
-    let decode = if windows { windows_1252 } else { cp850 };
-    bytes.iter().copied().map(decode).collect()
-}
-
-/// How many bytes are French lower-case accented letters beside a letter.
-fn accents(sample: &[u8], decode: fn(u8) -> char) -> usize {
-    let is_accent = |b: u8| b >= 0x80 && "éèàçêâîôûùëïüœö".contains(decode(b));
-    let beside = |pair: &&[u8]| {
-        (pair[0].is_ascii_alphabetic() && is_accent(pair[1]))
-            || (is_accent(pair[0]) && pair[1].is_ascii_alphabetic())
-    };
-    sample.windows(2).filter(beside).count()
 }
 
 /// The first characters of a text whose encoding is known, at most 64 KiB of
@@ -216,80 +206,9 @@ pub(super) fn sample(head: &[u8], guess: Guess) -> Cow<'_, str> {
             push_utf8(bytes, &mut text);
             Cow::Owned(text)
         }
-        Encoding::Cp850 => bytes.iter().copied().map(cp850).collect(),
+        Encoding::Single(page) => Cow::Owned(page.decode(bytes)),
         Encoding::Other(other) => other.decode_without_bom_handling(bytes).0,
     }
-}
-
-/// What a byte from 0x80 stands for in CP850.
-const CP850: [char; 128] = [
-    'Ç', 'ü', 'é', 'â', 'ä', 'à', 'å', 'ç', 'ê', 'ë', 'è', 'ï', 'î', 'ì', 'Ä', 'Å', //
-    'É', 'æ', 'Æ', 'ô', 'ö', 'ò', 'û', 'ù', 'ÿ', 'Ö', 'Ü', 'ø', '£', 'Ø', '×', 'ƒ', //
-    'á', 'í', 'ó', 'ú', 'ñ', 'Ñ', 'ª', 'º', '¿', '®', '¬', '½', '¼', '¡', '«', '»', //
-    '░', '▒', '▓', '│', '┤', 'Á', 'Â', 'À', '©', '╣', '║', '╗', '╝', '¢', '¥', '┐', //
-    '└', '┴', '┬', '├', '─', '┼', 'ã', 'Ã', '╚', '╔', '╩', '╦', '╠', '═', '╬', '¤', //
-    'ð', 'Ð', 'Ê', 'Ë', 'È', 'ı', 'Í', 'Î', 'Ï', '┘', '┌', '█', '▄', '¦', 'Ì', '▀', //
-    'Ó', 'ß', 'Ô', 'Ò', 'õ', 'Õ', 'µ', 'þ', 'Þ', 'Ú', 'Û', 'Ù', 'ý', 'Ý', '¯', '´', //
-    '\u{AD}', '±', '‗', '¾', '¶', '§', '÷', '¸', '°', '¨', '·', '¹', '³', '²', '■', '\u{A0}',
-];
-
-/// The character of one byte of CP850.
-pub(super) const fn cp850(byte: u8) -> char {
-    if byte < 0x80 {
-        byte as char
-    } else {
-        CP850[byte as usize - 0x80]
-    }
-}
-
-fn macintosh(byte: u8) -> char {
-    one(MACINTOSH, byte)
-}
-
-/// The character of one byte of Windows-1252.
-pub(super) fn windows_1252(byte: u8) -> char {
-    if matches!(byte, 0x80..=0x9F) {
-        one(WINDOWS_1252, byte)
-    } else {
-        char::from(byte)
-    }
-}
-
-fn one(encoding: &'static encoding_rs::Encoding, byte: u8) -> char {
-    let (text, _) = encoding.decode_without_bom_handling(std::slice::from_ref(&byte));
-    text.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER)
-}
-
-/// Bytes at the end of `bytes` that begin a character and do not end it (0 to 3).
-pub(super) fn cut_character(bytes: &[u8]) -> usize {
-    for back in 1..=bytes.len().min(3) {
-        let byte = bytes[bytes.len() - back];
-        let length = match byte {
-            0x80..=0xBF => continue,
-            0xC2..=0xDF => 2,
-            0xE0..=0xEF => 3,
-            0xF0..=0xF4 => 4,
-            _ => 1,
-        };
-        let tail = &bytes[bytes.len() - back..];
-        let broken = std::str::from_utf8(tail).is_err_and(|e| e.error_len().is_some());
-        return if length > back && !broken { back } else { 0 };
-    }
-    0
-}
-
-/// Appends `bytes`, UTF-8 as it is and the rest as Windows-1252. Returns
-/// whether all of it was UTF-8.
-pub(super) fn push_utf8(bytes: &[u8], out: &mut String) -> bool {
-    if let Some(text) = UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
-        out.push_str(&text);
-        return true;
-    }
-    for chunk in bytes.utf8_chunks() {
-        out.push_str(chunk.valid());
-        out.extend(chunk.invalid().iter().copied().map(windows_1252));
-    }
-    false
 }
 
 #[cfg(test)]
@@ -307,19 +226,12 @@ mod tests {
     fn french_in_every_encoding_of_the_house() {
         assert_eq!(guessed(FRENCH.as_bytes()), Encoding::Utf8);
         let (latin, _, _) = WINDOWS_1252.encode(FRENCH);
-        assert_eq!(guessed(&latin), Encoding::Other(WINDOWS_1252));
+        assert_eq!(guessed(&latin), Encoding::Single(Page::Windows1252));
         let (mac, _, _) = MACINTOSH.encode(FRENCH);
         assert_eq!(guessed(&mac), Encoding::Other(MACINTOSH));
-        let dos: Vec<u8> = FRENCH
-            .chars()
-            .map(|c| {
-                CP850
-                    .iter()
-                    .position(|x| *x == c)
-                    .map_or(c as u8, |i| i as u8 + 0x80)
-            })
-            .collect();
-        assert_eq!(guessed(&dos), Encoding::Cp850);
+        let dos = |c: char| (0..=255).find(|b| Page::Cp850.character(*b) == c);
+        let dos: Vec<u8> = FRENCH.chars().filter_map(dos).collect();
+        assert_eq!(guessed(&dos), Encoding::Single(Page::Cp850));
         let le: Vec<u8> = FRENCH.encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(guessed(&le), Encoding::Other(UTF_16LE));
         let be: Vec<u8> = FRENCH.encode_utf16().flat_map(u16::to_be_bytes).collect();
@@ -358,15 +270,12 @@ mod tests {
     }
 
     #[test]
-    fn cut_characters_are_measured() {
-        for text in ["é", "€", "😀"] {
-            for cut in 1..text.len() {
-                let bytes = [b"abc", &text.as_bytes()[..cut]].concat();
-                assert_eq!(cut_character(&bytes), cut);
-            }
-            assert_eq!(cut_character(text.as_bytes()), 0);
-        }
-        assert_eq!(cut_character(b"\x80\x80\x80"), 0);
-        assert_eq!(cut_character(b""), 0);
+    fn other_alphabets_are_left_to_the_detector() {
+        use encoding_rs::{SHIFT_JIS, WINDOWS_1251};
+        let (russian, ..) = WINDOWS_1251.encode("Привет, это обычный русский текст для проверки.");
+        assert_eq!(guessed(&russian), Encoding::Other(WINDOWS_1251));
+        let (japanese, ..) =
+            SHIFT_JIS.encode("これは日本語の文章です。名前と住所が書かれています。");
+        assert_eq!(guessed(&japanese), Encoding::Other(SHIFT_JIS));
     }
 }

@@ -1,7 +1,7 @@
 //! GZIP: one member, however many streams the file is made of. A tar inside is
 //! a member of kind `tar`; it is not looked into here.
 
-use super::encoding::legacy_name;
+use super::pages::legacy_name;
 use super::{Flow, Input, Limits, Member, Sink, forward};
 use crate::model::{Problem, Reason};
 use flate2::bufread::GzDecoder;

@@ -6,7 +6,7 @@
 mod html;
 mod mbox;
 
-use super::encoding::push_utf8;
+use super::pages::push_utf8;
 use super::place::Place;
 use super::{Flow, Input, Limits, Member, Sink, Start, Text, forward, in_memory, io_problem, text};
 use crate::model::{Problem, Reason};

@@ -14,6 +14,7 @@ mod kind;
 mod mail;
 mod odt;
 mod office;
+mod pages;
 mod pdf;
 mod place;
 mod sheet;

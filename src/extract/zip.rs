@@ -3,11 +3,11 @@
 //! Sizes that headers claim are never allocated. An archive without directory
 //! (cut short) is read from the front as far as it goes.
 
-use super::encoding::legacy_name;
+use super::pages::legacy_name;
 use super::spool::Memory;
 use super::{Flow, Input, Limits, Member, ReadSeek, Reader, Sink, Stop, io_problem, kind};
 use crate::model::{Problem, Reason};
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufReader, SeekFrom};
 use zip::read::ZipReadOptions;
 use zip::read::{Config, ZipFileEntry, read_zipfile_from_stream};
 use zip::result::ZipError;
