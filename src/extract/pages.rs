@@ -25,15 +25,27 @@ impl Page {
 
     /// Appends `bytes`.
     pub(super) fn push(self, bytes: &[u8], out: &mut String) {
+        let table = match self {
+            Self::Windows1252 => &WINDOWS_UTF8,
+            Self::Cp850 => &CP850_UTF8,
+        };
+        let mut buffer = [0; RUN * 3 + 3];
         out.reserve(bytes.len() + bytes.len() / 8);
-        let mut rest = bytes;
-        while !rest.is_empty() {
-            let plain = encoding_rs::Encoding::ascii_valid_up_to(rest);
-            let (ascii, other) = rest.split_at(plain);
-            out.push_str(std::str::from_utf8(ascii).unwrap_or_default());
-            let length = other.iter().take_while(|b| !b.is_ascii()).count();
-            out.extend(other[..length].iter().map(|b| self.character(*b)));
-            rest = &other[length..];
+        for run in bytes.chunks(RUN) {
+            let mut end = 0;
+            for eight in run.chunks(8) {
+                if eight.is_ascii() {
+                    buffer[end..end + eight.len()].copy_from_slice(eight);
+                    end += eight.len();
+                    continue;
+                }
+                for byte in eight {
+                    let (utf8, length) = table[usize::from(*byte)];
+                    buffer[end..end + 3].copy_from_slice(&utf8);
+                    end += length;
+                }
+            }
+            push_utf8(&buffer[..end], out);
         }
     }
 
@@ -53,6 +65,27 @@ impl Page {
         };
         accents(bytes, set)
     }
+}
+
+/// Bytes that [`Page::push`] encodes at a time.
+const RUN: usize = 1024;
+
+/// The bytes of a page in UTF-8, and how many of the three count.
+type Utf8Table = [([u8; 3], usize); 256];
+static WINDOWS_UTF8: Utf8Table = utf8_table(Page::Windows1252);
+static CP850_UTF8: Utf8Table = utf8_table(Page::Cp850);
+
+const fn utf8_table(page: Page) -> Utf8Table {
+    let mut table = [([0; 3], 0); 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let character = page.character(byte as u8);
+        let mut utf8 = [0; 4];
+        let length = character.encode_utf8(&mut utf8).len();
+        table[byte] = ([utf8[0], utf8[1], utf8[2]], length);
+        byte += 1;
+    }
+    table
 }
 
 /// The same in the encoding of old Macs.

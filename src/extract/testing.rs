@@ -5,6 +5,9 @@ use crate::model::Problem;
 use std::io::Read;
 use std::ops::Range;
 
+/// What a member held, or why it could not be had.
+pub(super) type Content = Result<Vec<u8>, Problem>;
+
 /// What was said to a sink, in order, by kind.
 #[derive(Debug, Default)]
 pub(super) struct Recorder {
@@ -12,7 +15,7 @@ pub(super) struct Recorder {
     pub(super) tables: usize,
     pub(super) rows: Vec<(u64, Vec<String>)>,
     pub(super) keyed: Vec<(String, String, Start)>,
-    pub(super) members: Vec<(String, Option<u64>, Result<Vec<u8>, Problem>)>,
+    pub(super) members: Vec<(String, Option<u64>, Content)>,
     pub(super) problems: Vec<Problem>,
     pub(super) notes: Vec<String>,
 }

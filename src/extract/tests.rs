@@ -3,6 +3,7 @@
 use super::testing::Recorder;
 use super::*;
 use crate::model::Reason;
+use proptest::prelude::*;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 
@@ -57,19 +58,32 @@ fn read_all(bytes: &[u8], name: &str, depth: usize, out: &mut Vec<String>) {
     }
 }
 
+fn gz(bytes: &[u8]) -> Vec<u8> {
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gz.write_all(bytes).expect("memory");
+    gz.finish().expect("memory")
+}
+
+fn zip_of(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = ::zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in members {
+        let options = ::zip::write::SimpleFileOptions::default();
+        zip.start_file(*name, options).expect("memory");
+        zip.write_all(content).expect("memory");
+    }
+    zip.finish().expect("memory").into_inner()
+}
+
+const CSV: &[u8] = b"nom;ville\nL\xE9a;\"Besan\xE7on\"\n";
+const JSON: &[u8] = b"{\"a\":[{\"b\":\"\\u00e9\"},1.5,null]}\n{\"a\":\"x\"}\n";
+const MAIL: &[u8] = b"From: a@b.fr\nTo: c@d.fr\nSubject: =?utf-8?q?=C3=A9?=\n\
+Content-Type: multipart/mixed; boundary=b\n\n--b\n\nBonjour\n--b\n\
+Content-Type: text/csv; name=x.csv\nContent-Transfer-Encoding: base64\n\nYTtiCjE7Mgo=\n--b--\n";
+
 #[test]
 fn members_inside_members_are_read() {
-    let csv = b"nom;ville\nL\xE9a;Besan\xE7on\n";
-    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    gz.write_all(csv).expect("memory");
-    let gz = gz.finish().expect("memory");
-    let mut zip = ::zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let options = ::zip::write::SimpleFileOptions::default();
-    zip.start_file("liste.csv.gz", options).expect("memory");
-    zip.write_all(&gz).expect("memory");
-    let zip = zip.finish().expect("memory").into_inner();
     let mut out = Vec::new();
-    read_all(&zip, "a.zip", 0, &mut out);
+    read_all(&zip_of(&[("liste.csv.gz", &gz(CSV))]), "a.zip", 0, &mut out);
     assert!(out[2].starts_with("liste.csv: csv 2 delivered"), "{out:?}");
 }
 
@@ -126,6 +140,28 @@ fn what_claims_more_memory_than_there_is_is_said() {
         let mut bytes: &[u8] = &[b'x'; 100];
         read(reader, Input::Stream(&mut bytes), &limits, &mut recorder).expect("goes on");
         assert_eq!(recorder.problems[0].what, Reason::ExpansionLimit);
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_damage_panics(which in 0usize..6, places in proptest::collection::vec((any::<u16>(), any::<u8>()), 1..6), keep: u16) {
+        let mut bytes = match which {
+            0 => CSV.to_vec(),
+            1 => JSON.to_vec(),
+            2 => MAIL.to_vec(),
+            3 => gz(JSON),
+            4 => zip_of(&[("a.csv", CSV), ("b.eml", MAIL), ("c.gz", &gz(JSON))]),
+            _ => zip_of(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<a/>")]),
+        };
+        for (at, byte) in places {
+            let at = usize::from(at) % bytes.len();
+            bytes[at] = byte;
+        }
+        let mut out = Vec::new();
+        read_all(&bytes, "x", 0, &mut out);
+        bytes.truncate(usize::from(keep) % bytes.len());
+        read_all(&bytes, "x.zip", 0, &mut out);
     }
 }
 

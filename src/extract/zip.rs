@@ -255,7 +255,7 @@ mod tests {
 
     #[test]
     fn an_archive_cut_short_is_read_up_to_there() {
-        let noise: Vec<u8> = (0..3000u32).map(|i| (i * i >> 5) as u8).collect();
+        let noise: Vec<u8> = (0..3000u32).map(|i| ((i * i) >> 5) as u8).collect();
         let zip = packed(&[("a.txt", b"un"), ("b.bin", &noise)]);
         let recorder = recorded(&zip[..zip.len() - 1200]);
         assert_eq!(recorder.members[0].2.as_deref(), Ok(b"un".as_slice()));

@@ -67,7 +67,7 @@ const HIDDEN: [(&str, &str); 3] = [
 /// What follows `close` and the end of its tag.
 fn behind<'t>(text: &'t str, close: &str) -> Option<&'t str> {
     let at = find_ignore_case(text, close)? + close.len() - 1;
-    let end = memchr::memchr(b'>', text[at..].as_bytes())?;
+    let end = memchr::memchr(b'>', &text.as_bytes()[at..])?;
     Some(&text[at + end + 1..])
 }
 
