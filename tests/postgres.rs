@@ -423,6 +423,22 @@ fn what_is_not_granted_is_told() {
         ["permission_denied (SQLSTATE 42501)"]
     );
     assert_eq!(read(&*source, "public", "ouverte").rows, [["x"]]);
+
+    let options = Options {
+        exclude: vec!["prive.*".to_owned(), "public.f*".to_owned()],
+        ..Options::default()
+    };
+    let source = opened_with(&SERVER.url(ADMIN, "droits"), &options);
+    assert_eq!(
+        states(&*source),
+        pairs(&[
+            ("prive.t", "excluded (prive.*)"),
+            ("public.entrouverte", "table"),
+            ("public.fermee", "excluded (public.f*)"),
+            ("public.filtree", "excluded (public.f*)"),
+            ("public.ouverte", "table"),
+        ])
+    );
 }
 
 /// A user who may write everywhere scans; the server's own record shows that no
@@ -503,7 +519,7 @@ fn memory_stays_flat() {
         .expect("no stop");
     assert_eq!((sink.rows, sink.problems.len()), (200_000, 0));
     // Other tests run beside this one; the table has 200 MB.
-    assert!(peak < before + (40 << 20), "from {before} to {peak}");
+    assert!(peak < before + (100 << 20), "from {before} to {peak}");
 }
 
 /// Bytes of memory in use.
@@ -542,7 +558,7 @@ fn a_statement_that_takes_too_long_is_told_with_what_was_read() {
     db.run("CREATE TABLE t AS SELECT i, repeat('x', 1000) AS x FROM generate_series(1, 20000) i");
     let options = Options {
         database: DatabaseLimits {
-            statement: Duration::from_millis(300),
+            statement: Duration::from_secs(2),
             per_megabyte: Duration::ZERO,
             ..DatabaseLimits::default()
         },
@@ -551,7 +567,7 @@ fn a_statement_that_takes_too_long_is_told_with_what_was_read() {
     let source = opened_with(&SERVER.url(ADMIN, "lente"), &options);
     let mut sink = Counting::new(|row| {
         if row == 5 {
-            std::thread::sleep(Duration::from_millis(600));
+            std::thread::sleep(Duration::from_secs(3));
         }
         Ok(())
     });
@@ -622,14 +638,14 @@ fn a_stop_stops_and_the_source_goes_on() {
 #[test]
 fn a_lost_connection_is_made_again_and_told() {
     let db = SERVER.database("coupee");
-    db.run("CREATE TABLE t AS SELECT i, repeat('x', 500) AS x FROM generate_series(1, 50000) i");
+    db.run("CREATE TABLE t AS SELECT i, repeat('x', 500) AS x FROM generate_series(1, 100000) i");
     let source = opened(&SERVER.url(ADMIN, "coupee"));
 
     // Between two tables: nothing is missing.
     drop(db);
     SERVER.cut_connections("coupee");
     let whole = read(&*source, "public", "t");
-    assert_eq!((whole.rows.len(), whole.told()), (50_000, vec![]));
+    assert_eq!((whole.rows.len(), whole.told()), (100_000, vec![]));
 
     // Inside a table: resumed, and said.
     let mut sink = Counting::new(|row| {
@@ -641,7 +657,7 @@ fn a_lost_connection_is_made_again_and_told() {
     source
         .read_table("public", "t", &Limits::default(), &mut sink)
         .expect("no stop");
-    assert_eq!(sink.rows, 50_000);
+    assert_eq!(sink.rows, 100_000);
     let [problem] = sink.problems.as_slice() else {
         panic!("{:?}", sink.problems)
     };
@@ -653,7 +669,7 @@ fn a_lost_connection_is_made_again_and_told() {
 
     // Again and again: given up, and said.
     let mut sink = Counting::new(|row| {
-        if row == 100 || row == 40_000 {
+        if row == 100 || row == 60_000 {
             SERVER.cut_connections("coupee");
         }
         Ok(())
@@ -661,7 +677,7 @@ fn a_lost_connection_is_made_again_and_told() {
     source
         .read_table("public", "t", &Limits::default(), &mut sink)
         .expect("no stop");
-    assert!(sink.rows >= 40_000 && sink.rows < 50_000);
+    assert!(sink.rows >= 60_000 && sink.rows < 100_000);
     let expected = format!("connection lost, after {} rows", sink.rows);
     assert_eq!(
         sink.problems,
@@ -807,4 +823,177 @@ fn passwords_come_from_environment_and_files() {
         source.reference().uri,
         format!("postgres://localhost:{port}/passe")
     );
+}
+
+/// An authority of the tests' own.
+struct Authority {
+    issuer: rcgen::Issuer<'static, rcgen::KeyPair>,
+    pem: String,
+}
+
+impl Authority {
+    fn new(name: &str) -> Self {
+        let mut params = rcgen::CertificateParams::new(Vec::new()).expect("no names");
+        params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+        params
+            .distinguished_name
+            .push(rcgen::DnType::CommonName, name);
+        let key = rcgen::KeyPair::generate().expect("a key");
+        let pem = params.self_signed(&key).expect("a certificate").pem();
+        Self {
+            issuer: rcgen::Issuer::new(params, key),
+            pem,
+        }
+    }
+
+    /// Certificate and key for a host, or for a user.
+    fn issue(&self, common_name: &str, hosts: &[&str]) -> (String, String) {
+        let hosts: Vec<String> = hosts.iter().map(|h| (*h).to_owned()).collect();
+        let mut params = rcgen::CertificateParams::new(hosts).expect("names");
+        params
+            .distinguished_name
+            .push(rcgen::DnType::CommonName, common_name);
+        let key = rcgen::KeyPair::generate().expect("a key");
+        let certificate = params.signed_by(&key, &self.issuer).expect("a certificate");
+        (certificate.pem(), key.serialize_pem())
+    }
+}
+
+/// A file of this name and text.
+fn written(dir: &tempfile::TempDir, name: &str, text: &str) -> String {
+    let path = dir.path().join(name);
+    std::fs::write(&path, text).expect("written");
+    path.to_str().expect("UTF-8").to_owned()
+}
+
+#[test]
+fn tls_is_checked_as_far_as_the_mode_says() {
+    let authority = Authority::new("autorite");
+    let (certificate, key) = authority.issue("serveur", &["localhost"]);
+    let server = Server::start(&Setup {
+        settings: &["ssl = on", "ssl_ca_file = 'ca.crt'"],
+        access: &[
+            "hostssl all chiffree 127.0.0.1/32 trust",
+            "hostssl all certifiee 127.0.0.1/32 cert",
+            "host all chiffree,certifiee 127.0.0.1/32 reject",
+        ],
+        files: &[
+            ("server.crt", &certificate),
+            ("server.key", &key),
+            ("ca.crt", &authority.pem),
+        ],
+    });
+    let db = server.database("tls");
+    db.run("CREATE ROLE chiffree LOGIN; CREATE ROLE certifiee LOGIN; CREATE TABLE t (a int)");
+    let dir = tempfile::tempdir().expect("a directory");
+    let root = written(&dir, "ca.crt", &authority.pem);
+    let other = written(&dir, "autre.crt", &Authority::new("autre").pem);
+    let port = server.port;
+    let url =
+        |host: &str, mode: &str| format!("postgres://chiffree@{host}:{port}/tls?sslmode={mode}");
+    let with_root = |host: &str, mode: &str, root: &str| {
+        format!(
+            "{}&sslrootcert={}",
+            url(host, mode),
+            root.replace('/', "%2F")
+        )
+    };
+
+    // The default on this machine takes TLS where there is some.
+    let default = format!("postgres://chiffree@localhost:{port}/tls");
+    for accepted in [
+        default,
+        url("127.0.0.1", "prefer"),
+        url("127.0.0.1", "require"),
+        with_root("localhost", "verify-full", &root),
+        with_root("127.0.0.1", "verify-ca", &root),
+        with_root("127.0.0.1", "require", &root),
+    ] {
+        let source = opened(&accepted);
+        assert_eq!(states(&*source).len(), 1, "{accepted}");
+        assert_eq!(source.warnings(), [], "{accepted}");
+    }
+    for (refused, why) in [
+        (
+            with_root("127.0.0.1", "verify-full", &root),
+            "issued for another host",
+        ),
+        (
+            with_root("localhost", "verify-full", &other),
+            "unknown issuer",
+        ),
+        (
+            with_root("localhost", "verify-ca", &other),
+            "unknown issuer",
+        ),
+        (with_root("localhost", "require", &other), "unknown issuer"),
+        // The system's authorities do not know ours.
+        (url("localhost", "verify-full"), "unknown issuer"),
+    ] {
+        let expected = Fault::Certificate(why.to_owned());
+        let got = fault(&refused);
+        // A machine may have no authorities at all.
+        let none = Fault::Certificate("the system trusts no authority".to_owned());
+        let no_root = !refused.contains("sslrootcert");
+        assert!(
+            got == expected || (no_root && got == none),
+            "{refused}: {got:?}"
+        );
+    }
+    assert_eq!(fault(&url("localhost", "disable")), Fault::NotAllowed);
+    let absent = with_root("localhost", "verify-full", "/absent.crt");
+    assert!(matches!(fault(&absent), Fault::CertificateFile(_)));
+
+    // Our own certificate lets us in.
+    let (certificate, key) = authority.issue("certifiee", &[]);
+    let certificate = written(&dir, "moi.crt", &certificate);
+    let key = written(&dir, "moi.key", &key);
+    let mine = format!(
+        "postgres://certifiee@localhost:{port}/tls?sslmode=verify-full&sslrootcert={root}&sslcert={certificate}&sslkey={key}"
+    );
+    assert_eq!(states(&*opened(&mine)).len(), 1);
+    let without = mine.split("&sslcert").next().expect("a first part");
+    assert!(matches!(
+        fault(without),
+        Fault::NotAllowed | Fault::Certificate(_)
+    ));
+}
+
+#[test]
+fn a_self_signed_server_is_believed_if_its_certificate_was_given() {
+    let mut params = rcgen::CertificateParams::new(vec!["localhost".to_owned()]).expect("a name");
+    params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    let key = rcgen::KeyPair::generate().expect("a key");
+    let certificate = params.self_signed(&key).expect("a certificate").pem();
+    let server = Server::start(&Setup {
+        settings: &["ssl = on"],
+        access: &[],
+        files: &[
+            ("server.crt", &certificate),
+            ("server.key", &key.serialize_pem()),
+        ],
+    });
+    let dir = tempfile::tempdir().expect("a directory");
+    let own = written(&dir, "serveur.crt", &certificate);
+    let url = |host: &str, mode: &str| {
+        format!(
+            "postgres://{ADMIN}@{host}:{}/postgres?sslmode={mode}&sslrootcert={own}",
+            server.port
+        )
+    };
+    opened(&url("localhost", "verify-full"));
+    opened(&url("127.0.0.1", "verify-ca"));
+    assert_eq!(
+        fault(&url("127.0.0.1", "verify-full")),
+        Fault::Certificate("issued for another host".to_owned())
+    );
+}
+
+#[test]
+fn a_server_without_tls_is_refused_where_tls_is_asked_for() {
+    for mode in ["require", "verify-full"] {
+        let url = format!("{}?sslmode={mode}", SERVER.url(ADMIN, "postgres"));
+        assert_eq!(fault(&url), Fault::NoTls);
+    }
+    opened(&format!("{}?sslmode=prefer", SERVER.url(ADMIN, "postgres")));
 }

@@ -15,7 +15,8 @@ use std::path::{Path, PathBuf};
 /// What a run asks of all its sources.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Patterns of paths to leave out, as in `.gitignore`, relative to the root.
+    /// Patterns of paths to leave out, as in `.gitignore`, relative to the root;
+    /// of a database, of `schema.table`.
     pub exclude: Vec<String>,
     /// Files and directories that limier itself writes: never scanned.
     pub own: Vec<PathBuf>,

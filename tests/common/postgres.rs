@@ -16,14 +16,14 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Name of the superuser.
-pub const ADMIN: &str = "intendant";
+pub(crate) const ADMIN: &str = "intendant";
 
 /// A running server.
-pub struct Server {
+pub(crate) struct Server {
     /// Where it listens on 127.0.0.1.
-    pub port: u16,
+    pub(crate) port: u16,
     /// Its directory, which also holds its socket and certificates.
-    pub directory: PathBuf,
+    pub(crate) directory: PathBuf,
     watch: Child,
     /// Closing it stops the server.
     leash: Option<ChildStdin>,
@@ -31,13 +31,13 @@ pub struct Server {
 
 /// What a server is started with.
 #[derive(Default)]
-pub struct Setup<'a> {
+pub(crate) struct Setup<'a> {
     /// Lines of `postgresql.conf`.
-    pub settings: &'a [&'a str],
+    pub(crate) settings: &'a [&'a str],
     /// Lines of `pg_hba.conf` that come before "everybody from here is let in".
-    pub access: &'a [&'a str],
+    pub(crate) access: &'a [&'a str],
     /// Files put into the data directory, mode 0600.
-    pub files: &'a [(&'a str, &'a str)],
+    pub(crate) files: &'a [(&'a str, &'a str)],
 }
 
 /// An account that is not root's.
@@ -52,10 +52,12 @@ impl Server {
     ///
     /// # Panics
     /// When there is no PostgreSQL server program, or it does not start.
-    pub fn start(setup: &Setup<'_>) -> Self {
+    pub(crate) fn start(setup: &Setup<'_>) -> Self {
         let programs = programs();
         let account = unprivileged();
-        let directory = private_directory(account);
+        // Removed if anything fails; later the shell removes it.
+        let kept = private_directory(account);
+        let directory = kept.path().to_path_buf();
         let data = directory.join("data");
         let mut init = Command::new(programs.join("initdb"));
         init.args(["--no-sync", "--encoding=UTF8", "--locale=C", "--auth=trust"])
@@ -79,7 +81,7 @@ impl Server {
             if is_up(&mut watch, port) {
                 return Self {
                     port,
-                    directory,
+                    directory: kept.keep(),
                     watch,
                     leash: Some(leash),
                 };
@@ -92,20 +94,20 @@ impl Server {
     }
 
     /// URL of a database for a user, over TCP.
-    pub fn url(&self, user: &str, database: &str) -> String {
+    pub(crate) fn url(&self, user: &str, database: &str) -> String {
         format!("postgres://{user}@127.0.0.1:{}/{database}", self.port)
     }
 
     /// Makes an empty database and gives a session in it. Names must be unique
     /// among the tests that share the server.
-    pub fn database(&self, name: &str) -> Session {
+    pub(crate) fn database(&self, name: &str) -> Session {
         Session::open(&self.url(ADMIN, "postgres"))
             .run(&format!("CREATE DATABASE \"{name}\" TEMPLATE template0"));
         Session::open(&self.url(ADMIN, name))
     }
 
     /// Ends all connections of a database, as a restart or a network would.
-    pub fn cut_connections(&self, database: &str) {
+    pub(crate) fn cut_connections(&self, database: &str) {
         Session::open(&self.url(ADMIN, "postgres")).run(&format!(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'"
         ));
@@ -182,13 +184,12 @@ fn unprivileged() -> Option<Account> {
 
 /// A directory only the server's account may enter. Not below `TMPDIR`: the
 /// account may have no way there, and the socket's path must be short.
-fn private_directory(account: Option<Account>) -> PathBuf {
+fn private_directory(account: Option<Account>) -> tempfile::TempDir {
     let directory = tempfile::Builder::new()
         .prefix("limier-pg-")
         .tempdir_in("/tmp")
-        .expect("/tmp is writable")
-        .keep();
-    give(&directory, account);
+        .expect("/tmp is writable");
+    give(directory.path(), account);
     directory
 }
 
@@ -279,14 +280,14 @@ fn launch(
 }
 
 /// A session of the test itself, to prepare and inspect.
-pub struct Session {
+pub(crate) struct Session {
     runtime: tokio::runtime::Runtime,
     client: tokio_postgres::Client,
 }
 
 impl Session {
     /// Connects without TLS.
-    pub fn open(url: &str) -> Self {
+    pub(crate) fn open(url: &str) -> Self {
         Self::try_open(url).unwrap_or_else(|| panic!("no connection to {url}"))
     }
 
@@ -303,13 +304,13 @@ impl Session {
     }
 
     /// Runs statements.
-    pub fn run(&self, sql: &str) {
+    pub(crate) fn run(&self, sql: &str) {
         let done = self.runtime.block_on(self.client.batch_execute(sql));
         done.unwrap_or_else(|e| panic!("{e:?}\n{sql}"));
     }
 
     /// The first value of the first row.
-    pub fn one(&self, sql: &str) -> String {
+    pub(crate) fn one(&self, sql: &str) -> String {
         let messages = self.runtime.block_on(self.client.simple_query(sql));
         let messages = messages.unwrap_or_else(|e| panic!("{e:?}\n{sql}"));
         messages

@@ -21,9 +21,13 @@ use self::fault::Failure;
 use self::pool::Pool;
 use self::session::Connector;
 use self::target::Target;
-use super::{Fault, Item, Options, Source, SourceError, SourceKind, SourceRef, Warning, redact};
+use super::tree::Skip;
+use super::{
+    Content, Fault, Item, Options, Source, SourceError, SourceKind, SourceRef, Warning, redact,
+};
 use crate::extract::{Flow, Limits, Sink};
 use crate::model::{Locator, Problem, Reason, SourceId};
+use std::path::Path;
 use std::time::Duration;
 
 /// Budgets of a database.
@@ -54,6 +58,7 @@ impl Default for DatabaseLimits {
 pub(super) struct Postgres {
     reference: SourceRef,
     warnings: Vec<Warning>,
+    skip: Skip,
     pool: Pool,
 }
 
@@ -71,6 +76,7 @@ impl Postgres {
             uri: uri.clone(),
             fault,
         };
+        let skip = Skip::new(options)?;
         let connector = Connector::new(target, options.database.clone()).map_err(refused)?;
         let pool = Pool::open(connector).map_err(refused)?;
         Ok(Self {
@@ -81,6 +87,7 @@ impl Postgres {
                 given: redact(given),
             },
             warnings,
+            skip,
             pool,
         })
     }
@@ -107,10 +114,14 @@ impl Postgres {
         let planned = catalog::plan(&relations);
         let mut items: Vec<Item> = planned
             .into_iter()
-            .map(|(relation, size, content)| Item {
-                size,
-                content,
-                ..self.unread(&catalog::path(&relation.schema, &relation.name), "")
+            .map(|(relation, size, content)| {
+                let path = catalog::path(&relation.schema, &relation.name);
+                let left_out = self.skip.verdict(Path::new(""), path.as_bytes(), false);
+                Item {
+                    size,
+                    content: left_out.map_or(content, Content::Unreadable),
+                    ..self.unread(&path, "")
+                }
             })
             .collect();
         if objects > 0 {
@@ -160,6 +171,74 @@ impl Failure {
                 let code = problem.detail.strip_prefix("SQLSTATE ");
                 code.map_or(Fault::Timeout, |code| Fault::Sql(code.to_owned()))
             }
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "../../../tests/common/postgres.rs"]
+#[expect(dead_code, reason = "shared with tests/, which uses the rest of it")]
+mod server;
+
+#[cfg(test)]
+mod tests {
+    use super::server::{ADMIN, Server, Setup};
+    use super::*;
+    use crate::source::Environment;
+
+    /// A superuser tries to write through a session of ours, inside and outside
+    /// our transactions: the server refuses.
+    #[test]
+    fn a_session_cannot_write() {
+        let server = Server::start(&Setup::default());
+        let db = server.database("ecriture");
+        db.run(
+            "CREATE TABLE t (a int); CREATE SEQUENCE s;
+             CREATE FUNCTION effet() RETURNS int LANGUAGE sql AS
+                'INSERT INTO public.t VALUES (1) RETURNING a';
+             CREATE VIEW v AS SELECT effet() AS a;",
+        );
+        let url = server.url(ADMIN, "ecriture");
+        let (target, _) = Target::resolve(&url, &Environment::default()).unwrap();
+        let limits = DatabaseLimits::default();
+        let session = Connector::new(target, limits.clone())
+            .unwrap()
+            .connect()
+            .unwrap();
+        let refused = Problem::new(Reason::DatabaseError, "SQLSTATE 25006");
+        for sql in [
+            "INSERT INTO public.t VALUES (1)",
+            "DELETE FROM public.t",
+            "CREATE TABLE public.u (a int)",
+            "DROP TABLE public.t",
+            "SELECT pg_catalog.nextval('public.s')",
+            "SELECT * FROM public.v",
+            "COPY public.t FROM STDIN",
+            "SELECT * FROM public.t FOR UPDATE",
+        ] {
+            let outside = session.query(sql, limits.statement).err();
+            assert_eq!(outside, Some(Failure::Told(refused.clone())), "{sql}");
+            let inside = session
+                .transaction(&limits, |session| session.query(sql, limits.statement))
+                .err();
+            assert_eq!(inside, Some(Failure::Told(refused.clone())), "{sql}");
+        }
+        // What the settings of a transaction are.
+        let shown = |name: &str| {
+            let sql = format!("SELECT pg_catalog.current_setting('{name}')");
+            let rows = session.transaction(&limits, |s| s.query(&sql, limits.statement));
+            rows.unwrap()[0].get(0).unwrap_or_default().to_owned()
+        };
+        for (name, value) in [
+            ("transaction_read_only", "on"),
+            ("application_name", "limier"),
+            ("statement_timeout", "2min"),
+            ("lock_timeout", "10s"),
+            ("idle_in_transaction_session_timeout", "1min"),
+            ("search_path", "\"\""),
+            ("row_security", "off"),
+        ] {
+            assert_eq!(shown(name), value, "{name}");
         }
     }
 }

@@ -56,13 +56,18 @@ impl Pool {
         work: impl FnOnce(&Session) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let session = self.take()?;
+        let mut lent = Lent {
+            pool: self,
+            usable: None,
+        };
         let result = work(&session);
         let usable = match &result {
             Ok(_) => true,
             Err(failure) => *failure != Failure::Lost && !failure.is_in_flight(),
         };
-        let usable = usable && session.is_open();
-        self.give_back(usable.then_some(session));
+        if usable && session.is_open() {
+            lent.usable = Some(session);
+        }
         result
     }
 
@@ -130,13 +135,21 @@ impl Pool {
         }
         Err(fault)
     }
+}
 
-    fn give_back(&self, session: Option<Session>) {
-        let mut state = self.lock();
+/// Counts a session as returned, even if the worker panics.
+struct Lent<'a> {
+    pool: &'a Pool,
+    usable: Option<Session>,
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        let mut state = self.pool.lock();
         state.lent -= 1;
-        state.free.extend(session);
+        state.free.extend(self.usable.take());
         drop(state);
-        self.returned.notify_all();
+        self.pool.returned.notify_all();
     }
 }
 
