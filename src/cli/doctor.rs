@@ -3,7 +3,7 @@
 use super::args::StoreArgs;
 use super::exit::Verdict;
 use super::lang::Lang;
-use super::{key, print, store};
+use super::{environment, key, print, store};
 use crate::detect::{Key, prove};
 use crate::rule::RuleSet;
 use crate::scan::{Confinement, Options, probe};
@@ -51,7 +51,7 @@ impl Doctor {
     /// Starts a worker process as a scan would.
     fn isolation(&mut self, rules: &RuleSet) {
         let name = self.pick("isolement des lecteurs", "isolation of parsers");
-        match probe(rules, &Options::new(Key([0; 16]))) {
+        match probe(rules, &Options::new(Key([0; 16]), environment::now)) {
             Ok(p) => {
                 let how = match p.confinement {
                     Confinement::Full => self.pick("processus, sans fichiers ni réseau", "process, no files, no network"),

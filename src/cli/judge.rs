@@ -6,7 +6,7 @@ use super::lang::Lang;
 use super::outputs::Outputs;
 use super::{environment, print};
 use crate::inventory::{Inventory, Store};
-use crate::reconcile::{Gap, matrix, reconcile};
+use crate::reconcile::{Gap, compare};
 use crate::register::{Register, utc_date};
 use crate::report::lines::Occurrences;
 use crate::report::terminal::{Screen, summary};
@@ -77,7 +77,7 @@ impl Judge {
     /// Reconciles, writes every output, shows the summary, decides.
     pub(super) fn conclude(&self, store: &Store, run: &str, outputs: &Outputs) -> Result<Verdict> {
         let inventory = store.load_inventory(run)?;
-        let reconciled = self.register.as_ref().map(|l| compare(l, &inventory));
+        let reconciled = self.register.as_ref().map(|l| compare_with(l, &inventory));
         let gaps: Option<Vec<Gap>> = reconciled.as_ref().map(|r| r.gaps.clone());
         let report = Report::new(&inventory, reconciled);
         outputs.write(&report, &inventory, self.lang, |file| {
@@ -109,12 +109,30 @@ fn terminal_width() -> usize {
     rustix::termios::tcgetwinsize(std::io::stdout()).map_or(100, |w| usize::from(w.ws_col)).clamp(60, 120)
 }
 
-fn compare(loaded: &Loaded, inventory: &Inventory) -> Reconciled {
+fn compare_with(loaded: &Loaded, inventory: &Inventory) -> Reconciled {
     let as_of = utc_date(inventory.run.started);
-    let rows = matrix(inventory, &loaded.register, as_of);
+    let compared = compare(inventory, Some(&loaded.register), as_of);
     Reconciled {
         register: loaded.facts.clone(),
-        gaps: reconcile(inventory, &loaded.register, as_of),
-        matrix: rows.into_iter().map(MatrixRow::from).collect(),
+        gaps: compared.gaps,
+        matrix: compared.matrix.rows.into_iter().map(row).collect(),
     }
+}
+
+fn row(row: crate::reconcile::Row) -> MatrixRow {
+    use crate::reconcile::{Mark as M, Subject};
+    use crate::report::Mark;
+    let (label, in_register) = match row.subject {
+        Subject::Activity { name, .. } => (name, true),
+        Subject::Cluster { name, .. } => (name, false),
+    };
+    let mark = |m| match m {
+        M::DeclaredNotScanned => Mark::Unverified,
+        M::DeclaredNotFound => Mark::DeclaredOnly,
+        M::DeclaredFound => Mark::Both,
+        M::FoundUnclear => Mark::Unclear,
+        M::FoundNotDeclared => Mark::FoundOnly,
+    };
+    let cells = row.cells.into_iter().map(|(c, cell)| (c, mark(cell.mark))).collect();
+    MatrixRow { label, in_register, cells }
 }

@@ -88,12 +88,12 @@ impl Outputs {
         }
         if let Some(path) = &self.findings {
             let mut file = AtomicFile::create(path)?;
-            lines::findings(&mut file, inventory).with_context(|| cannot_write(path))?;
+            lines::findings(inventory, &mut file).with_context(|| cannot_write(path))?;
             files.push(file);
         }
         if let Some(path) = &self.coverage {
             let mut file = AtomicFile::create(path)?;
-            lines::coverage(&mut file, inventory).with_context(|| cannot_write(path))?;
+            lines::coverage(inventory, &mut file).with_context(|| cannot_write(path))?;
             files.push(file);
         }
         if let Some(path) = &self.occurrences {
@@ -139,8 +139,8 @@ fn may_write(path: &Path, force: bool) -> Result<()> {
         bail!("{} is not a regular file", path.display());
     }
     let mut head = Vec::new();
-    let mut file = std::fs::File::open(path).with_context(|| cannot_write(path))?;
-    file.by_ref().take(4096).read_to_end(&mut head).with_context(|| cannot_write(path))?;
+    let file = std::fs::File::open(path).with_context(|| cannot_write(path))?;
+    file.take(4096).read_to_end(&mut head).with_context(|| cannot_write(path))?;
     let ours = MARKS.iter().any(|mark| head.windows(mark.len()).any(|w| w == *mark));
     if !(force || head.is_empty() || ours) {
         bail!(

@@ -60,12 +60,11 @@ fn conclude(done: &Summary, judge: &Judge, store: &Store, outputs: &Outputs, lan
 }
 
 fn options(args: &ScanArgs, key: crate::detect::Key, all_occurrences: bool) -> Options {
-    let mut o = Options::new(key);
+    let mut o = Options::new(key, environment::now);
     o.threads = args.threads.unwrap_or(0);
     o.rule_directories.clone_from(&args.rules.dirs);
     o.patience.base = Duration::from_secs(args.item_timeout);
     o.workers.memory = args.worker_memory << 20;
-    o.epoch = Some(environment::now()).filter(|_| environment::text("SOURCE_DATE_EPOCH").is_some());
     o.faults = environment::text("LIMIER_TEST_FAULTS").is_some_and(|v| v == "1");
     if all_occurrences {
         o.occurrences_per_item = None;

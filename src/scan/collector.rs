@@ -321,7 +321,8 @@ impl Sink for Collector<'_> {
             "" => extract::unpacked_name(level.name()),
             name => name.to_owned(),
         };
-        let at = level.at().member(&level.member_name(&name));
+        let own = level.member_name(&name);
+        let at = level.at().member(&own);
         let deep = at.depth() > self.terms.budgets.depth;
         let problem = match member.content {
             Ok(_) if deep => Problem::new(Reason::DepthLimit, ""),
