@@ -12,13 +12,21 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 pub(super) fn run(args: &StoreArgs, lang: Lang) -> Result<Verdict> {
-    let mut d = Doctor { out: String::new(), faults: 0, fr: lang == Lang::Fr };
+    let mut d = Doctor {
+        out: String::new(),
+        faults: 0,
+        fr: lang == Lang::Fr,
+    };
     d.line(true, "version", env!("CARGO_PKG_VERSION"));
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     d.line(true, d.pick("cœurs", "cores"), &cores.to_string());
     let rules = Arc::new(RuleSet::load(&[])?);
     let wrong = prove(&rules).len();
-    let shown = format!("{} ({}: {wrong})", rules.rules().len(), d.pick("défauts", "faults"));
+    let shown = format!(
+        "{} ({}: {wrong})",
+        rules.rules().len(),
+        d.pick("défauts", "faults")
+    );
     d.line(wrong == 0, d.pick("règles", "rules"), &shown);
     d.isolation(&rules);
     d.data(args);
@@ -54,9 +62,18 @@ impl Doctor {
         match probe(rules, &Options::new(Key([0; 16]), environment::now)) {
             Ok(p) => {
                 let how = match p.confinement {
-                    Confinement::Full => self.pick("processus, sans fichiers ni réseau", "process, no files, no network"),
-                    Confinement::Partial => self.pick("processus, restreint en partie (noyau ancien)", "process, partly confined (old kernel)"),
-                    Confinement::None => self.pick("processus seul (le noyau n’offre pas mieux)", "process only (the kernel offers no more)"),
+                    Confinement::Full => self.pick(
+                        "processus, sans fichiers ni réseau",
+                        "process, no files, no network",
+                    ),
+                    Confinement::Partial => self.pick(
+                        "processus, restreint en partie (noyau ancien)",
+                        "process, partly confined (old kernel)",
+                    ),
+                    Confinement::None => self.pick(
+                        "processus seul (le noyau n’offre pas mieux)",
+                        "process only (the kernel offers no more)",
+                    ),
                 };
                 self.line(true, name, &format!("{how}; {} ms", p.start.as_millis()));
             }

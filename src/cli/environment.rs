@@ -4,15 +4,23 @@
 use std::path::PathBuf;
 
 /// A variable as text; none when unset or not UTF-8.
-#[expect(clippy::disallowed_methods, reason = "this is the home of the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the home of the environment"
+)]
 pub(super) fn text(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
 /// A variable as a path; none when unset or empty.
-#[expect(clippy::disallowed_methods, reason = "this is the home of the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the home of the environment"
+)]
 pub(super) fn path(name: &str) -> Option<PathBuf> {
-    std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from)
+    std::env::var_os(name)
+        .filter(|v| !v.is_empty())
+        .map(PathBuf::from)
 }
 
 /// Seconds since the epoch; `SOURCE_DATE_EPOCH` wins, so that a run can be

@@ -24,8 +24,12 @@ pub(super) struct Tolerance {
 
 /// Reasons that are choices, not failures: nothing that belongs to the sources
 /// was missed.
-const BY_DESIGN: [Reason; 4] =
-    [Reason::Link, Reason::NotRegular, Reason::Excluded, Reason::NotATable];
+const BY_DESIGN: [Reason; 4] = [
+    Reason::Link,
+    Reason::NotRegular,
+    Reason::Excluded,
+    Reason::NotATable,
+];
 
 impl Tolerance {
     /// Reads `--tolerate`.
@@ -58,7 +62,11 @@ impl Tolerance {
     /// Items that were not wholly read and are not tolerated by reason; none if
     /// the number or share tolerates them.
     fn exceeded(&self, inventory: &Inventory) -> Option<u64> {
-        let unread = inventory.coverage.iter().filter(|o| !self.covers(o)).count() as u64;
+        let unread = inventory
+            .coverage
+            .iter()
+            .filter(|o| !self.covers(o))
+            .count() as u64;
         let share = unread as f64 * 100.0 / inventory.coverage.len().max(1) as f64;
         (unread > self.items && (self.percent == 0.0 || share > self.percent)).then_some(unread)
     }
@@ -91,9 +99,18 @@ pub(super) fn decide(
     let unread = policy.tolerance.exceeded(inventory);
     let coverage_first = policy.strict_coverage || failing == 0;
     match (failing, unread) {
-        (_, Some(n)) if coverage_first => Verdict { code: 3, reason: unread_reason(n, failing, lang) },
-        (0, _) => Verdict { code: 0, reason: clean_reason(inventory, gaps.is_some(), lang) },
-        (n, unread) => Verdict { code: 1, reason: gap_reason(n, unread, lang) },
+        (_, Some(n)) if coverage_first => Verdict {
+            code: 3,
+            reason: unread_reason(n, failing, lang),
+        },
+        (0, _) => Verdict {
+            code: 0,
+            reason: clean_reason(inventory, gaps.is_some(), lang),
+        },
+        (n, unread) => Verdict {
+            code: 1,
+            reason: gap_reason(n, unread, lang),
+        },
     }
 }
 
@@ -134,16 +151,28 @@ fn clean_reason(inventory: &Inventory, register: bool, lang: Lang) -> String {
     let t = inventory.totals();
     match (lang, register) {
         (Lang::Fr, true) => {
-            format!("limier : code 0, aucun écart au seuil demandé ; {} élément(s) listé(s), {} lu(s) en entier", t.items, t.complete)
+            format!(
+                "limier : code 0, aucun écart au seuil demandé ; {} élément(s) listé(s), {} lu(s) en entier",
+                t.items, t.complete
+            )
         }
         (Lang::En, true) => {
-            format!("limier: code 0, no gap at the level asked; {} item(s) listed, {} wholly read", t.items, t.complete)
+            format!(
+                "limier: code 0, no gap at the level asked; {} item(s) listed, {} wholly read",
+                t.items, t.complete
+            )
         }
         (Lang::Fr, false) => {
-            format!("limier : code 0, analyse sans registre ; {} élément(s) listé(s), {} lu(s) en entier", t.items, t.complete)
+            format!(
+                "limier : code 0, analyse sans registre ; {} élément(s) listé(s), {} lu(s) en entier",
+                t.items, t.complete
+            )
         }
         (Lang::En, false) => {
-            format!("limier: code 0, scanned without a register; {} item(s) listed, {} wholly read", t.items, t.complete)
+            format!(
+                "limier: code 0, scanned without a register; {} item(s) listed, {} wholly read",
+                t.items, t.complete
+            )
         }
     }
 }

@@ -32,20 +32,42 @@ const LONGEST: u64 = 64 << 20;
 /// It cannot be read, or is wrong: every fault with line, caret and cure.
 pub(super) fn load_register(path: &Path, lang: Lang) -> Result<Loaded> {
     let shown = path.display().to_string();
-    let meta = std::fs::metadata(path)
-        .with_context(|| format!("the register {shown} cannot be read; check the path given to -r"))?;
+    let meta = std::fs::metadata(path).with_context(|| {
+        format!("the register {shown} cannot be read; check the path given to -r")
+    })?;
     if meta.len() > LONGEST {
         bail!("the register {shown} is larger than 64 MiB: is it the right file?");
     }
-    let bytes = std::fs::read(path).with_context(|| format!("the register {shown} cannot be read"))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|e| anyhow!("{shown}: not UTF-8 at byte {}; save the register as UTF-8", e.utf8_error().valid_up_to()))?;
-    let register = Register::parse(&text, &shown).map_err(|e| anyhow!("{}", e.render(lang == Lang::Fr)))?;
-    let sha256 = Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
-    let updated = register.activities.iter().filter_map(|a| a.updated.as_ref().map(|d| d.value)).max();
+    let bytes =
+        std::fs::read(path).with_context(|| format!("the register {shown} cannot be read"))?;
+    let text = String::from_utf8(bytes).map_err(|e| {
+        anyhow!(
+            "{shown}: not UTF-8 at byte {}; save the register as UTF-8",
+            e.utf8_error().valid_up_to()
+        )
+    })?;
+    let register =
+        Register::parse(&text, &shown).map_err(|e| anyhow!("{}", e.render(lang == Lang::Fr)))?;
+    let sha256 = Sha256::digest(text.as_bytes())
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect();
+    let updated = register
+        .activities
+        .iter()
+        .filter_map(|a| a.updated.as_ref().map(|d| d.value))
+        .max();
     let facts = RegisterFacts {
-        organisation: register.organisation.name.as_ref().map(|n| n.value.clone()).unwrap_or_default(),
-        file: path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
+        organisation: register
+            .organisation
+            .name
+            .as_ref()
+            .map(|n| n.value.clone())
+            .unwrap_or_default(),
+        file: path
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default(),
         sha256: Some(sha256),
         updated: updated.map(|d| d.to_string()),
         activities: register.activities.len() as u64,
@@ -65,13 +87,22 @@ pub(super) struct Judge {
 impl Judge {
     pub(super) fn new(args: &JudgeArgs, lang: Lang, quiet: bool) -> Result<Self> {
         let tolerance = Tolerance::parse(&args.tolerate).map_err(|e| anyhow!(e))?;
-        let register = args.register.as_deref().map(|p| load_register(p, lang)).transpose()?;
+        let register = args
+            .register
+            .as_deref()
+            .map(|p| load_register(p, lang))
+            .transpose()?;
         let policy = Policy {
             fail_on: args.fail_on.level(),
             tolerance,
             strict_coverage: args.strict_coverage,
         };
-        Ok(Self { register, policy, lang, quiet })
+        Ok(Self {
+            register,
+            policy,
+            lang,
+            quiet,
+        })
     }
 
     /// Reconciles, writes every output, shows the summary, decides.
@@ -97,16 +128,29 @@ impl Judge {
     }
 
     fn show(&self, report: &Report, outputs: &Outputs) -> Result<()> {
-        let files: Vec<String> = outputs.paths().iter().map(|p| p.display().to_string()).collect();
+        let files: Vec<String> = outputs
+            .paths()
+            .iter()
+            .map(|p| p.display().to_string())
+            .collect();
         let colour = std::io::stdout().is_terminal() && environment::text("NO_COLOR").is_none();
-        let width = environment::text("COLUMNS").and_then(|c| c.parse().ok()).unwrap_or_else(terminal_width);
-        let screen = Screen { lang: self.lang, width, colour, outputs: &files };
+        let width = environment::text("COLUMNS")
+            .and_then(|c| c.parse().ok())
+            .unwrap_or_else(terminal_width);
+        let screen = Screen {
+            lang: self.lang,
+            width,
+            colour,
+            outputs: &files,
+        };
         Ok(print::out(&summary(report, &screen))?)
     }
 }
 
 fn terminal_width() -> usize {
-    rustix::termios::tcgetwinsize(std::io::stdout()).map_or(100, |w| usize::from(w.ws_col)).clamp(60, 120)
+    rustix::termios::tcgetwinsize(std::io::stdout())
+        .map_or(100, |w| usize::from(w.ws_col))
+        .clamp(60, 120)
 }
 
 fn compare_with(loaded: &Loaded, inventory: &Inventory) -> Reconciled {
@@ -133,6 +177,14 @@ fn row(row: crate::reconcile::Row) -> MatrixRow {
         M::FoundUnclear => Mark::Unclear,
         M::FoundNotDeclared => Mark::FoundOnly,
     };
-    let cells = row.cells.into_iter().map(|(c, cell)| (c, mark(cell.mark))).collect();
-    MatrixRow { label, in_register, cells }
+    let cells = row
+        .cells
+        .into_iter()
+        .map(|(c, cell)| (c, mark(cell.mark)))
+        .collect();
+    MatrixRow {
+        label,
+        in_register,
+        cells,
+    }
 }

@@ -16,7 +16,12 @@ pub(super) fn load(directory: &Path) -> Result<Key> {
         .recursive(true)
         .mode(0o700)
         .create(directory)
-        .with_context(|| format!("cannot create {}; name another with --data", directory.display()))?;
+        .with_context(|| {
+            format!(
+                "cannot create {}; name another with --data",
+                directory.display()
+            )
+        })?;
     let path = directory.join("key");
     match File::open(&path) {
         Ok(file) => read(file, &path),
@@ -28,11 +33,18 @@ pub(super) fn load(directory: &Path) -> Result<Key> {
 fn read(mut file: File, path: &Path) -> Result<Key> {
     let mode = file.metadata()?.permissions().mode();
     if mode & 0o077 != 0 {
-        bail!("the key {} is readable by others; run: chmod 600 {0}", path.display());
+        bail!(
+            "the key {} is readable by others; run: chmod 600 {0}",
+            path.display()
+        );
     }
     let mut key = [0; 16];
-    file.read_exact(&mut key)
-        .with_context(|| format!("the key {} is too short; delete it to start anew", path.display()))?;
+    file.read_exact(&mut key).with_context(|| {
+        format!(
+            "the key {} is too short; delete it to start anew",
+            path.display()
+        )
+    })?;
     Ok(Key(key))
 }
 
@@ -40,7 +52,8 @@ fn read(mut file: File, path: &Path) -> Result<Key> {
 /// together end with the same one.
 fn make(directory: &Path, path: &Path) -> Result<Key> {
     let mut key = [0; 16];
-    getrandom::fill(&mut key).map_err(|e| anyhow::anyhow!("the system gives no randomness: {e}"))?;
+    getrandom::fill(&mut key)
+        .map_err(|e| anyhow::anyhow!("the system gives no randomness: {e}"))?;
     let beside = directory.join(format!(".key-{}", std::process::id()));
     let mut file = OpenOptions::new()
         .write(true)

@@ -10,7 +10,9 @@ pub(super) fn choose(asked: Option<LangArg>) -> Lang {
         Some(LangArg::Fr) => Lang::Fr,
         Some(LangArg::En) => Lang::En,
         None => from_locale(
-            ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(super::environment::text),
+            ["LC_ALL", "LC_MESSAGES", "LANG"]
+                .into_iter()
+                .filter_map(super::environment::text),
         ),
     }
 }

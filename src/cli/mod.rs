@@ -25,7 +25,10 @@ use std::process::ExitCode;
 /// Runs the program: parses, dispatches, prints the reason, gives the code.
 #[must_use]
 pub fn main() -> ExitCode {
-    if std::env::args_os().nth(1).is_some_and(|a| a == crate::scan::worker::ARGUMENT) {
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|a| a == crate::scan::worker::ARGUMENT)
+    {
         return crate::scan::worker::serve();
     }
     let cli = match Cli::try_parse() {
@@ -78,5 +81,8 @@ fn failed(e: &anyhow::Error, lang: Lang) -> Verdict {
         Lang::Fr => "limier : code 2, erreur (voir ci-dessus)",
         Lang::En => "limier: code 2, error (see above)",
     };
-    Verdict { code: 2, reason: reason.to_owned() }
+    Verdict {
+        code: 2,
+        reason: reason.to_owned(),
+    }
 }

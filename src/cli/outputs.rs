@@ -46,7 +46,10 @@ impl Outputs {
         let paths = outputs.paths();
         for (i, path) in paths.iter().enumerate() {
             if paths[..i].contains(path) {
-                bail!("{} is asked for twice; give each output its own file", path.display());
+                bail!(
+                    "{} is asked for twice; give each output its own file",
+                    path.display()
+                );
             }
             may_write(path, args.force)?;
         }
@@ -57,7 +60,9 @@ impl Outputs {
     pub(super) fn paths(&self) -> Vec<PathBuf> {
         let lines = [&self.findings, &self.coverage, &self.occurrences];
         let reports = self.reports.iter().map(|(_, p)| p.clone());
-        reports.chain(lines.into_iter().flatten().cloned()).collect()
+        reports
+            .chain(lines.into_iter().flatten().cloned())
+            .collect()
     }
 
     /// Whether every single occurrence is wanted.
@@ -83,7 +88,8 @@ impl Outputs {
                 Format::Html => html::render(report, lang),
                 Format::Json => json::render(report, lang),
             };
-            file.write_all(text.as_bytes()).with_context(|| cannot_write(path))?;
+            file.write_all(text.as_bytes())
+                .with_context(|| cannot_write(path))?;
             files.push(file);
         }
         if let Some(path) = &self.findings {
@@ -110,7 +116,10 @@ fn cannot_write(path: &Path) -> String {
 }
 
 fn format(path: &Path) -> Result<Format> {
-    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+    let extension = path
+        .extension()
+        .and_then(|e| e.to_str())
+        .unwrap_or_default();
     match extension.to_ascii_lowercase().as_str() {
         "html" | "htm" => Ok(Format::Html),
         "json" => Ok(Format::Json),
@@ -127,21 +136,37 @@ const MARKS: [&[u8]; 2] = [b"limier.", b"name=\"generator\" content=\"limier"];
 
 /// A file may be replaced if it is empty, one of ours, or `--force` says so.
 fn may_write(path: &Path, force: bool) -> Result<()> {
-    let directory = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let directory = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     if !directory.is_dir() {
-        bail!("{}: there is no directory {}; create it first", path.display(), directory.display());
+        bail!(
+            "{}: there is no directory {}; create it first",
+            path.display(),
+            directory.display()
+        );
     }
-    let Ok(meta) = std::fs::symlink_metadata(path) else { return Ok(()) };
+    let Ok(meta) = std::fs::symlink_metadata(path) else {
+        return Ok(());
+    };
     if meta.is_symlink() {
-        bail!("{} is a link and is not followed; name the file itself", path.display());
+        bail!(
+            "{} is a link and is not followed; name the file itself",
+            path.display()
+        );
     }
     if !meta.is_file() {
         bail!("{} is not a regular file", path.display());
     }
     let mut head = Vec::new();
     let file = std::fs::File::open(path).with_context(|| cannot_write(path))?;
-    file.take(4096).read_to_end(&mut head).with_context(|| cannot_write(path))?;
-    let ours = MARKS.iter().any(|mark| head.windows(mark.len()).any(|w| w == *mark));
+    file.take(4096)
+        .read_to_end(&mut head)
+        .with_context(|| cannot_write(path))?;
+    let ours = MARKS
+        .iter()
+        .any(|mark| head.windows(mark.len()).any(|w| w == *mark));
     if !(force || head.is_empty() || ours) {
         bail!(
             "{} exists and was not written by limier; choose another name, or --force to replace it",

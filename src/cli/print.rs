@@ -8,7 +8,10 @@ use std::io::{self, ErrorKind, Write as _};
 /// When it cannot be written to, unless the reader is gone.
 pub(super) fn out(text: &str) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
         Err(e) if e.kind() == ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }

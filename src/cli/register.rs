@@ -34,11 +34,25 @@ fn check_file(file: &Path, json: bool, lang: Lang) -> Result<Verdict> {
         out += &match lang {
             Lang::Fr => format!(
                 "{} activité(s), dont {} brouillon(s) et {} archivée(s) ; {} donnée(s) listée(s) ; {} rubrique(s) sans contenu ; {} indéterminée(s) ; {} emplacement(s) confirmé(s), {} proposé(s)\n",
-                s.activities, s.drafts, s.archived, s.items, s.empty_headings, s.indeterminate, s.confirmed, s.suggested
+                s.activities,
+                s.drafts,
+                s.archived,
+                s.items,
+                s.empty_headings,
+                s.indeterminate,
+                s.confirmed,
+                s.suggested
             ),
             Lang::En => format!(
                 "{} activities, {} drafts and {} archived among them; {} items listed; {} headings without content; {} indeterminate; {} locations confirmed, {} suggested\n",
-                s.activities, s.drafts, s.archived, s.items, s.empty_headings, s.indeterminate, s.confirmed, s.suggested
+                s.activities,
+                s.drafts,
+                s.archived,
+                s.items,
+                s.empty_headings,
+                s.indeterminate,
+                s.confirmed,
+                s.suggested
             ),
         };
         for r in &remarks {

@@ -58,7 +58,10 @@ fn check(rules: &Arc<RuleSet>, lang: Lang) -> Result<Verdict> {
         (_, Lang::Fr) => format!("limier : code 2, {n} défaut(s) dans les règles"),
         (_, Lang::En) => format!("limier: code 2, {n} fault(s) in the rules"),
     };
-    Ok(Verdict { code: if n == 0 { 0 } else { 2 }, reason })
+    Ok(Verdict {
+        code: if n == 0 { 0 } else { 2 },
+        reason,
+    })
 }
 
 /// `explain RULE`.
@@ -69,9 +72,15 @@ pub(super) fn explain(id: &str, dirs: &RuleDirs, lang: Lang) -> Result<Verdict> 
             .rules()
             .iter()
             .map(|r| r.id.as_str())
-            .filter(|r| r.contains(id) || id.split('-').any(|part| part.len() > 2 && r.contains(part)))
+            .filter(|r| {
+                r.contains(id) || id.split('-').any(|part| part.len() > 2 && r.contains(part))
+            })
             .collect();
-        let hint = if near.is_empty() { String::new() } else { format!(" (near: {})", near.join(", ")) };
+        let hint = if near.is_empty() {
+            String::new()
+        } else {
+            format!(" (near: {})", near.join(", "))
+        };
         bail!("there is no rule `{id}`{hint}; `limier rules list` shows all");
     };
     print::out(&explanation(rule, lang))?;
@@ -101,9 +110,25 @@ fn say(text: &Bilingual, lang: Lang) -> &str {
 fn explanation(r: &Rule, lang: Lang) -> String {
     let fr = lang == Lang::Fr;
     let pick = |f: &'static str, e: &'static str| if fr { f } else { e };
-    let mut o = format!("{}  ({}, {})\n\n{}\n", say(&r.title, lang), r.id, status(r.status), say(&r.about, lang).trim());
-    let item = r.item.map_or(pick("aucun (reconnu pour être distingué)", "none (recognised to be told apart)"), |d| d.as_str());
-    let _ = writeln!(o, "\n{}: {item}", pick("Donnée du registre", "Register item"));
+    let mut o = format!(
+        "{}  ({}, {})\n\n{}\n",
+        say(&r.title, lang),
+        r.id,
+        status(r.status),
+        say(&r.about, lang).trim()
+    );
+    let item = r.item.map_or(
+        pick(
+            "aucun (reconnu pour être distingué)",
+            "none (recognised to be told apart)",
+        ),
+        |d| d.as_str(),
+    );
+    let _ = writeln!(
+        o,
+        "\n{}: {item}",
+        pick("Donnée du registre", "Register item")
+    );
     let _ = writeln!(o, "\n{}", pick("Formes reconnues", "Shapes"));
     for p in &r.patterns {
         let _ = writeln!(o, "  - {}", shape(p, fr));
@@ -111,27 +136,70 @@ fn explanation(r: &Rule, lang: Lang) -> String {
     for t in &r.terms {
         let shown: Vec<&str> = t.words.iter().take(12).map(String::as_str).collect();
         let more = t.words.len().saturating_sub(shown.len());
-        let sure = t.confidence.map_or(pick("seulement avec contexte", "with context only"), |c| c.as_str());
-        let _ = writeln!(o, "  - {} ({sure}): {}{}", pick("vocabulaire", "vocabulary"), shown.join(", "), if more > 0 { format!(", +{more}") } else { String::new() });
+        let sure = t
+            .confidence
+            .map_or(pick("seulement avec contexte", "with context only"), |c| {
+                c.as_str()
+            });
+        let _ = writeln!(
+            o,
+            "  - {} ({sure}): {}{}",
+            pick("vocabulaire", "vocabulary"),
+            shown.join(", "),
+            if more > 0 {
+                format!(", +{more}")
+            } else {
+                String::new()
+            }
+        );
     }
     for (name, words) in [
-        (pick("Mots qui confirment", "Words that confirm"), &r.context.words),
-        (pick("Mots qui écartent", "Words that speak against"), &r.context.against),
+        (
+            pick("Mots qui confirment", "Words that confirm"),
+            &r.context.words,
+        ),
+        (
+            pick("Mots qui écartent", "Words that speak against"),
+            &r.context.against,
+        ),
         (pick("Noms de colonne", "Column names"), &r.column.names),
-        (pick("Noms de colonne écartés", "Column names that veto"), &r.column.against),
+        (
+            pick("Noms de colonne écartés", "Column names that veto"),
+            &r.column.against,
+        ),
     ] {
         if !words.is_empty() {
             let _ = writeln!(o, "\n{name}\n  {}", words.join(", "));
         }
     }
     if r.column.chance < 1.0 {
-        let _ = writeln!(o, "\n{}: {} %", pick("Part de valeurs aléatoires acceptées", "Share of random values accepted"), r.column.chance * 100.0);
+        let _ = writeln!(
+            o,
+            "\n{}: {} %",
+            pick(
+                "Part de valeurs aléatoires acceptées",
+                "Share of random values accepted"
+            ),
+            r.column.chance * 100.0
+        );
     }
-    let _ = writeln!(o, "\n{}", pick("Exemples (inventés)", "Examples (invented)"));
+    let _ = writeln!(
+        o,
+        "\n{}",
+        pick("Exemples (inventés)", "Examples (invented)")
+    );
     for e in &r.examples {
         let what = if e.finds.is_empty() { "✗" } else { "✓" };
-        let column = e.column.as_ref().map(|c| format!(" [{c}]")).unwrap_or_default();
-        let why = e.why.as_ref().map(|w| format!("  — {w}")).unwrap_or_default();
+        let column = e
+            .column
+            .as_ref()
+            .map(|c| format!(" [{c}]"))
+            .unwrap_or_default();
+        let why = e
+            .why
+            .as_ref()
+            .map(|w| format!("  — {w}"))
+            .unwrap_or_default();
         let _ = writeln!(o, "  {what}{column} {}{why}", e.text.replace('\n', " ⏎ "));
     }
     let _ = writeln!(o, "\n{}", pick("Sources", "References"));
@@ -141,9 +209,20 @@ fn explanation(r: &Rule, lang: Lang) -> String {
 
 fn shape(p: &Pattern, fr: bool) -> String {
     let alone = p.confidence.map_or(
-        if fr { "rien sans mot ou colonne" } else { "nothing without a word or column" },
+        if fr {
+            "rien sans mot ou colonne"
+        } else {
+            "nothing without a word or column"
+        },
         |c| c.as_str(),
     );
-    let proof = p.validator.map(|v| format!(", {} {v:?}", if fr { "contrôle" } else { "check" })).unwrap_or_default();
-    format!("{} ({}: {alone}{proof})", p.name, if fr { "seule" } else { "alone" })
+    let proof = p
+        .validator
+        .map(|v| format!(", {} {v:?}", if fr { "contrôle" } else { "check" }))
+        .unwrap_or_default();
+    format!(
+        "{} ({}: {alone}{proof})",
+        p.name,
+        if fr { "seule" } else { "alone" }
+    )
 }

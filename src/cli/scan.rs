@@ -28,35 +28,60 @@ pub(super) fn run(args: ScanArgs, lang: Lang) -> Result<Verdict> {
     let uris: Vec<&str> = sources.iter().map(|s| s.reference().uri.as_str()).collect();
     let path = store::path_for(&args.store, &uris)?;
     let key = key::load(&store::directory(&args.store)?)?;
-    let mut store = Store::create(&path).context("the scan store cannot be used; name another with --store")?;
+    let mut store =
+        Store::create(&path).context("the scan store cannot be used; name another with --store")?;
     let options = options(&args, key, outputs.wants_occurrences());
     stop_on_interrupt(&options)?;
     let done = observed(args.quiet, lang, |observer| {
         crate::scan::run(&sources, &rules, &options, observer, &mut store)
     })?;
     for (id, e) in &done.refused {
-        print::err(&refusal(&sources[usize::from(id.0)].reference().given, e, lang));
+        print::err(&refusal(
+            &sources[usize::from(id.0)].reference().given,
+            e,
+            lang,
+        ));
     }
     conclude(&done, &judge, &store, &outputs, lang)
 }
 
-fn conclude(done: &Summary, judge: &Judge, store: &Store, outputs: &Outputs, lang: Lang) -> Result<Verdict> {
+fn conclude(
+    done: &Summary,
+    judge: &Judge,
+    store: &Store,
+    outputs: &Outputs,
+    lang: Lang,
+) -> Result<Verdict> {
     if done.state == RunState::Interrupted {
         let reason = match lang {
-            Lang::Fr => "limier : code 130, interrompu ; ce qui a été lu est gardé, aucun rapport n’est écrit",
-            Lang::En => "limier: code 130, interrupted; what was read is kept, no report is written",
+            Lang::Fr => {
+                "limier : code 130, interrompu ; ce qui a été lu est gardé, aucun rapport n’est écrit"
+            }
+            Lang::En => {
+                "limier: code 130, interrupted; what was read is kept, no report is written"
+            }
         };
-        return Ok(Verdict { code: 130, reason: reason.to_owned() });
+        return Ok(Verdict {
+            code: 130,
+            reason: reason.to_owned(),
+        });
     }
     let verdict = judge.conclude(store, &done.run.id, outputs)?;
     if done.refused.is_empty() {
         return Ok(verdict);
     }
     let reason = match lang {
-        Lang::Fr => "limier : code 2, une source n’a pas pu être listée jusqu’au bout (voir ci-dessus) ; le reste est dans le rapport",
-        Lang::En => "limier: code 2, a source could not be listed to its end (see above); the rest is in the report",
+        Lang::Fr => {
+            "limier : code 2, une source n’a pas pu être listée jusqu’au bout (voir ci-dessus) ; le reste est dans le rapport"
+        }
+        Lang::En => {
+            "limier: code 2, a source could not be listed to its end (see above); the rest is in the report"
+        }
     };
-    Ok(Verdict { code: 2, reason: reason.to_owned() })
+    Ok(Verdict {
+        code: 2,
+        reason: reason.to_owned(),
+    })
 }
 
 fn options(args: &ScanArgs, key: crate::detect::Key, all_occurrences: bool) -> Options {
@@ -111,7 +136,13 @@ fn open_list(list: &Path, options: &source::Options) -> Result<Box<dyn Source>> 
     let here = std::env::current_dir().context("the current directory cannot be read")?;
     let shown = list.display().to_string();
     let opened = if list == Path::new("-") {
-        source::open_list(&mut std::io::stdin().lock(), "-", &here, SourceId(0), options)
+        source::open_list(
+            &mut std::io::stdin().lock(),
+            "-",
+            &here,
+            SourceId(0),
+            options,
+        )
     } else {
         let mut file = std::fs::File::open(list)
             .with_context(|| format!("--files-from {shown} cannot be read"))?;
@@ -184,7 +215,11 @@ fn observed<T, E>(
         shown.clear();
         return done;
     }
-    run(&mut Lines::new(std::io::stderr(), Duration::from_secs(60), wording))
+    run(&mut Lines::new(
+        std::io::stderr(),
+        Duration::from_secs(60),
+        wording,
+    ))
 }
 
 /// The first interrupt ends the scan cleanly, the second at once.

@@ -29,11 +29,17 @@ pub(super) fn path_for(args: &StoreArgs, uris: &[&str]) -> Result<PathBuf> {
         hash.update(uri);
         hash.update([0]);
     }
-    let name = hash.finalize().iter().take(8).fold(String::new(), |mut s, b| {
-        let _ = write!(s, "{b:02x}");
-        s
-    });
-    Ok(directory(args)?.join("scans").join(format!("{name}.sqlite")))
+    let name = hash
+        .finalize()
+        .iter()
+        .take(8)
+        .fold(String::new(), |mut s, b| {
+            let _ = write!(s, "{b:02x}");
+            s
+        });
+    Ok(directory(args)?
+        .join("scans")
+        .join(format!("{name}.sqlite")))
 }
 
 /// The store to report from and its youngest finished run: the named store,
@@ -44,12 +50,18 @@ pub(super) fn latest(args: &StoreArgs) -> Result<(Store, StoredRun)> {
         None => youngest(&directory(args)?.join("scans"))?,
     };
     if !path.exists() {
-        bail!("{}: there is no such store; run limier scan first", path.display());
+        bail!(
+            "{}: there is no such store; run limier scan first",
+            path.display()
+        );
     }
     let store = Store::open(&path)?;
     let finished = |r: &StoredRun| matches!(r.state, RunState::Complete | RunState::Partial);
     let Some(run) = store.runs()?.into_iter().rfind(finished) else {
-        bail!("{}: no scan in this store came to its end; run limier scan again", path.display());
+        bail!(
+            "{}: no scan in this store came to its end; run limier scan again",
+            path.display()
+        );
     };
     Ok((store, run))
 }
@@ -67,6 +79,9 @@ fn youngest(scans: &Path) -> Result<PathBuf> {
     found.sort();
     let last = found.pop().map(|(_, path)| path);
     last.with_context(|| {
-        format!("no scan is kept below {}; run limier scan first", scans.display())
+        format!(
+            "no scan is kept below {}; run limier scan first",
+            scans.display()
+        )
     })
 }

@@ -17,6 +17,20 @@ pub(super) struct Claim {
 }
 
 impl Claim {
+    /// A cell that only the name of its column speaks for.
+    pub(super) fn by_name(candidate: Candidate) -> Self {
+        let signals = Signals {
+            named: true,
+            ..Signals::default()
+        };
+        Self {
+            candidate,
+            signals,
+            confidence: None,
+            priority: 0,
+        }
+    }
+
     /// What decides between claims, greatest first: priority moved by context,
     /// then proof, then length, then the earlier and the lower rule index, so
     /// that the order is total.

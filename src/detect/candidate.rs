@@ -12,6 +12,8 @@ pub(super) enum Origin {
     Pattern(u8),
     /// A group of terms of the rule.
     Term(u8),
+    /// The name of the column: the cell is what the name says.
+    Name,
 }
 
 /// A claim of one rule on some characters.
@@ -80,11 +82,28 @@ impl Candidate {
         }
     }
 
+    /// A cell that only the name of its column speaks for.
+    pub(super) const fn by_name(rule: u16, len: usize) -> Self {
+        Self {
+            start: 0,
+            end: len as u32,
+            rule,
+            origin: Origin::Name,
+            base: None,
+            grade: None,
+            test: false,
+            shadow: false,
+            whole: true,
+            destroyed: false,
+        }
+    }
+
     /// What the pattern or the group of terms proves alone.
     pub(super) fn proves_alone(&self, rule: &Rule) -> Option<Confidence> {
         match self.origin {
             Origin::Pattern(_) => self.base,
             Origin::Term(g) => rule.terms[usize::from(g)].confidence,
+            Origin::Name => None,
         }
     }
 }
@@ -108,7 +127,7 @@ pub(super) struct Surroundings<'a> {
 }
 
 /// Reach of context words in characters, unless the rule says otherwise.
-const WITHIN: u16 = 60;
+pub(super) const WITHIN: u16 = 60;
 
 impl<'a> Surroundings<'a> {
     pub(super) const fn new(rules: &'a RuleSet, text: &'a str, seen: &'a [Seen]) -> Self {

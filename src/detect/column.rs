@@ -7,9 +7,9 @@ use super::chance::{BEYOND, LIKELY, tail};
 use super::tally::{Tally, Value};
 use crate::inventory::Holding;
 use crate::model::Confidence::{self, High, Low, Medium};
-use crate::model::{Fingerprint, Locator, Place, Sketch, Verdict};
+use crate::model::{Datum, Fingerprint, Locator, Place, Sketch, Verdict};
 use crate::rule::validator::Grade;
-use crate::rule::{Column as Policy, RuleSet};
+use crate::rule::{Column as Policy, Rule, RuleSet};
 use std::collections::BTreeMap;
 
 /// What is being learnt of one column (or JSON key).
@@ -82,24 +82,40 @@ impl ColumnState {
         }
     }
 
+    /// Whether the column holds something that is a person's own.
+    pub(super) fn holds_persons(&mut self, s: &Scanner) -> bool {
+        let rules = s.rules().rules();
+        let (filled, named) = (self.filled, &self.named);
+        self.rules.iter_mut().any(|(rule, entry)| {
+            let own = &rules[usize::from(*rule)];
+            own.item.is_some_and(Datum::counts_persons) && {
+                let named = named.binary_search(rule).is_ok();
+                let (whole, part) = entry.judge(own, filled, named, false);
+                [whole, part]
+                    .into_iter()
+                    .flatten()
+                    .any(|(_, c)| c >= Medium)
+            }
+        })
+    }
+
     /// Judges the column and gives its holdings; the flag says that the column's
-    /// identifiers are destroyed.
-    pub(super) fn finish(mut self, at: &Locator, s: &Scanner) -> (Vec<Holding>, bool) {
+    /// identifiers are destroyed. `persons`: the table holds persons.
+    pub(super) fn finish(
+        mut self,
+        at: &Locator,
+        s: &Scanner,
+        persons: bool,
+    ) -> (Vec<Holding>, bool) {
         let rules = s.rules();
-        for rule in &self.named {
-            self.rules.entry(*rule).or_default();
-        }
         let mut holdings = Vec::new();
         let mut destroyed = false;
         for (rule, mut entry) in std::mem::take(&mut self.rules) {
             if !s.lists(rule) {
                 continue;
             }
-            entry.tested.settle();
-            entry.proven.settle();
-            let policy = &rules.rules()[usize::from(rule)].column;
-            let whole = entry.judge_whole(policy, self.filled, self.is_named(rule));
-            let part = judge_part(&entry.part, policy);
+            let own = &rules.rules()[usize::from(rule)];
+            let (whole, part) = entry.judge(own, self.filled, self.is_named(rule), persons);
             destroyed |= matches!(whole, Some((Verdict::Destroyed, _)));
             let (tally, judged) = match (whole, part) {
                 (Some(w), Some(p)) => {
@@ -124,6 +140,29 @@ fn stronger(a: Judged, b: Judged) -> Judged {
 }
 
 impl InColumn {
+    /// The verdicts on whole cells and on values inside longer cells.
+    fn judge(
+        &mut self,
+        rule: &Rule,
+        filled: u64,
+        named: bool,
+        persons: bool,
+    ) -> (Option<Judged>, Option<Judged>) {
+        self.tested.settle();
+        self.proven.settle();
+        let mut whole = self.judge_whole(&rule.column, filled, named);
+        let mut part = judge_part(&self.part, &rule.column);
+        if rule.context.person {
+            if persons {
+                whole = whole.or_else(|| self.whole.beside_persons());
+                part = part.or_else(|| self.part.beside_persons());
+            } else if self.whole.confidence.is_none() {
+                whole = whole.map(|(verdict, c)| (verdict, c.min(Low)));
+            }
+        }
+        (whole, part)
+    }
+
     /// The verdict on whole-cell values; none: nothing worth a holding.
     fn judge_whole(&self, policy: &Policy, filled: u64, named: bool) -> Option<Judged> {
         let w = self.whole.count;
@@ -143,7 +182,8 @@ impl InColumn {
 
     fn named_verdict(&self, policy: &Policy, share: f64) -> Option<Judged> {
         let values = self.whole.confidence.unwrap_or(Low);
-        if share >= policy.share || self.chance(policy) < BEYOND {
+        let by_values = self.whole.count > self.whole.by_name;
+        if by_values && (share >= policy.share || self.chance(policy) < BEYOND) {
             return Some((Verdict::Verified, values.max(Medium)));
         }
         Some((Verdict::Indication, Medium))
@@ -196,7 +236,18 @@ fn judge_part(part: &Tally, policy: &Policy) -> Option<Judged> {
 }
 
 /// Whether a cell's claim counts: whole values are judged with their column,
-/// values inside longer cells must be findings by themselves.
-pub(super) fn counts(claim: &Claim) -> bool {
-    claim.candidate.whole || claim.confidence.is_some()
+/// values inside longer cells must be findings by themselves, or become some
+/// when the table turns out to hold persons.
+pub(super) fn counts(claim: &Claim, rule: &Rule) -> bool {
+    claim.candidate.whole || claim.confidence.is_some() || rule.context.person
+}
+
+/// Whether a cell says that there is nothing to say.
+pub(super) fn is_nothing(cell: &str) -> bool {
+    const NOTHING: [&str; 22] = [
+        "non", "no", "n", "0", "na", "n a", "nc", "neant", "aucun", "aucune", "rien", "ras",
+        "sans", "none", "nil", "null", "false", "faux", "oui", "yes", "o", "vrai",
+    ];
+    let folded = crate::model::folded_words(cell);
+    folded.is_empty() || NOTHING.contains(&folded.as_str())
 }

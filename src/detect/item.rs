@@ -3,7 +3,7 @@
 use super::chance::{LIKELY, tail};
 use super::column::ColumnState;
 use super::locate::Locate;
-use super::table::{Table, finish_column, scan_cell};
+use super::table::{Table, finish_columns, scan_cell};
 use super::tally::Tally;
 use super::{Receiver, Scanner};
 use crate::extract::{Cell, Start, TableHead, Text};
@@ -135,9 +135,8 @@ impl ItemDetector {
     /// remaining holdings emitted. An open table is ended.
     pub fn finish(mut self, s: &mut Scanner, out: &mut dyn Receiver) {
         self.end_table(s, out);
-        for column in std::mem::take(&mut self.keyed).into_values() {
-            finish_column(column, &self.at, s, out);
-        }
+        let keyed = std::mem::take(&mut self.keyed);
+        finish_columns(keyed.into_values().collect(), &self.at, s, out);
         self.checkpoint(s, out);
     }
 }

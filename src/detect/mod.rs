@@ -109,10 +109,12 @@ impl Scanner {
         self.claims.clear();
         for c in &self.pass.candidates {
             let claim = claim(&rules, *c, around.signals(c));
-            if claim.confidence.is_some() || c.shadow {
+            let waits = rules.rules()[usize::from(c.rule)].context.person;
+            if claim.confidence.is_some() || c.shadow || waits {
                 self.claims.push(claim);
             }
         }
+        beside_persons(&mut self.claims, &rules);
         arbitrate(&mut self.claims);
     }
 
@@ -137,7 +139,8 @@ impl Scanner {
                 .or_else(|| row_words.iter().find(beside).copied());
             let claim = claim(&rules, *c, signals);
             let judged = c.whole && (signals.named || c.destroyed || judges(&rules, c.rule));
-            if claim.confidence.is_some() || c.shadow || judged {
+            let waits = rules.rules()[usize::from(c.rule)].context.person;
+            if claim.confidence.is_some() || c.shadow || judged || waits {
                 self.claims.push(claim);
             }
         }
@@ -199,6 +202,48 @@ fn claim(rules: &RuleSet, candidate: Candidate, signals: Signals) -> Claim {
         confidence: cap(rule, sure),
         priority: rule.priority,
     }
+}
+
+/// How many times the reach of its words a person may stand from a claim.
+const PERSON_REACH: u32 = 3;
+
+/// Settles the claims that prove nothing alone and whose rule takes a person
+/// near for a word: they become medium beside one, and go otherwise.
+fn beside_persons(claims: &mut Vec<Claim>, rules: &RuleSet) {
+    let rule = |c: &Claim| &rules.rules()[usize::from(c.candidate.rule)];
+    if claims
+        .iter()
+        .all(|c| c.confidence.is_some() || c.candidate.shadow)
+    {
+        return;
+    }
+    let is_person = |c: &&Claim| {
+        c.confidence >= Some(Confidence::Medium)
+            && rule(c)
+                .item
+                .is_some_and(crate::model::Datum::counts_persons)
+    };
+    let mut persons: Vec<u32> = claims
+        .iter()
+        .filter(is_person)
+        .map(|c| c.candidate.start)
+        .collect();
+    persons.sort_unstable();
+    claims.retain_mut(|c| {
+        if c.confidence.is_some() || c.candidate.shadow {
+            return true;
+        }
+        let reach = PERSON_REACH * u32::from(rule(c).context.within.unwrap_or(candidate::WITHIN));
+        let from = persons.partition_point(|p| p.saturating_add(reach) < c.candidate.start);
+        let near = persons
+            .get(from)
+            .is_some_and(|p| *p <= c.candidate.end.saturating_add(reach));
+        if near && c.signals.against.is_none() {
+            let raised = rule(c).context.raise_to.unwrap_or(Confidence::Medium);
+            c.confidence = cap(rule(c), Some(raised));
+        }
+        c.confidence.is_some()
+    });
 }
 
 /// A rule that has not been measured never says more than low.

@@ -1,12 +1,15 @@
 //! One table under judgement: finds its header, then feeds its columns.
 
-use super::column::{ColumnState, counts};
+use super::arbitrate::Claim;
+use super::candidate::Candidate;
+use super::column::{ColumnState, counts, is_nothing};
 use super::header::{LOOK, Layout, layout};
 use super::{Receiver, Scanner};
 use crate::extract::{Cell, Header, TableHead};
 use crate::inventory::{Occurrence, RuleIx};
 use crate::model::{Locator, Place, Position};
 use crate::rule::lexicon::PhraseIx;
+use std::sync::Arc;
 
 /// Widest row that is judged; cells beyond are read together as one column.
 const WIDEST: usize = 4096;
@@ -80,7 +83,7 @@ impl Table {
     fn settle(&mut self, at: &Locator, s: &mut Scanner, ended: bool, out: &mut dyn Receiver) {
         let Some(held) = self.held.take() else { return };
         let (numbers, rows): (Vec<u64>, Vec<Vec<String>>) = held.into_iter().unzip();
-        let rules = std::sync::Arc::clone(s.rules());
+        let rules = Arc::clone(s.rules());
         let layout = layout(&rows, ended, &rules, |cell| s.is_value(cell));
         let data = match layout {
             Layout::Header(i) => {
@@ -185,28 +188,29 @@ impl Table {
 
     pub(super) fn finish(mut self, at: &Locator, s: &mut Scanner, out: &mut dyn Receiver) {
         self.settle(at, s, true, out);
-        for column in self.columns {
-            finish_column(column, at, s, out);
-        }
+        finish_columns(self.columns, at, s, out);
     }
 }
 
-/// Judges a column and hands its holdings on.
-pub(super) fn finish_column(
-    column: ColumnState,
+/// Judges columns that stand beside each other and hands their holdings on.
+pub(super) fn finish_columns(
+    mut columns: Vec<ColumnState>,
     at: &Locator,
     s: &Scanner,
     out: &mut dyn Receiver,
 ) {
-    let number = column.place.column;
-    let (holdings, destroyed) = column.finish(at, s);
-    if destroyed {
-        let which = number.map_or_else(|| "a column".to_owned(), |n| format!("column {n}"));
-        out.note(&format!(
-            "identifiers destroyed by a spreadsheet in {which}"
-        ));
+    let persons = columns.iter_mut().any(|c| c.holds_persons(s));
+    for column in columns {
+        let number = column.place.column;
+        let (holdings, destroyed) = column.finish(at, s, persons);
+        if destroyed {
+            let which = number.map_or_else(|| "a column".to_owned(), |n| format!("column {n}"));
+            out.note(&format!(
+                "identifiers destroyed by a spreadsheet in {which}"
+            ));
+        }
+        holdings.into_iter().for_each(|h| out.holding(h));
     }
-    holdings.into_iter().for_each(|h| out.holding(h));
 }
 
 /// Scans one cell for its column.
@@ -226,20 +230,63 @@ pub(super) fn scan_cell(
     s.claim_cell(text, column, row_words);
     s.refusals(text, |rule, whole, value| column.refuse(rule, whole, value));
     let claims = std::mem::take(&mut s.claims);
-    for claim in claims.iter().filter(|c| counts(c)) {
+    let rules = Arc::clone(s.rules());
+    let mut whole = false;
+    for claim in &claims {
         let c = &claim.candidate;
-        let value = s.value(claim, &text[c.start as usize..c.end as usize], position);
-        column.add(&value, s.rules());
-        if s.lists(c.rule) {
-            out.occurrence(Occurrence {
-                at: at.clone(),
-                place: column.place.clone(),
-                position,
-                rule: RuleIx(c.rule),
-                masked: value.masked,
-                confidence: if c.whole { None } else { claim.confidence },
-            });
+        whole |= c.whole;
+        if counts(claim, &rules.rules()[usize::from(c.rule)]) {
+            let part = &text[c.start as usize..c.end as usize];
+            add_value(at, s, column, claim, part, position, out);
         }
     }
+    if !whole && !column.named.is_empty() && !is_nothing(text) {
+        by_name(at, s, column, &claims, text, position, out);
+    }
     s.claims = claims;
+}
+
+/// Adds a cell that no rule recognises to the rules for which the name of the
+/// column says enough.
+fn by_name(
+    at: &Locator,
+    s: &Scanner,
+    column: &mut ColumnState,
+    claims: &[Claim],
+    text: &str,
+    position: Position,
+    out: &mut dyn Receiver,
+) {
+    let rules = Arc::clone(s.rules());
+    for rule in column.named.clone() {
+        let suffices = rules.rules()[usize::from(rule)].column.name_suffices;
+        if suffices && !claims.iter().any(|c| c.candidate.rule == rule) {
+            let claim = Claim::by_name(Candidate::by_name(rule, text.len()));
+            add_value(at, s, column, &claim, text, position, out);
+        }
+    }
+}
+
+fn add_value(
+    at: &Locator,
+    s: &Scanner,
+    column: &mut ColumnState,
+    claim: &Claim,
+    text: &str,
+    position: Position,
+    out: &mut dyn Receiver,
+) {
+    let c = &claim.candidate;
+    let value = s.value(claim, text, position);
+    column.add(&value, s.rules());
+    if s.lists(c.rule) {
+        out.occurrence(Occurrence {
+            at: at.clone(),
+            place: column.place.clone(),
+            position,
+            rule: RuleIx(c.rule),
+            masked: value.masked,
+            confidence: if c.whole { None } else { claim.confidence },
+        });
+    }
 }

@@ -36,6 +36,8 @@ pub(super) struct Tally {
     pub(super) refused: u64,
     tests: u64,
     pub(super) destroyed: u64,
+    /// Values that only the name of their column speaks for.
+    pub(super) by_name: u64,
 }
 
 impl Tally {
@@ -54,6 +56,7 @@ impl Tally {
         let origin = match c.origin {
             super::candidate::Origin::Pattern(i) => (0, i),
             super::candidate::Origin::Term(i) => (1, i),
+            super::candidate::Origin::Name => (2, 0),
         };
         *self.patterns.entry(origin).or_default() += 1;
         let lexicon = &rules.compiled().lexicon;
@@ -67,6 +70,12 @@ impl Tally {
         self.proven += u64::from(c.grade.is_some());
         self.tests += u64::from(c.test);
         self.destroyed += u64::from(c.destroyed);
+        self.by_name += u64::from(c.origin == super::candidate::Origin::Name);
+    }
+
+    /// What values that prove nothing alone are worth beside persons.
+    pub(super) fn beside_persons(&self) -> Option<(Verdict, Confidence)> {
+        (self.count > 0).then_some((Verdict::Indication, Confidence::Medium))
     }
 
     /// Adds another tally of the same place and rule.
@@ -92,6 +101,7 @@ impl Tally {
         self.refused += other.refused;
         self.tests += other.tests;
         self.destroyed += other.destroyed;
+        self.by_name += other.by_name;
     }
 
     /// Values of the right shape that were tested by a validator, and passed.
@@ -117,7 +127,8 @@ impl Tally {
             Some(((0, i), _)) => rules.rules()[usize::from(rule)].patterns[usize::from(*i)]
                 .name
                 .clone(),
-            _ => "term".to_owned(),
+            Some(((1, _), _)) => "term".to_owned(),
+            _ => "column name".to_owned(),
         };
         Some(Holding {
             at: at.clone(),

@@ -237,6 +237,12 @@ pub struct Context {
     /// Whole words, case and accents folded.
     #[serde(default)]
     pub words: Vec<String>,
+    /// True: a person found near (a name, a NIR, an address of mail) counts as a
+    /// word, in text within three times the reach, in a table when one of its
+    /// columns holds persons. A column that only its name speaks for is then low
+    /// in a table without persons.
+    #[serde(default)]
+    pub person: bool,
     /// Words that lower it: one level less, or nothing at all where the pattern
     /// proves nothing alone.
     #[serde(default)]
