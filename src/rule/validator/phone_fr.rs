@@ -63,10 +63,11 @@ fn allocated(n: &[u8; 9]) -> bool {
     }
 }
 
-/// `01 02 03 04 05`: a list, not a number.
+/// `06 07 08 09 10`, `02 03 01 00 01`: lists and dumps of small numbers.
 fn counted(n: &[u8; 9]) -> bool {
     let pair = |i: usize| number(&n[2 * i - 1..=2 * i]);
-    (1..=4).all(|i| pair(i) == number(&n[..1]) + i as u64)
+    let small = (1..=4).all(|i| pair(i) < 10) && (1..=4).any(|i| pair(i) != 0);
+    small || (1..=4).all(|i| pair(i) == number(&n[..1]) + i as u64)
 }
 
 /// `01 23 45 67 89`, `06 00 00 00 00`: what forms give as an example.
@@ -257,6 +258,7 @@ mod tests {
             "00 12 47 75 90",
             "04 01 23 45 67",
             "06 07 08 09 10",
+            "02 03 01 00 01",
             "06 3 12 45 78 6",
             "+34612457898",
         ] {

@@ -35,18 +35,20 @@ proptest! {
     }
 }
 
-/// The public vectors lie beside the repository on some machines only.
-fn vectors() -> Option<Value> {
+/// A file of the material that lies beside the repository on some machines.
+fn shared(name: &str) -> Option<String> {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .skip(1)
-        .map(|dir| dir.join("shared/vectors/identifiers.json"))
-        .find(|p| p.is_file());
-    let Some(path) = path else {
-        println!("skipped: no shared/vectors/identifiers.json above the repository");
-        return None;
-    };
-    let text = std::fs::read_to_string(path).expect("readable vectors");
+        .parent()
+        .map(|dir| dir.join("shared").join(name));
+    let text = path.and_then(|p| std::fs::read_to_string(p).ok());
+    if text.is_none() {
+        println!("skipped: no shared/{name} beside the repository");
+    }
+    text
+}
+
+fn vectors() -> Option<Value> {
+    let text = shared("vectors/identifiers.json")?;
     Some(serde_json::from_str(&text).expect("JSON vectors"))
 }
 
@@ -110,5 +112,51 @@ fn public_machine_readable_zones_agree() {
     for (kind, lines) in [("td3", 1), ("td1", 2), ("fr_cni_1988", 2)] {
         let zone: Vec<&str> = (0..lines).filter_map(|i| mrz[kind][i].as_str()).collect();
         assert!(accepts(Validator::Mrz, &zone.join("\n")), "{kind}");
+    }
+}
+
+/// Every vector of the evaluation set: a value is accepted as a whole or not.
+#[test]
+fn evaluation_vectors_agree() {
+    let Some(text) = shared("eval/vectors.jsonl") else {
+        return;
+    };
+    let families = [
+        ("NIR", &[Validator::Nir][..], 1.0),
+        ("IBAN", &[Validator::Iban], 0.98),
+        ("CREDIT_CARD", &[Validator::Card], 1.0),
+        ("FR_TAX_ID", &[Validator::Spi], 1.0),
+        ("SIREN", &[Validator::Siren], 1.0),
+        ("SIRET", &[Validator::Siret], 1.0),
+        ("IMEI", &[Validator::Imei], 1.0),
+        ("ISBN", &[Validator::Isbn], 1.0),
+        ("BIC", &[Validator::Bic], 0.99),
+        ("EAN", &[Validator::Ean], 1.0),
+        ("UUID", &[Validator::Uuid], 1.0),
+        ("MAC", &[Validator::Mac], 0.9),
+        ("IP", &[Validator::Ipv4, Validator::Ipv6], 1.0),
+        ("VAT", &[Validator::Vat], 0.95),
+        ("GPS", &[Validator::Coordinates], 1.0),
+    ];
+    for (family, validators, least) in families {
+        let (mut right, mut all) = ([0_u32; 2], [0_u32; 2]);
+        for line in text.lines() {
+            let v: Value = serde_json::from_str(line).expect("a vector");
+            if v["type"] != family || v["kind"] != "value" {
+                continue;
+            }
+            let valid = v["valid"].as_bool().expect("valid or not");
+            let value = v["value"].as_str().expect("a value");
+            let accepted = validators.iter().any(|k| accepts(*k, value));
+            all[usize::from(valid)] += 1;
+            right[usize::from(valid)] += u32::from(accepted == valid);
+        }
+        let rate = |i: usize| match all[i] {
+            0 => 1.0,
+            n => f64::from(right[i]) / f64::from(n),
+        };
+        let balanced = f64::midpoint(rate(0), rate(1));
+        println!("{family}: {right:?} of {all:?} [invalid, valid], balanced {balanced:.3}");
+        assert!(balanced >= least, "{family}: {balanced:.3}");
     }
 }
