@@ -5,7 +5,7 @@
 //! A decision made on the first bytes may be wrong further on, so text taken
 //! for UTF-8 is decoded leniently (see [`push_utf8`]) and nothing is lost.
 
-use super::pages::{self, Page, cut_character, push_utf8};
+use super::pages::{Accents, Page, cut_character, push_utf8};
 use super::place::count;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -119,18 +119,13 @@ struct Utf8Mix {
 impl Utf8Mix {
     fn of(head: &[u8]) -> Self {
         let head = &head[..head.len() - cut_character(head)];
-        if encoding_rs::Encoding::utf8_valid_up_to(head) == head.len() {
-            return Self {
-                valid: 1,
-                invalid: 0,
-            };
-        }
+        let (text, rest) = head.split_at(encoding_rs::Encoding::utf8_valid_up_to(head));
         let mut mix = Self {
-            valid: 0,
+            valid: count(text, |b| b >= 0xC0),
             invalid: 0,
         };
-        for chunk in head.utf8_chunks() {
-            mix.valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        for chunk in rest[..rest.len().min(SAMPLE)].utf8_chunks() {
+            mix.valid += count(chunk.valid().as_bytes(), |b| b >= 0xC0);
             mix.invalid += usize::from(!chunk.invalid().is_empty());
         }
         mix
@@ -166,9 +161,7 @@ fn utf16_by_zeros(head: &[u8]) -> Option<&'static encoding_rs::Encoding> {
 /// neither the code page of DOS nor that of old Macs.
 fn by_statistics(sample: &[u8]) -> Encoding {
     let high = count(sample, |b| !b.is_ascii());
-    let windows = Page::Windows1252.accents(sample);
-    let dos = Page::Cp850.accents(sample);
-    let mac = pages::mac_accents(sample);
+    let Accents { windows, dos, mac } = Accents::of(sample);
     let fits = |score: usize| score * 10 >= high * 7;
     if fits(windows) && windows >= dos && windows >= mac {
         return Encoding::Single(Page::Windows1252);

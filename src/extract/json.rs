@@ -7,6 +7,10 @@
 
 mod buffer;
 mod keys;
+mod shape;
+mod strings;
+
+pub(super) use shape::{Shape, shape};
 
 use super::chars::Chars;
 use super::text::close;
@@ -15,6 +19,7 @@ use crate::model::{Problem, Reason};
 use buffer::Buffer;
 use keys::{Keys, Role};
 use std::ops::Range;
+use strings::{Quoted, decoded, is_scalar, piece};
 
 /// A broken document is given up for text if no new one begins within this.
 const RECOVERY: usize = 1 << 20;
@@ -81,12 +86,6 @@ enum End {
     All,
     /// The rest is to be read as text.
     Text,
-}
-
-/// A string between its quotes, in the buffer.
-struct Quoted {
-    text: Range<usize>,
-    escaped: bool,
 }
 
 struct Reader<'a, 'c, 's> {
@@ -382,145 +381,6 @@ impl<'a, 'c, 's> Reader<'a, 'c, 's> {
             let detail = format!("{} long strings read in pieces", self.cut);
             self.sink.problem(Problem::new(Reason::ValueCut, detail));
         }
-    }
-}
-
-/// What a text whose first character may begin JSON turns out to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
-    /// No JSON.
-    None,
-    /// One document.
-    Document,
-    /// Several, as in a log of JSON lines.
-    Lines,
-}
-
-/// Looks at the start of a text.
-pub(super) fn shape(sample: &str) -> Shape {
-    let mut nothing = Ignore;
-    let mut input = sample.as_bytes();
-    let mut chars = Chars::new(&mut input);
-    let mut reader = Reader::new(&mut chars, &Limits::default(), &mut nothing);
-    let ended = reader.documents();
-    let Reader {
-        leaves,
-        documents,
-        broken,
-        ..
-    } = reader;
-    let is_json = match (ended, broken) {
-        (Err(Stop), _) => false,
-        (_, 0) => leaves + documents > 0,
-        _ => leaves >= 20 && broken * 10 <= leaves,
-    };
-    match documents {
-        _ if !is_json => Shape::None,
-        0 | 1 => Shape::Document,
-        _ => Shape::Lines,
-    }
-}
-
-/// A sink for those who only look.
-struct Ignore;
-
-impl Sink for Ignore {
-    fn text(&mut self, _: super::Text<'_>) -> Flow {
-        Ok(())
-    }
-    fn begin_table(&mut self, _: super::TableHead<'_>) -> Flow {
-        Ok(())
-    }
-    fn row(&mut self, _: u64, _: &[super::Cell<'_>]) -> Flow {
-        Ok(())
-    }
-    fn end_table(&mut self) -> Flow {
-        Ok(())
-    }
-    fn keyed(&mut self, _: &str, _: &str, _: super::Start) -> Flow {
-        Ok(())
-    }
-    fn member(&mut self, _: super::Member<'_>) -> Flow {
-        Ok(())
-    }
-    fn problem(&mut self, _: Problem) {}
-    fn note(&mut self, _: &str) {}
-}
-
-/// What numbers and literals are made of.
-const fn is_scalar(byte: u8) -> bool {
-    matches!(byte, b'-' | b'+' | b'.' | b'0'..=b'9' | b'a'..=b'z' | b'E')
-}
-
-/// The end of a string's piece in `bytes` from `from` on, whether its quote
-/// stands there, and whether there are escapes before it.
-fn piece(bytes: &[u8], from: usize) -> (usize, bool, bool) {
-    let mut at = from;
-    let mut escaped = false;
-    while let Some(n) = memchr::memchr2(b'"', b'\\', &bytes[at..]) {
-        if bytes[at + n] == b'"' {
-            return (at + n, true, escaped);
-        }
-        // An escape is not parted from what it escapes.
-        let is_unicode = bytes.get(at + n + 1) == Some(&b'u');
-        if at + n + if is_unicode { 6 } else { 2 } > bytes.len() {
-            return (at + n, false, escaped);
-        }
-        escaped = true;
-        at += n + 2;
-    }
-    (bytes.len(), false, escaped)
-}
-
-/// The text that a string stands for.
-fn decoded<'t>(text: &'t str, quoted: &Quoted, scratch: &'t mut String) -> &'t str {
-    let raw = &text[quoted.text.clone()];
-    if !quoted.escaped {
-        return raw;
-    }
-    scratch.clear();
-    unescape(raw, scratch);
-    scratch
-}
-
-/// Appends `raw` with its escapes undone; what is no escape stays as it is.
-fn unescape(raw: &str, out: &mut String) {
-    let mut rest = raw;
-    while let Some(n) = memchr::memchr(b'\\', rest.as_bytes()) {
-        out.push_str(&rest[..n]);
-        let escape = &rest[n..];
-        let (character, length) = match escape.as_bytes().get(1) {
-            Some(b'n') => ('\n', 2),
-            Some(b't') => ('\t', 2),
-            Some(b'r') => ('\r', 2),
-            Some(b'b') => ('\u{8}', 2),
-            Some(b'f') => ('\u{C}', 2),
-            Some(b'u') => unicode(escape),
-            Some(&other) if other.is_ascii() => (char::from(other), 2),
-            _ => ('\\', 1),
-        };
-        out.push(character);
-        rest = &escape[length..];
-    }
-    out.push_str(rest);
-}
-
-/// The character of `\uXXXX` or of a pair of them, and the length of it.
-fn unicode(escape: &str) -> (char, usize) {
-    let unit = |at: usize| {
-        let hex = escape.get(at..at + 6)?.strip_prefix("\\u")?;
-        let digits = hex.bytes().all(|b| b.is_ascii_hexdigit());
-        digits.then(|| u16::from_str_radix(hex, 16).ok()).flatten()
-    };
-    let Some(first) = unit(0) else {
-        return ('\\', 1);
-    };
-    let second = matches!(first, 0xD800..=0xDBFF).then(|| unit(6)).flatten();
-    let units = [first, second.unwrap_or(0)];
-    match char::decode_utf16(units).next() {
-        Some(Ok(c)) if c.len_utf16() == 2 => (c, 12),
-        Some(Ok(c)) => (c, 6),
-        _ => (char::REPLACEMENT_CHARACTER, 6),
     }
 }
 

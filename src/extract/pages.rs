@@ -55,16 +55,6 @@ impl Page {
         self.push(bytes, &mut text);
         text
     }
-
-    /// How many of the bytes are lower-case accented letters of French beside
-    /// an ASCII letter.
-    pub(super) fn accents(self, bytes: &[u8]) -> usize {
-        let set = match self {
-            Self::Windows1252 => &FRENCH_WINDOWS,
-            Self::Cp850 => &FRENCH_DOS,
-        };
-        accents(bytes, set)
-    }
 }
 
 /// Bytes that [`Page::push`] encodes at a time.
@@ -88,19 +78,35 @@ const fn utf8_table(page: Page) -> Utf8Table {
     table
 }
 
-/// The same in the encoding of old Macs.
-pub(super) fn mac_accents(bytes: &[u8]) -> usize {
-    accents(bytes, &FRENCH_MAC)
+/// How many bytes are lower-case accented letters of French beside an ASCII
+/// letter, in each of the encodings of French before UTF-8.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Accents {
+    /// In Windows-1252.
+    pub(super) windows: usize,
+    /// In CP850.
+    pub(super) dos: usize,
+    /// In the encoding of old Macs.
+    pub(super) mac: usize,
 }
 
-fn accents(bytes: &[u8], set: &[bool; 256]) -> usize {
-    let letter = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_alphabetic);
-    let beside = |i: usize| letter(i + 1) || (i > 0 && letter(i - 1));
-    let accented = bytes
-        .iter()
-        .enumerate()
-        .filter(|(_, b)| set[usize::from(**b)]);
-    accented.filter(|(i, _)| beside(*i)).count()
+impl Accents {
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        let mut found = Self {
+            windows: 0,
+            dos: 0,
+            mac: 0,
+        };
+        let letter = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_alphabetic);
+        for (i, byte) in bytes.iter().enumerate() {
+            if !byte.is_ascii() && (letter(i + 1) || (i > 0 && letter(i - 1))) {
+                found.windows += usize::from(FRENCH_WINDOWS[usize::from(*byte)]);
+                found.dos += usize::from(FRENCH_DOS[usize::from(*byte)]);
+                found.mac += usize::from(FRENCH_MAC[usize::from(*byte)]);
+            }
+        }
+        found
+    }
 }
 
 /// `é è à ç ê â î ô û ù ë ï ü œ`, a byte each (DOS has no `œ`).
@@ -125,8 +131,8 @@ pub(super) fn legacy_name(bytes: &[u8]) -> String {
     if let Ok(name) = std::str::from_utf8(bytes) {
         return name.to_owned();
     }
-    let windows = Page::Windows1252.accents(bytes) > Page::Cp850.accents(bytes);
-    let page = if windows {
+    let accents = Accents::of(bytes);
+    let page = if accents.windows > accents.dos {
         Page::Windows1252
     } else {
         Page::Cp850

@@ -116,7 +116,8 @@ fn best(sample: &str, whole: bool) -> Option<Trial> {
             trial(sample, delimiter, whole)
         }
     });
-    let decimal = decimal_commas(sample);
+    let comma = trials.iter().any(|t| t.delimiter == b',' && t.plausible());
+    let decimal = comma && decimal_commas(sample);
     let rival = trials.iter().any(|t| t.delimiter != b',' && t.plausible());
     trials
         .into_iter()
@@ -130,8 +131,8 @@ fn best(sample: &str, whole: bool) -> Option<Trial> {
 
 fn trial(sample: &str, delimiter: u8, whole: bool) -> Trial {
     let mut splitter = Splitter::new(Some(delimiter));
-    let mut widths = Vec::new();
-    let mut ragged = Vec::new();
+    let mut widths = Vec::with_capacity(64);
+    let mut ragged = Vec::with_capacity(64);
     let mut at = 0;
     while at < sample.len() && widths.len() < RECORDS {
         match splitter.record(sample, at, whole) {
@@ -146,9 +147,7 @@ fn trial(sample: &str, delimiter: u8, whole: bool) -> Trial {
         }
         if splitter.len() > 0 {
             widths.push(splitter.len());
-            let mut fields = splitter.fields(sample).map(str::is_empty);
-            let first = fields.next().unwrap_or(true);
-            ragged.push(first || fields.last().unwrap_or(true));
+            ragged.push(splitter.has_empty_edge());
         }
     }
     let width = most_frequent(&widths);

@@ -101,6 +101,12 @@ impl Splitter {
         self.fields.len()
     }
 
+    /// Whether the first or the last field is empty.
+    pub(super) fn has_empty_edge(&self) -> bool {
+        let edges = [self.fields.first(), self.fields.last()];
+        edges.into_iter().flatten().any(|f| f.start == f.end)
+    }
+
     /// Whether what comes next belongs to the record just given.
     pub(super) const fn resumes(&self) -> bool {
         self.resume.is_some()
