@@ -3,7 +3,13 @@
 /// Below this, what was seen is no accident.
 pub(super) const BEYOND: f64 = 1e-6;
 /// Above this, what was seen is what chance gives.
-pub(super) const LIKELY: f64 = 1e-3;
+const LIKELY: f64 = 1e-3;
+
+/// Whether values pass no more often than chance lets them: at least twenty were
+/// tested, most were refused, and the rest is what random values would give.
+pub(super) fn by_chance(passed: u64, tested: u64, chance: f64) -> bool {
+    chance < 1.0 && tested >= 20 && passed * 2 < tested && tail(passed, tested, chance) > LIKELY
+}
 
 /// Probability that at least `passed` of `tested` random values pass a check
 /// that accepts a share `chance` of them (upper binomial tail). Exact to 4,000

@@ -3,7 +3,7 @@
 
 use super::Scanner;
 use super::arbitrate::Claim;
-use super::chance::{BEYOND, LIKELY, tail};
+use super::chance::{BEYOND, by_chance, tail};
 use super::tally::{Tally, Value};
 use crate::inventory::Holding;
 use crate::model::Confidence::{self, High, Low, Medium};
@@ -156,7 +156,7 @@ impl InColumn {
             if persons {
                 whole = whole.or_else(|| self.whole.beside_persons());
                 part = part.or_else(|| self.part.beside_persons());
-            } else if self.whole.confidence.is_none() {
+            } else if !self.whole.alone {
                 whole = whole.map(|(verdict, c)| (verdict, c.min(Low)));
             }
         }
@@ -190,9 +190,13 @@ impl InColumn {
     }
 
     fn unnamed_verdict(&self, policy: &Policy, share: f64) -> Option<Judged> {
-        // patterns that prove nothing without a word or a name prove no column
-        let alone = Some(self.whole.confidence?);
-        if policy.chance < 1.0 {
+        // patterns that prove nothing without a word or a name prove a column only
+        // where the rule says which share of it would
+        let alone = self.whole.confidence;
+        if alone.is_none() && policy.share_alone.is_none() {
+            return None;
+        }
+        if policy.chance < 1.0 && alone.is_some() {
             let chance = self.chance(policy);
             if chance < BEYOND {
                 let sure = if share >= 0.5 {
@@ -202,8 +206,8 @@ impl InColumn {
                 };
                 return Some((Verdict::Verified, sure));
             }
-            if chance > LIKELY && self.tested.estimate() >= 20 {
-                return alone.map(|_| (Verdict::Undetermined, Low));
+            if by_chance(self.proven.estimate(), self.tested.estimate(), policy.chance) {
+                return Some((Verdict::Undetermined, Low));
             }
         }
         // few values could agree by accident: a column is five distinct ones
@@ -229,7 +233,7 @@ impl InColumn {
 fn judge_part(part: &Tally, policy: &Policy) -> Option<Judged> {
     let confidence = part.confidence?;
     let (proven, tested) = part.tested();
-    if tested >= 20 && tail(proven, tested, policy.chance) > LIKELY && policy.chance < 1.0 {
+    if by_chance(proven, tested, policy.chance) {
         return Some((Verdict::Undetermined, Low));
     }
     Some((Verdict::Indication, confidence))
@@ -238,8 +242,8 @@ fn judge_part(part: &Tally, policy: &Policy) -> Option<Judged> {
 /// Whether a cell's claim counts: whole values are judged with their column,
 /// values inside longer cells must be findings by themselves, or become some
 /// when the table turns out to hold persons.
-pub(super) fn counts(claim: &Claim, rule: &Rule) -> bool {
-    claim.candidate.whole || claim.confidence.is_some() || rule.context.person
+pub(super) fn counts(claim: &Claim, rules: &RuleSet) -> bool {
+    claim.candidate.whole || claim.confidence.is_some() || super::waits(claim, rules)
 }
 
 /// Whether a cell says that there is nothing to say.

@@ -1,6 +1,6 @@
 //! What is being learnt of one item: its text, its tables, its keyed values.
 
-use super::chance::{LIKELY, tail};
+use super::chance::by_chance;
 use super::column::ColumnState;
 use super::locate::Locate;
 use super::table::{Table, finish_columns, scan_cell};
@@ -146,8 +146,7 @@ impl ItemDetector {
 fn judge_text(tally: &Tally, chance: f64) -> (Verdict, Confidence) {
     let confidence = tally.confidence.unwrap_or(Confidence::Low);
     let (proven, tested) = tally.tested();
-    let by_chance = chance < 1.0 && tested >= 20 && tail(proven, tested, chance) > LIKELY;
-    if by_chance && confidence < Confidence::High {
+    if by_chance(proven, tested, chance) && confidence < Confidence::High {
         return (Verdict::Undetermined, Confidence::Low);
     }
     let verdict = if confidence >= Confidence::Medium {

@@ -109,8 +109,7 @@ impl Scanner {
         self.claims.clear();
         for c in &self.pass.candidates {
             let claim = claim(&rules, *c, around.signals(c));
-            let waits = rules.rules()[usize::from(c.rule)].context.person;
-            if claim.confidence.is_some() || c.shadow || waits {
+            if claim.confidence.is_some() || c.shadow || waits(&claim, &rules) {
                 self.claims.push(claim);
             }
         }
@@ -139,8 +138,7 @@ impl Scanner {
                 .or_else(|| row_words.iter().find(beside).copied());
             let claim = claim(&rules, *c, signals);
             let judged = c.whole && (signals.named || c.destroyed || judges(&rules, c.rule));
-            let waits = rules.rules()[usize::from(c.rule)].context.person;
-            if claim.confidence.is_some() || c.shadow || judged || waits {
+            if claim.confidence.is_some() || c.shadow || judged || waits(&claim, &rules) {
                 self.claims.push(claim);
             }
         }
@@ -202,6 +200,13 @@ fn claim(rules: &RuleSet, candidate: Candidate, signals: Signals) -> Claim {
         confidence: cap(rule, sure),
         priority: rule.priority,
     }
+}
+
+/// Whether a person near could make a finding of this claim: a word of the
+/// vocabulary of such a rule.
+fn waits(claim: &Claim, rules: &RuleSet) -> bool {
+    matches!(claim.candidate.origin, candidate::Origin::Term(_))
+        && rules.rules()[usize::from(claim.candidate.rule)].context.person
 }
 
 /// How many times the reach of its words a person may stand from a claim.

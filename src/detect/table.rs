@@ -235,7 +235,7 @@ pub(super) fn scan_cell(
     for claim in &claims {
         let c = &claim.candidate;
         whole |= c.whole;
-        if counts(claim, &rules.rules()[usize::from(c.rule)]) {
+        if counts(claim, &rules) {
             let part = &text[c.start as usize..c.end as usize];
             add_value(at, s, column, claim, part, position, out);
         }

@@ -38,6 +38,8 @@ pub(super) struct Tally {
     pub(super) destroyed: u64,
     /// Values that only the name of their column speaks for.
     pub(super) by_name: u64,
+    /// Some value proves something without word or name.
+    pub(super) alone: bool,
 }
 
 impl Tally {
@@ -70,12 +72,14 @@ impl Tally {
         self.proven += u64::from(c.grade.is_some());
         self.tests += u64::from(c.test);
         self.destroyed += u64::from(c.destroyed);
+        self.alone |= c.proves_alone(&rules.rules()[usize::from(c.rule)]).is_some();
         self.by_name += u64::from(c.origin == super::candidate::Origin::Name);
     }
 
-    /// What values that prove nothing alone are worth beside persons.
+    /// What words that prove nothing alone are worth beside persons.
     pub(super) fn beside_persons(&self) -> Option<(Verdict, Confidence)> {
-        (self.count > 0).then_some((Verdict::Indication, Confidence::Medium))
+        let terms = self.patterns.keys().any(|(origin, _)| *origin == 1);
+        terms.then_some((Verdict::Indication, Confidence::Medium))
     }
 
     /// Adds another tally of the same place and rule.
@@ -102,6 +106,7 @@ impl Tally {
         self.tests += other.tests;
         self.destroyed += other.destroyed;
         self.by_name += other.by_name;
+        self.alone |= other.alone;
     }
 
     /// Values of the right shape that were tested by a validator, and passed.
