@@ -102,7 +102,7 @@ fn gap(
     let binding = &activity.locations[bond.location];
     let data = words::set(finds.iter().map(|i| survey.finds[*i].datum));
     let judgement = gravest(survey, rulings, finds);
-    let mut because = vec![step_line(judgement), bound_line(register, binding)];
+    let mut because = vec![judgement.why.clone(), bound_line(register, binding)];
     because.extend(shared_line(survey, register, bond, finds));
     evidence::gap(
         survey,
@@ -135,14 +135,6 @@ fn gravest<'r>(survey: &Survey<'_>, rulings: &'r Rulings, finds: &[usize]) -> &'
     &ruling
         .expect("finds are grouped by their ruling, and a group is never empty")
         .judgement
-}
-
-fn step_line(judgement: &Judgement) -> Message {
-    let (step, why) = (judgement.step, &judgement.why);
-    Message::new(
-        format!("{} (étape {step})", why.fr),
-        format!("{} (step {step})", why.en),
-    )
 }
 
 fn bound_line(register: &Register, binding: &Binding) -> Message {

@@ -182,16 +182,15 @@ proptest! {
     }
 
     #[test]
-    fn every_strong_find_is_covered_noted_or_in_one_gap(inv in any_inventory(), text in any_register()) {
+    fn every_strong_find_is_seen_exactly_once(inv in any_inventory(), text in any_register()) {
         let register = register(&text);
         let result = compare(&inv, Some(&register), today());
-        let found: u64 = inv.holdings.iter().filter(|h| h.confidence > Confidence::Low).count() as u64;
-        let in_gaps: usize = result.gaps.iter()
-            .filter(|g| !matches!(g.code, crate::reconcile::Code::G08 | crate::reconcile::Code::G15))
-            .map(|g| g.places.len())
-            .sum();
-        prop_assert!(in_gaps as u64 <= found);
-        prop_assert_eq!(result.weak, inv.holdings.len() as u64 - found);
+        let strong = || inv.holdings.iter().filter(|h| h.confidence > Confidence::Low);
+        let cells = result.matrix.rows.iter().flat_map(|r| r.cells.values());
+        prop_assert_eq!(cells.map(|c| c.values).sum::<u64>(), strong().map(|h| h.count).sum::<u64>());
+        prop_assert_eq!(result.weak, (inv.holdings.len() - strong().count()) as u64);
+        let places = result.gaps.iter().flat_map(|g| &g.places).filter(|p| p.datum.is_some());
+        prop_assert!(places.count() <= strong().count());
     }
 
     #[test]

@@ -270,5 +270,5 @@ fn many_holdings_and_many_patterns_stay_linear() {
     let result = compare(&inv, Some(&register), today());
     let took = started.elapsed();
     assert!(result.gaps.len() > 300, "{}", result.gaps.len());
-    assert!(took.as_secs() < 30, "{took:?}");
+    assert!(took.as_secs() < 120, "{took:?}");
 }

@@ -221,8 +221,12 @@ fn special(a: &Activity, out: &mut Vec<Remark>) {
         .into_iter()
         .filter(|d| d.category().is_special())
         .collect();
-    match (s.answer.value, listed.first()) {
-        (Answer::No, Some(item)) => out.push(contradiction(s.answer.at, item.as_str())),
+    // the NIR is its own regime: a fiche may declare it and answer "non"
+    let beside_nir = listed.iter().find(|d| **d != Datum::Nir);
+    match (s.answer.value, beside_nir.or(listed.first())) {
+        (Answer::No, Some(item)) if beside_nir.is_some() => {
+            out.push(contradiction(s.answer.at, item.as_str()));
+        }
         (Answer::Yes, None) => out.push(Remark::new(
             "sensitive-unlisted",
             s.answer.at,
@@ -235,7 +239,7 @@ fn special(a: &Activity, out: &mut Vec<Remark>) {
                 "list `art9`, `art10` or `nir`",
             ),
         )),
-        (Answer::No, None) if says_biometry(a) => out.push(contradiction(s.answer.at, "biometric")),
+        (Answer::No, _) if says_biometry(a) => out.push(contradiction(s.answer.at, "biometric")),
         _ => {}
     }
     if listed.contains(&Datum::Nir) && purpose::recognised(a).is_none() {

@@ -55,7 +55,7 @@ fn each_remark_stands_on_its_line() {
         ),
         (
             "answer: \"oui\"",
-            "answer: \"non\"",
+            "answer: \"non\", art9: [health]",
             (12, "sensitive-contradiction"),
         ),
         ("paie et DSN", "identifier les clients", (12, "nir-purpose")),
@@ -89,6 +89,12 @@ fn each_remark_stands_on_its_line() {
         let found = codes(&GOOD.replacen(from, to, 1));
         assert!(found.contains(&expected), "{to}: {found:?}");
     }
+}
+
+#[test]
+fn the_nir_is_its_own_regime() {
+    let text = GOOD.replace("answer: \"oui\"", "answer: \"non\"");
+    assert_eq!(codes(&text), []);
 }
 
 #[test]
