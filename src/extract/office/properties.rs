@@ -16,7 +16,9 @@ pub(in crate::extract) fn office_open(package: &mut Package<'_>, sink: &mut dyn 
     })?;
     package.with_xml("docProps/custom.xml", sink, custom)?;
     for name in package.select(is_bound_data) {
-        package.with_xml(&name, sink, |xml, sink| leaves(xml, &[], sink))?;
+        package.with_xml(&name, sink, |xml, sink| {
+            leaves(xml, &[], |key, value| sink.keyed(key, value, Start::Field))
+        })?;
     }
     for name in package.select(|name| name.ends_with(".rels")) {
         package.with_xml(&name, sink, links)?;
@@ -38,40 +40,40 @@ fn is_bound_data(name: &str) -> bool {
         .is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// Every text of a part under the path of its element, the root left out and
-/// the elements named in `transparent` too (`title`, `address.street`).
+/// Calls `each` with every text of a part and the path of its element, the root
+/// left out and the elements named in `transparent` too (`title`,
+/// `address.street`).
 pub(in crate::extract) fn leaves(
     xml: &mut Xml<'_>,
     transparent: &[&str],
-    sink: &mut dyn Sink,
+    mut each: impl FnMut(&str, &str) -> Flow,
 ) -> Result<(), Halt> {
     let mut path: Vec<String> = Vec::new();
     let mut text = String::new();
+    let mut leaf = |path: &[String], text: &mut String| -> Flow {
+        let value = text.trim();
+        if !value.is_empty() {
+            let shown = path.iter().skip(1).map(String::as_str);
+            let names: Vec<_> = shown.filter(|name| !transparent.contains(name)).collect();
+            each(&names.join("."), value)?;
+        }
+        text.clear();
+        Ok(())
+    };
     while let Some(token) = xml.next()? {
         match token {
             Token::Open(element) => {
-                leaf(&path, transparent, &mut text, sink)?;
+                leaf(&path, &mut text)?;
                 path.push(element.name().to_owned());
             }
             Token::Close(_) => {
-                leaf(&path, transparent, &mut text, sink)?;
+                leaf(&path, &mut text)?;
                 path.pop();
             }
             Token::Text(more) => text.push_str(&more),
             Token::Other => {}
         }
     }
-    Ok(())
-}
-
-fn leaf(path: &[String], transparent: &[&str], text: &mut String, sink: &mut dyn Sink) -> Flow {
-    let value = text.trim();
-    if !value.is_empty() {
-        let shown = path.iter().skip(1).map(String::as_str);
-        let names: Vec<_> = shown.filter(|name| !transparent.contains(name)).collect();
-        sink.keyed(&names.join("."), value, Start::Field)?;
-    }
-    text.clear();
     Ok(())
 }
 

@@ -1,0 +1,153 @@
+//! Forms: what is filled into their fields.
+//!
+//! A value need not be drawn on a page, so that it is read where it is stored:
+//! in the fields of an AcroForm, in the data of an XFA form.
+
+use super::super::office::properties::leaves;
+use super::super::office::xml::{Halt, Xml};
+use super::super::{Flow, Limits, Sink, Start, Stop};
+use super::objects::{Met, NODES, dicts, items, string, text};
+use crate::model::{Problem, Reason};
+use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
+use hayro_syntax::xref::XRef;
+
+/// Levels of fields inside fields.
+const DEEPEST: usize = 32;
+/// Elements of the data of a form that name no field.
+const WRAPPERS: [&str; 3] = ["xdp", "datasets", "data"];
+
+/// Gives the values of all fields; they are given back as well, to know them when
+/// a page draws them.
+pub(super) fn read(
+    catalog: &Dict<'_>,
+    xref: &XRef,
+    limits: &Limits,
+    sink: &mut dyn Sink,
+) -> Result<Vec<String>, Stop> {
+    let mut values = Vec::new();
+    let Some(form) = catalog.get::<Dict<'_>>(b"AcroForm") else {
+        return Ok(values);
+    };
+    let mut met = Met::default();
+    let mut open: Vec<(String, Dict<'_>, usize)> = Vec::new();
+    let roots = dicts(&form, b"Fields", xref).into_iter().rev();
+    open.extend(roots.map(|field| (String::new(), field, 0)));
+    let mut visited = 0;
+    while let Some((parent, field, depth)) = open.pop() {
+        visited += 1;
+        if visited > NODES || depth > DEEPEST || !met.is_new(&field) {
+            continue;
+        }
+        let path = path(&parent, &field);
+        for value in value(&field, xref) {
+            sink.keyed(&path, &value, Start::Field)?;
+            values.push(value);
+        }
+        let kids = dicts(&field, b"Kids", xref).into_iter().rev();
+        open.extend(kids.map(|kid| (path.clone(), kid, depth + 1)));
+    }
+    read_xfa(&form, xref, limits, sink)?;
+    Ok(values)
+}
+
+/// `form.page.name`, without the numbers of XFA (`name[0]`).
+fn path(parent: &str, field: &Dict<'_>) -> String {
+    let own = string(field, b"T").unwrap_or_default();
+    let own = match own.split_once('[') {
+        Some((name, number)) if number.ends_with(']') && !name.is_empty() => name,
+        _ => &own,
+    };
+    match (parent, own) {
+        ("", own) => own.to_owned(),
+        (parent, "") => parent.to_owned(),
+        (parent, own) => format!("{parent}.{own}"),
+    }
+}
+
+/// What a field holds: a text, a choice, several, or a signature.
+fn value(field: &Dict<'_>, xref: &XRef) -> Vec<String> {
+    let values = match field.get::<Object<'_>>(b"V") {
+        Some(Object::Array(array)) => items(&array, xref).iter().filter_map(one).collect(),
+        Some(Object::Dict(signature)) => [&b"Name"[..], b"Location", b"Reason", b"ContactInfo"]
+            .iter()
+            .filter_map(|key| string(&signature, key))
+            .collect(),
+        Some(object) => one(&object).into_iter().collect(),
+        None => Vec::new(),
+    };
+    values
+        .into_iter()
+        .filter(|value: &String| !value.is_empty())
+        .collect()
+}
+
+fn one(object: &Object<'_>) -> Option<String> {
+    match object {
+        Object::String(string) => Some(text(string.as_bytes())),
+        // A box that is not ticked holds nothing.
+        Object::Name(name) if name.as_ref() != b"Off" => Some(text(name.as_ref())),
+        Object::Stream(stream) => Some(text(&stream.decoded_data().ok()?)),
+        Object::Number(number) => Some(number.as_f64().to_string()),
+        _ => None,
+    }
+}
+
+/// The data of an XFA form, in a part of its own or inside the whole.
+fn read_xfa(form: &Dict<'_>, xref: &XRef, limits: &Limits, sink: &mut dyn Sink) -> Flow {
+    let data = match form.get::<Object<'_>>(b"XFA") {
+        Some(Object::Stream(whole)) => decoded(&whole).map(|bytes| datasets(&bytes).to_vec()),
+        Some(Object::Array(parts)) => part(&parts, xref),
+        _ => return Ok(()),
+    };
+    let Some(data) = data else {
+        sink.problem(Problem::new(Reason::Damaged, "XFA form"));
+        return Ok(());
+    };
+    let mut read = || -> Result<(), Halt> {
+        let mut xml = Xml::new(data.as_slice(), limits)?;
+        leaves(&mut xml, &WRAPPERS, |key, value| {
+            sink.keyed(key, value, Start::Field)
+        })
+    };
+    match read() {
+        Ok(()) => Ok(()),
+        Err(Halt::Stop) => Err(Stop),
+        Err(Halt::Fault(fault)) => {
+            sink.problem(fault.problem("XFA form"));
+            Ok(())
+        }
+    }
+}
+
+/// The part named `datasets`: names and streams take turns. A form without data
+/// has none.
+fn part(parts: &Array<'_>, xref: &XRef) -> Option<Vec<u8>> {
+    let parts = items(parts, xref);
+    let is_data = |object: &Object<'_>| match object {
+        Object::String(name) => name.as_bytes() == b"datasets",
+        _ => false,
+    };
+    match parts.iter().position(is_data) {
+        Some(at) => decoded(&parts.get(at + 1)?.clone().into_stream()?),
+        None => Some(Vec::new()),
+    }
+}
+
+fn decoded(stream: &Stream<'_>) -> Option<Vec<u8>> {
+    Some(stream.decoded_data().ok()?.into_owned())
+}
+
+/// From `<xfa:datasets` to its end, in a form stored as one text.
+fn datasets(whole: &[u8]) -> &[u8] {
+    let find = |what: &[u8]| memchr::memmem::find(whole, what);
+    match (find(b"<xfa:datasets"), find(b"</xfa:datasets>")) {
+        (Some(start), Some(end)) if start < end => &whole[start..end + 15],
+        _ => &[],
+    }
+}
+
+/// Whether the annotation is a field of a form; its value is read above.
+pub(super) fn is_field(annotation: &Dict<'_>) -> bool {
+    let kind = annotation.get::<Name<'_>>(b"Subtype");
+    kind.is_some_and(|kind| kind.as_ref() == b"Widget")
+}
