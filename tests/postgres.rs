@@ -944,10 +944,14 @@ fn tls_is_checked_as_far_as_the_mode_says() {
     let absent = with_root("localhost", "verify-full", "/absent.crt");
     assert!(matches!(fault(&absent), Fault::CertificateFile(_)));
 
-    // Our own certificate lets us in.
+    own_certificate_lets_in(&authority, &dir, port, &root);
+}
+
+/// A role that the server admits by certificate only.
+fn own_certificate_lets_in(authority: &Authority, dir: &tempfile::TempDir, port: u16, root: &str) {
     let (certificate, key) = authority.issue("certifiee", &[]);
-    let certificate = written(&dir, "moi.crt", &certificate);
-    let key = written(&dir, "moi.key", &key);
+    let certificate = written(dir, "moi.crt", &certificate);
+    let key = written(dir, "moi.key", &key);
     let mine = format!(
         "postgres://certifiee@localhost:{port}/tls?sslmode=verify-full&sslrootcert={root}&sslcert={certificate}&sslkey={key}"
     );

@@ -153,8 +153,13 @@ fn programs() -> PathBuf {
         .collect();
     versions.sort();
     candidates.extend(versions.into_iter().rev());
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    candidates.extend(std::env::split_paths(&path));
+    let found = Command::new("sh")
+        .args(["-c", "command -v postgres"])
+        .output();
+    if let Ok(found) = found {
+        let program = PathBuf::from(String::from_utf8_lossy(&found.stdout).trim());
+        candidates.extend(program.parent().map(Path::to_path_buf));
+    }
     candidates
         .into_iter()
         .find(|dir| dir.join("initdb").is_file() && dir.join("postgres").is_file())
