@@ -103,7 +103,7 @@ impl Scanner {
 
     /// Fills `claims` from running text.
     fn claim_text(&mut self, text: &str, own: Range<usize>) {
-        self.pass.run(text, own, false);
+        self.pass.run(text, own);
         let rules = Arc::clone(self.pass.rules());
         let around = self.pass.surroundings(text);
         self.claims.clear();
@@ -120,7 +120,9 @@ impl Scanner {
     /// Fills `claims` from a cell. Whole-cell claims that prove nothing alone
     /// stay: the column decides.
     fn claim_cell(&mut self, text: &str, column: &ColumnState, row_words: &[PhraseIx]) {
-        self.pass.run(text, 0..text.len(), true);
+        // words beside it can speak for what the column's name does not
+        let named = row_words.is_empty().then_some(column.named.as_slice());
+        self.pass.run_cell(text, named);
         if self.pass.candidates.is_empty() {
             self.claims.clear();
             return;
@@ -137,7 +139,10 @@ impl Scanner {
                 .word
                 .or_else(|| row_words.iter().find(beside).copied());
             let claim = claim(&rules, *c, signals);
-            let judged = c.whole && (signals.named || c.destroyed || judges(&rules, c.rule));
+            let judged = c.whole
+                && (signals.named
+                    || c.destroyed
+                    || rules.rules()[usize::from(c.rule)].judges_unnamed());
             if claim.confidence.is_some() || c.shadow || judged || waits(&claim, &rules) {
                 self.claims.push(claim);
             }
@@ -147,7 +152,7 @@ impl Scanner {
 
     /// Whether a text is, as a whole, a value that some rule proves alone.
     fn is_value(&mut self, text: &str) -> bool {
-        self.pass.run(text, 0..text.len(), true);
+        self.pass.run_cell(text, None);
         let rules = self.pass.rules().rules();
         self.pass.candidates.iter().any(|c| {
             c.whole
@@ -179,13 +184,6 @@ impl Scanner {
             masked: mask::mask(text, rule.mask),
         }
     }
-}
-
-/// Whether a column without an agreeing name can be one of this rule, so that
-/// whole cells which prove nothing alone must be counted.
-fn judges(rules: &RuleSet, rule: u16) -> bool {
-    let policy = &rules.rules()[usize::from(rule)].column;
-    policy.share_alone.is_some() || policy.chance < 1.0
 }
 
 /// Judges one candidate.

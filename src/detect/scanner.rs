@@ -7,7 +7,7 @@
 use super::candidate::{Candidate, Surroundings};
 use crate::rule::lexicon::{Seen, Use, prefix_at};
 use crate::rule::{Anchor, Boundary, CompiledPattern, RuleSet, Scope};
-use regex_automata::meta::Cache;
+use regex_automata::meta::{Cache, Regex};
 use regex_automata::util::captures::Captures;
 use regex_automata::{Anchored, Input};
 use std::ops::Range;
@@ -54,6 +54,7 @@ pub(super) struct Pass {
     caches: Vec<Cache>,
     captures: Vec<Option<Captures>>,
     has: Anchors,
+    capital: Option<Cache>,
     /// Phrases seen in the last text, by position.
     pub(super) seen: Vec<Seen>,
     /// Candidates of the last text, unsorted.
@@ -91,6 +92,7 @@ impl Pass {
             caches,
             captures,
             has,
+            capital: c.capital.as_ref().map(Regex::create_cache),
             rules,
             seen: Vec::new(),
             candidates: Vec::new(),
@@ -103,8 +105,19 @@ impl Pass {
     }
 
     /// Fills `seen`, `candidates` and `refused` from a text. Candidates start in
-    /// `own`; phrases are sought in all of it. `cell`: the text is a whole cell.
-    pub(super) fn run(&mut self, text: &str, own: Range<usize>, cell: bool) {
+    /// `own`; phrases are sought in all of it.
+    pub(super) fn run(&mut self, text: &str, own: Range<usize>) {
+        self.walk(text, own, false, None);
+    }
+
+    /// The same from a whole cell. `named`: the rules (sorted) that its column's
+    /// name agrees with; patterns that would count for nothing without are not
+    /// tried. None: all are.
+    pub(super) fn run_cell(&mut self, text: &str, named: Option<&[u16]>) {
+        self.walk(text, 0..text.len(), true, named);
+    }
+
+    fn walk(&mut self, text: &str, own: Range<usize>, cell: bool, named: Option<&[u16]>) {
         self.seen.clear();
         self.candidates.clear();
         self.refused.clear();
@@ -115,11 +128,12 @@ impl Pass {
             text,
             own,
             cell,
+            named,
             token_end: 0,
         };
         walk.bytes();
         if walk.cell {
-            walk.try_all(Anchor::Cell, 0);
+            walk.whole_cell();
         }
         if walk.pass.has.scan {
             walk.everywhere();
@@ -134,6 +148,8 @@ struct Walk<'a> {
     text: &'a str,
     own: Range<usize>,
     cell: bool,
+    /// Rules that the column's name agrees with; none: every pattern is tried.
+    named: Option<&'a [u16]>,
     /// End of the last token tried for `:`, so that it is tried once.
     token_end: usize,
 }
@@ -228,7 +244,34 @@ impl Walk<'_> {
                         .next()
                         .is_some_and(char::is_uppercase))
         {
-            self.try_all(Anchor::Capital, i);
+            self.capital(i);
+        }
+    }
+
+    /// A word that starts with a capital. Nearly all of them end at the gate.
+    fn capital(&mut self, i: usize) {
+        let gate = self.rules.compiled().capital.as_ref();
+        if let (Some(gate), Some(cache)) = (gate, &mut self.pass.capital) {
+            let input = Input::new(self.text)
+                .range(i..span_end(self.text, i))
+                .anchored(Anchored::Yes)
+                .earliest(true);
+            if gate.search_half_with(cache, &input).is_none() {
+                return;
+            }
+        }
+        self.try_all(Anchor::Capital, i);
+    }
+
+    /// The patterns of whole cells.
+    fn whole_cell(&mut self) {
+        let c = self.rules.compiled();
+        for ix in c.anchored(Anchor::Cell) {
+            let p = &c.patterns[usize::from(*ix)];
+            let counts = |named: &[u16]| p.unnamed || named.binary_search(&p.rule).is_ok();
+            if self.named.is_none_or(counts) {
+                self.attempt(*ix, 0, NO_LABEL);
+            }
         }
     }
 
@@ -426,6 +469,15 @@ impl Walk<'_> {
     }
 }
 
+/// Where the span that patterns may cover from a place ends.
+fn span_end(text: &str, at: usize) -> usize {
+    let mut end = text.len().min(at + SPAN);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    end
+}
+
 impl Pass {
     /// Where a pattern's value matches at a place.
     fn matched(
@@ -435,11 +487,9 @@ impl Pass {
         text: &str,
         at: usize,
     ) -> Option<(usize, usize)> {
-        let mut end = text.len().min(at + SPAN);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let input = Input::new(text).range(at..end).anchored(Anchored::Yes);
+        let input = Input::new(text)
+            .range(at..span_end(text, at))
+            .anchored(Anchored::Yes);
         let cache = &mut self.caches[usize::from(ix)];
         match (p.value, &mut self.captures[usize::from(ix)]) {
             (Some(group), Some(captures)) => {

@@ -34,6 +34,8 @@ pub struct CompiledPattern {
     pub shadow: bool,
     /// Says that the column is destroyed.
     pub destroyed: bool,
+    /// Its values count in a column whose name does not agree.
+    pub unnamed: bool,
 }
 
 /// A header name of a rule: words in order.
@@ -67,6 +69,8 @@ pub struct Compiled {
     /// Patterns by anchor (see [`Compiled::anchored`]). Digit-anchored ones are
     /// sorted by falling `digits`.
     by_anchor: [Vec<u16>; ANCHORS],
+    /// All patterns tried at a capital in one: where it fails, each would.
+    pub capital: Option<Regex>,
     /// All words.
     pub lexicon: Lexicon,
     /// Header names by rule, then vetoes by rule.
@@ -121,6 +125,10 @@ impl Compiled {
                     boundary: p.boundary,
                     shadow: p.shadow,
                     destroyed: p.destroyed,
+                    unnamed: p.confidence.is_some()
+                        || p.destroyed
+                        || rule.context.person
+                        || rule.judges_unnamed(),
                 });
             }
             words.extend(
@@ -157,6 +165,7 @@ impl Compiled {
                 .collect();
             c.names.push((names, vetoes));
         }
+        c.capital = gate(rules, Anchor::Capital);
         let patterns = &c.patterns;
         c.by_anchor[slot(Anchor::Digit)]
             .sort_by_key(|ix| std::cmp::Reverse(patterns[usize::from(*ix)].digits));
@@ -185,6 +194,16 @@ impl Compiled {
             .filter(|r| agrees(&self.names[usize::from(*r)]))
             .collect()
     }
+}
+
+/// One regex of all patterns of an anchor; none where they are too many for one.
+fn gate(rules: &[Rule], anchor: Anchor) -> Option<Regex> {
+    let all = rules.iter().flat_map(|r| &r.patterns);
+    let these: Vec<&str> = all
+        .filter(|p| p.anchor == anchor)
+        .map(|p| p.regex.as_str())
+        .collect();
+    Regex::new_many(&these).ok()
 }
 
 fn regex_error(e: &regex_automata::meta::BuildError) -> String {

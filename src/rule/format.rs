@@ -50,6 +50,15 @@ pub struct Rule {
     pub examples: Vec<Example>,
 }
 
+impl Rule {
+    /// Whether a column without an agreeing name can be one of this rule, so that
+    /// whole cells which prove nothing alone must be counted.
+    #[must_use]
+    pub fn judges_unnamed(&self) -> bool {
+        self.column.share_alone.is_some() || self.column.chance < 1.0
+    }
+}
+
 const fn default_priority() -> u8 {
     50
 }
