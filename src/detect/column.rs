@@ -206,7 +206,11 @@ impl InColumn {
                 };
                 return Some((Verdict::Verified, sure));
             }
-            if by_chance(self.proven.estimate(), self.tested.estimate(), policy.chance) {
+            if by_chance(
+                self.proven.estimate(),
+                self.tested.estimate(),
+                policy.chance,
+            ) {
                 return Some((Verdict::Undetermined, Low));
             }
         }

@@ -204,7 +204,9 @@ fn claim(rules: &RuleSet, candidate: Candidate, signals: Signals) -> Claim {
 /// vocabulary of such a rule.
 fn waits(claim: &Claim, rules: &RuleSet) -> bool {
     matches!(claim.candidate.origin, candidate::Origin::Term(_))
-        && rules.rules()[usize::from(claim.candidate.rule)].context.person
+        && rules.rules()[usize::from(claim.candidate.rule)]
+            .context
+            .person
 }
 
 /// How many times the reach of its words a person may stand from a claim.

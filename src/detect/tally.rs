@@ -72,7 +72,9 @@ impl Tally {
         self.proven += u64::from(c.grade.is_some());
         self.tests += u64::from(c.test);
         self.destroyed += u64::from(c.destroyed);
-        self.alone |= c.proves_alone(&rules.rules()[usize::from(c.rule)]).is_some();
+        self.alone |= c
+            .proves_alone(&rules.rules()[usize::from(c.rule)])
+            .is_some();
         self.by_name += u64::from(c.origin == super::candidate::Origin::Name);
     }
 

@@ -1,0 +1,248 @@
+//! Bad input gets a clear answer: exit code 2, a cure, and no half-written
+//! report.
+
+use super::Limier;
+use std::os::unix::fs::PermissionsExt as _;
+
+/// Runs, expects an error, and that both texts are said.
+fn refused(limier: &Limier, arguments: &[&str], says: &[&str]) {
+    let said = limier.run(arguments);
+    assert_eq!(said.code, 2, "{arguments:?}\n{}", said.err);
+    for text in says {
+        assert!(
+            said.err.contains(text),
+            "{arguments:?} does not say {text:?}:\n{}",
+            said.err
+        );
+    }
+    assert!(
+        said.last_line().contains("code 2"),
+        "{arguments:?}: {}",
+        said.err
+    );
+}
+
+#[test]
+fn what_cannot_be_done_says_why_and_how() {
+    let limier = Limier::new();
+    let report = limier.path("r.html");
+    let r = report.to_str().expect("UTF-8");
+    let home = limier.home.path().to_str().expect("UTF-8");
+    refused(
+        &limier,
+        &["scan", home, "--colour-blind"],
+        &["--colour-blind"],
+    );
+    refused(&limier, &["scan"], &["SOURCE"]);
+    refused(&limier, &["scan", "mysql://h/b"], &["mysql", "postgres://"]);
+    refused(&limier, &["scan", "gopher://h/b"], &["gopher"]);
+    refused(
+        &limier,
+        &["scan", "/no/such/directory", "-o", r],
+        &["/no/such/directory"],
+    );
+    refused(
+        &limier,
+        &["scan", home, "-o", "/tmp/x.docx"],
+        &[".html", ".json"],
+    );
+    refused(
+        &limier,
+        &["scan", home, "-o", "/no/such/dir/x.html"],
+        &["/no/such/dir"],
+    );
+    refused(&limier, &["scan", home, "-o", r, "-o", r], &["twice"]);
+    refused(
+        &limier,
+        &["scan", home, "--rules", "/no/such/rules"],
+        &["/no/such/rules", "--rules"],
+    );
+    refused(
+        &limier,
+        &["scan", home, "--tolerate", "nothing"],
+        &["--tolerate", "encrypted"],
+    );
+    refused(&limier, &["explain", "nir"], &["fr-nir", "rules list"]);
+    refused(
+        &limier,
+        &["report", "--store", "/no/such/store.sqlite"],
+        &["limier scan"],
+    );
+    refused(
+        &limier,
+        &["scan", "postgres://nobody:geheim1@127.0.0.1:1/nothing"],
+        &["127.0.0.1"],
+    );
+    assert!(!report.exists(), "a report was left behind");
+}
+
+#[test]
+fn a_password_in_a_url_is_never_printed() {
+    let limier = Limier::new();
+    let said = limier.run(&["scan", "postgres://nobody:geheim1@127.0.0.1:1/nothing"]);
+    assert!(
+        !said.err.contains("geheim1") && !said.out.contains("geheim1"),
+        "{}",
+        said.err
+    );
+}
+
+#[test]
+fn a_wrong_register_is_shown_with_line_caret_and_cure() {
+    let limier = Limier::new();
+    let good = std::fs::read_to_string("fixtures/register.yaml").expect("there");
+    let bad = good.replacen(
+        "items: [person_name, postal_address, internal_id]",
+        "items: [persone_name]",
+        1,
+    );
+    assert_ne!(good, bad);
+    let path = limier.path("register.yaml");
+    std::fs::write(&path, bad).expect("written");
+    let path = path.to_str().expect("UTF-8");
+    refused(
+        &limier,
+        &["register", "check", path],
+        &["persone_name", "person_name", "^", "register.yaml:"],
+    );
+    let home = limier.home.path().to_str().expect("UTF-8");
+    refused(&limier, &["scan", home, "-r", path], &["persone_name"]);
+    refused(
+        &limier,
+        &["scan", home, "-r", "/no/register.yaml"],
+        &["/no/register.yaml"],
+    );
+
+    let said = limier.run(&["register", "check", "fixtures/register.yaml"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+}
+
+#[test]
+fn a_file_that_is_not_ours_is_not_overwritten() {
+    let limier = Limier::new();
+    let tree = limier.path("t");
+    std::fs::create_dir(&tree).expect("made");
+    std::fs::write(tree.join("a.txt"), "Bonjour.").expect("written");
+    let precious = limier.path("clients.json");
+    std::fs::write(&precious, "{\"clients\": []}").expect("written");
+    let (t, p) = (
+        tree.to_str().expect("UTF-8"),
+        precious.to_str().expect("UTF-8"),
+    );
+    refused(&limier, &["scan", t, "-o", p], &["--force"]);
+    assert_eq!(
+        std::fs::read_to_string(&precious).expect("there"),
+        "{\"clients\": []}"
+    );
+
+    for name in ["r.html", "r.json"] {
+        let ours = limier.path(name);
+        let o = ours.to_str().expect("UTF-8");
+        assert_eq!(limier.run(&["scan", t, "-o", o]).code, 0);
+        assert_eq!(
+            limier.run(&["scan", t, "-o", o]).code,
+            0,
+            "our own {name} is replaced"
+        );
+        let mode = ours.metadata().expect("there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn exit_codes_tell_clean_from_unread() {
+    let limier = Limier::new();
+    let tree = limier.path("t");
+    std::fs::create_dir(&tree).expect("made");
+    std::fs::write(tree.join("a.txt"), "Bonjour.").expect("written");
+    let t = tree.to_str().expect("UTF-8");
+    let clean = limier.run(&["scan", t]);
+    assert_eq!(clean.code, 0, "{}", clean.err);
+
+    std::fs::write(tree.join("b.bin"), [0u8, 1, 2, 0xFF, 0xFE, 0, 0, 7]).expect("written");
+    let unread = limier.run(&["scan", t]);
+    assert_eq!(unread.code, 3, "{}", unread.err);
+    assert!(unread.last_line().contains("code 3"), "{}", unread.err);
+    assert_eq!(
+        limier
+            .run(&["scan", t, "--tolerate", "unsupported_kind"])
+            .code,
+        0
+    );
+    assert_eq!(limier.run(&["scan", t, "--tolerate", "1"]).code, 0);
+    assert_eq!(limier.run(&["scan", t, "--tolerate", "60%"]).code, 0);
+    assert_eq!(limier.run(&["scan", t, "--tolerate", "40%"]).code, 3);
+}
+
+#[test]
+fn standard_input_and_lists_of_paths_are_sources() {
+    let limier = Limier::new();
+    let list = limier.path("list.txt");
+    let file = limier.path("note.txt");
+    std::fs::write(&file, "Contact : jeanne.vernay@courriel.example\n").expect("written");
+    std::fs::write(&list, format!("{}\n", file.display())).expect("written");
+    let out = limier.path("f.jsonl");
+    let said = limier.run(&[
+        "scan",
+        "--files-from",
+        list.to_str().expect("UTF-8"),
+        "--findings",
+        out.to_str().expect("UTF-8"),
+    ]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(super::json_lines(&out).iter().any(|f| f["item"] == "email"));
+
+    let mut child = limier
+        .command()
+        .args(["scan", "-", "--occurrences"])
+        .arg(limier.path("o.jsonl"))
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    use std::io::Write as _;
+    let mut stdin = child.stdin.take().expect("piped");
+    stdin
+        .write_all("né\nNIR 2 55 08 14 168 025 38\n".as_bytes())
+        .expect("taken");
+    drop(stdin);
+    assert!(child.wait().expect("ends").success());
+    let lines = super::json_lines(&limier.path("o.jsonl"));
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    let wanted = serde_json::json!({
+        "schema": "limier.occurrence.v1", "path": "-", "entry": null, "rule": "fr-nir", "item": "nir",
+        "at": {"line": 2, "column": 5, "end_column": 26, "byte_start": 8, "byte_end": 29},
+        "masked": "2 55 ** ** *** *** **", "confidence": "high"
+    });
+    assert_eq!(lines[0], wanted);
+}
+
+#[test]
+fn rules_and_doctor_answer() {
+    let limier = Limier::new();
+    for (arguments, says) in [
+        (&["rules", "check"][..], "rules"),
+        (&["rules", "list"], "fr-nir"),
+        (&["explain", "fr-nir"], "NIR"),
+        (&["doctor"], "[ok]"),
+        (&["--help"], "Exit codes"),
+    ] {
+        let said = limier.run(arguments);
+        assert_eq!(said.code, 0, "{arguments:?}: {}{}", said.out, said.err);
+        assert!(
+            said.out.contains(says) || says == "rules",
+            "{arguments:?}: {}",
+            said.out
+        );
+    }
+}
+
+#[test]
+fn a_dry_run_reads_nothing() {
+    let limier = Limier::new();
+    let said = limier.run(&["scan", "fixtures/share", "--dry-run"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.out.contains("annuaire_interne.ods"));
+    assert!(!limier.path("data").exists(), "a store was made");
+}
