@@ -43,8 +43,8 @@ impl Purse {
         self.spent.get()
     }
 
-    /// Takes up to `wanted` bytes from the whole item's budget.
-    fn take_bytes(&self, wanted: u64) -> u64 {
+    /// Of `wanted` bytes, how many the whole item's budget still allows.
+    fn allowed(&self, wanted: u64) -> u64 {
         let most = match self.stored {
             0 => self.budgets.expanded,
             stored => self.budgets.expanded.min(self.by_ratio(stored)),
@@ -118,12 +118,7 @@ impl Read for Limited<'_> {
             return Ok(0);
         }
         let own = self.most.saturating_sub(self.count);
-        let wanted = (buf.len() as u64).min(own);
-        let allowed = if wanted == 0 {
-            0
-        } else {
-            self.purse.take_bytes(wanted)
-        };
+        let allowed = self.purse.allowed(buf.len() as u64).min(own);
         if allowed == 0 {
             return self.end_of_budget();
         }

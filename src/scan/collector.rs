@@ -5,7 +5,7 @@
 //! its reader does; a panic of a reader costs the item or member it was reading;
 //! nothing is kept of content but what detection holds.
 
-use super::budget::{Limited, Purse};
+use super::budget::{Limited, Purse, over_budget};
 use super::level::{Facts, Level};
 use super::output::Output;
 use super::quiet::guarded;
@@ -212,10 +212,13 @@ impl<'a> Collector<'a> {
         let mut head = Vec::new();
         let readable = (&mut limited).take(HEAD as u64).read_to_end(&mut head);
         let mut facts = self.facts(at.clone(), name, &head);
-        if let (Err(error), true) = (readable, head.is_empty()) {
-            let problem = Problem::new(Reason::Damaged, error.kind().to_string());
+        if readable.is_err() && head.is_empty() {
+            let problem = match limited.is_cut() {
+                true => over_budget(),
+                false => Problem::new(Reason::Damaged, "no byte of it can be read"),
+            };
             self.unread(facts, problem);
-            return Ok(());
+            return self.go_on(&limited);
         }
         let Some(reader) = facts.reader else {
             facts.bytes = stored.unwrap_or(head.len() as u64);
@@ -242,9 +245,13 @@ impl<'a> Collector<'a> {
                 level.cut();
             }
         }
-        let spent = limited.is_cut() && self.purse.is_spent();
         self.leave();
-        if spent {
+        self.go_on(limited)
+    }
+
+    /// Whether there is budget for another member after this one.
+    fn go_on(&mut self, limited: &Limited<'_>) -> Flow {
+        if limited.is_cut() && self.purse.is_spent() {
             return self.stop(Problem::new(Reason::ExpansionLimit, "of the whole item"));
         }
         self.step(0)
@@ -321,8 +328,8 @@ impl Sink for Collector<'_> {
             "" => extract::unpacked_name(level.name()),
             name => name.to_owned(),
         };
-        let own = level.member_name(&name);
-        let at = level.at().member(&own);
+        let distinct = level.member_name(&name);
+        let at = level.at().member(&distinct);
         let deep = at.depth() > self.terms.budgets.depth;
         let problem = match member.content {
             Ok(_) if deep => Problem::new(Reason::DepthLimit, ""),
