@@ -10,7 +10,7 @@ use crate::reconcile::{Gap, compare};
 use crate::register::{Register, utc_date};
 use crate::report::lines::Occurrences;
 use crate::report::terminal::{Screen, summary};
-use crate::report::{MatrixRow, Reconciled, RegisterFacts, Report};
+use crate::report::{Reconciled, RegisterFacts, Report};
 use anyhow::{Context as _, Result, anyhow, bail};
 use sha2::{Digest as _, Sha256};
 use std::io::IsTerminal as _;
@@ -52,26 +52,7 @@ pub(super) fn load_register(path: &Path, lang: Lang) -> Result<Loaded> {
         .iter()
         .map(|b| format!("{b:02x}"))
         .collect();
-    let updated = register
-        .activities
-        .iter()
-        .filter_map(|a| a.updated.as_ref().map(|d| d.value))
-        .max();
-    let facts = RegisterFacts {
-        organisation: register
-            .organisation
-            .name
-            .as_ref()
-            .map(|n| n.value.clone())
-            .unwrap_or_default(),
-        file: path
-            .file_name()
-            .map(|n| n.to_string_lossy().into_owned())
-            .unwrap_or_default(),
-        sha256: Some(sha256),
-        updated: updated.map(|d| d.to_string()),
-        activities: register.activities.len() as u64,
-    };
+    let facts = RegisterFacts::of(&register, Some(sha256));
     Ok(Loaded { register, facts })
 }
 
@@ -109,7 +90,7 @@ impl Judge {
     pub(super) fn conclude(&self, store: &Store, run: &str, outputs: &Outputs) -> Result<Verdict> {
         let inventory = store.load_inventory(run)?;
         let reconciled = self.register.as_ref().map(|l| compare_with(l, &inventory));
-        let gaps: Option<Vec<Gap>> = reconciled.as_ref().map(|r| r.gaps.clone());
+        let gaps: Option<Vec<Gap>> = reconciled.as_ref().map(|r| r.reconciliation.gaps.clone());
         let report = Report::new(&inventory, reconciled);
         outputs.write(&report, &inventory, self.lang, |file| {
             let mut lines = Occurrences::new(file, &inventory);
@@ -155,36 +136,8 @@ fn terminal_width() -> usize {
 
 fn compare_with(loaded: &Loaded, inventory: &Inventory) -> Reconciled {
     let as_of = utc_date(inventory.run.started);
-    let compared = compare(inventory, Some(&loaded.register), as_of);
     Reconciled {
         register: loaded.facts.clone(),
-        gaps: compared.gaps,
-        matrix: compared.matrix.rows.into_iter().map(row).collect(),
-    }
-}
-
-fn row(row: crate::reconcile::Row) -> MatrixRow {
-    use crate::reconcile::{Mark as M, Subject};
-    use crate::report::Mark;
-    let (label, in_register) = match row.subject {
-        Subject::Activity { name, .. } => (name, true),
-        Subject::Cluster { name, .. } => (name, false),
-    };
-    let mark = |m| match m {
-        M::DeclaredNotScanned => Mark::Unverified,
-        M::DeclaredNotFound => Mark::DeclaredOnly,
-        M::DeclaredFound => Mark::Both,
-        M::FoundUnclear => Mark::Unclear,
-        M::FoundNotDeclared => Mark::FoundOnly,
-    };
-    let cells = row
-        .cells
-        .into_iter()
-        .map(|(c, cell)| (c, mark(cell.mark)))
-        .collect();
-    MatrixRow {
-        label,
-        in_register,
-        cells,
+        reconciliation: compare(inventory, Some(&loaded.register), as_of),
     }
 }

@@ -1,58 +1,46 @@
-//! The register against reality: activities by categories.
+//! The register against reality, as reconciliation left it: what a report adds is
+//! counting and linking.
 
+use super::gaps::GapView;
 use crate::model::Category;
+use crate::reconcile::{Mark, Matrix, Row, Subject};
+use crate::register::Status;
 
-/// What one activity and one category say of each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Mark {
-    /// Declared and found.
-    Both,
-    /// Declared; the places were read and nothing was found.
-    DeclaredOnly,
-    /// Declared; no place of the activity could be wholly read.
-    Unverified,
-    /// Found where the register does not say (empty heading, ticks lost).
-    Unclear,
-    /// Found, not declared.
-    FoundOnly,
+/// Activities in force with at least one category found: (found, all).
+pub(crate) fn confirmed(matrix: &Matrix) -> (u64, u64) {
+    let active = matrix.rows.iter().filter(|r| is_active(r));
+    let found = active.clone().filter(|r| {
+        let mut marks = r.cells.values().map(|c| c.mark);
+        marks.any(|m| m == Mark::DeclaredFound)
+    });
+    (found.count() as u64, active.count() as u64)
 }
 
-/// One line of the matrix.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MatrixRow {
-    /// Name of the activity, or of the cluster outside the register.
-    pub label: String,
-    /// False: outside the register.
-    pub in_register: bool,
-    /// The categories that one or the other side knows, sorted.
-    pub cells: Vec<(Category, Mark)>,
+const fn is_active(row: &Row) -> bool {
+    matches!(
+        row.subject,
+        Subject::Activity {
+            status: Status::Active,
+            ..
+        }
+    )
 }
 
-impl MatrixRow {
-    /// The mark of one category.
-    #[must_use]
-    pub fn mark(&self, category: Category) -> Option<Mark> {
-        self.cells
-            .iter()
-            .find(|(c, _)| *c == category)
-            .map(|(_, m)| *m)
-    }
+/// Whether a row stands in the register.
+pub(crate) const fn is_declared(row: &Row) -> bool {
+    matches!(row.subject, Subject::Activity { .. })
 }
 
-/// Every category that some row knows, in the order of the catalogue.
-pub(crate) fn columns(rows: &[MatrixRow]) -> Vec<Category> {
-    Category::ALL
-        .iter()
-        .copied()
-        .filter(|c| rows.iter().any(|r| r.mark(*c).is_some()))
-        .collect()
-}
-
-/// Activities of the register with at least one category found: (found, all).
-pub(crate) fn confirmed(rows: &[MatrixRow]) -> (u64, u64) {
-    let declared = rows.iter().filter(|r| r.in_register);
-    let found = declared
-        .clone()
-        .filter(|r| r.cells.iter().any(|(_, m)| *m == Mark::Both));
-    (found.count() as u64, declared.count() as u64)
+/// The gap that a cell is about: its cluster's, or the gravest of its activity
+/// that speaks of the category.
+pub(crate) fn gap_of<'a>(row: &'a Row, category: Category, gaps: &'a [GapView]) -> Option<&'a str> {
+    let listed = |id: &str| gaps.iter().find(|g| g.gap.id.0 == id);
+    let found = match &row.subject {
+        Subject::Cluster { gap, .. } => listed(&gap.0),
+        Subject::Activity { id, .. } => gaps.iter().find(|g| {
+            let same = g.gap.activity.as_ref().is_some_and(|(own, _)| own == id);
+            same && g.gap.items.iter().any(|d| d.category() == category)
+        }),
+    };
+    found.map(|g| g.gap.id.0.as_str())
 }

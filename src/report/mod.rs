@@ -32,6 +32,5 @@ mod value;
 pub mod visible;
 
 pub use file::{AtomicFile, WriteError, write_atomic};
-pub use matrix::{Mark, MatrixRow};
 pub use text::Lang;
 pub use value::{Reconciled, RegisterFacts, Report};

@@ -1,14 +1,19 @@
 //! Synthetic scans for the tests of this room: invented organisation, invented
 //! names, masked values only.
 
-use super::{Mark, MatrixRow, Reconciled, RegisterFacts, Report};
+use super::{Reconciled, RegisterFacts, Report};
 use crate::inventory::{Evidence, Holding, Inventory, RuleCard, RuleIx, Run};
 use crate::model::{
     Category, Confidence, Datum, Fingerprint, Kind, Locator, Masked, Outcome, Place, Position,
     Problem, Reason, Sketch, SourceId, State, Verdict,
 };
-use crate::reconcile::{Code, Gap, GapId, Level, PlaceRef, Quote, Severity, Terms};
+use crate::reconcile::{
+    Cell, Code, Gap, GapId, Level, Mark, Matrix, Note, NoteKind, PlaceRef, Quote, Reconciliation,
+    Row, Severity, Subject, Terms,
+};
+use crate::register::{Message, Status, utc_date};
 use crate::source::{SourceKind, SourceRef};
+use std::collections::BTreeMap;
 
 /// 22 November 2026, noon UTC.
 pub(super) const STARTED: i64 = 1_795_348_800;
@@ -292,57 +297,105 @@ pub(super) fn place(inventory: &Inventory, h: &Holding) -> PlaceRef {
     }
 }
 
-fn matrix() -> Vec<MatrixRow> {
-    use Mark::{Both, DeclaredOnly, FoundOnly, Unclear, Unverified};
-    let row = |i: usize, label: &str, in_register| {
-        let marks = [Both, Both, DeclaredOnly, FoundOnly, Unverified, Unclear];
-        let columns = [
-            Category::Identite,
-            Category::VieProfessionnelle,
-            Category::EconomiqueFinancier,
-            Category::Connexion,
-            Category::Nir,
-            Category::Health,
-        ];
-        let cells = columns
-            .into_iter()
-            .enumerate()
-            .filter(|(c, _)| (i + c) % 3 != 2);
-        MatrixRow {
-            label: label.to_owned(),
-            in_register,
-            cells: cells
-                .map(|(c, category)| {
-                    let mark = if in_register {
-                        marks[(i + c) % 6]
-                    } else {
-                        FoundOnly
-                    };
-                    (category, mark)
-                })
-                .collect(),
-        }
-    };
-    let inside = ACTIVITIES.iter().enumerate().map(|(i, a)| row(i, a, true));
-    let outside = FOLDERS[..3]
-        .iter()
+fn matrix(gaps: &[Gap]) -> Matrix {
+    let marks = [
+        Mark::DeclaredFound,
+        Mark::DeclaredFound,
+        Mark::DeclaredNotFound,
+        Mark::FoundNotDeclared,
+        Mark::DeclaredNotScanned,
+        Mark::FoundUnclear,
+    ];
+    let activities = ACTIVITIES.iter().enumerate().map(|(i, name)| Row {
+        subject: Subject::Activity {
+            id: name.to_lowercase().replace(' ', "-"),
+            name: (*name).to_owned(),
+            status: if i == 5 {
+                Status::Archived
+            } else {
+                Status::Active
+            },
+        },
+        cells: cells(i, |c| marks[(i * 5 + c) % 6]),
+    });
+    let undeclared = gaps.iter().filter(|g| g.code == Code::G01);
+    let clusters = undeclared.enumerate().map(|(i, gap)| Row {
+        subject: Subject::Cluster {
+            gap: gap.id.clone(),
+            name: gap.cluster.clone(),
+        },
+        cells: cells(i, |_| Mark::FoundNotDeclared),
+    });
+    Matrix {
+        rows: activities.chain(clusters).collect(),
+        ..Matrix::default()
+    }
+}
+
+/// Two of three categories.
+fn cells(row: usize, mark: impl Fn(usize) -> Mark) -> BTreeMap<Category, Cell> {
+    let columns = [
+        Category::Identite,
+        Category::VieProfessionnelle,
+        Category::EconomiqueFinancier,
+        Category::Connexion,
+        Category::Nir,
+        Category::Health,
+    ];
+    let kept = columns
+        .into_iter()
         .enumerate()
-        .map(|(i, f)| row(i, f, false));
-    inside.chain(outside).collect()
+        .filter(|(c, _)| (row + c) % 3 != 2);
+    let cell = |(c, category)| {
+        let items = Vec::new();
+        let mark = mark(c);
+        (
+            category,
+            Cell {
+                mark,
+                items,
+                values: 7,
+            },
+        )
+    };
+    kept.map(cell).collect()
+}
+
+fn note() -> Note {
+    Note {
+        kind: NoteKind::Indeterminate,
+        activity: ("paie".to_owned(), ACTIVITIES[0].to_owned()),
+        items: vec![Datum::Phone],
+        places: 3,
+        values: 40,
+        register: Some(Quote {
+            quote: "category: connexion, state: heading_only".to_owned(),
+            source: "register.yaml:41".to_owned(),
+        }),
+        text: Message::new(
+            "« Paie » : le registre ne dit pas, à confirmer (Téléphone)",
+            "“Paie”: the register does not say, to be confirmed (Phone number)",
+        ),
+    }
 }
 
 /// What a comparison with a register of six activities gave.
 pub(super) fn reconciled(inventory: &Inventory, n: u64) -> Reconciled {
+    let gaps = gaps(inventory, n);
     Reconciled {
         register: RegisterFacts {
             organisation: "Ateliers Vernay".to_owned(),
             file: "register.yaml".to_owned(),
             sha256: Some("07bd".repeat(16)),
-            updated: Some("2026-01-07".to_owned()),
+            updated: Some(utc_date(STARTED - 320 * 86_400)),
             activities: 6,
         },
-        gaps: gaps(inventory, n),
-        matrix: matrix(),
+        reconciliation: Reconciliation {
+            matrix: matrix(&gaps),
+            notes: vec![note()],
+            weak: 0,
+            gaps,
+        },
     }
 }
 

@@ -3,12 +3,12 @@
 use super::found::{self, Found, Holder, RuleUse};
 use super::gaps::{self, GapView};
 use super::heat::{self, Heat};
-use super::matrix::MatrixRow;
 use super::names::Names;
 use super::unread::{self, Remark, Unread};
 use crate::inventory::{CoverageTotals, Inventory};
 use crate::model::{Reason, State};
-use crate::reconcile::Gap;
+use crate::reconcile::{Gap, Matrix, Note, Reconciliation};
+use crate::register::{Date, Register};
 use crate::source::SourceRef;
 
 /// Items that a report names as the ones to look at first.
@@ -23,10 +23,30 @@ pub struct RegisterFacts {
     pub file: String,
     /// SHA-256 of that file, hex.
     pub sha256: Option<String>,
-    /// When it was last updated, as the register says it (`2026-01-07`).
-    pub updated: Option<String>,
+    /// When one of its activities was last updated.
+    pub updated: Option<Date>,
     /// Number of activities.
     pub activities: u64,
+}
+
+impl RegisterFacts {
+    /// The facts of a register; `sha256` is that of the file it was read from.
+    #[must_use]
+    pub fn of(register: &Register, sha256: Option<String>) -> Self {
+        let name = register.organisation.name.as_ref();
+        let file = register.file.rsplit(['/', '\\']).next();
+        let updated = register
+            .activities
+            .iter()
+            .filter_map(|a| a.updated.as_ref());
+        Self {
+            organisation: name.map_or_else(String::new, |n| n.value.clone()),
+            file: file.unwrap_or_default().to_owned(),
+            sha256,
+            updated: updated.map(|d| d.value).max(),
+            activities: register.activities.len() as u64,
+        }
+    }
 }
 
 /// What comparing with a register gave.
@@ -34,10 +54,8 @@ pub struct RegisterFacts {
 pub struct Reconciled {
     /// The register.
     pub register: RegisterFacts,
-    /// Every gap, waived ones among them, in any order.
-    pub gaps: Vec<Gap>,
-    /// Activities by categories, in the order to show.
-    pub matrix: Vec<MatrixRow>,
+    /// What it gave: gaps (waived ones among them, in any order), notes, matrix.
+    pub reconciliation: Reconciliation,
 }
 
 /// Everything a reader is told about one scan, in the order in which it is told.
@@ -81,7 +99,9 @@ pub(crate) struct Comparison {
     pub(crate) gaps: Vec<GapView>,
     /// Gaps set aside by a decision; listed, never counted.
     pub(crate) waived: Vec<GapView>,
-    pub(crate) matrix: Vec<MatrixRow>,
+    pub(crate) matrix: Matrix,
+    /// Beside gaps: inference, silence of the register, data of clients.
+    pub(crate) notes: Vec<Note>,
     /// Persons concerned by the open gaps.
     pub(crate) persons: Option<u64>,
 }
@@ -143,10 +163,13 @@ fn scan(inventory: &Inventory) -> Scan {
 }
 
 fn compare(r: Reconciled, inventory: &Inventory, names: &Names) -> Comparison {
-    let views = r
-        .gaps
-        .into_iter()
-        .map(|g| GapView::new(g, inventory, names));
+    let Reconciliation {
+        gaps,
+        notes,
+        matrix,
+        ..
+    } = r.reconciliation;
+    let views = gaps.into_iter().map(|g| GapView::new(g, inventory, names));
     let (waived, open): (Vec<_>, Vec<_>) = views.partition(|g| g.gap.waived.is_some());
     let (gaps, waived) = (sorted(open), sorted(waived));
     Comparison {
@@ -154,7 +177,8 @@ fn compare(r: Reconciled, inventory: &Inventory, names: &Names) -> Comparison {
         register: r.register,
         gaps,
         waived,
-        matrix: r.matrix,
+        matrix,
+        notes,
     }
 }
 

@@ -22,6 +22,10 @@ pub(super) fn write(m: &mut Markup, r: &Report) {
             sentence(m, r);
             figures_line(m, r);
             coverage(m, r);
+            // beside a list of gaps there is room for what was found
+            if r.comparison.as_ref().is_some_and(|c| !c.gaps.is_empty()) {
+                found(m, r);
+            }
         });
         m.el("div", &[], |m| match &r.comparison {
             Some(c) if !c.gaps.is_empty() => to_do(m, c),

@@ -3,7 +3,7 @@
 
 use super::markup::Markup;
 use super::{GROUP_FROM, card, parts};
-use crate::reconcile::Gap;
+use crate::reconcile::{Code, Gap};
 use crate::report::Report;
 use crate::report::gaps::{GapView, by_level};
 use crate::report::text::{Phrase, figures, gap as gap_texts, phrase, typeset};
@@ -79,21 +79,41 @@ fn status(m: &mut Markup) {
     m.el("p", &attributes, |_| {});
 }
 
-/// Groups of one activity each, in the order of their gravest gap.
-fn groups(m: &mut Markup, gaps: &[GapView], folded: usize) {
-    let mut names: Vec<Option<&str>> = Vec::new();
-    for g in gaps {
-        if !names.contains(&activity(&g.gap)) {
-            names.push(activity(&g.gap));
+/// What a group of cards has in common.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Group<'a> {
+    Activity(&'a str),
+    OutsideRegister,
+    NotInspected,
+}
+
+impl<'a> Group<'a> {
+    fn of(gap: &'a Gap) -> Self {
+        match &gap.activity {
+            Some((_, name)) => Self::Activity(name),
+            None if gap.code == Code::G15 => Self::NotInspected,
+            None => Self::OutsideRegister,
         }
     }
-    for name in names {
-        let of: Vec<&GapView> = gaps.iter().filter(|g| activity(&g.gap) == name).collect();
+}
+
+/// Groups of one activity each, in the order of their gravest gap.
+fn groups(m: &mut Markup, gaps: &[GapView], folded: usize) {
+    let mut groups: Vec<(Group<'_>, Vec<&GapView>)> = Vec::new();
+    for g in gaps {
+        let group = Group::of(&g.gap);
+        match groups.iter_mut().find(|(known, _)| *known == group) {
+            Some((_, of)) => of.push(g),
+            None => groups.push((group, vec![g])),
+        }
+    }
+    for (group, of) in groups {
         m.el("div", &[("class", "group")], |m| {
             m.el("h3", &[("class", "act")], |m| {
-                match name {
-                    Some(name) => m.text(name),
-                    None => m.say(phrase::OUTSIDE_REGISTER),
+                match group {
+                    Group::Activity(name) => m.text(name),
+                    Group::OutsideRegister => m.say(phrase::OUTSIDE_REGISTER),
+                    Group::NotInspected => m.say(gap_texts::of(Code::G15).title),
                 }
                 m.text(" ");
                 m.el("small", &[], |m| m.count(phrase::N_GAPS, of.len() as u64));
@@ -101,10 +121,6 @@ fn groups(m: &mut Markup, gaps: &[GapView], folded: usize) {
             of.iter().for_each(|g| card::write(m, g, "h4", folded));
         });
     }
-}
-
-fn activity(gap: &Gap) -> Option<&str> {
-    gap.activity.as_ref().map(|(_, name)| name.as_str())
 }
 
 fn waived(m: &mut Markup, gaps: &[GapView]) {

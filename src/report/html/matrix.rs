@@ -1,20 +1,25 @@
-//! Le registre face à la réalité: activities by categories, and below them what
-//! stands outside the register.
+//! Le registre face à la réalité: activities by categories, below them what
+//! stands outside the register, and what the register leaves vague.
 
 use super::markup::Markup;
 use super::parts;
 use crate::model::Category;
+use crate::reconcile::{Mark, Matrix, Note, Row, Subject};
+use crate::register::Status;
+use crate::report::Report;
 use crate::report::gaps::GapView;
-use crate::report::matrix::columns;
-use crate::report::text::{Phrase, phrase};
+use crate::report::matrix::{gap_of, is_declared};
+use crate::report::text::{Phrase, phrase, typeset};
 use crate::report::value::Comparison;
-use crate::report::{Mark, MatrixRow, Report};
+
+/// Notes that are listed.
+const NOTES: usize = 40;
 
 pub(super) fn write(m: &mut Markup, r: &Report) {
     let Some(c) = &r.comparison else {
         return;
     };
-    let columns = columns(&c.matrix);
+    let columns = c.matrix.categories();
     if columns.is_empty() {
         m.el_say("p", &[], phrase::NO_MATRIX);
         return;
@@ -28,17 +33,21 @@ pub(super) fn write(m: &mut Markup, r: &Report) {
             body(m, c, &columns);
         });
     });
+    if !c.notes.is_empty() {
+        notes(m, &c.notes);
+    }
 }
 
-fn legend(m: &mut Markup, rows: &[MatrixRow]) {
+fn legend(m: &mut Markup, matrix: &Matrix) {
     let all = [
-        Mark::Both,
-        Mark::DeclaredOnly,
-        Mark::Unverified,
-        Mark::Unclear,
-        Mark::FoundOnly,
+        Mark::DeclaredFound,
+        Mark::DeclaredNotFound,
+        Mark::DeclaredNotScanned,
+        Mark::FoundUnclear,
+        Mark::FoundNotDeclared,
     ];
-    let used = |mark: &Mark| rows.iter().flat_map(|r| &r.cells).any(|(_, m)| m == mark);
+    let cells = || matrix.rows.iter().flat_map(|r| r.cells.values());
+    let used = |mark: &Mark| cells().any(|c| c.mark == *mark);
     m.el("ul", &[("class", "key")], |m| {
         for mark in all.iter().filter(|m| used(m)) {
             let (class, symbol, name) = parts::mark(*mark);
@@ -56,18 +65,15 @@ pub(super) fn head(m: &mut Markup, columns: &[Category], before: &[Phrase]) {
     let lang = m.lang();
     let special = columns.iter().filter(|c| c.is_special()).count();
     let groups = [
-        ("", columns.len() - special, phrase::ORDINARY),
-        ("sens", special, phrase::SENSITIVE),
+        ("grp", columns.len() - special, phrase::ORDINARY),
+        ("grp sens", special, phrase::SENSITIVE),
     ];
     m.el("thead", &[], |m| {
         m.el("tr", &[], |m| {
             before.iter().for_each(|_| m.raw("<td></td>"));
             for (class, n, name) in groups.into_iter().filter(|g| g.1 > 0) {
-                let attributes = [
-                    ("scope", "colgroup"),
-                    ("colspan", &*n.to_string()),
-                    ("class", if class.is_empty() { "grp" } else { "grp sens" }),
-                ];
+                let n = n.to_string();
+                let attributes = [("scope", "colgroup"), ("colspan", &*n), ("class", class)];
                 m.el_say("th", &attributes, name);
             }
         });
@@ -77,18 +83,15 @@ pub(super) fn head(m: &mut Markup, columns: &[Category], before: &[Phrase]) {
             }
             for c in columns {
                 let class = if c.is_special() { "cat sens" } else { "cat" };
-                m.el_text(
-                    "th",
-                    &[("scope", "col"), ("class", class)],
-                    lang.category(*c),
-                );
+                let attributes = [("scope", "col"), ("class", class)];
+                m.el_text("th", &attributes, lang.category(*c));
             }
         });
     });
 }
 
 fn body(m: &mut Markup, c: &Comparison, columns: &[Category]) {
-    let (inside, outside): (Vec<_>, Vec<_>) = c.matrix.iter().partition(|r| r.in_register);
+    let (inside, outside): (Vec<_>, Vec<_>) = c.matrix.rows.iter().partition(|r| is_declared(r));
     m.el("tbody", &[], |m| {
         inside.iter().for_each(|row| line(m, row, columns, &c.gaps));
     });
@@ -111,40 +114,71 @@ fn body(m: &mut Markup, c: &Comparison, columns: &[Category]) {
     });
 }
 
-fn line(m: &mut Markup, row: &MatrixRow, columns: &[Category], gaps: &[GapView]) {
+fn line(m: &mut Markup, row: &Row, columns: &[Category], gaps: &[GapView]) {
     m.raw("\n");
     m.el("tr", &[], |m| {
-        m.el_text("th", &[("scope", "row")], &row.label);
+        m.el("th", &[("scope", "row")], |m| subject(m, &row.subject));
         for category in columns {
-            let Some(mark) = row.mark(*category) else {
-                m.raw("<td></td>");
-                continue;
-            };
-            let (class, symbol, name) = parts::mark(mark);
-            let name = name.say(m.lang());
-            m.el("td", &[("class", class)], |m| {
-                match gap_of(row, *category, gaps) {
-                    Some(id) if mark == Mark::FoundOnly || mark == Mark::Unclear => {
-                        let name = format!("{name}, {id}");
-                        m.el("a", &[("href", &format!("#{id}"))], |m| {
-                            parts::named_icon(m, symbol, &name)
-                        });
-                    }
-                    _ => parts::named_icon(m, symbol, &name),
-                }
-            });
+            match row.cells.get(category) {
+                Some(cell) => mark(m, cell.mark, gap_of(row, *category, gaps)),
+                None => m.raw("<td></td>"),
+            }
         }
     });
 }
 
-/// The gravest gap that speaks of this cell.
-fn gap_of<'a>(row: &MatrixRow, category: Category, gaps: &'a [GapView]) -> Option<&'a str> {
-    let same_row = |g: &&GapView| match &g.gap.activity {
-        Some((_, name)) if row.in_register => *name == row.label,
-        None if !row.in_register => g.gap.cluster == row.label,
-        _ => false,
-    };
-    let mut here = gaps.iter().filter(same_row);
-    let found = here.find(|g| g.gap.items.iter().any(|d| d.category() == category));
-    found.map(|g| g.gap.id.0.as_str())
+fn subject(m: &mut Markup, subject: &Subject) {
+    match subject {
+        Subject::Cluster { name, .. } => m.text(name),
+        Subject::Activity { name, status, .. } => {
+            m.text(name);
+            let status = match status {
+                Status::Active => return,
+                Status::Draft => phrase::DRAFT,
+                Status::Archived => phrase::ARCHIVED,
+            };
+            m.text(" ");
+            m.el_say("small", &[], status);
+        }
+    }
+}
+
+/// One mark; what was found without being declared leads to its gap.
+fn mark(m: &mut Markup, mark: Mark, gap: Option<&str>) {
+    let (class, symbol, name) = parts::mark(mark);
+    let name = name.say(m.lang());
+    let linked = matches!(mark, Mark::FoundNotDeclared | Mark::FoundUnclear);
+    m.el("td", &[("class", class)], |m| {
+        match gap.filter(|_| linked) {
+            Some(id) => {
+                let name = format!("{name}, {id}");
+                m.el("a", &[("href", &format!("#{id}"))], |m| {
+                    parts::named_icon(m, symbol, &name);
+                });
+            }
+            None => parts::named_icon(m, symbol, &name),
+        }
+    });
+}
+
+/// What makes no gap and still asks for a look at the register.
+fn notes(m: &mut Markup, notes: &[Note]) {
+    let lang = m.lang();
+    m.el_say("h3", &[], phrase::NOTES);
+    m.el("ul", &[("class", "paths")], |m| {
+        for note in notes.iter().take(NOTES) {
+            m.el("li", &[], |m| {
+                m.text(&typeset(lang, lang.pick(&note.text.fr, &note.text.en)));
+                if let Some(quote) = &note.register {
+                    m.text(" ");
+                    m.el_text("small", &[], &quote.source);
+                }
+            });
+        }
+        if notes.len() > NOTES {
+            m.el("li", &[], |m| {
+                m.count(phrase::N_OTHERS, (notes.len() - NOTES) as u64);
+            });
+        }
+    });
 }

@@ -207,7 +207,7 @@ fn register_line(lang: Lang, register: &super::RegisterFacts) -> String {
     let file = &register.file;
     match &register.updated {
         Some(day) => {
-            let day = figures::written_day(lang, day);
+            let day = figures::long_day(lang, *day);
             phrase::REGISTER_OF.with(lang, &[("file", file), ("day", &day)])
         }
         None => phrase::REGISTER_FILE.with(lang, &[("file", file)]),

@@ -1,8 +1,7 @@
 //! Small pieces that several sections share.
 
 use super::markup::Markup;
-use crate::reconcile::Level;
-use crate::report::Mark;
+use crate::reconcile::{Level, Mark};
 use crate::report::text::{Phrase, gap, phrase};
 
 /// The shapes of severities and marks, drawn once and used by reference. They
@@ -70,11 +69,11 @@ pub(super) fn severity(m: &mut Markup, level: Level) {
 /// Symbol and name of a mark.
 pub(super) const fn mark(mark: Mark) -> (&'static str, &'static str, Phrase) {
     match mark {
-        Mark::Both => ("b", "#mb", phrase::MARK_BOTH),
-        Mark::DeclaredOnly => ("d", "#md", phrase::MARK_DECLARED),
-        Mark::Unverified => ("v", "#mv", phrase::MARK_UNVERIFIED),
-        Mark::Unclear => ("u", "#mu", phrase::MARK_UNCLEAR),
-        Mark::FoundOnly => ("f", "#mf", phrase::MARK_FOUND),
+        Mark::DeclaredFound => ("b", "#mb", phrase::MARK_BOTH),
+        Mark::DeclaredNotFound => ("d", "#md", phrase::MARK_DECLARED),
+        Mark::DeclaredNotScanned => ("v", "#mv", phrase::MARK_UNVERIFIED),
+        Mark::FoundUnclear => ("u", "#mu", phrase::MARK_UNCLEAR),
+        Mark::FoundNotDeclared => ("f", "#mf", phrase::MARK_FOUND),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::inventory::Inventory;
 use crate::model::{Datum, Kind, Locator, Masked, PathName, Problem, Reason, SourceId};
-use crate::reconcile::{PlaceRef, Quote};
+use crate::reconcile::{PlaceRef, Quote, Subject};
 use crate::report::{Reconciled, sample};
 use proptest::prelude::*;
 
@@ -76,13 +76,19 @@ fn compared_with(s: &str, inventory: &Inventory) -> Reconciled {
     let mut r = sample::reconciled(inventory, 2);
     r.register.organisation = s.to_owned();
     r.register.file = s.to_owned();
-    r.register.updated = Some(s.to_owned());
     r.register.sha256 = Some(s.to_owned());
-    for row in &mut r.matrix {
-        row.label = s.to_owned();
+    let text = || s.to_owned();
+    for row in &mut r.reconciliation.matrix.rows {
+        match &mut row.subject {
+            Subject::Activity { id, name, .. } => (*id, *name) = (text(), text()),
+            Subject::Cluster { gap, name } => (gap.0, *name) = (text(), text()),
+        }
     }
-    r.gaps[1].waived = Some(s.to_owned());
-    for gap in &mut r.gaps {
+    for note in &mut r.reconciliation.notes {
+        (note.text.fr, note.text.en) = (text(), text());
+    }
+    r.reconciliation.gaps[1].waived = Some(s.to_owned());
+    for gap in &mut r.reconciliation.gaps {
         gap.id.0 = s.to_owned();
         (gap.title_fr, gap.title_en) = (s.to_owned(), s.to_owned());
         gap.cluster = s.to_owned();
@@ -149,7 +155,7 @@ proptest! {
 fn the_same_report_gives_the_same_bytes() {
     let inventory = sample::inventory(60);
     let mut turned = sample::reconciled(&inventory, 20);
-    turned.gaps.reverse();
+    turned.reconciliation.gaps.reverse();
     let one = Report::new(&inventory, Some(sample::reconciled(&inventory, 20)));
     let other = Report::new(&inventory, Some(turned));
     assert_eq!(render(&one, Lang::Fr), render(&other, Lang::Fr));

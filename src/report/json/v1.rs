@@ -49,7 +49,7 @@ struct Register<'a> {
     organisation: &'a str,
     file: &'a str,
     sha256: Option<&'a str>,
-    updated: Option<&'a str>,
+    updated: Option<String>,
     activities: u64,
 }
 
@@ -242,7 +242,7 @@ impl<'a> Register<'a> {
             organisation: &r.organisation,
             file: &r.file,
             sha256: r.sha256.as_deref(),
-            updated: r.updated.as_deref(),
+            updated: r.updated.map(|d| d.to_string()),
             activities: r.activities,
         }
     }

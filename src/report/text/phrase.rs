@@ -129,6 +129,9 @@ phrases! {
     ACTIVITY = "Activité", "Activity";
     ORDINARY = "Catégories courantes", "Ordinary categories";
     SENSITIVE = "NIR et données sensibles", "NIR and sensitive data";
+    DRAFT = "(brouillon)", "(draft)";
+    ARCHIVED = "(archivée)", "(archived)";
+    NOTES = "À préciser au registre", "To be made clear in the register";
     MARK_BOTH = "déclaré et trouvé", "declared and found";
     MARK_DECLARED = "déclaré, non trouvé", "declared, not found";
     MARK_UNVERIFIED = "déclaré, non vérifiable", "declared, could not be checked";
