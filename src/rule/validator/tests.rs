@@ -3,6 +3,7 @@
 use super::*;
 use proptest::prelude::*;
 use serde_json::Value;
+use std::io::Write as _;
 
 fn accepts(validator: Validator, text: &str) -> bool {
     validator.check(text).is_some_and(|a| a.len == text.len())
@@ -35,6 +36,11 @@ proptest! {
     }
 }
 
+/// Tells what a test skips or measures (shown with `--nocapture`).
+fn notice(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
 /// A file of the material that lies beside the repository on some machines.
 fn shared(name: &str) -> Option<String> {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -42,7 +48,7 @@ fn shared(name: &str) -> Option<String> {
         .map(|dir| dir.join("shared").join(name));
     let text = path.and_then(|p| std::fs::read_to_string(p).ok());
     if text.is_none() {
-        println!("skipped: no shared/{name} beside the repository");
+        notice(&format!("skipped: no shared/{name} beside the repository"));
     }
     text
 }
@@ -156,7 +162,9 @@ fn evaluation_vectors_agree() {
             n => f64::from(right[i]) / f64::from(n),
         };
         let balanced = f64::midpoint(rate(0), rate(1));
-        println!("{family}: {right:?} of {all:?} [invalid, valid], balanced {balanced:.3}");
+        notice(&format!(
+            "{family}: {right:?} of {all:?} [invalid, valid], balanced {balanced:.3}"
+        ));
         assert!(balanced >= least, "{family}: {balanced:.3}");
     }
 }
