@@ -132,7 +132,7 @@ fn format(path: &Path) -> Result<Format> {
 }
 
 /// Marks that every file of limier carries near its start.
-const MARKS: [&[u8]; 2] = [b"limier.", b"name=\"generator\" content=\"limier"];
+const MARKS: [&[u8]; 2] = [b"limier.", b"<meta name=\"generator\" content=\"limier\">"];
 
 /// A file may be replaced if it is empty, one of ours, or `--force` says so.
 fn may_write(path: &Path, force: bool) -> Result<()> {

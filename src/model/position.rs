@@ -57,6 +57,6 @@ impl Place {
     /// Whether this is a column (and is judged as a column).
     #[must_use]
     pub const fn is_column(&self) -> bool {
-        self.column.is_some()
+        self.column.is_some() || self.header.is_some()
     }
 }

@@ -167,7 +167,22 @@ pub(super) fn persons(survey: &Survey<'_>, finds: &[&Find<'_>]) -> Option<u64> {
 
 fn most<'f, 'a: 'f>(finds: impl Iterator<Item = &'f Find<'a>>) -> Option<u64> {
     let mut by: BTreeMap<Datum, Sketch> = BTreeMap::new();
+    // surname and first name in two columns are one person: of the name columns
+    // of a table the fullest counts
+    let mut names: BTreeMap<_, &Find<'_>> = BTreeMap::new();
     for find in finds {
+        let place = &find.holding.place;
+        if find.datum == Datum::PersonName && place.is_column() {
+            let table = (&find.holding.at, &place.sheet);
+            let best = names.entry(table).or_insert(find);
+            if find.holding.distinct.estimate() > best.holding.distinct.estimate() {
+                *best = find;
+            }
+        } else {
+            absorb(by.entry(find.datum).or_default(), &find.holding.distinct);
+        }
+    }
+    for find in names.into_values() {
         absorb(by.entry(find.datum).or_default(), &find.holding.distinct);
     }
     let estimates = by.into_values().map(|mut s| {

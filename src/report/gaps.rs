@@ -143,7 +143,8 @@ pub(crate) fn persons(gaps: &[GapView], inventory: &Inventory) -> Option<u64> {
     let places = gaps.iter().flat_map(|g| &g.gap.places);
     let together = tallies(places, inventory)
         .into_iter()
-        .filter(|(datum, _)| datum.counts_persons())
+        // names of a table stand in two columns: each gap has counted them once
+        .filter(|(datum, _)| datum.counts_persons() && *datum != Datum::PersonName)
         .map(|(_, t)| t.distinct());
     let alone = gaps.iter().filter_map(|g| g.gap.persons);
     together.chain(alone).max().filter(|n| *n > 0)

@@ -52,6 +52,7 @@ fn head(m: &mut Markup, r: &Report) {
     );
     m.raw(concat!(
         "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">",
+        "<meta name=\"generator\" content=\"limier\">",
         "<meta name=\"robots\" content=\"noindex,nofollow\">",
         "<meta name=\"referrer\" content=\"no-referrer\">",
         "<meta name=\"color-scheme\" content=\"light dark\">",
