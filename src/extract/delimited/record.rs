@@ -165,9 +165,8 @@ impl Splitter {
     /// `text`, in the middle of a field. Returns where the rest begins; it is
     /// given as a record of its own, behind as many empty fields as it needs.
     pub(super) fn cut(&mut self, text: &str) -> usize {
-        let kept = text.trim_end_matches(['"', '\r']);
-        let end = kept.len().max(self.open.start);
         let Open { start, quoted } = self.open;
+        let end = start + whole(&text.as_bytes()[start..]);
         let column = self.fields.len();
         self.push(text, start..end, quoted);
         self.resume = Some(Resume { column, quoted });
@@ -322,6 +321,15 @@ impl Splitter {
     }
 }
 
+/// The length of `bytes` without what may be half of a line end or of a doubled
+/// quote.
+fn whole(bytes: &[u8]) -> usize {
+    let returns = bytes.iter().rev().take(2).take_while(|b| **b == b'\r');
+    let bytes = &bytes[..bytes.len() - returns.count()];
+    let quotes = bytes.iter().rev().take_while(|b| **b == QUOTE).count();
+    bytes.len() - quotes % 2
+}
+
 /// A field of a range; buffers are far below 4 GiB.
 const fn field(range: Range<usize>, undone: bool) -> Field {
     Field {
@@ -453,6 +461,14 @@ mod tests {
         let fields: Vec<_> = splitter.fields("bb;b\";c\n").collect();
         assert_eq!(fields, ["", "bb;b", "c"]);
         assert!(!splitter.resumes());
+    }
+
+    #[test]
+    fn a_cut_parts_no_doubled_quote() {
+        assert_eq!(whole(b"ab\"\"\""), 4);
+        assert_eq!(whole(b"ab\"\"\r"), 4);
+        assert_eq!(whole(b"\"\"\"\""), 4);
+        assert_eq!(whole(b"\r"), 0);
     }
 
     proptest! {
