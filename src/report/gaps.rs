@@ -182,7 +182,7 @@ fn weight(places: &[PlaceRef], indices: &[usize]) -> (u8, u64) {
 
 /// How many gaps stand at each level, the gravest first; levels without any are
 /// left out.
-pub(crate) fn by_level(gaps: &[GapView]) -> Vec<(Level, u64)> {
+pub(crate) fn by_level<'a>(gaps: impl IntoIterator<Item = &'a GapView>) -> Vec<(Level, u64)> {
     let mut by: BTreeMap<Reverse<Level>, u64> = BTreeMap::new();
     for g in gaps {
         *by.entry(Reverse(g.gap.severity.level)).or_default() += 1;

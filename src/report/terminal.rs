@@ -131,17 +131,15 @@ fn found(p: &mut Printer<'_>, r: &Report) {
 fn gap_lines(p: &mut Printer<'_>, c: &Comparison) {
     let lang = p.screen.lang;
     let label = phrase::GAPS.say(lang);
-    if c.gaps.is_empty() {
-        p.labelled(&label, &phrase::NO_GAP.say(lang));
-        return;
+    let open = c.differences().count() as u64;
+    let mut parts = match open {
+        0 => vec![phrase::NO_GAP.say(lang).into_owned()],
+        _ => vec![levels(lang, c, open)],
+    };
+    if c.not_inspected() > 0 {
+        parts.push(phrase::N_NOT_INSPECTED.count(lang, c.not_inspected()));
     }
-    let levels = gaps::by_level(&c.gaps).into_iter().map(|(level, n)| {
-        let name = gap_texts::level(level).say(lang).to_lowercase();
-        format!("{name} {}", figures::number(lang, n))
-    });
-    let n = phrase::N_GAPS.count(lang, c.gaps.len() as u64);
-    let levels = levels.collect::<Vec<_>>().join(" · ");
-    p.labelled(&label, &format!("{n}{}{levels}", phrase::COLON.say(lang)));
+    p.labelled(&label, &parts.join(", "));
     for g in c.gaps.iter().take(GAPS) {
         gap_line(p, g);
     }
@@ -151,6 +149,18 @@ fn gap_lines(p: &mut Printer<'_>, c: &Comparison) {
             &phrase::N_MORE.count(lang, (c.gaps.len() - GAPS) as u64),
         );
     }
+}
+
+/// "12 écarts : critique 4 · élevé 3 · modéré 5"
+fn levels(lang: Lang, c: &Comparison, open: u64) -> String {
+    let levels = gaps::by_level(c.differences())
+        .into_iter()
+        .map(|(level, n)| {
+            let name = gap_texts::level(level).say(lang).to_lowercase();
+            format!("{name} {}", figures::number(lang, n))
+        });
+    let levels = levels.collect::<Vec<_>>().join(" · ");
+    phrase::N_GAPS.count(lang, open) + &phrase::COLON.say(lang) + &levels
 }
 
 fn gap_line(p: &mut Printer<'_>, g: &GapView) {
@@ -346,6 +356,13 @@ mod tests {
             assert!(text.contains(part), "{part}: {text}");
         }
         assert!(drawn(&sample::report(3), 100, true).contains("\u{1b}[1;31m"));
+    }
+
+    #[test]
+    fn what_was_not_inspected_is_no_difference() {
+        let text = drawn(&sample::report(8), 100, false);
+        assert!(text.contains("7 écarts\u{202f}: "), "{text}");
+        assert!(text.contains(", 1 point non contrôlé"), "{text}");
     }
 
     #[test]

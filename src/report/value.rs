@@ -7,7 +7,7 @@ use super::names::Names;
 use super::unread::{self, Remark, Unread};
 use crate::inventory::{CoverageTotals, Inventory};
 use crate::model::{Reason, State};
-use crate::reconcile::{Gap, Matrix, Note, Reconciliation};
+use crate::reconcile::{Code, Gap, Matrix, Note, Reconciliation};
 use crate::register::{Date, Register};
 use crate::source::SourceRef;
 
@@ -104,6 +104,19 @@ pub(crate) struct Comparison {
     pub(crate) notes: Vec<Note>,
     /// Persons concerned by the open gaps.
     pub(crate) persons: Option<u64>,
+}
+
+impl Comparison {
+    /// Open gaps that say how register and data differ. What was not inspected
+    /// (G15) is listed among the gaps, but is no difference.
+    pub(crate) fn differences(&self) -> impl Iterator<Item = &GapView> {
+        self.gaps.iter().filter(|g| g.gap.code != Code::G15)
+    }
+
+    /// How many open gaps say that something was not inspected.
+    pub(crate) fn not_inspected(&self) -> u64 {
+        (self.gaps.len() - self.differences().count()) as u64
+    }
 }
 
 impl Report {

@@ -56,12 +56,12 @@ fn sentence(m: &mut Markup, r: &Report) {
             );
             m.text(&text);
         }
-        Some(c) if c.gaps.is_empty() => {
+        Some(c) if c.differences().next().is_none() => {
             m.say(phrase::SENTENCE_NO_GAP);
             not_wholly_read(m, r);
         }
         Some(c) => {
-            m.count(phrase::SENTENCE_GAPS, c.gaps.len() as u64);
+            m.count(phrase::SENTENCE_GAPS, c.differences().count() as u64);
             gravest(m, c);
         }
     });
@@ -78,7 +78,7 @@ fn not_wholly_read(m: &mut Markup, r: &Report) {
 
 /// "2 sont critiques.", where the gravest gaps are at least of high severity.
 fn gravest(m: &mut Markup, c: &Comparison) {
-    let by_level = by_level(&c.gaps);
+    let by_level = by_level(c.differences());
     let Some((level, n)) = by_level.first() else {
         return;
     };
@@ -103,9 +103,15 @@ fn figures_line(m: &mut Markup, r: &Report) {
 fn figures_of_gaps(m: &mut Markup, c: &Comparison) {
     let lang = m.lang();
     let number = |n| figures::number(lang, n);
-    let waived = c.waived.len() as u64;
-    let note = (waived > 0).then(|| phrase::N_WAIVED.count(lang, waived));
-    figure(m, phrase::OPEN_GAPS, &number(c.gaps.len() as u64), note);
+    let beside = [
+        (phrase::N_NOT_INSPECTED, c.not_inspected()),
+        (phrase::N_WAIVED, c.waived.len() as u64),
+    ];
+    let beside = beside.into_iter().filter(|(_, n)| *n > 0);
+    let notes: Vec<String> = beside.map(|(p, n)| p.count(lang, n)).collect();
+    let note = (!notes.is_empty()).then(|| notes.join(", "));
+    let open = c.differences().count() as u64;
+    figure(m, phrase::OPEN_GAPS, &number(open), note);
     persons(m, c.persons);
     let (found, all) = matrix::confirmed(&c.matrix);
     let value = format!("{} / {}", number(found), number(all));

@@ -232,6 +232,7 @@ plurals! {
     N_DISTINCT = "{n} distinct", "{n} distincts"; "{n} distinct", "{n} distinct";
     N_WAIVED = "{n} écart mis de côté par une décision", "{n} écarts mis de côté par une décision";
                "{n} gap set aside by a decision", "{n} gaps set aside by a decision";
+    N_NOT_INSPECTED = "{n} point non contrôlé", "{n} points non contrôlés"; "{n} point not inspected", "{n} points not inspected";
     N_MORE = "et {n} autre écart", "et {n} autres écarts"; "and {n} more gap", "and {n} more gaps";
     N_OTHERS = "{n} autre", "{n} autres"; "{n} other", "{n} others";
     N_OTHER_FOLDERS = "et {n} autre emplacement", "et {n} autres emplacements"; "and {n} other place", "and {n} other places";
