@@ -151,16 +151,22 @@ fn gap_lines(p: &mut Printer<'_>, c: &Comparison) {
     }
 }
 
-/// "12 écarts : critique 4 · élevé 3 · modéré 5"
+/// "12 écarts : critique 4 · élevé 3 · modéré 5"; mere information only adds to
+/// the total, because the line is short.
 fn levels(lang: Lang, c: &Comparison, open: u64) -> String {
-    let levels = gaps::by_level(c.differences())
-        .into_iter()
+    let levels = gaps::by_level(c.differences()).into_iter();
+    let levels = levels.filter(|(level, _)| *level > Level::Info);
+    let levels: Vec<String> = levels
         .map(|(level, n)| {
             let name = gap_texts::level(level).say(lang).to_lowercase();
             format!("{name} {}", figures::number(lang, n))
-        });
-    let levels = levels.collect::<Vec<_>>().join(" · ");
-    phrase::N_GAPS.count(lang, open) + &phrase::COLON.say(lang) + &levels
+        })
+        .collect();
+    let total = phrase::N_GAPS.count(lang, open);
+    if levels.is_empty() {
+        return total;
+    }
+    total + &phrase::COLON.say(lang) + &levels.join(" · ")
 }
 
 fn gap_line(p: &mut Printer<'_>, g: &GapView) {
