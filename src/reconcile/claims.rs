@@ -7,7 +7,7 @@ use super::evidence::{self, Draft};
 use super::gap::{Code, Gap, Quote};
 use super::survey::{Find, Survey};
 use super::words;
-use crate::register::{Activity, Claim, ClaimKind, Message, Register};
+use crate::register::{Activity, Claim, ClaimKind, Message, Register, inert};
 
 /// One gap per claim that is contradicted.
 pub(super) fn gaps(survey: &Survey<'_>, register: &Register, rulings: &Rulings) -> Vec<Gap> {
@@ -94,7 +94,10 @@ fn gap(
             ],
             items_in_id: true,
             activity: Some((a.id.value.clone(), a.name.value.clone())),
-            register: Some(Quote { quote, source }),
+            register: Some(Quote {
+                quote: inert(quote),
+                source: inert(source),
+            }),
             step: "claim",
             because: Vec::new(),
             finds,

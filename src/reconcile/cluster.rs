@@ -17,6 +17,7 @@
 use super::survey::{Spot, Survey};
 use super::words;
 use crate::model::{Category, SourceId};
+use crate::register::inert;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Lines after which the least grave clusters are gathered.
@@ -356,7 +357,7 @@ fn cluster(survey: &Survey<'_>, region: &Region) -> Cluster {
     let profile = words::set(finds.iter().map(|i| survey.finds[*i].datum.category()));
     let profile: Vec<&str> = profile.iter().map(|c| c.as_str()).collect();
     Cluster {
-        name: name(survey, region),
+        name: inert(name(survey, region)),
         signature: vec![
             origin(survey, region.source),
             region.folder.join("/"),

@@ -210,11 +210,11 @@ fn title(
         ),
         _ => Message::new(
             format!(
-                "Catégorie non déclarée dans {}\u{a0}: {} ({})",
+                "Catégorie non déclarée dans {}\u{a0}: {} – {}",
                 name.fr, category.fr, items.fr
             ),
             format!(
-                "Category not declared in {}: {} ({})",
+                "Category not declared in {}: {} – {}",
                 name.en, category.en, items.en
             ),
         ),

@@ -13,7 +13,7 @@
 use super::{Code, Quote};
 use crate::model::Datum;
 use crate::register::purpose::{self, Implication, NirPurpose};
-use crate::register::{Activity, Answer, At, Declared, Message, Register, Role, State};
+use crate::register::{Activity, Answer, At, Declared, Message, Register, Role, State, inert};
 
 /// An activity with what its words imply.
 #[derive(Debug)]
@@ -139,8 +139,8 @@ impl Judge<'_> {
             place = format!("{place} ({original})");
         }
         Quote {
-            quote: text.into(),
-            source: place,
+            quote: inert(text),
+            source: inert(place),
         }
     }
 

@@ -104,11 +104,7 @@ fn place(find: &Find<'_>) -> PlaceRef {
         place: h.place.clone(),
         datum: Some(find.datum),
         count: h.count,
-        distinct: if h.distinct.is_settled() {
-            h.distinct.estimate()
-        } else {
-            distinct([find])
-        },
+        distinct: distinct([find]),
         samples: h.samples.clone(),
         rule: find.card.id.clone(),
     }
@@ -125,8 +121,16 @@ fn exposure(survey: &Survey<'_>, finds: &[&Find<'_>]) -> Exposure {
 
 /// Distinct values of all these finds together.
 fn distinct<'f, 'a: 'f>(finds: impl IntoIterator<Item = &'f Find<'a>>) -> u64 {
+    let mut finds = finds.into_iter().peekable();
+    let first = finds.next();
+    if let (Some(only), None) = (first, finds.peek()) {
+        let sketch = &only.holding.distinct;
+        if sketch.is_settled() {
+            return sketch.estimate();
+        }
+    }
     let mut all = Sketch::default();
-    for find in finds {
+    for find in first.into_iter().chain(finds) {
         absorb(&mut all, &find.holding.distinct);
     }
     all.settle();
@@ -175,7 +179,7 @@ fn most<'f, 'a: 'f>(finds: impl Iterator<Item = &'f Find<'a>>) -> Option<u64> {
         if find.datum == Datum::PersonName && place.is_column() {
             let table = (&find.holding.at, &place.sheet);
             let best = names.entry(table).or_insert(find);
-            if find.holding.distinct.estimate() > best.holding.distinct.estimate() {
+            if distinct([find]) > distinct([*best]) {
                 *best = find;
             }
         } else {
@@ -223,7 +227,11 @@ fn data_line(finds: &[&Find<'_>], datum: Datum) -> Message {
         .fold(0, u64::saturating_add);
     let confidence = own.iter().map(|f| f.holding.confidence).max();
     let values = words::count(values, ["valeur", "valeurs"], ["value", "values"]);
-    let different = words::number(distinct(own.iter().copied()));
+    let different = words::count(
+        distinct(own.iter().copied()),
+        ["distincte", "distinctes"],
+        ["distinct", "distinct"],
+    );
     let (sure_fr, sure_en) = match confidence {
         Some(Confidence::High) => ("confiance élevée", "high confidence"),
         Some(Confidence::Medium) => ("confiance moyenne", "medium confidence"),
@@ -231,22 +239,26 @@ fn data_line(finds: &[&Find<'_>], datum: Datum) -> Message {
     };
     let mut line = Message::new(
         format!(
-            "{}\u{a0}: {}, {} distinctes, {sure_fr}",
+            "{}\u{a0}: {}, {}, {sure_fr}",
             datum.title_fr(),
             values.fr,
             different.fr
         ),
         format!(
-            "{}: {}, {} distinct, {sure_en}",
+            "{}: {}, {}, {sure_en}",
             datum.title_en(),
             values.en,
             different.en
         ),
     );
     if test > 0 {
-        let n = words::number(test);
-        line.fr += &format!(", dont {} valeurs de test probables", n.fr);
-        line.en += &format!(", of which {} probable test values", n.en);
+        let n = words::count(
+            test,
+            ["valeur de test probable", "valeurs de test probables"],
+            ["probable test value", "probable test values"],
+        );
+        line.fr += &format!(", dont {}", n.fr);
+        line.en += &format!(", of which {}", n.en);
     }
     line
 }

@@ -108,7 +108,7 @@ fn text(kind: NoteKind, activity: &Activity, items: &[Datum]) -> Message {
         ),
     };
     Message::new(
-        format!("{}\u{a0}: {fr} ({})", name.fr, items.fr),
-        format!("{}: {en} ({})", name.en, items.en),
+        format!("{}\u{a0}: {fr} – {}", name.fr, items.fr),
+        format!("{}: {en} – {}", name.en, items.en),
     )
 }

@@ -38,10 +38,10 @@ fn gap(survey: &Survey<'_>, register: &Register, cluster: &Cluster) -> Gap {
             code: Code::G01,
             title: Message::new(
                 format!(
-                    "Emplacement non déclaré\u{a0}: {} ({})",
+                    "Emplacement non déclaré\u{a0}: {} – {}",
                     cluster.name, items.fr
                 ),
-                format!("Undeclared location: {} ({})", cluster.name, items.en),
+                format!("Undeclared location: {} – {}", cluster.name, items.en),
             ),
             cluster: cluster.name.clone(),
             signature: cluster.signature.clone(),

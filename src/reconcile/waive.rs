@@ -2,7 +2,7 @@
 //! expired one reopens it and says so. Nothing is hidden.
 
 use super::gap::Gap;
-use crate::register::{Date, Register, Waiver};
+use crate::register::{Date, Message, Register, Waiver, inert};
 
 /// Marks the gaps that a waiver is about.
 pub(super) fn apply(gaps: &mut [Gap], register: &Register, as_of: Date) {
@@ -16,19 +16,18 @@ pub(super) fn apply(gaps: &mut [Gap], register: &Register, as_of: Date) {
         own.sort_by_key(|w| (w.until.value, &w.reason));
         let Some(waiver) = own.last() else { continue };
         if waiver.until.value >= as_of {
-            gap.waived = Some(format!(
+            gap.waived = Some(inert(format!(
                 "{} ({}, {})",
                 waiver.reason, waiver.by, waiver.until.value
-            ));
+            )));
         } else {
-            gap.evidence_fr.push(format!(
-                "Dérogation expirée le {} ({})\u{a0}: écart rouvert",
-                waiver.until.value, waiver.by
-            ));
-            gap.evidence_en.push(format!(
-                "Waiver expired on {} ({}): gap open again",
-                waiver.until.value, waiver.by
-            ));
+            let (until, by) = (waiver.until.value, &waiver.by);
+            let said = Message::new(
+                format!("Dérogation expirée le {until} ({by})\u{a0}: écart rouvert"),
+                format!("Waiver expired on {until} ({by}): gap open again"),
+            );
+            gap.evidence_fr.push(said.fr);
+            gap.evidence_en.push(said.en);
         }
     }
 }

@@ -38,7 +38,30 @@ impl<T> Fact<T> {
     }
 }
 
-/// One statement to the user, in both languages.
+/// A character that can neither move a cursor nor reorder a line: controls and
+/// bidirectional marks become U+FFFD, tabs and line ends spaces.
+pub(super) const fn plain(c: char) -> char {
+    match c {
+        '\t' | '\n' | '\r' => ' ',
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => '\u{fffd}',
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        c => c,
+    }
+}
+
+/// Text from a register or a path, made harmless for a terminal or a page; see
+/// [`Message`].
+#[must_use]
+pub fn inert(text: impl Into<String>) -> String {
+    let text = text.into();
+    if text.chars().all(|c| plain(c) == c) {
+        return text;
+    }
+    text.chars().map(plain).collect()
+}
+
+/// One statement to the user, in both languages. Both texts are inert: names of
+/// files and activities stand in them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Message {
     /// French.
@@ -52,8 +75,8 @@ impl Message {
     #[must_use]
     pub fn new(fr: impl Into<String>, en: impl Into<String>) -> Self {
         Self {
-            fr: fr.into(),
-            en: en.into(),
+            fr: inert(fr),
+            en: inert(en),
         }
     }
 
@@ -73,6 +96,15 @@ impl Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn messages_are_inert() {
+        let m = Message::new("a\u{1b}[2J\nb", "x\u{202e}y\u{a0}z");
+        assert_eq!(
+            (m.fr.as_str(), m.en.as_str()),
+            ("a\u{fffd}[2J b", "x\u{fffd}y\u{a0}z")
+        );
+    }
 
     #[test]
     fn moments_become_utc_dates() {

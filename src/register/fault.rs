@@ -5,7 +5,7 @@
 //! Source lines are shown escaped and windowed, so that a hostile file can
 //! neither forge terminal output nor flood it.
 
-use super::fact::{At, Message};
+use super::fact::{At, Message, plain};
 use std::fmt;
 
 /// How many faults one error lists; the rest is counted.
@@ -150,16 +150,6 @@ fn excerpt(line: &str, column: usize) -> (String, usize) {
     let end = shown.trim_end().len();
     shown.truncate(end);
     (shown, offset)
-}
-
-/// A character that cannot move the cursor or reorder the text.
-fn plain(c: char) -> char {
-    match c {
-        '\t' => ' ',
-        c if c.is_control() => '\u{fffd}',
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-        c => c,
-    }
 }
 
 #[cfg(test)]

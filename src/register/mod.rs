@@ -24,7 +24,7 @@ pub use activity::{
     Sensitive, Transfers, Worded,
 };
 pub use check::{Remark, Summary, check};
-pub use fact::{At, Date, Fact, Message, utc_date};
+pub use fact::{At, Date, Fact, Message, inert, utc_date};
 pub use fault::{Fault, RegisterError};
 pub use keyword::{
     Answer, BindingState, ClaimKind, LegalBasis, Measure, RetentionKind, Role, State, Status,
@@ -69,6 +69,6 @@ impl Register {
     #[must_use]
     pub fn cite(&self, at: At) -> String {
         let name = self.file.rsplit(['/', '\\']).next().unwrap_or_default();
-        format!("{name}:{}", at.line)
+        inert(format!("{name}:{}", at.line))
     }
 }

@@ -229,7 +229,7 @@ proptest! {
 
     #[test]
     fn hostile_paths_and_indexes_never_panic(
-        paths in prop::collection::vec("\\PC{0,40}", 1..6), rule in any::<u16>(), source in any::<u16>(),
+        paths in prop::collection::vec("(\\PC|[\u{1b}\n\u{202e}/]){0,40}", 1..6), rule in any::<u16>(), source in any::<u16>(),
     ) {
         let mut inv = inventory();
         for path in &paths {
@@ -245,5 +245,11 @@ proptest! {
         let register = register("- {id: a, name: A, locations: [{uri: \"**/x*\", binding: suggested}]}\n");
         let result = compare(&inv, Some(&register), today());
         prop_assert!(!result.gaps.is_empty());
+        for gap in &result.gaps {
+            let lines = gap.evidence_fr.iter().chain(&gap.evidence_en);
+            for text in lines.chain([&gap.title_fr, &gap.title_en, &gap.cluster]) {
+                prop_assert!(!text.contains(|c: char| c.is_control() || c == '\u{202e}'), "{text:?}");
+            }
+        }
     }
 }
