@@ -87,7 +87,9 @@ pub struct Severity {
     pub score: u8,
     /// What it is made of.
     pub terms: Terms,
-    /// The floor or ceiling that moved `level`, if one did.
+    /// The floor or ceiling that moved `level`, if one did: one of the codes
+    /// [`FLOOR_NIR`](super::FLOOR_NIR), [`FLOOR_SENSITIVE`](super::FLOOR_SENSITIVE),
+    /// [`CEILING_LOW`](super::CEILING_LOW).
     pub bound_by: Option<String>,
 }
 

@@ -1,10 +1,10 @@
 //! Inventory x register -> gaps. Pure and total: no I/O, no clock; the same
 //! inputs in any order give the same gaps, and no inventory makes it panic.
 //!
-//! The story: [`survey`] arranges the inventory and binds each place to its
-//! activities ([`bind`]); [`decide`] judges each datum against each fiche in the
-//! order of the design; [`compared`], [`undeclared`], [`silent`], [`claims`] and
-//! [`unread`] make the gaps; [`evidence`] weighs and words them.
+//! The story: `survey` arranges the inventory and binds each place to its
+//! activities (`bind`); `decide` judges each datum against each fiche in the
+//! order of the design; `compared`, `undeclared`, `silent`, `claims` and
+//! `unread` make the gaps; `evidence` weighs and words them.
 //!
 //! Wording is neutral on purpose: a gap is a difference to be confirmed by a
 //! person, never a verdict of compliance.
