@@ -71,7 +71,9 @@ fn main() {
     let compile = begun.elapsed();
     let probe = (0..5).map(|_| scan::probe(&rules, &options).expect("a worker starts"));
     let start = probe.map(|p| p.start).min().expect("five of them");
-    println!("rules compile in {compile:.1?}; a worker process starts in {start:.1?}, rules included");
+    println!(
+        "rules compile in {compile:.1?}; a worker process starts in {start:.1?}, rules included"
+    );
 
     let text = corpus::sparse(2000 * files.min(1000));
     let small = tree(|dir| {
@@ -84,7 +86,11 @@ fn main() {
     let documents = 2000.min(files);
     let isolated = tree(|dir| {
         for n in 0..documents {
-            write(dir, &format!("{n}.txt.gz"), gzip(&text.as_bytes()[n..n + 1000]));
+            write(
+                dir,
+                &format!("{n}.txt.gz"),
+                gzip(&text.as_bytes()[n..n + 1000]),
+            );
         }
     });
     for threads in [1, 2] {

@@ -89,10 +89,17 @@ pub struct Word {
 
 /// A name as the maps hold it: lower case, no accents, words parted by one
 /// space, in a buffer of its own.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Key {
     bytes: [u8; LONGEST],
     len: usize,
+}
+
+impl std::fmt::Debug for Key {
+    /// Names are personal data: never shown.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Key(..)")
+    }
 }
 
 impl Key {

@@ -24,13 +24,18 @@ pub(super) struct NameWord {
     pub(super) surname: Option<Rank>,
     /// It is an ordinary word.
     pub(super) word: Option<Word>,
-    /// It is a town of ten thousand inhabitants or more.
-    pub(super) place: bool,
+    key: Option<Key>,
     /// It ends as French nouns end, and no dictionary of names knows it.
     noun_ending: bool,
 }
 
 impl NameWord {
+    /// It is a town of ten thousand inhabitants or more.
+    pub(super) fn place(&self) -> bool {
+        let town = self.key.as_ref().and_then(dictionary::commune);
+        town.is_some_and(|c| c.inhabitants >= 4)
+    }
+
     /// Known as a name.
     pub(super) fn known(&self) -> bool {
         self.first.is_some() || self.surname.is_some()
@@ -91,7 +96,7 @@ impl NameWord {
         if self.initial || self.letters < 2 {
             return None;
         }
-        let clear = self.word.is_none() && !self.place;
+        let clear = self.word.is_none() && !self.place();
         let frequent = self.first.is_some_and(|f| f.rank.within(1024));
         match (self.known(), clear || frequent) {
             (true, true) => Some(Plain),
@@ -121,9 +126,11 @@ impl Words {
         };
         let mut reader = Reader { text, at: 0 };
         while words.len < most.min(Self::MAX) {
-            let Some(w) = reader.next(words.len == 0) else {
+            let Some(span) = reader.next(words.len == 0) else {
                 break;
             };
+            let w = describe(text, span);
+            reader.at = w.end;
             words.list[words.len] = w;
             words.len += 1;
         }
@@ -133,6 +140,17 @@ impl Words {
     pub(super) fn as_slice(&self) -> &[NameWord] {
         &self.list[..self.len]
     }
+}
+
+/// Whether one of the first three words is a first name or an initial: the quick
+/// refusal of most runs of capitalised words.
+pub(super) fn may_hold_first_name(text: &str) -> bool {
+    let mut reader = Reader { text, at: 0 };
+    (0..3).map_while(|n| reader.next(n == 0)).any(|span| {
+        let word = &text[span.at..span.end];
+        word.chars().nth(1).is_none_or(|c| c == '-')
+            || Key::of(word).is_some_and(|k| first_name(&k).is_some())
+    })
 }
 
 /// Words between the parts of a surname, written small or not.
@@ -151,8 +169,19 @@ struct Reader<'a> {
     at: usize,
 }
 
+/// Where a word stands.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    /// First byte of its particles.
+    start: usize,
+    /// First byte of the word itself.
+    at: usize,
+    end: usize,
+    comma_before: bool,
+}
+
 impl Reader<'_> {
-    fn next(&mut self, first: bool) -> Option<NameWord> {
+    fn next(&mut self, first: bool) -> Option<Span> {
         let (mut at, comma) = if first { (self.at, false) } else { self.gap()? };
         let start = at;
         let mut particles = 0;
@@ -175,15 +204,16 @@ impl Reader<'_> {
                 particles += 1;
                 continue;
             }
-            if !word.starts_with(char::is_uppercase) {
+            if !word.starts_with(char::is_uppercase) || is_identifier(word) {
                 return None;
             }
-            if is_identifier(word) {
-                return None;
-            }
-            let w = describe(self.text, start, at, end, comma);
-            self.at = w.end;
-            return Some(w);
+            self.at = end;
+            return Some(Span {
+                start,
+                at,
+                end,
+                comma_before: comma,
+            });
         }
     }
 
@@ -262,8 +292,14 @@ fn is_identifier(word: &str) -> bool {
             .any(|part| part.chars().any(char::is_lowercase) && inner(part))
 }
 
-/// What is known of the word `at..end`, whose particles begin at `start`.
-fn describe(text: &str, start: usize, at: usize, end: usize, comma_before: bool) -> NameWord {
+/// What is known of a word.
+fn describe(text: &str, span: Span) -> NameWord {
+    let Span {
+        start,
+        at,
+        end,
+        comma_before,
+    } = span;
     let word = &text[at..end];
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     let upper = letters > 1 && !word.chars().any(char::is_lowercase);
@@ -291,7 +327,7 @@ fn describe(text: &str, start: usize, at: usize, end: usize, comma_before: bool)
     let compound =
         start < at && Key::of(&text[start..end]).is_some_and(|k| dictionary::surname(&k).is_some());
     w.word = dictionary::word(&key).filter(|_| !compound);
-    w.place = dictionary::commune(&key).is_some_and(|c| c.inhabitants >= 4);
+    w.key = Some(key);
     w.noun_ending = !w.known() && ends_like_noun(key.as_str());
     w
 }

@@ -7,7 +7,7 @@
 //! and are the rule's business. Streets, companies and institutions named after
 //! persons are kept away by rules of their own (`place-name`, `company-name`).
 
-use super::name_word::{NameWord, Words};
+use super::name_word::{NameWord, Words, may_hold_first_name};
 use super::{Accepted, Grade};
 
 /// What made us look for a name here.
@@ -38,7 +38,15 @@ const MOST: usize = 5;
 
 /// Judges the name that starts `text`.
 pub(super) fn check(text: &str, announced: Announced) -> Option<Accepted> {
-    let words = Words::read(text, MOST);
+    if announced == Announced::Pair && !may_hold_first_name(text) {
+        return None;
+    }
+    let most = if announced == Announced::Single {
+        1
+    } else {
+        MOST
+    };
+    let words = Words::read(text, most);
     let list = words.as_slice();
     match announced {
         Announced::Labelled | Announced::Known => labelled(list, announced),
@@ -101,7 +109,7 @@ fn role(words: &[NameWord]) -> Option<Accepted> {
     let found = labelled(words, Announced::Known)?;
     let ordinary = |w: &NameWord| {
         let frequent = w.first.is_some_and(|f| !f.ambiguous && f.rank.within(1024));
-        w.word.is_some() && !frequent || w.place && w.first.is_none() || w.rare()
+        w.word.is_some() && !frequent || w.place() && w.first.is_none() || w.rare()
     };
     let mut letters = words.iter().filter(|w| !w.initial && w.end <= found.len);
     let alone = letters.next().filter(|_| letters.next().is_none());
@@ -139,7 +147,7 @@ fn pair_grade(run: &[NameWord]) -> Option<Grade> {
     if tail.initial {
         // "DUPONT J."
         let family = run.len() == 2 && head.upper && head.surname.is_some();
-        let plain = family && tail.dotted && head.word.is_none() && !head.place;
+        let plain = family && tail.dotted && head.word.is_none() && !head.place();
         return plain.then_some(Grade::Plain);
     }
     if unknown > 1 {
@@ -176,11 +184,11 @@ fn given(head: &NameWord, rest: &[NameWord]) -> Option<Grade> {
         return (clear && first.rank.within(2048) && surname).then_some(Grade::Plain);
     }
     match (clear, last.known()) {
-        (true, true) if last.place && !styled => Some(Grade::Weak),
+        (true, true) if last.place() && !styled => Some(Grade::Weak),
         (true, true) => Some(Grade::Strong),
         (true, false) if styled => Some(Grade::Strong),
         (true, false) => {
-            let plausible = first.rank.within(2048) && last.looks_like_name() && !last.place;
+            let plausible = first.rank.within(2048) && last.looks_like_name() && !last.place();
             plausible.then_some(if last.upper {
                 Grade::Weak
             } else {
@@ -189,7 +197,7 @@ fn given(head: &NameWord, rest: &[NameWord]) -> Option<Grade> {
         }
         (false, true) if styled => Some(Grade::Strong),
         (false, true) => {
-            let surname = last.surname_within(16_384) && !last.place && !head.place;
+            let surname = last.surname_within(16_384) && !last.place() && !head.place();
             surname.then_some(Grade::Plain)
         }
         (false, false) => {
@@ -233,7 +241,7 @@ fn family_first(head: &NameWord, tail: &NameWord, rest: &[NameWord]) -> Option<G
         });
     }
     // written alike: both must be known
-    let family = head.surname_within(32_768) && head.word.is_none() && !head.place;
+    let family = head.surname_within(32_768) && head.word.is_none() && !head.place();
     (family && clear).then_some(Grade::Plain)
 }
 
@@ -244,7 +252,7 @@ fn initial(words: &[NameWord]) -> Option<Accepted> {
     let dotted = words[n - 1].dotted;
     // "J. PETIT", never "J. Petit" nor "B. TOTAL"
     let word = surname.word.is_some() && !(dotted && surname.upper && surname.surname_within(1024));
-    if word || surname.never() || surname.place || surname.letters < 4 {
+    if word || surname.never() || surname.place() || surname.letters < 4 {
         return None;
     }
     let grade = match (surname.surname.is_some(), dotted) {
@@ -303,7 +311,7 @@ fn place(text: &str, words: &[NameWord]) -> Option<Accepted> {
 fn single(words: &[NameWord]) -> Option<Accepted> {
     let w = words.first()?;
     let given = |n| w.first.is_some_and(|f| !f.ambiguous && f.rank.within(n));
-    if w.word.is_some() || w.place && !given(1024) || w.letters < 3 {
+    if w.word.is_some() || w.place() && !given(1024) || w.letters < 3 {
         return None;
     }
     // a surname alone is a company as often: something else must agree
