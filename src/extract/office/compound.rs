@@ -11,6 +11,7 @@ pub(in crate::extract) const MAGIC: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB
 pub(in crate::extract) fn magic(file: &mut dyn ReadSeek) -> [u8; 8] {
     let mut head = [0; 8];
     let mut filled = 0;
+    let _ = file.seek(SeekFrom::Start(0));
     while let Ok(count @ 1..) = file.read(&mut head[filled..]) {
         filled += count;
     }

@@ -3,7 +3,7 @@
 //! Sizes are counted on the bytes that really come out, never on those the
 //! archive claims.
 
-use super::super::{Flow, Input, Limits, Member, ReadSeek, Sink, Stop};
+use super::super::{Flow, Input, Limits, Member, ReadSeek, Sink, Stop, in_memory};
 use super::xml::{Halt, Xml};
 use crate::model::{Problem, Reason};
 use std::collections::BTreeMap;
@@ -18,15 +18,8 @@ pub(in crate::extract) fn seekable<'a>(
 ) -> Result<Box<dyn ReadSeek + 'a>, Problem> {
     match input {
         Input::Seekable(file) => Ok(Box::new(file)),
-        Input::Stream(stream) => {
-            let mut bytes = Vec::new();
-            stream
-                .take(limits.memory.saturating_add(1))
-                .read_to_end(&mut bytes)
-                .map_err(|_| Problem::new(Reason::IoError, ""))?;
-            if bytes.len() as u64 > limits.memory {
-                return Err(Problem::new(Reason::Memory, ""));
-            }
+        stream @ Input::Stream(_) => {
+            let bytes = in_memory(stream, limits.memory)?;
             Ok(Box::new(Cursor::new(bytes)))
         }
     }
@@ -252,6 +245,6 @@ mod tests {
         };
         let mut stream = &[0u8; 11][..];
         let got = seekable(Input::Stream(&mut stream), &limits);
-        assert_eq!(got.err().unwrap().what, Reason::Memory);
+        assert_eq!(got.err().unwrap().what, Reason::ExpansionLimit);
     }
 }

@@ -11,9 +11,10 @@ mod glyphs;
 mod layout;
 mod objects;
 mod surroundings;
+#[cfg(test)]
+mod tests;
 
-use super::office::package::seekable;
-use super::{Flow, Input, Limits, Sink, Start, Text};
+use super::{Flow, Input, Limits, Sink, Start, Text, in_memory};
 use crate::model::{Problem, Reason};
 use glyphs::Page;
 use hayro_interpret::kurbo::{Affine, Rect};
@@ -23,7 +24,6 @@ use hayro_interpret::{
 use hayro_syntax::content::ops::TypedInstruction;
 use hayro_syntax::object::{Array, Dict, Object};
 use hayro_syntax::{LoadPdfError, Pdf};
-use std::io::Read;
 use surroundings::Surroundings;
 
 /// Fewer glyphs than this beside pictures or outlines: a page that is a picture.
@@ -46,14 +46,7 @@ pub(super) fn read(input: Input<'_>, limits: &Limits, sink: &mut dyn Sink) -> Fl
 }
 
 fn load(input: Input<'_>, limits: &Limits) -> Result<Pdf, Problem> {
-    let file = seekable(input, limits)?;
-    let mut bytes = Vec::new();
-    file.take(limits.memory.saturating_add(1))
-        .read_to_end(&mut bytes)
-        .map_err(|_| Problem::new(Reason::IoError, ""))?;
-    if bytes.len() as u64 > limits.memory {
-        return Err(Problem::new(Reason::Memory, ""));
-    }
+    let mut bytes = in_memory(input, limits.memory)?;
     show_layers(&mut bytes);
     let pdf = Pdf::new(bytes).map_err(|error| match error {
         LoadPdfError::Decryption(_) => Problem::new(Reason::Encrypted, ""),
