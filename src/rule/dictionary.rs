@@ -113,7 +113,7 @@ impl Key {
         };
         let mut part = false;
         for c in text.chars() {
-            if is_combining_mark(c) {
+            if !c.is_ascii() && is_combining_mark(c) {
                 continue;
             }
             if !c.is_alphabetic() {

@@ -246,7 +246,8 @@ fn word_length(text: &str) -> usize {
     let mut end = 0;
     let mut joined = true;
     for (i, c) in text.char_indices() {
-        if c.is_alphabetic() || unicode_normalization::char::is_combining_mark(c) {
+        let mark = !c.is_ascii() && unicode_normalization::char::is_combining_mark(c);
+        if c.is_alphabetic() || mark {
             end = i + c.len_utf8();
             joined = false;
         } else if matches!(c, '-' | '‐' | '\'' | '’') && !joined {
