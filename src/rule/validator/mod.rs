@@ -207,4 +207,6 @@ validators! {
 }
 
 #[cfg(test)]
+mod person_tests;
+#[cfg(test)]
 mod tests;

@@ -211,7 +211,8 @@ fn given(head: &NameWord, rest: &[NameWord]) -> Option<Grade> {
 fn family_first(head: &NameWord, tail: &NameWord, rest: &[NameWord]) -> Option<Grade> {
     let all_given = rest.iter().all(|w| w.first.is_some() || w.initial);
     let first = tail.first?;
-    if !all_given && !(head.upper && rest.iter().all(|w| w.upper || w.first.is_some())) {
+    let capitals = head.upper && rest.iter().all(|w| w.upper || w.first.is_some());
+    if !(all_given || capitals) {
         return None;
     }
     let clear = !first.ambiguous && first.rank.within(4096);
