@@ -5,6 +5,8 @@
 //!
 //! `cargo bench --bench detect [-- MEGABYTES]`
 
+#![expect(clippy::print_stdout, reason = "a bench prints its table")]
+
 mod corpus;
 
 use limier::detect::{ItemDetector, Key, Receiver, Scanner};

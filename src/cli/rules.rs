@@ -5,7 +5,7 @@ use super::exit::Verdict;
 use super::lang::Lang;
 use super::print;
 use crate::detect::prove;
-use crate::rule::{Bilingual, Pattern, Rule, RuleSet, Status};
+use crate::rule::{Bilingual, Example, Pattern, Rule, RuleSet, Status, Terms};
 use anyhow::{Result, bail};
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -110,49 +110,25 @@ fn say(text: &Bilingual, lang: Lang) -> &str {
 fn explanation(r: &Rule, lang: Lang) -> String {
     let fr = lang == Lang::Fr;
     let pick = |f: &'static str, e: &'static str| if fr { f } else { e };
-    let mut o = format!(
-        "{}  ({}, {})\n\n{}\n",
-        say(&r.title, lang),
-        r.id,
-        status(r.status),
-        say(&r.about, lang).trim()
+    let (title, about) = (say(&r.title, lang), say(&r.about, lang).trim());
+    let mut o = format!("{title}  ({}, {})\n\n{about}\n", r.id, status(r.status));
+    let none = pick(
+        "aucun (reconnu pour être distingué)",
+        "none (recognised to be told apart)",
     );
-    let item = r.item.map_or(
-        pick(
-            "aucun (reconnu pour être distingué)",
-            "none (recognised to be told apart)",
-        ),
-        |d| d.as_str(),
-    );
+    let item = r.item.map_or(none, |d| d.as_str());
     let _ = writeln!(
         o,
         "\n{}: {item}",
         pick("Donnée du registre", "Register item")
     );
     let _ = writeln!(o, "\n{}", pick("Formes reconnues", "Shapes"));
-    for p in &r.patterns {
-        let _ = writeln!(o, "  - {}", shape(p, fr));
-    }
-    for t in &r.terms {
-        let shown: Vec<&str> = t.words.iter().take(12).map(String::as_str).collect();
-        let more = t.words.len().saturating_sub(shown.len());
-        let sure = t
-            .confidence
-            .map_or(pick("seulement avec contexte", "with context only"), |c| {
-                c.as_str()
-            });
-        let _ = writeln!(
-            o,
-            "  - {} ({sure}): {}{}",
-            pick("vocabulaire", "vocabulary"),
-            shown.join(", "),
-            if more > 0 {
-                format!(", +{more}")
-            } else {
-                String::new()
-            }
-        );
-    }
+    r.patterns
+        .iter()
+        .for_each(|p| _ = writeln!(o, "  - {}", shape(p, fr)));
+    r.terms
+        .iter()
+        .for_each(|t| _ = writeln!(o, "  - {}", vocabulary(t, fr)));
     for (name, words) in [
         (
             pick("Mots qui confirment", "Words that confirm"),
@@ -173,38 +149,54 @@ fn explanation(r: &Rule, lang: Lang) -> String {
         }
     }
     if r.column.chance < 1.0 {
-        let _ = writeln!(
-            o,
-            "\n{}: {} %",
-            pick(
-                "Part de valeurs aléatoires acceptées",
-                "Share of random values accepted"
-            ),
-            r.column.chance * 100.0
+        let name = pick(
+            "Part de valeurs aléatoires acceptées",
+            "Share of random values accepted",
         );
+        let _ = writeln!(o, "\n{name}: {} %", r.column.chance * 100.0);
     }
     let _ = writeln!(
         o,
         "\n{}",
         pick("Exemples (inventés)", "Examples (invented)")
     );
-    for e in &r.examples {
-        let what = if e.finds.is_empty() { "✗" } else { "✓" };
-        let column = e
-            .column
-            .as_ref()
-            .map(|c| format!(" [{c}]"))
-            .unwrap_or_default();
-        let why = e
-            .why
-            .as_ref()
-            .map(|w| format!("  — {w}"))
-            .unwrap_or_default();
-        let _ = writeln!(o, "  {what}{column} {}{why}", e.text.replace('\n', " ⏎ "));
-    }
+    r.examples
+        .iter()
+        .for_each(|e| _ = writeln!(o, "  {}", example(e)));
     let _ = writeln!(o, "\n{}", pick("Sources", "References"));
     r.references.iter().for_each(|s| _ = writeln!(o, "  - {s}"));
     o
+}
+
+fn vocabulary(t: &Terms, fr: bool) -> String {
+    let shown: Vec<&str> = t.words.iter().take(12).map(String::as_str).collect();
+    let more = match t.words.len() - shown.len() {
+        0 => String::new(),
+        n => format!(", +{n}"),
+    };
+    let context = if fr {
+        "seulement avec contexte"
+    } else {
+        "with context only"
+    };
+    let sure = t.confidence.map_or(context, |c| c.as_str());
+    let name = if fr { "vocabulaire" } else { "vocabulary" };
+    format!("{name} ({sure}): {}{more}", shown.join(", "))
+}
+
+fn example(e: &Example) -> String {
+    let mark = if e.finds.is_empty() { '✗' } else { '✓' };
+    let column = e
+        .column
+        .as_ref()
+        .map(|c| format!(" [{c}]"))
+        .unwrap_or_default();
+    let why = e
+        .why
+        .as_ref()
+        .map(|w| format!("  — {w}"))
+        .unwrap_or_default();
+    format!("{mark}{column} {}{why}", e.text.replace('\n', " ⏎ "))
 }
 
 fn shape(p: &Pattern, fr: bool) -> String {

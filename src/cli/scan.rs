@@ -176,7 +176,7 @@ fn dry_run(sources: &[Box<dyn Source>], lang: Lang) -> Result<Verdict> {
                 Content::Unreadable(p) => format!("- {p}"),
                 _ => HumanBytes(item.size).to_string(),
             };
-            lines.push((item.at.clone(), what));
+            lines.push((item.at, what));
             Ok(())
         })
         .map_err(|e| anyhow!("{}", refusal(&s.reference().given, &e, lang)))?;

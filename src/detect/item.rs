@@ -105,7 +105,7 @@ impl ItemDetector {
             ""
         };
         let state = self.keyed.entry(key.into()).or_insert_with(|| {
-            let header = Some(key.into()).filter(|k: &Box<str>| !k.is_empty());
+            let header = (!key.is_empty()).then(|| key.into());
             ColumnState::new(
                 Place {
                     sheet: None,

@@ -156,10 +156,8 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn bytes(&mut self) {
-        let bytes = self.text.as_bytes();
         let mut before = OTHER;
-        for i in 0..bytes.len() {
-            let b = bytes[i];
+        for (i, b) in self.text.bytes().enumerate() {
             let mut class = CLASS[usize::from(b)];
             if class == SAME {
                 class = before;
@@ -184,15 +182,13 @@ impl Walk<'_> {
     fn symbol(&mut self, b: u8, i: usize) {
         match b {
             b'@' => self.at_sign(i),
-            b'+' => {
-                if self
-                    .text
-                    .as_bytes()
-                    .get(i + 1)
-                    .is_some_and(u8::is_ascii_digit)
-                {
-                    self.try_all(Anchor::Plus, i);
-                }
+            b'+' if self
+                .text
+                .as_bytes()
+                .get(i + 1)
+                .is_some_and(u8::is_ascii_digit) =>
+            {
+                self.try_all(Anchor::Plus, i);
             }
             b':' => self.colon(i),
             _ => {}

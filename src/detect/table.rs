@@ -129,7 +129,7 @@ impl Table {
                 let place = Place {
                     sheet: self.sheet.clone(),
                     column: Some(self.first_column + 1 + i as u32),
-                    header: Some(name.trim().into()).filter(|n: &Box<str>| !n.is_empty()),
+                    header: Some(name.trim()).filter(|n| !n.is_empty()).map(Into::into),
                 };
                 let column = match self.columns.iter().position(|c| c.place == place) {
                     Some(known) => known,

@@ -49,11 +49,11 @@ impl Tally {
         self.distinct.insert(v.fingerprint);
         self.confidence = self.confidence.max(v.claim.confidence);
         self.first = Some(self.first.map_or(v.position, |f| f.min(v.position)));
-        if self.samples.len() < SAMPLES || self.samples.last().is_some_and(|l| v.masked < *l) {
-            if let Err(at) = self.samples.binary_search(&v.masked) {
-                self.samples.insert(at, v.masked.clone());
-                self.samples.truncate(SAMPLES);
-            }
+        if (self.samples.len() < SAMPLES || self.samples.last().is_some_and(|l| v.masked < *l))
+            && let Err(at) = self.samples.binary_search(&v.masked)
+        {
+            self.samples.insert(at, v.masked.clone());
+            self.samples.truncate(SAMPLES);
         }
         let origin = match c.origin {
             super::candidate::Origin::Pattern(i) => (0, i),

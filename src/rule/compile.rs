@@ -89,81 +89,21 @@ impl Compiled {
         let mut c = Self::default();
         let mut words: Vec<(String, Use)> = Vec::new();
         for (r, rule) in rules.iter().enumerate() {
-            let r = r as u16;
             for (i, p) in rule.patterns.iter().enumerate() {
-                let regex = Regex::new(&p.regex).map_err(|e| {
-                    (
-                        rule.id.clone(),
-                        format!("pattern `{}`: {}", p.name, regex_error(&e)),
-                    )
-                })?;
                 let ix = c.patterns.len() as u16;
-                let value = regex
-                    .group_info()
-                    .to_index(regex_automata::PatternID::ZERO, "value");
-                c.by_anchor[slot(p.anchor)].push(ix);
                 let used = if p.anchor == Anchor::Word {
                     Use::Word(ix)
                 } else {
                     Use::Label(ix)
                 };
                 words.extend(p.labels.iter().map(|l| (l.clone(), used)));
-                c.patterns.push(CompiledPattern {
-                    rule: r,
-                    index: i as u8,
-                    regex,
-                    value,
-                    anchor: p.anchor,
-                    digits: p.digits,
-                    validator: p.validator,
-                    confidence: p.confidence,
-                    scope: if p.anchor == Anchor::Cell {
-                        Scope::Column
-                    } else {
-                        p.scope
-                    },
-                    boundary: p.boundary,
-                    shadow: p.shadow,
-                    destroyed: p.destroyed,
-                    unnamed: p.confidence.is_some()
-                        || p.destroyed
-                        || rule.context.person
-                        || rule.judges_unnamed(),
-                });
+                c.by_anchor[slot(p.anchor)].push(ix);
+                c.patterns.push(pattern(rule, r as u16, i)?);
             }
-            words.extend(
-                rule.context
-                    .words
-                    .iter()
-                    .map(|w| (w.clone(), Use::Context(r))),
-            );
-            words.extend(
-                rule.context
-                    .against
-                    .iter()
-                    .map(|w| (w.clone(), Use::Against(r))),
-            );
-            for (g, group) in rule.terms.iter().enumerate() {
-                words.extend(
-                    group
-                        .words
-                        .iter()
-                        .map(|w| (w.clone(), Use::Term(r, g as u8))),
-                );
-            }
-            let names = rule
-                .column
-                .names
-                .iter()
-                .filter_map(|n| HeaderName::new(n))
-                .collect();
-            let vetoes = rule
-                .column
-                .against
-                .iter()
-                .filter_map(|n| HeaderName::new(n))
-                .collect();
-            c.names.push((names, vetoes));
+            phrases(rule, r as u16, &mut words);
+            let names = |list: &[String]| list.iter().filter_map(|n| HeaderName::new(n)).collect();
+            c.names
+                .push((names(&rule.column.names), names(&rule.column.against)));
         }
         c.capital = gate(rules, Anchor::Capital);
         let patterns = &c.patterns;
@@ -204,6 +144,53 @@ fn gate(rules: &[Rule], anchor: Anchor) -> Option<Regex> {
         .map(|p| p.regex.as_str())
         .collect();
     Regex::new_many(&these).ok()
+}
+
+/// Compiles the pattern `i` of a rule.
+fn pattern(rule: &Rule, r: u16, i: usize) -> Result<CompiledPattern, (String, String)> {
+    let p = &rule.patterns[i];
+    let regex = Regex::new(&p.regex).map_err(|e| {
+        (
+            rule.id.clone(),
+            format!("pattern `{}`: {}", p.name, regex_error(&e)),
+        )
+    })?;
+    Ok(CompiledPattern {
+        rule: r,
+        index: i as u8,
+        value: regex
+            .group_info()
+            .to_index(regex_automata::PatternID::ZERO, "value"),
+        regex,
+        anchor: p.anchor,
+        digits: p.digits,
+        validator: p.validator,
+        confidence: p.confidence,
+        scope: if p.anchor == Anchor::Cell {
+            Scope::Column
+        } else {
+            p.scope
+        },
+        boundary: p.boundary,
+        shadow: p.shadow,
+        destroyed: p.destroyed,
+        unnamed: p.confidence.is_some()
+            || p.destroyed
+            || rule.context.person
+            || rule.judges_unnamed(),
+    })
+}
+
+/// The words of a rule, with what they mean to it.
+fn phrases(rule: &Rule, r: u16, words: &mut Vec<(String, Use)>) {
+    let mut all = |list: &[String], used: Use| {
+        words.extend(list.iter().map(|w| (w.clone(), used)));
+    };
+    all(&rule.context.words, Use::Context(r));
+    all(&rule.context.against, Use::Against(r));
+    for (g, group) in rule.terms.iter().enumerate() {
+        all(&group.words, Use::Term(r, g as u8));
+    }
 }
 
 fn regex_error(e: &regex_automata::meta::BuildError) -> String {

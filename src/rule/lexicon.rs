@@ -273,9 +273,8 @@ fn latin1(second: u8) -> Option<u8> {
 /// Whether `phrase` stands at byte `at` of `text` as whole words; the end.
 fn matches(text: &str, at: usize, phrase: &str) -> Option<usize> {
     let mut rest = text[at..].char_indices().peekable();
-    let mut wanted = phrase.chars().peekable();
     let mut pending: Option<char> = None;
-    while let Some(w) = wanted.next() {
+    for w in phrase.chars() {
         if w == ' ' {
             skip_plural(&mut rest);
             if pending.is_some() || !skip_separators(&mut rest) {

@@ -33,7 +33,6 @@ const KINDS: &[&str] = &[
     "faubourg",
     "fbg",
     "lotissement",
-    "lot",
     "venelle",
     "esplanade",
     "rond-point",
