@@ -294,10 +294,9 @@ fn matches(text: &str, at: usize, phrase: &str) -> Option<usize> {
             return None;
         }
         pending = second;
-        while rest
-            .peek()
-            .is_some_and(|(_, c)| unicode_normalization::char::is_combining_mark(*c))
-        {
+        while rest.peek().is_some_and(|(_, c)| {
+            !c.is_ascii() && unicode_normalization::char::is_combining_mark(*c)
+        }) {
             rest.next();
         }
     }
