@@ -74,6 +74,11 @@ impl RuleSet {
             hash.update(text);
             rules.push(parse(id, file, text)?);
         }
+        for (name, bytes) in super::dictionary::FILES {
+            hash.update(name);
+            hash.update((bytes.len() as u64).to_le_bytes());
+            hash.update(bytes);
+        }
         let compiled = Compiled::new(&rules).map_err(|(id, message)| {
             let file = texts
                 .iter()
