@@ -4,7 +4,7 @@
 //! `*` and `?` stay within one path component, `**` crosses `/`. A pattern
 //! without wildcard also covers everything beneath it. A pattern without scheme
 //! is relative to the root of any scanned tree. Both sides are brought to one
-//! form first (see [`normal`](super::normal)): host case, default ports,
+//! form first (see [`normal`]): host case, default ports,
 //! percent-encoding and accents (NFC) never matter.
 //!
 //! Invariant: matching takes time proportional to text × pattern, on any

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 /// Told how far a run is: about ten times a second and once at the end, always
-/// from the thread that called [`super::run`].
+/// from the thread that called [`super::run()`].
 pub trait Observer {
     /// A look at the counters.
     fn tick(&mut self, tally: &Tally);

@@ -1,6 +1,8 @@
 //! A run: one thread lists, several read, one writes, and the caller's watches.
 //!
-//!     lister -> writer (records) -> queue -> workers -> writer (results)
+//! ```text
+//! lister -> writer (records) -> queue -> workers -> writer (results)
+//! ```
 //!
 //! Invariants: every queue is bounded, so memory does not grow with the number
 //! of items (what is listed and not yet taken is limited by `turns`); what is
