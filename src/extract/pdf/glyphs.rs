@@ -45,11 +45,18 @@ pub(super) struct Page {
     pub(super) images: usize,
     /// Filled outlines that are no rectangle: letters drawn as curves.
     pub(super) outlines: usize,
+    /// Whether anything else was drawn.
+    has_paths: bool,
     /// Whether glyphs were dropped.
     pub(super) overflow: bool,
 }
 
 impl Page {
+    /// Whether nothing at all was drawn.
+    pub(super) const fn is_blank(&self) -> bool {
+        self.glyphs.is_empty() && self.images == 0 && !self.has_paths
+    }
+
     fn add(&mut self, glyph: &Drawn<'_>, place: Affine, mode: WritingMode, em: Option<f64>) {
         if self.glyphs.len() >= MOST {
             self.overflow = true;
@@ -153,6 +160,7 @@ impl<'a> Device<'a> for Page {
     }
 
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        self.has_paths = true;
         // A picture may be the tile of a pattern.
         if let Paint::Pattern(pattern) = &props.paint
             && matches!(**pattern, Pattern::Tiling(_))

@@ -5,6 +5,7 @@
 //! pictures, characters that no font explains, streams that cannot be decoded and
 //! pages that are missing are declared. Hidden layers are read like the rest.
 
+mod checks;
 mod columns;
 mod fields;
 mod glyphs;
@@ -16,13 +17,13 @@ mod tests;
 
 use super::{Flow, Input, Limits, Sink, Start, Text, in_memory};
 use crate::model::{Problem, Reason};
+use checks::is_whole;
 use glyphs::Page;
 use hayro_interpret::kurbo::{Affine, Rect};
 use hayro_interpret::{
     Context, InterpreterCache, InterpreterSettings, RenderContent, interpret_page,
 };
-use hayro_syntax::content::ops::TypedInstruction;
-use hayro_syntax::object::{Array, Dict, Object};
+use hayro_syntax::object::{Array, Dict};
 use hayro_syntax::{LoadPdfError, Pdf};
 use surroundings::Surroundings;
 
@@ -163,7 +164,7 @@ impl Doubtful {
         if content.overflow || notes.overflow {
             self.cut.push(number);
         }
-        if !is_decodable(page.raw(), pdf) || !is_content(page) {
+        if !is_whole(page, pdf.xref(), content.is_blank()) {
             self.damaged.push(number);
         }
     }
@@ -181,49 +182,6 @@ impl Doubtful {
             }
         }
     }
-}
-
-/// Whether every stream of a page's content can be decoded; the interpreter skips
-/// those that cannot.
-fn is_decodable(page: &Dict<'_>, pdf: &Pdf) -> bool {
-    // What is compressed is never larger than this, and holds nothing.
-    const NOTHING: usize = 16;
-    let is_whole = |object: &Object<'_>| match object {
-        Object::Stream(stream) => match stream.decoded_data() {
-            Ok(decoded) => !decoded.is_empty() || stream.raw_data().len() <= NOTHING,
-            Err(_) => false,
-        },
-        Object::Null(_) => true,
-        _ => false,
-    };
-    match page.get::<Object<'_>>(b"Contents") {
-        None => !page.contains_key(b"Contents"),
-        Some(Object::Array(streams)) => {
-            let streams: Array<'_> = streams;
-            let items = objects::items(&streams, pdf.xref());
-            items.len() == streams.raw_iter().take(objects::NODES).count()
-                && items.iter().all(is_whole)
-        }
-        Some(object) => is_whole(&object),
-    }
-}
-
-/// Whether what a page's streams hold, if anything, is instructions: bytes that
-/// are still encrypted decode to none.
-fn is_content(page: &hayro_syntax::page::Page<'_>) -> bool {
-    if page
-        .page_stream()
-        .is_none_or(|bytes| bytes.iter().all(u8::is_ascii_whitespace))
-    {
-        return true;
-    }
-    let mut instructions = page.typed_operations();
-    while let Some(instruction) = instructions.next() {
-        if !matches!(instruction, TypedInstruction::Fallback(_)) {
-            return true;
-        }
-    }
-    false
 }
 
 /// Values that are given under the names of their fields: where a page draws them

@@ -74,6 +74,14 @@ fn declare_lost(strings: &Strings, sink: &mut dyn Sink) {
     }
 }
 
+/// Says that sheets which the workbook lists are not there, or that it lists none.
+fn declare_missing(lost: usize, found: usize, sink: &mut dyn Sink) {
+    if lost > 0 || found == 0 {
+        let detail = format!("{lost} sheets missing, {found} found");
+        sink.problem(Problem::new(Reason::Damaged, detail));
+    }
+}
+
 /// Says that hidden sheets were read as the others.
 fn note_hidden(count: usize, sink: &mut dyn Sink) {
     if count > 0 {

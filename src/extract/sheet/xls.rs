@@ -55,8 +55,11 @@ pub(super) fn read(mut file: Box<dyn ReadSeek + '_>, limits: &Limits, sink: &mut
     };
     let mut book = Book::new();
     if let Err(problem) = book.globals(&stream, limits) {
+        let is_encrypted = problem.what == Reason::Encrypted;
         sink.problem(problem);
-        return Ok(());
+        if is_encrypted {
+            return Ok(());
+        }
     }
     book.read_sheets(&stream, limits, sink)?;
     book.around(limits, sink)?;
@@ -103,7 +106,7 @@ impl Book {
 
     /// Reads what comes before the sheets.
     fn globals(&mut self, stream: &[u8], limits: &Limits) -> Result<(), Problem> {
-        let mut is_begun = false;
+        let (mut is_begun, mut is_ended) = (false, false);
         for record in Records::at(stream, 0) {
             match record.kind {
                 kind::BEGIN if !is_begun => {
@@ -115,13 +118,17 @@ impl Book {
                 }
                 _ if !is_begun => break,
                 kind::PASSWORD => return Err(Problem::new(Reason::Encrypted, "")),
-                kind::END => break,
+                kind::END => {
+                    is_ended = true;
+                    break;
+                }
                 _ => self.global(&record, limits)?,
             }
         }
-        match is_begun {
+        match is_begun && is_ended && !self.sheets.is_empty() {
             true => Ok(()),
-            false => Err(Problem::new(Reason::Damaged, "no workbook")),
+            // What was understood till here is still read.
+            false => Err(Problem::new(Reason::Damaged, "workbook without its sheets")),
         }
     }
 

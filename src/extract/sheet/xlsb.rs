@@ -163,6 +163,13 @@ impl Workbook {
         sink: &mut dyn Sink,
     ) -> Flow {
         let targets = targets(package, main);
+        let part = |id: &String| targets.get(id).filter(|part| package.has(part));
+        let lost = self
+            .sheets
+            .iter()
+            .filter(|(_, id, _)| part(id).is_none())
+            .count();
+        super::declare_missing(lost, self.sheets.len(), sink);
         let mut rows = Rows::new(limits, sink);
         for (name, id, _) in &self.sheets {
             let Some(part) = targets.get(id).filter(|part| part.ends_with(".bin")) else {

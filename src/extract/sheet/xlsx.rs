@@ -49,7 +49,7 @@ pub(super) fn read(mut package: Package<'_>, limits: &Limits, sink: &mut dyn Sin
     }
     let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
     let shared = shared(&mut package, folder, workbook.epoch, limits, sink)?;
-    let sheets = sheets(&mut package, &main, &workbook);
+    let sheets = sheets(&mut package, &main, &workbook, sink);
     let mut around = Around::default();
     let rows = read_sheets(&mut package, &sheets, &shared, limits, sink, &mut around)?;
     for (name, meaning) in &workbook.names {
@@ -125,23 +125,33 @@ fn shared(
 }
 
 /// The sheets that the workbook lists, in its order, then those it forgot.
-fn sheets(package: &mut Package<'_>, main: &str, workbook: &Workbook) -> Vec<Listed> {
+fn sheets(
+    package: &mut Package<'_>,
+    main: &str,
+    workbook: &Workbook,
+    sink: &mut dyn Sink,
+) -> Vec<Listed> {
     let targets = targets(package, main);
     let mut sheets = Vec::new();
     let mut seen = BTreeSet::new();
+    let mut lost = 0;
     for (name, id, is_hidden) in &workbook.sheets {
-        if let Some(part) = targets.get(id).filter(|part| package.has(part)) {
-            seen.insert(part.clone());
-            sheets.push(Listed {
-                name: name.clone(),
-                part: part.clone(),
-                is_hidden: *is_hidden,
-            });
+        match targets.get(id).filter(|part| package.has(part)) {
+            Some(part) => {
+                seen.insert(part.clone());
+                sheets.push(Listed {
+                    name: name.clone(),
+                    part: part.clone(),
+                    is_hidden: *is_hidden,
+                });
+            }
+            None => lost += 1,
         }
     }
     let is_sheet = |name: &str| name.contains("/worksheets/sheet") && name.ends_with(".xml");
     for part in package.select(is_sheet) {
         if !seen.contains(&part) {
+            lost = lost.max(1) - 1;
             let file = part.rsplit_once('/').map_or(&*part, |(_, file)| file);
             sheets.push(Listed {
                 name: file.trim_end_matches(".xml").to_owned(),
@@ -150,6 +160,7 @@ fn sheets(package: &mut Package<'_>, main: &str, workbook: &Workbook) -> Vec<Lis
             });
         }
     }
+    super::declare_missing(lost, sheets.len(), sink);
     sheets
 }
 
