@@ -119,14 +119,14 @@ fn chunks(glyphs: &[Glyph], text: &str) -> Vec<Chunk> {
 struct Joined<'t> {
     chunks: Vec<Chunk>,
     last: Option<(&'t Glyph, &'t str)>,
-    /// Whether a space was drawn since.
-    after_space: bool,
+    /// Spaces drawn since.
+    spaces: usize,
 }
 
 impl<'t> Joined<'t> {
     fn add(&mut self, glyph: &'t Glyph, shown: &'t str) {
         if shown.trim().is_empty() {
-            self.after_space = true;
+            self.spaces += shown.len();
             return;
         }
         let before = self.last.replace((glyph, shown));
@@ -140,12 +140,12 @@ impl<'t> Joined<'t> {
                 return;
             }
             if chunk.is_followed_by(glyph) {
-                chunk.add(glyph, shown, self.after_space);
-                self.after_space = false;
+                chunk.add(glyph, shown, self.spaces);
+                self.spaces = 0;
                 return;
             }
         }
-        self.after_space = false;
+        self.spaces = 0;
         self.chunks.push(Chunk {
             left: glyph.x,
             right: glyph.x + glyph.advance,
@@ -214,10 +214,13 @@ impl Chunk {
         last.next().is_some() && last.next().is_none_or(|before| before == ' ')
     }
 
-    fn add(&mut self, glyph: &Glyph, shown: &str, after_space: bool) {
+    fn add(&mut self, glyph: &Glyph, shown: &str, spaces: usize) {
         let is_word = glyph.x - self.right > gap::SPACE * self.size.min(glyph.size);
-        if (after_space || is_word) && !self.text.ends_with(' ') {
-            self.text.push(' ');
+        match spaces {
+            0 if !is_word => {}
+            0 | 1 => self.text.push(' '),
+            // Columns are also made by typing spaces.
+            _ => self.text.push_str(CELL_GAP),
         }
         self.text.push_str(shown);
         self.right = self.right.max(glyph.x + glyph.advance);

@@ -72,6 +72,7 @@ fn pages_are_read_line_by_line_with_their_numbers() {
         (50, 700, "Nom"),
         (200, 700, "Martin"),
         (50, 720, "Fiche \\351tablie"),
+        (50, 680, "Brut  1 852,00"),
     ]);
     let second = shows(&[(50, 700, "suite")]);
     let got = lines(&document(&[&first, &second], "", "", &[]));
@@ -79,7 +80,7 @@ fn pages_are_read_line_by_line_with_their_numbers() {
         got,
         [
             "keyed field Author: Ren\u{e9}e Petit",
-            "text page 1: Fiche \u{e9}tablie\nNom   Martin\n",
+            "text page 1: Fiche \u{e9}tablie\nNom   Martin\nBrut   1 852,00\n",
             "text page 2: suite\n",
         ]
     );
