@@ -55,7 +55,7 @@ impl ItemDetector {
             let (from, to) = (c.start as usize, c.end as usize);
             let value = s.value(claim, &text.text[from..to], locate.position(from, to));
             self.text.entry(c.rule).or_default().add(&value, s.rules());
-            if s.lists(c.rule) {
+            if s.lists(c.rule) && out.wants_occurrences() {
                 out.occurrence(Occurrence {
                     at: self.at.clone(),
                     place: Place::default(),

@@ -8,6 +8,7 @@
 //! judgement, holdings so far).
 
 mod arbitrate;
+mod block;
 mod candidate;
 mod chance;
 mod column;
@@ -48,6 +49,11 @@ impl std::fmt::Debug for Key {
 
 /// Takes what an item yields.
 pub trait Receiver {
+    /// Whether single values are wanted; if not, [`Receiver::occurrence`] need
+    /// not be called.
+    fn wants_occurrences(&self) -> bool {
+        true
+    }
     /// One value. Called in the order of the item. One without a confidence
     /// stands in a column, whose holding decides for it; if the column yields
     /// no holding of its rule, it is no finding.
@@ -62,6 +68,7 @@ pub trait Receiver {
 /// Compiled rules, key and reused buffers of one worker.
 #[derive(Debug)]
 pub struct Scanner {
+    rules: Arc<RuleSet>,
     pass: Pass,
     key: Key,
     /// Claims of the last text or cell, resolved, by position.
@@ -75,7 +82,8 @@ impl Scanner {
     #[must_use]
     pub fn new(rules: Arc<RuleSet>, key: Key) -> Self {
         Self {
-            pass: Pass::new(rules),
+            pass: Pass::new(&rules),
+            rules,
             key,
             claims: Vec::new(),
             proving: false,
@@ -97,23 +105,23 @@ impl Scanner {
 
     /// The rules it runs.
     #[must_use]
-    pub fn rules(&self) -> &Arc<RuleSet> {
-        self.pass.rules()
+    pub const fn rules(&self) -> &Arc<RuleSet> {
+        &self.rules
     }
 
     /// Fills `claims` from running text.
     fn claim_text(&mut self, text: &str, own: Range<usize>) {
-        self.pass.run(text, own);
-        let rules = Arc::clone(self.pass.rules());
-        let around = self.pass.surroundings(text);
+        let rules = &*self.rules;
+        self.pass.run(rules, text, own);
+        let around = self.pass.surroundings(rules, text);
         self.claims.clear();
         for c in &self.pass.candidates {
-            let claim = claim(&rules, *c, around.signals(c));
-            if claim.confidence.is_some() || c.shadow || waits(&claim, &rules) {
+            let claim = claim(rules, *c, around.signals(c));
+            if claim.confidence.is_some() || c.shadow || waits(&claim, rules) {
                 self.claims.push(claim);
             }
         }
-        beside_persons(&mut self.claims, &rules);
+        beside_persons(&mut self.claims, rules);
         arbitrate(&mut self.claims);
     }
 
@@ -122,14 +130,14 @@ impl Scanner {
     fn claim_cell(&mut self, text: &str, column: &ColumnState, row_words: &[PhraseIx]) {
         // words beside it can speak for what the column's name does not
         let named = row_words.is_empty().then_some(column.named.as_slice());
-        self.pass.run_cell(text, named);
+        let rules = &*self.rules;
+        self.pass.run_cell(rules, text, named);
         if self.pass.candidates.is_empty() {
             self.claims.clear();
             return;
         }
-        let rules = Arc::clone(self.pass.rules());
         let lexicon = &rules.compiled().lexicon;
-        let around = self.pass.surroundings(text);
+        let around = self.pass.surroundings(rules, text);
         self.claims.clear();
         for c in &self.pass.candidates {
             let mut signals = around.signals(c);
@@ -138,12 +146,12 @@ impl Scanner {
             signals.word = signals
                 .word
                 .or_else(|| row_words.iter().find(beside).copied());
-            let claim = claim(&rules, *c, signals);
+            let claim = claim(rules, *c, signals);
             let judged = c.whole
                 && (signals.named
                     || c.destroyed
                     || rules.rules()[usize::from(c.rule)].judges_unnamed());
-            if claim.confidence.is_some() || c.shadow || judged || waits(&claim, &rules) {
+            if claim.confidence.is_some() || c.shadow || judged || waits(&claim, rules) {
                 self.claims.push(claim);
             }
         }
@@ -152,8 +160,8 @@ impl Scanner {
 
     /// Whether a text is, as a whole, a value that some rule proves alone.
     fn is_value(&mut self, text: &str) -> bool {
-        self.pass.run_cell(text, None);
-        let rules = self.pass.rules().rules();
+        self.pass.run_cell(&self.rules, text, None);
+        let rules = self.rules.rules();
         self.pass.candidates.iter().any(|c| {
             c.whole
                 && !c.shadow

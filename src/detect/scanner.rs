@@ -4,14 +4,14 @@
 //! Linear on any input: each anchor tries a bounded span, and inside a run of
 //! digits only its first digit is an anchor.
 
+use super::block::{BLOCK, Block, Blocks};
 use super::candidate::{Candidate, Surroundings};
-use crate::rule::lexicon::{Seen, Use, prefix_at};
-use crate::rule::{Anchor, Boundary, CompiledPattern, RuleSet, Scope};
-use regex_automata::meta::{Cache, Regex};
+use crate::rule::lexicon::{Seen, Use, prefix_at, prefix_of_ascii};
+use crate::rule::{Anchor, Boundary, CompiledPattern, Gate, GateCache, RuleSet, Scope};
+use regex_automata::meta::Cache;
 use regex_automata::util::captures::Captures;
 use regex_automata::{Anchored, Input};
 use std::ops::Range;
-use std::sync::Arc;
 
 /// Bytes a pattern may span from its anchor.
 const SPAN: usize = 512;
@@ -22,39 +22,15 @@ const NO_LABEL: usize = usize::MAX;
 /// Bytes of punctuation passed between a label and its value.
 const AFTER_LABEL: usize = 24;
 
-const LETTER: u8 = 1;
-const DIGIT: u8 = 2;
-const OTHER: u8 = 0;
-/// A byte inside a UTF-8 sequence: what its first byte was.
-const SAME: u8 = 4;
-
-/// Class of each byte. `C2` and `E2` begin symbols (no-break space, quotes,
-/// dashes), other lead bytes letters; exact judgement is left to the boundaries.
-const CLASS: [u8; 256] = {
-    let mut t = [OTHER; 256];
-    let mut b = 0;
-    while b < 256 {
-        t[b] = match b as u8 {
-            b'0'..=b'9' => DIGIT,
-            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
-            0x80..=0xBF => SAME,
-            0xC2 | 0xE2 => OTHER,
-            0xC0..=0xFF => LETTER,
-            _ => OTHER,
-        };
-        b += 1;
-    }
-    t
-};
-
 /// Compiled rules and the reused buffers of one pass.
 #[derive(Debug)]
 pub(super) struct Pass {
-    rules: Arc<RuleSet>,
     caches: Vec<Cache>,
     captures: Vec<Option<Captures>>,
+    gates: Vec<GateCache>,
+    /// Patterns that the last gate let through.
+    open: Vec<u16>,
     has: Anchors,
-    capital: Option<Cache>,
     /// Phrases seen in the last text, by position.
     pub(super) seen: Vec<Seen>,
     /// Candidates of the last text, unsorted.
@@ -73,7 +49,7 @@ struct Anchors {
 }
 
 impl Pass {
-    pub(super) fn new(rules: Arc<RuleSet>) -> Self {
+    pub(super) fn new(rules: &RuleSet) -> Self {
         let c = rules.compiled();
         let caches = c.patterns.iter().map(|p| p.regex.create_cache()).collect();
         let captures = c
@@ -91,40 +67,42 @@ impl Pass {
         Self {
             caches,
             captures,
+            gates: c.gates().iter().map(Gate::create_cache).collect(),
+            open: Vec::new(),
             has,
-            capital: c.capital.as_ref().map(Regex::create_cache),
-            rules,
             seen: Vec::new(),
             candidates: Vec::new(),
             refused: Vec::new(),
         }
     }
 
-    pub(super) fn rules(&self) -> &Arc<RuleSet> {
-        &self.rules
-    }
-
     /// Fills `seen`, `candidates` and `refused` from a text. Candidates start in
     /// `own`; phrases are sought in all of it.
-    pub(super) fn run(&mut self, text: &str, own: Range<usize>) {
-        self.walk(text, own, false, None);
+    pub(super) fn run(&mut self, rules: &RuleSet, text: &str, own: Range<usize>) {
+        self.walk(rules, text, own, false, None);
     }
 
     /// The same from a whole cell. `named`: the rules (sorted) that its column's
     /// name agrees with; patterns that would count for nothing without are not
     /// tried. None: all are.
-    pub(super) fn run_cell(&mut self, text: &str, named: Option<&[u16]>) {
-        self.walk(text, 0..text.len(), true, named);
+    pub(super) fn run_cell(&mut self, rules: &RuleSet, text: &str, named: Option<&[u16]>) {
+        self.walk(rules, text, 0..text.len(), true, named);
     }
 
-    fn walk(&mut self, text: &str, own: Range<usize>, cell: bool, named: Option<&[u16]>) {
+    fn walk(
+        &mut self,
+        rules: &RuleSet,
+        text: &str,
+        own: Range<usize>,
+        cell: bool,
+        named: Option<&[u16]>,
+    ) {
         self.seen.clear();
         self.candidates.clear();
         self.refused.clear();
-        let rules = Arc::clone(&self.rules);
         let mut walk = Walk {
             pass: self,
-            rules: &rules,
+            rules,
             text,
             own,
             cell,
@@ -155,39 +133,44 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    /// Every place where something may begin, in order.
     fn bytes(&mut self) {
-        let mut before = OTHER;
-        for (i, b) in self.text.bytes().enumerate() {
-            let mut class = CLASS[usize::from(b)];
-            if class == SAME {
-                class = before;
-            }
-            if class == before {
-                if class == OTHER {
-                    self.symbol(b, i);
-                }
-                continue;
-            }
-            match class {
-                DIGIT if before == OTHER => self.number(i),
-                LETTER if before == OTHER => self.word(i),
-                OTHER => self.symbol(b, i),
-                _ => {}
-            }
-            before = class;
+        let text = self.text;
+        let (whole, rest) = text.as_bytes().as_chunks::<BLOCK>();
+        let mut blocks = Blocks::default();
+        for (k, bytes) in whole.iter().enumerate() {
+            self.block(blocks.next(bytes), k * BLOCK);
+        }
+        if !rest.is_empty() {
+            let mut bytes = [0; BLOCK];
+            bytes[..rest.len()].copy_from_slice(rest);
+            self.block(blocks.next(&bytes), whole.len() * BLOCK);
         }
     }
 
     #[inline]
-    fn symbol(&mut self, b: u8, i: usize) {
-        match b {
+    fn block(&mut self, block: Block, base: usize) {
+        let mut places = block.starts | block.symbols;
+        while places != 0 {
+            let k = places.trailing_zeros();
+            places &= places - 1;
+            let i = base + k as usize;
+            if block.symbols >> k & 1 == 1 {
+                self.symbol(i);
+            } else if block.digits >> k & 1 == 1 {
+                self.number(i);
+            } else {
+                self.word(i, block, k);
+            }
+        }
+    }
+
+    #[inline]
+    fn symbol(&mut self, i: usize) {
+        let bytes = self.text.as_bytes();
+        match bytes[i] {
             b'@' => self.at_sign(i),
-            b'+' if self
-                .text
-                .as_bytes()
-                .get(i + 1)
-                .is_some_and(u8::is_ascii_digit) =>
-            {
+            b'+' if bytes.get(i + 1).is_some_and(u8::is_ascii_digit) => {
                 self.try_all(Anchor::Plus, i);
             }
             b':' => self.colon(i),
@@ -199,38 +182,46 @@ impl Walk<'_> {
     fn number(&mut self, i: usize) {
         let c = self.rules.compiled();
         let run = digits_in_run(self.text.as_bytes(), i);
-        let patterns = c.anchored(Anchor::Digit);
-        // sorted by falling need: skip those that need more digits than there are
-        let from = patterns.partition_point(|ix| c.patterns[usize::from(*ix)].digits > run);
-        for ix in &patterns[from..] {
-            self.attempt(*ix, i, NO_LABEL);
+        if run >= c.fewest_digits() {
+            self.try_some(Anchor::Digit, i, |p| p.digits <= run);
         }
     }
 
-    /// The first letter of a word.
-    fn word(&mut self, i: usize) {
+    /// The first letter of a word, `k` bytes into a block.
+    #[inline]
+    fn word(&mut self, i: usize, block: Block, k: u32) {
         let bytes = self.text.as_bytes();
-        let prefix = prefix_at(bytes, i);
+        let far = k + 5 <= BLOCK as u32;
+        let ascii = far && block.wide >> k & 0xF == 0;
+        let prefix = match bytes.get(i..i + 4).and_then(<[u8]>::first_chunk) {
+            Some(four) if ascii => prefix_of_ascii(*four, (block.inside >> k).trailing_ones()),
+            _ => prefix_at(bytes, i),
+        };
         if self.rules.compiled().lexicon.may_start(prefix) {
             self.phrases(i, prefix);
         }
-        if !self.own.contains(&i) {
+        let first = bytes[i];
+        let letter = first | 0x20;
+        let digits = if far {
+            block.digits >> k & 0x1F != 0
+        } else {
+            bytes[i..bytes.len().min(i + 5)]
+                .iter()
+                .any(u8::is_ascii_digit)
+        };
+        // small letters without a digit near begin nothing else
+        if letter == first && first < 0x80 && !digits || !self.own.contains(&i) {
             return;
         }
-        let first = bytes[i];
-        if first.is_ascii_alphabetic() {
-            let head = &bytes[i..bytes.len().min(i + 5)];
-            if self.pass.has.mixed && head.iter().any(u8::is_ascii_digit) {
-                self.try_all(Anchor::Mixed, i);
-            }
-            if self.pass.has.upper
-                && first.is_ascii_uppercase()
-                && head
-                    .get(1)
-                    .is_some_and(|b| b.is_ascii_uppercase() || *b == b'<')
-            {
-                self.try_all(Anchor::Upper, i);
-            }
+        if first < 0x80 && digits && self.pass.has.mixed {
+            self.try_all(Anchor::Mixed, i);
+        }
+        let second = bytes.get(i + 1).copied().unwrap_or_default();
+        if self.pass.has.upper
+            && first.is_ascii_uppercase()
+            && (second.is_ascii_uppercase() || second == b'<')
+        {
+            self.try_all(Anchor::Upper, i);
         }
         if self.pass.has.capital
             && (first.is_ascii_uppercase()
@@ -240,35 +231,32 @@ impl Walk<'_> {
                         .next()
                         .is_some_and(char::is_uppercase))
         {
-            self.capital(i);
+            self.try_all(Anchor::Capital, i);
         }
-    }
-
-    /// A word that starts with a capital. Nearly all of them end at the gate.
-    fn capital(&mut self, i: usize) {
-        let gate = self.rules.compiled().capital.as_ref();
-        if let (Some(gate), Some(cache)) = (gate, &mut self.pass.capital) {
-            let input = Input::new(self.text)
-                .range(i..span_end(self.text, i))
-                .anchored(Anchored::Yes)
-                .earliest(true);
-            if gate.search_half_with(cache, &input).is_none() {
-                return;
-            }
-        }
-        self.try_all(Anchor::Capital, i);
     }
 
     /// The patterns of whole cells.
     fn whole_cell(&mut self) {
         let c = self.rules.compiled();
-        for ix in c.anchored(Anchor::Cell) {
+        let cell = self.text.trim_end();
+        let start = cell.len() - cell.trim_start().len();
+        let mut open = std::mem::take(&mut self.pass.open);
+        let cache = &mut self.pass.gates[Anchor::Cell as usize];
+        let gate = c.gate(Anchor::Cell);
+        let sure = gate.open(cache, cell, start, cell.len(), &mut open);
+        for ix in &open {
             let p = &c.patterns[usize::from(*ix)];
             let counts = |named: &[u16]| p.unnamed || named.binary_search(&p.rule).is_ok();
-            if self.named.is_none_or(counts) {
-                self.attempt(*ix, 0, NO_LABEL);
+            if !self.named.is_none_or(counts) {
+                continue;
+            }
+            let input = || Input::new(cell).range(start..).anchored(Anchored::Yes);
+            let cache = &mut self.pass.caches[usize::from(*ix)];
+            if sure || p.regex.search_half_with(cache, &input()).is_some() {
+                self.judge(p, start, cell.len(), NO_LABEL);
             }
         }
+        self.pass.open = open;
     }
 
     /// Notes the phrases that start here and tries the patterns they announce.
@@ -343,16 +331,9 @@ impl Walk<'_> {
         while start > 0 && i - start < 64 && is_local(bytes[start - 1]) {
             start -= 1;
         }
-        let patterns = self.rules.compiled().anchored(Anchor::At);
         while start < i {
-            if self.text.is_char_boundary(start) {
-                let mut hit = false;
-                for ix in patterns {
-                    hit |= self.attempt(*ix, start, NO_LABEL);
-                }
-                if hit {
-                    return;
-                }
+            if self.text.is_char_boundary(start) && self.try_all(Anchor::At, start) {
+                return;
             }
             start += 1;
         }
@@ -406,10 +387,33 @@ impl Walk<'_> {
         }
     }
 
-    fn try_all(&mut self, anchor: Anchor, i: usize) {
-        for ix in self.rules.compiled().anchored(anchor) {
-            self.attempt(*ix, i, NO_LABEL);
+    /// Tries the patterns of an anchor at one place; true when one yields a
+    /// candidate.
+    fn try_all(&mut self, anchor: Anchor, i: usize) -> bool {
+        self.try_some(anchor, i, |_| true)
+    }
+
+    /// The same, of those that are wanted.
+    #[inline]
+    fn try_some(
+        &mut self,
+        anchor: Anchor,
+        i: usize,
+        wanted: impl Fn(&CompiledPattern) -> bool,
+    ) -> bool {
+        let c = self.rules.compiled();
+        let mut open = std::mem::take(&mut self.pass.open);
+        let cache = &mut self.pass.gates[anchor as usize];
+        let end = span_end(self.text, i);
+        c.gate(anchor).open(cache, self.text, i, end, &mut open);
+        let mut hit = false;
+        for ix in &open {
+            if wanted(&c.patterns[usize::from(*ix)]) {
+                hit |= self.attempt(*ix, i, NO_LABEL);
+            }
         }
+        self.pass.open = open;
+        hit
     }
 
     /// Tries one pattern at one place; true when it yields a candidate.
@@ -500,8 +504,12 @@ impl Pass {
     }
 
     /// The phrases near a candidate.
-    pub(super) fn surroundings<'a>(&'a self, text: &'a str) -> Surroundings<'a> {
-        Surroundings::new(&self.rules, text, &self.seen)
+    pub(super) fn surroundings<'a>(
+        &'a self,
+        rules: &'a RuleSet,
+        text: &'a str,
+    ) -> Surroundings<'a> {
+        Surroundings::new(rules, text, &self.seen)
     }
 }
 

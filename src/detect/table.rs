@@ -229,13 +229,16 @@ pub(super) fn scan_cell(
     column.filled += 1;
     s.claim_cell(text, column, row_words);
     s.refusals(text, |rule, whole, value| column.refuse(rule, whole, value));
+    if s.claims.is_empty() && column.named.is_empty() {
+        return;
+    }
     let claims = std::mem::take(&mut s.claims);
-    let rules = Arc::clone(s.rules());
+    let rules = &**s.rules();
     let mut whole = false;
     for claim in &claims {
         let c = &claim.candidate;
         whole |= c.whole;
-        if counts(claim, &rules) {
+        if counts(claim, rules) {
             let part = &text[c.start as usize..c.end as usize];
             add_value(at, s, column, claim, part, position, out);
         }
@@ -257,7 +260,7 @@ fn by_name(
     position: Position,
     out: &mut dyn Receiver,
 ) {
-    let rules = Arc::clone(s.rules());
+    let rules = s.rules();
     for rule in column.named.clone() {
         let suffices = rules.rules()[usize::from(rule)].column.name_suffices;
         if suffices && !claims.iter().any(|c| c.candidate.rule == rule) {
@@ -279,7 +282,7 @@ fn add_value(
     let c = &claim.candidate;
     let value = s.value(claim, text, position);
     column.add(&value, s.rules());
-    if s.lists(c.rule) {
+    if s.lists(c.rule) && out.wants_occurrences() {
         out.occurrence(Occurrence {
             at: at.clone(),
             place: column.place.clone(),

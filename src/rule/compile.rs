@@ -1,11 +1,13 @@
 //! Rules compiled for the engine: regexes, patterns by anchor, one lexicon for
 //! all words, header names.
 
-use super::format::{Anchor, Boundary, Rule, Scope};
+use super::format::{Anchor, Boundary, Pattern, Rule, Scope};
+use super::gate::Gate;
 use super::lexicon::{Lexicon, Use};
 use super::validator::Validator;
 use crate::model::{Confidence, folded_words};
 use regex_automata::meta::Regex;
+use std::borrow::Cow;
 
 /// One pattern, ready to be tried.
 #[derive(Debug)]
@@ -69,8 +71,8 @@ pub struct Compiled {
     /// Patterns by anchor (see [`Compiled::anchored`]). Digit-anchored ones are
     /// sorted by falling `digits`.
     by_anchor: [Vec<u16>; ANCHORS],
-    /// All patterns tried at a capital in one: where it fails, each would.
-    pub capital: Option<Regex>,
+    /// The patterns of each anchor in one (see [`Compiled::gate`]).
+    gates: Vec<Gate>,
     /// All words.
     pub lexicon: Lexicon,
     /// Header names by rule, then vetoes by rule.
@@ -105,10 +107,10 @@ impl Compiled {
             c.names
                 .push((names(&rule.column.names), names(&rule.column.against)));
         }
-        c.capital = gate(rules, Anchor::Capital);
         let patterns = &c.patterns;
         c.by_anchor[slot(Anchor::Digit)]
             .sort_by_key(|ix| std::cmp::Reverse(patterns[usize::from(*ix)].digits));
+        c.gates = gates(rules, &c);
         c.lexicon = Lexicon::new(words);
         Ok(c)
     }
@@ -118,6 +120,27 @@ impl Compiled {
     #[must_use]
     pub fn anchored(&self, anchor: Anchor) -> &[u16] {
         &self.by_anchor[slot(anchor)]
+    }
+
+    /// The gate before the patterns of an anchor.
+    #[inline]
+    #[must_use]
+    pub fn gate(&self, anchor: Anchor) -> &Gate {
+        &self.gates[slot(anchor)]
+    }
+
+    /// A gate for each anchor, in their order.
+    pub fn gates(&self) -> &[Gate] {
+        &self.gates
+    }
+
+    /// The fewest digits that a pattern anchored at a number needs.
+    #[inline]
+    #[must_use]
+    pub fn fewest_digits(&self) -> u8 {
+        self.anchored(Anchor::Digit)
+            .last()
+            .map_or(u8::MAX, |ix| self.patterns[usize::from(*ix)].digits)
     }
 
     /// The rules whose header names agree with a header.
@@ -136,20 +159,40 @@ impl Compiled {
     }
 }
 
-/// One regex of all patterns of an anchor; none where they are too many for one.
-fn gate(rules: &[Rule], anchor: Anchor) -> Option<Regex> {
-    let all = rules.iter().flat_map(|r| &r.patterns);
-    let these: Vec<&str> = all
-        .filter(|p| p.anchor == anchor)
-        .map(|p| p.regex.as_str())
-        .collect();
-    Regex::new_many(&these).ok()
+/// A gate before the patterns of each anchor; none before those that a phrase
+/// announces or that are sought everywhere.
+fn gates(rules: &[Rule], c: &Compiled) -> Vec<Gate> {
+    let regex = |ix: &u16| {
+        let p = &c.patterns[usize::from(*ix)];
+        let rule = &rules[usize::from(p.rule)];
+        (*ix, source(&rule.patterns[usize::from(p.index)]))
+    };
+    let free = [Anchor::Label, Anchor::Word, Anchor::Scan].map(slot);
+    (0..ANCHORS)
+        .map(|a| {
+            let behind: Vec<(u16, Cow<'_, str>)> = c.by_anchor[a]
+                .iter()
+                .filter(|_| !free.contains(&a))
+                .map(regex)
+                .collect();
+            let behind: Vec<(u16, &str)> = behind.iter().map(|b| (b.0, &*b.1)).collect();
+            Gate::new(&behind)
+        })
+        .collect()
+}
+
+/// The regex that is run: one of whole cells must reach the end of its cell.
+fn source(p: &Pattern) -> Cow<'_, str> {
+    match p.anchor {
+        Anchor::Cell => Cow::Owned(format!("(?:{})$", p.regex)),
+        _ => Cow::Borrowed(&p.regex),
+    }
 }
 
 /// Compiles the pattern `i` of a rule.
 fn pattern(rule: &Rule, r: u16, i: usize) -> Result<CompiledPattern, (String, String)> {
     let p = &rule.patterns[i];
-    let regex = Regex::new(&p.regex).map_err(|e| {
+    let regex = Regex::new(&source(p)).map_err(|e| {
         (
             rule.id.clone(),
             format!("pattern `{}`: {}", p.name, regex_error(&e)),

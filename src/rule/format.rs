@@ -183,7 +183,7 @@ pub enum Anchor {
     /// One of the `labels`: the regex is searched in the line around it, from
     /// 24 characters before, and its match must contain the word.
     Word,
-    /// The start of a whole cell only (implies `scope = "column"`).
+    /// A whole cell, but for the spaces around it (implies `scope = "column"`).
     Cell,
     /// None can be named: the regex is searched everywhere, which is slow.
     Scan,

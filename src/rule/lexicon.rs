@@ -235,6 +235,16 @@ pub fn prefix_at(bytes: &[u8], at: usize) -> u32 {
     key.checked_shl(8 * (4 - n)).unwrap_or(0)
 }
 
+/// The same of a word whose first four bytes are ASCII; `letters`: how many of
+/// them are of the word, 4 where there are more.
+#[inline]
+#[must_use]
+pub fn prefix_of_ascii(four: [u8; 4], letters: u32) -> u32 {
+    // a digit has the bit of a small letter
+    let folded = u32::from_be_bytes(four) | 0x2020_2020;
+    folded & !u32::MAX.checked_shr(8 * letters).unwrap_or(0)
+}
+
 /// A non-ASCII letter, folded: its first bytes and its width in the text.
 struct Wide {
     chars: [Option<u8>; 2],
@@ -272,6 +282,16 @@ fn latin1(second: u8) -> Option<u8> {
 
 /// Whether `phrase` stands at byte `at` of `text` as whole words; the end.
 fn matches(text: &str, at: usize, phrase: &str) -> Option<usize> {
+    // nearly all phrases part from the text within their first word's ASCII
+    let (word, there) = (phrase.as_bytes(), &text.as_bytes()[at..]);
+    for (w, b) in word.iter().zip(there) {
+        if *w == b' ' || !b.is_ascii() {
+            break;
+        }
+        if *w != b.to_ascii_lowercase() {
+            return None;
+        }
+    }
     let mut rest = text[at..].char_indices().peekable();
     let mut pending: Option<char> = None;
     for w in phrase.chars() {

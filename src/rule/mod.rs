@@ -4,10 +4,12 @@
 mod compile;
 pub mod dictionary;
 mod format;
+mod gate;
 pub mod lexicon;
 mod set;
 pub mod validator;
 
+pub use gate::{Gate, GateCache};
 pub use compile::{Compiled, CompiledPattern, HeaderName};
 pub use set::{RuleError, RuleSet};
 

@@ -364,6 +364,10 @@ struct Tap<'a> {
 }
 
 impl crate::detect::Receiver for Tap<'_> {
+    fn wants_occurrences(&self) -> bool {
+        *self.left != Some(0)
+    }
+
     fn occurrence(&mut self, occurrence: Occurrence) {
         match self.left {
             Some(0) => return,
