@@ -22,11 +22,13 @@ pub(super) fn tail(passed: u64, tested: u64, chance: f64) -> f64 {
         return 0.0;
     }
     let (k, n) = (passed as f64, tested as f64);
+    // no more than expected: certainly no surprise (and the terms below could
+    // all be too small to hold)
+    if k <= n * chance {
+        return 1.0;
+    }
     if tested > 4000 {
         let share = k / n;
-        if share <= chance {
-            return 1.0;
-        }
         let kl = share * (share / chance).ln()
             + if share < 1.0 {
                 (1.0 - share) * ((1.0 - share) / (1.0 - chance)).ln()
@@ -56,6 +58,14 @@ pub(super) fn tail(passed: u64, tested: u64, chance: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fewer_than_chance_gives_are_no_surprise_however_many_were_tested() {
+        // the terms of the sum are far below the smallest number
+        assert_eq!(tail(1, 600, 0.83), 1.0);
+        assert!(by_chance(1, 600, 0.83));
+        assert!(tail(590, 600, 0.5) < BEYOND);
+    }
 
     #[test]
     fn the_published_thresholds_hold() {

@@ -40,10 +40,10 @@ struct InColumn {
 }
 
 impl ColumnState {
-    pub(super) fn new(place: Place, rules: &RuleSet) -> Self {
-        let named = place
-            .header
-            .as_deref()
+    /// `header`: its name as it stands in the table, which only picks the rules
+    /// that agree with it.
+    pub(super) fn new(place: Place, header: Option<&str>, rules: &RuleSet) -> Self {
+        let named = header
             .map(|h| rules.compiled().named(h))
             .unwrap_or_default();
         Self {
@@ -72,13 +72,13 @@ impl ColumnState {
     }
 
     /// Adds a value of the right shape that its validator refused.
-    pub(super) fn refuse(&mut self, rule: u16, whole: bool, value: Fingerprint) {
+    pub(super) fn refuse(&mut self, rule: u16, pattern: u8, whole: bool, value: Fingerprint) {
         let entry = self.rules.entry(rule).or_default();
         if whole {
             entry.tested.insert(value);
-            entry.whole.refused += 1;
+            entry.whole.refuse(pattern);
         } else {
-            entry.part.refused += 1;
+            entry.part.refuse(pattern);
         }
     }
 
@@ -236,8 +236,7 @@ impl InColumn {
 /// more than chance gives.
 fn judge_part(part: &Tally, policy: &Policy) -> Option<Judged> {
     let confidence = part.confidence?;
-    let (proven, tested) = part.tested();
-    if by_chance(proven, tested, policy.chance) {
+    if part.by_chance(policy.chance) {
         return Some((Verdict::Undetermined, Low));
     }
     Some((Verdict::Indication, confidence))

@@ -20,13 +20,22 @@ pub(super) enum Layout {
     Transposed,
 }
 
-/// Judges the first rows. `is_value` says whether a text is something a rule
-/// finds (an address, a number with a valid key): such a cell is no header.
+/// What a cell is that could name a column.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    /// Something a rule finds (an address, a number with a valid key).
+    pub(super) value: bool,
+    /// A person's name.
+    pub(super) person: bool,
+}
+
+/// Judges the first rows. A row with a value in it is no header; nor is one with
+/// a person's name, unless it holds two names that columns bear.
 pub(super) fn layout(
     rows: &[Vec<String>],
     ended: bool,
     rules: &RuleSet,
-    mut is_value: impl FnMut(&str) -> bool,
+    look: &mut dyn FnMut(&str) -> Look,
 ) -> Layout {
     let width = rows.iter().map(|r| filled(r)).max().unwrap_or(0);
     if width == 0 {
@@ -40,12 +49,18 @@ pub(super) fn layout(
         .collect();
     // a row that holds names the rules know is the header, if its cells look so
     let best = (0..labels.len())
-        .filter(|i| labels[*i])
+        .filter(|i| labels[*i] && before_is_title(rows, *i, width))
         .map(|i| (rows[i].iter().filter(|c| known(c)).count(), i))
         .max_by_key(|(n, i)| (*n, std::cmp::Reverse(*i)));
+    let mut data = |row: &[String], known: usize| {
+        row.iter().filter(|c| !c.trim().is_empty()).any(|c| {
+            let cell = look(c);
+            cell.value || cell.person && known < 2
+        })
+    };
     if let Some((n, i)) = best
         && n > 0
-        && !rows[i].iter().any(|c| is_value(c))
+        && !data(&rows[i], n)
     {
         if width == 2 && ended && transposed(rows, &known) {
             return Layout::Transposed;
@@ -58,10 +73,7 @@ pub(super) fn layout(
     let Some(first) = labels.iter().position(|l| *l) else {
         return Layout::Headerless;
     };
-    if before_is_title(rows, first, width)
-        && differs(rows, first)
-        && !rows[first].iter().any(|c| is_value(c))
-    {
+    if before_is_title(rows, first, width) && differs(rows, first) && !data(&rows[first], 0) {
         return Layout::Header(first);
     }
     Layout::Headerless
@@ -72,7 +84,7 @@ fn filled(row: &[String]) -> usize {
 }
 
 /// Text that could name a column: has a letter, is short, is not mostly digits.
-fn is_label(cell: &str) -> bool {
+pub(super) fn is_label(cell: &str) -> bool {
     let (mut letters, mut digits, mut n) = (0, 0, 0);
     for c in cell.chars() {
         n += 1;

@@ -1,6 +1,5 @@
 //! What is being learnt of one item: its text, its tables, its keyed values.
 
-use super::chance::by_chance;
 use super::column::ColumnState;
 use super::locate::Locate;
 use super::table::{Table, finish_columns, scan_cell};
@@ -45,8 +44,8 @@ impl ItemDetector {
     /// Running text: see [`Text`].
     pub fn text(&mut self, s: &mut Scanner, text: &Text<'_>, out: &mut dyn Receiver) {
         s.claim_text(text.text, text.own.clone());
-        s.refusals(text.text, |rule, _, _| {
-            self.text.entry(rule).or_default().refused += 1
+        s.refusals(text.text, |r, _, _| {
+            self.text.entry(r.rule).or_default().refuse(r.pattern);
         });
         let mut locate = Locate::new(text.text, text.start);
         let claims = std::mem::take(&mut s.claims);
@@ -105,15 +104,12 @@ impl ItemDetector {
             ""
         };
         let state = self.keyed.entry(key.into()).or_insert_with(|| {
-            let header = (!key.is_empty()).then(|| key.into());
-            ColumnState::new(
-                Place {
-                    sheet: None,
-                    column: None,
-                    header,
-                },
-                s.rules(),
-            )
+            let header = (!key.is_empty()).then(|| s.public_name(key, |_, _, _| {}));
+            let place = Place {
+                header,
+                ..Place::default()
+            };
+            ColumnState::new(place, Some(key), s.rules())
         });
         let position = Locate::new(value, at).position(0, value.len());
         scan_cell(&self.at, s, state, value, position, &[], out);
@@ -145,8 +141,7 @@ impl ItemDetector {
 /// chance would let them are not believed, unless words stood beside them.
 fn judge_text(tally: &Tally, chance: f64) -> (Verdict, Confidence) {
     let confidence = tally.confidence.unwrap_or(Confidence::Low);
-    let (proven, tested) = tally.tested();
-    if by_chance(proven, tested, chance) && confidence < Confidence::High {
+    if tally.by_chance(chance) && confidence < Confidence::High {
         return (Verdict::Undetermined, Confidence::Low);
     }
     let verdict = if confidence >= Confidence::Medium {

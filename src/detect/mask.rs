@@ -42,6 +42,23 @@ pub(super) fn mask(value: &str, policy: Mask) -> Masked {
     Masked::already(out)
 }
 
+/// The same of a telephone number: `+33 6 …`, `0033 (0)6 …` and `06 …` are one.
+pub(super) fn phone_fingerprint(value: &str, key: &Key) -> Fingerprint {
+    let mut national = String::with_capacity(value.len());
+    national.extend(value.chars().filter(char::is_ascii_digit));
+    let plus = value.trim_start().trim_start_matches('(').starts_with('+');
+    let abroad = match plus {
+        true => national.strip_prefix("33"),
+        false => national.strip_prefix("0033"),
+    };
+    if let Some(rest) = abroad {
+        national = format!("0{}", rest.trim_start_matches('0'));
+    } else if plus {
+        national.insert_str(0, "00");
+    }
+    fingerprint(&national, key)
+}
+
 /// The keyed hash of a value: letters and digits only, upper case, so that
 /// `2 55 08…` and `25508…` are one person.
 pub(super) fn fingerprint(value: &str, key: &Key) -> Fingerprint {

@@ -15,6 +15,7 @@ mod column;
 mod confidence;
 mod header;
 mod item;
+mod label;
 mod locate;
 mod mask;
 mod proof;
@@ -26,13 +27,13 @@ pub use item::ItemDetector;
 pub use proof::{Failure, prove};
 
 use crate::inventory::{Holding, Occurrence};
-use crate::model::{Confidence, Fingerprint, Position};
+use crate::model::{Confidence, Datum, Fingerprint, Position};
 use crate::rule::lexicon::{PhraseIx, Use};
 use crate::rule::{Rule, RuleSet, Status};
 use arbitrate::{Claim, arbitrate};
 use candidate::{Candidate, Signals};
 use column::ColumnState;
-use scanner::Pass;
+use scanner::{Pass, Refused, SPAN};
 use std::ops::Range;
 use std::sync::Arc;
 use tally::Value;
@@ -110,9 +111,15 @@ impl Scanner {
     }
 
     /// Fills `claims` from running text.
+    ///
+    /// What begins shortly before and after the window's own text is judged too,
+    /// so that it keeps its characters across the edge, and then left to the
+    /// window that it begins in.
     fn claim_text(&mut self, text: &str, own: Range<usize>) {
         let rules = &*self.rules;
-        self.pass.run(rules, text, own);
+        let from = text.floor_char_boundary(own.start.saturating_sub(SPAN));
+        let to = text.ceil_char_boundary(text.len().min(own.end.saturating_add(SPAN)));
+        self.pass.run(rules, text, from..to);
         let around = self.pass.surroundings(rules, text);
         self.claims.clear();
         for c in &self.pass.candidates {
@@ -123,6 +130,9 @@ impl Scanner {
         }
         beside_persons(&mut self.claims, rules);
         arbitrate(&mut self.claims);
+        let own = own.start as u32..own.end as u32;
+        self.claims.retain(|c| own.contains(&c.candidate.start));
+        self.pass.refused.retain(|r| own.contains(&r.start));
     }
 
     /// Fills `claims` from a cell. Whole-cell claims that prove nothing alone
@@ -171,13 +181,13 @@ impl Scanner {
     }
 
     /// The values of the last text that validators of chance-prone rules
-    /// refused: (rule, whole cell, fingerprint).
-    fn refusals(&self, text: &str, mut each: impl FnMut(u16, bool, Fingerprint)) {
-        for (rule, start, end) in &self.pass.refused {
-            if self.rules().rules()[usize::from(*rule)].column.chance < 1.0 {
-                let value = &text[*start as usize..*end as usize];
+    /// refused, whether they fill the cell, their fingerprint.
+    fn refusals(&self, text: &str, mut each: impl FnMut(&Refused, bool, Fingerprint)) {
+        for r in &self.pass.refused {
+            if self.rules.rules()[usize::from(r.rule)].column.chance < 1.0 {
+                let value = &text[r.start as usize..r.end as usize];
                 let whole = value.len() == text.trim().len();
-                each(*rule, whole, mask::fingerprint(value, &self.key));
+                each(r, whole, mask::fingerprint(value, &self.key));
             }
         }
     }
@@ -188,7 +198,10 @@ impl Scanner {
         Value {
             claim: *claim,
             position,
-            fingerprint: mask::fingerprint(text, &self.key),
+            fingerprint: match rule.item {
+                Some(Datum::Phone) => mask::phone_fingerprint(text, &self.key),
+                _ => mask::fingerprint(text, &self.key),
+            },
             masked: mask::mask(text, rule.mask),
         }
     }
@@ -266,3 +279,6 @@ fn cap(rule: &Rule, confidence: Option<Confidence>) -> Option<Confidence> {
         Status::Stable | Status::Deprecated => confidence,
     }
 }
+
+#[cfg(test)]
+mod tests;

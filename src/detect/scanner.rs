@@ -14,7 +14,7 @@ use regex_automata::{Anchored, Input};
 use std::ops::Range;
 
 /// Bytes a pattern may span from its anchor.
-const SPAN: usize = 512;
+pub(super) const SPAN: usize = 512;
 /// Bytes before a word that a `word` pattern may begin in.
 const BEFORE_WORD: usize = 24;
 /// No label precedes: the left boundary is judged.
@@ -35,8 +35,17 @@ pub(super) struct Pass {
     pub(super) seen: Vec<Seen>,
     /// Candidates of the last text, unsorted.
     pub(super) candidates: Vec<Candidate>,
-    /// Values of the right shape that a validator refused: (rule, start, end).
-    pub(super) refused: Vec<(u16, u32, u32)>,
+    /// Values of the right shape that a validator refused.
+    pub(super) refused: Vec<Refused>,
+}
+
+/// A value of the right shape that a validator refused.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Refused {
+    pub(super) rule: u16,
+    pub(super) pattern: u8,
+    pub(super) start: u32,
+    pub(super) end: u32,
 }
 
 /// Which anchors any rule uses, so that the others cost nothing.
@@ -192,9 +201,9 @@ impl Walk<'_> {
     fn word(&mut self, i: usize, block: Block, k: u32) {
         let bytes = self.text.as_bytes();
         let far = k + 5 <= BLOCK as u32;
-        let ascii = far && block.wide >> k & 0xF == 0;
-        let prefix = match bytes.get(i..i + 4).and_then(<[u8]>::first_chunk) {
-            Some(four) if ascii => prefix_of_ascii(*four, (block.inside >> k).trailing_ones()),
+        let ascii = k + 9 <= BLOCK as u32 && block.wide >> k & 0xFF == 0;
+        let prefix = match bytes.get(i..i + 8).and_then(<[u8]>::first_chunk) {
+            Some(eight) if ascii => prefix_of_ascii(*eight, (block.inside >> k).trailing_ones()),
             _ => prefix_at(bytes, i),
         };
         if self.rules.compiled().lexicon.may_start(prefix) {
@@ -260,7 +269,7 @@ impl Walk<'_> {
     }
 
     /// Notes the phrases that start here and tries the patterns they announce.
-    fn phrases(&mut self, i: usize, prefix: u32) {
+    fn phrases(&mut self, i: usize, prefix: u64) {
         let rules = self.rules;
         let lexicon = &rules.compiled().lexicon;
         let from = self.pass.seen.len();
@@ -284,8 +293,13 @@ impl Walk<'_> {
     /// A pattern right after its label, or after the punctuation that follows.
     fn after_label(&mut self, ix: u16, end: usize) {
         let mut lines = 0;
+        let first = &self.rules.compiled().patterns[usize::from(ix)].first;
         for (k, c) in self.text[end..].char_indices() {
-            if k > AFTER_LABEL || self.attempt(ix, end + k, end) {
+            if k > AFTER_LABEL {
+                return;
+            }
+            let b = self.text.as_bytes()[end + k];
+            if first.may_be(b) && self.attempt(ix, end + k, end) {
                 return;
             }
             lines += usize::from(c == '\n');
@@ -311,7 +325,10 @@ impl Walk<'_> {
                 .chars()
                 .next_back()
                 .is_some_and(char::is_alphanumeric);
-        for (k, c) in self.text[from..=start.min(self.text.len() - 1)].char_indices() {
+        let upto = self
+            .text
+            .ceil_char_boundary((start + 1).min(self.text.len()));
+        for (k, c) in self.text[from..upto].char_indices() {
             let word = c.is_alphanumeric();
             if word && !inside && self.attempt(ix, from + k, NO_LABEL) {
                 let last = self.pass.candidates.last();
@@ -448,7 +465,12 @@ impl Walk<'_> {
                 refusal => {
                     // a shape that runs on is no test of the checksum
                     if refusal.is_none() && free_after(self.text, end, p.boundary) {
-                        self.pass.refused.push((p.rule, start as u32, end as u32));
+                        self.pass.refused.push(Refused {
+                            rule: p.rule,
+                            pattern: p.index,
+                            start: start as u32,
+                            end: end as u32,
+                        });
                         if p.shadow {
                             self.pass.candidates.push(Candidate::shadow(p, start, end));
                         }
@@ -514,19 +536,38 @@ impl Pass {
 }
 
 /// How many digits follow from `i`, over separators that numbers are written
-/// with; counted up to 40 bytes.
+/// with; counted over 48 bytes.
 #[inline]
 fn digits_in_run(bytes: &[u8], i: usize) -> u8 {
+    digits_in(bytes[i..].iter().copied())
+}
+
+#[inline]
+fn digits_in(bytes: impl Iterator<Item = u8>) -> u8 {
     let (mut n, mut gap) = (0u8, 0);
-    for b in &bytes[i..bytes.len().min(i + 48)] {
+    for b in bytes.take(48) {
         match b {
             b'0'..=b'9' => {
                 n += 1;
                 gap = 0;
             }
             // no-break spaces are two or three bytes
-            b' ' | b'.' | b'-' | b'/' | b'(' | b')' | b',' | b':' | 0xC2 | 0xA0 | 0xE2 | 0x80
-            | 0xAF | 0x89 | b'\t'
+            b' '
+            | b'.'
+            | b'-'
+            | b'/'
+            | b'('
+            | b')'
+            | b','
+            | b':'
+            | b'\t'
+            | 0xC2
+            | 0xA0
+            | 0xE2
+            | 0x80
+            | 0x87..=0x8A
+            | 0x90..=0x93
+            | 0xAF
                 if gap < 5 =>
             {
                 gap += 1;
@@ -570,7 +611,7 @@ fn free_before(text: &str, start: usize, boundary: Boundary) -> bool {
         && is_joiner(c)
         && c != '+'
         && back.next().is_some_and(|d| d.is_ascii_digit());
-    !longer
+    !longer || parts(c) && digits_in(text[..start - 1].bytes().rev()) >= A_VALUE
 }
 
 fn free_after(text: &str, end: usize, boundary: Boundary) -> bool {
@@ -585,5 +626,13 @@ fn free_after(text: &str, end: usize, boundary: Boundary) -> bool {
     let longer = boundary == Boundary::Number
         && is_joiner(c)
         && on.next().is_some_and(|d| d.is_ascii_digit());
-    !longer
+    !longer || parts(c) && digits_in(text[end + 1..].bytes()) >= A_VALUE
+}
+
+/// Digits of a number that is a value of its own, no decimals.
+const A_VALUE: u8 = 8;
+
+/// Whether a joiner also parts values in a list.
+const fn parts(c: char) -> bool {
+    matches!(c, ',' | '/')
 }

@@ -3,7 +3,7 @@
 use super::arbitrate::Claim;
 use super::candidate::Candidate;
 use super::column::{ColumnState, counts, is_nothing};
-use super::header::{LOOK, Layout, layout};
+use super::header::{LOOK, Layout, Look, is_label, layout};
 use super::{Receiver, Scanner};
 use crate::extract::{Cell, Header, TableHead};
 use crate::inventory::{Occurrence, RuleIx};
@@ -27,9 +27,9 @@ pub(super) struct Table {
 }
 
 impl Table {
-    pub(super) fn new(head: TableHead<'_>, s: &Scanner) -> Self {
+    pub(super) fn new(head: TableHead<'_>, s: &mut Scanner) -> Self {
         let mut table = Self {
-            sheet: head.sheet.map(Into::into),
+            sheet: head.sheet.map(|name| s.public_name(name, |_, _, _| {})),
             first_column: head.first_column,
             columns: Vec::new(),
             held: Some(Vec::new()),
@@ -38,27 +38,39 @@ impl Table {
         if let Header::Declared(names) = head.header {
             table.held = None;
             for name in names {
-                table.push_column(Some(name), s);
+                table.push_column(Some((name, None)), s);
             }
         }
         table
     }
 
-    fn push_column(&mut self, header: Option<&str>, s: &Scanner) {
+    /// Adds a column. `header`: its name, and the row that it stands in.
+    fn push_column(&mut self, header: Option<(&str, Option<u64>)>, s: &mut Scanner) {
         let column = match self.first_column {
             0 => None,
             first => Some(first + self.columns.len() as u32),
         };
         let header = header
-            .map(str::trim)
-            .filter(|h| !h.is_empty())
-            .map(Into::into);
+            .map(|(name, row)| (name.trim(), row))
+            .filter(|(name, _)| !name.is_empty());
+        let mut inside = Vec::new();
+        let public = header.map(|(name, row)| {
+            s.public_name(name, |s, claim, text| {
+                if let Some(row) = row {
+                    let column = column.unwrap_or(0);
+                    inside.push(s.value(claim, text, Position::Cell { row, column }));
+                }
+            })
+        });
+        let named = header.map(|(name, _)| name);
         let place = Place {
             sheet: self.sheet.clone(),
             column,
-            header,
+            header: public,
         };
-        self.columns.push(ColumnState::new(place, s.rules()));
+        let mut state = ColumnState::new(place, named, s.rules());
+        inside.iter().for_each(|v| state.add(v, s.rules()));
+        self.columns.push(state);
     }
 
     pub(super) fn row(
@@ -84,11 +96,14 @@ impl Table {
         let Some(held) = self.held.take() else { return };
         let (numbers, rows): (Vec<u64>, Vec<Vec<String>>) = held.into_iter().unzip();
         let rules = Arc::clone(s.rules());
-        let layout = layout(&rows, ended, &rules, |cell| s.is_value(cell));
+        let layout = layout(&rows, ended, &rules, &mut |cell| Look {
+            value: s.is_value(cell),
+            person: s.is_person(cell),
+        });
         let data = match layout {
             Layout::Header(i) => {
                 for name in &rows[i] {
-                    self.push_column(Some(name), s);
+                    self.push_column(Some((name, Some(numbers[i]))), s);
                 }
                 // titles above the header are read like any row, below
                 numbers
@@ -125,22 +140,32 @@ impl Table {
             let Some((name, values)) = row.split_first() else {
                 continue;
             };
+            let name = name.trim();
+            let known = !s.rules().compiled().named(name).is_empty();
+            let names = known || is_label(name) && !s.is_person(name);
+            let header = names.then(|| s.public_name(name, |_, _, _| {}));
+            // a first cell that names nothing is a value like the others
+            let skip = usize::from(names);
+            let values = if names { values } else { row.as_slice() };
             for (i, value) in values.iter().enumerate() {
+                let which = self.first_column + (skip + i) as u32;
                 let place = Place {
                     sheet: self.sheet.clone(),
-                    column: Some(self.first_column + 1 + i as u32),
-                    header: Some(name.trim()).filter(|n| !n.is_empty()).map(Into::into),
+                    column: Some(which),
+                    header: header.clone(),
                 };
                 let column = match self.columns.iter().position(|c| c.place == place) {
                     Some(known) => known,
                     None => {
-                        self.columns.push(ColumnState::new(place, s.rules()));
+                        let named = names.then_some(name);
+                        let state = ColumnState::new(place, named, s.rules());
+                        self.columns.push(state);
                         self.columns.len() - 1
                     }
                 };
                 let position = Position::Cell {
                     row: *number,
-                    column: self.first_column + 1 + i as u32,
+                    column: which,
                 };
                 scan_cell(at, s, &mut self.columns[column], value, position, &[], out);
             }
@@ -228,7 +253,9 @@ pub(super) fn scan_cell(
     }
     column.filled += 1;
     s.claim_cell(text, column, row_words);
-    s.refusals(text, |rule, whole, value| column.refuse(rule, whole, value));
+    s.refusals(text, |r, whole, value| {
+        column.refuse(r.rule, r.pattern, whole, value);
+    });
     if s.claims.is_empty() && column.named.is_empty() {
         return;
     }

@@ -1,6 +1,7 @@
 //! Adding up what one place holds of one rule while it is read.
 
 use super::arbitrate::Claim;
+use super::chance::by_chance;
 use crate::inventory::{Evidence, Holding, RuleIx};
 use crate::model::{Confidence, Fingerprint, Locator, Masked, Place, Position, Sketch, Verdict};
 use crate::rule::RuleSet;
@@ -31,9 +32,8 @@ pub(super) struct Tally {
     word: Option<String>,
     against: Option<String>,
     named: bool,
-    proven: u64,
-    /// Refused values are added to it by the owner.
-    pub(super) refused: u64,
+    /// By pattern: values that its validator accepted, and refused.
+    tested: BTreeMap<u8, (u64, u64)>,
     tests: u64,
     pub(super) destroyed: u64,
     /// Values that only the name of their column speaks for.
@@ -69,7 +69,9 @@ impl Tally {
             self.against = v.claim.signals.against.map(|p| lexicon.text(p).to_owned());
         }
         self.named |= v.claim.signals.named;
-        self.proven += u64::from(c.grade.is_some());
+        if let (super::candidate::Origin::Pattern(i), Some(_)) = (c.origin, c.grade) {
+            self.tested.entry(i).or_default().0 += 1;
+        }
         self.tests += u64::from(c.test);
         self.destroyed += u64::from(c.destroyed);
         self.alone |= c
@@ -103,17 +105,26 @@ impl Tally {
         self.word = self.word.take().or(other.word);
         self.against = self.against.take().or(other.against);
         self.named |= other.named;
-        self.proven += other.proven;
-        self.refused += other.refused;
+        for (i, (proven, refused)) in other.tested {
+            let mine = self.tested.entry(i).or_default();
+            *mine = (mine.0 + proven, mine.1 + refused);
+        }
         self.tests += other.tests;
         self.destroyed += other.destroyed;
         self.by_name += other.by_name;
         self.alone |= other.alone;
     }
 
-    /// Values of the right shape that were tested by a validator, and passed.
-    pub(super) const fn tested(&self) -> (u64, u64) {
-        (self.proven, self.proven + self.refused)
+    /// Adds a value of a pattern's shape that its validator refused.
+    pub(super) fn refuse(&mut self, pattern: u8) {
+        self.tested.entry(pattern).or_default().1 += 1;
+    }
+
+    /// Whether no pattern passes more often than chance lets it: what random
+    /// numbers give one of them says nothing of the grouped form of another.
+    pub(super) fn by_chance(&self, chance: f64) -> bool {
+        let mut passing = self.tested.values().filter(|t| t.0 > 0).peekable();
+        passing.peek().is_some() && passing.all(|(p, r)| by_chance(*p, p + r, chance))
     }
 
     /// The holding; none where nothing was added.
@@ -126,6 +137,8 @@ impl Tally {
         rules: &RuleSet,
     ) -> Option<Holding> {
         self.distinct.settle();
+        let proven = self.tested.values().map(|t| t.0).sum();
+        let refused: u64 = self.tested.values().map(|t| t.1).sum();
         let most = self
             .patterns
             .iter()
@@ -149,8 +162,8 @@ impl Tally {
             samples: self.samples,
             evidence: Evidence {
                 pattern,
-                proven: self.proven,
-                tested: self.proven + self.refused,
+                proven,
+                tested: proven + refused,
                 word: self.word,
                 against: self.against,
                 column_named: self.named,

@@ -2,7 +2,7 @@
 //! all words, header names.
 
 use super::format::{Anchor, Boundary, Pattern, Rule, Scope};
-use super::gate::Gate;
+use super::gate::{FirstBytes, Gate};
 use super::lexicon::{Lexicon, Use};
 use super::validator::Validator;
 use crate::model::{Confidence, folded_words};
@@ -20,6 +20,8 @@ pub struct CompiledPattern {
     pub regex: Regex,
     /// Number of the group `value`, if the regex has one.
     pub value: Option<usize>,
+    /// The bytes it can begin with (of one that follows a label).
+    pub first: FirstBytes,
     /// Where it is tried.
     pub anchor: Anchor,
     /// Digits the number run must hold.
@@ -205,6 +207,10 @@ fn pattern(rule: &Rule, r: u16, i: usize) -> Result<CompiledPattern, (String, St
             .group_info()
             .to_index(regex_automata::PatternID::ZERO, "value"),
         regex,
+        first: match p.anchor {
+            Anchor::Label => FirstBytes::of(&p.regex),
+            _ => FirstBytes::any(),
+        },
         anchor: p.anchor,
         digits: p.digits,
         validator: p.validator,

@@ -101,6 +101,49 @@ impl Gate {
     }
 }
 
+/// The bytes a pattern can begin with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FirstBytes([u64; 4]);
+
+impl FirstBytes {
+    /// Any.
+    #[must_use]
+    pub const fn any() -> Self {
+        Self([u64::MAX; 4])
+    }
+
+    /// Those after which a regex is still alive.
+    pub(super) fn of(regex: &str) -> Self {
+        Self::seen(regex).unwrap_or_else(Self::any)
+    }
+
+    fn seen(regex: &str) -> Option<Self> {
+        let dfa = build(&[regex])?;
+        if !dfa.get_nfa().look_set_prefix_any().is_empty() {
+            return None;
+        }
+        let mut cache = dfa.create_cache();
+        let mut first = [0; 4];
+        let input = Input::new("").anchored(Anchored::Yes);
+        let start = dfa.start_state_forward(&mut cache, &input).ok()?;
+        // a match is told one byte late: an empty one would look alive after any
+        for b in 0..=u8::MAX {
+            let next = dfa.next_state(&mut cache, start, b).ok()?;
+            if !next.is_dead() {
+                first[usize::from(b >> 6)] |= 1 << (b & 63);
+            }
+        }
+        Some(Self(first))
+    }
+
+    /// Whether it can begin with this byte.
+    #[inline]
+    #[must_use]
+    pub const fn may_be(&self, b: u8) -> bool {
+        self.0[(b >> 6) as usize] >> (b & 63) & 1 == 1
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,6 +158,22 @@ mod tests {
         }
         let digit = rules.compiled().gate(Anchor::Digit);
         assert!(digit.patterns.len() > 10);
+    }
+
+    #[test]
+    fn the_first_bytes_of_a_pattern() {
+        let all = |regex: &str| {
+            let first = FirstBytes::of(regex);
+            (0..=u8::MAX)
+                .filter(|b| first.may_be(*b))
+                .map(char::from)
+                .collect::<String>()
+        };
+        assert_eq!(all("a|[c-e]x"), "acde");
+        assert_eq!(all("(?P<value>[0-9]{3})|-"), "-0123456789");
+        assert_eq!(all("é|e"), "eÃ");
+        assert_eq!(FirstBytes::of("x?"), FirstBytes::any());
+        assert_eq!(FirstBytes::of(r"\bx"), FirstBytes::any());
     }
 
     #[test]

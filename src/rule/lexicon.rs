@@ -4,8 +4,8 @@
 //! A phrase is folded words parted by one space. In text, one to three
 //! characters that are neither letter nor digit may part them (`N° Sécu`,
 //! `num_secu`, `sécurité-sociale`), and each word may take a plural `s` or `x`.
-//! The words of a text are looked up by their first four folded characters in a
-//! bitmap, so that nearly all of them cost one test.
+//! The words of a text are looked up by their first eight folded characters in
+//! a bitmap, so that nearly all of them cost one test.
 
 use crate::model::folded_words;
 use std::collections::BTreeMap;
@@ -40,10 +40,10 @@ struct Phrase {
 #[derive(Debug, Default)]
 pub struct Lexicon {
     phrases: Vec<Phrase>,
-    /// First four folded characters -> phrases, longest first.
-    by_prefix: BTreeMap<u32, Vec<PhraseIx>>,
+    /// First eight folded characters -> phrases, longest first.
+    by_prefix: BTreeMap<u64, Vec<PhraseIx>>,
     /// `by_prefix` again as one flat open table: (prefix, start, length).
-    table: Vec<(u32, u32, u32)>,
+    table: Vec<(u64, u32, u32)>,
     flat: Vec<PhraseIx>,
     /// One bit per hashed prefix.
     bitmap: Vec<u64>,
@@ -62,9 +62,12 @@ pub struct Seen {
 
 const BITS: u32 = 16;
 
-const fn slot(prefix: u32) -> usize {
-    (prefix.wrapping_mul(0x9E37_79B1) >> (32 - BITS)) as usize
+const fn slot(prefix: u64) -> usize {
+    (prefix.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as usize
 }
+
+/// Folded characters that a word is filed under.
+const KEY: u32 = 8;
 
 impl Lexicon {
     /// Compiles phrases; equal ones are joined.
@@ -112,17 +115,17 @@ impl Lexicon {
         self.by_prefix.clear();
     }
 
-    /// Whether a phrase may start with these four folded characters.
+    /// Whether a phrase may start with these folded characters.
     #[inline]
     #[must_use]
-    pub fn may_start(&self, prefix: u32) -> bool {
+    pub fn may_start(&self, prefix: u64) -> bool {
         let s = slot(prefix);
         self.bitmap[s >> 6] >> (s & 63) & 1 == 1
     }
 
     /// Calls `found` for every phrase that starts at byte `at` of `text`, which
     /// must be the start of a word with this prefix; longest first.
-    pub fn at(&self, text: &str, at: usize, prefix: u32, mut found: impl FnMut(Seen)) {
+    pub fn at(&self, text: &str, at: usize, prefix: u64, mut found: impl FnMut(Seen)) {
         let mask = self.table.len() - 1;
         let mut probe = slot(prefix) & mask;
         loop {
@@ -187,12 +190,12 @@ impl Lexicon {
     }
 }
 
-/// The keys a phrase is filed under: its first word's first four characters,
-/// and the plural of a word of three.
-fn prefixes(text: &str) -> Vec<u32> {
+/// The keys a phrase is filed under: its first word's first characters, and the
+/// plurals of a word that is shorter than a key.
+fn prefixes(text: &str) -> Vec<u64> {
     let word = text.split(' ').next().unwrap_or_default();
     let mut keys = vec![prefix_at(text.as_bytes(), 0)];
-    if word.chars().count() == 3 {
+    if (word.chars().count() as u32) < KEY {
         for plural in ['s', 'x'] {
             keys.push(prefix_at(format!("{word}{plural}").as_bytes(), 0));
         }
@@ -200,18 +203,18 @@ fn prefixes(text: &str) -> Vec<u32> {
     keys
 }
 
-/// The first four folded characters of the word that starts at `at`, packed;
+/// The first eight folded characters of the word that starts at `at`, packed;
 /// zero-padded where the word is shorter.
 #[inline]
 #[must_use]
-pub fn prefix_at(bytes: &[u8], at: usize) -> u32 {
-    let (mut key, mut i, mut n) = (0u32, at, 0);
+pub fn prefix_at(bytes: &[u8], at: usize) -> u64 {
+    let (mut key, mut i, mut n) = (0u64, at, 0);
     let mut push = |c: u8| {
-        if n < 4 {
-            key = key << 8 | u32::from(c);
+        if n < KEY {
+            key = key << 8 | u64::from(c);
             n += 1;
         }
-        n < 4
+        n < KEY
     };
     while i < bytes.len() {
         let b = bytes[i];
@@ -232,17 +235,17 @@ pub fn prefix_at(bytes: &[u8], at: usize) -> u32 {
         }
     }
     // no letter at all (a lone accent): nothing starts here
-    key.checked_shl(8 * (4 - n)).unwrap_or(0)
+    key.checked_shl(8 * (KEY - n)).unwrap_or(0)
 }
 
-/// The same of a word whose first four bytes are ASCII; `letters`: how many of
-/// them are of the word, 4 where there are more.
+/// The same of a word whose first eight bytes are ASCII; `letters`: how many of
+/// them are of the word, 8 where there are more.
 #[inline]
 #[must_use]
-pub fn prefix_of_ascii(four: [u8; 4], letters: u32) -> u32 {
+pub fn prefix_of_ascii(eight: [u8; 8], letters: u32) -> u64 {
     // a digit has the bit of a small letter
-    let folded = u32::from_be_bytes(four) | 0x2020_2020;
-    folded & !u32::MAX.checked_shr(8 * letters).unwrap_or(0)
+    let folded = u64::from_be_bytes(eight) | 0x2020_2020_2020_2020;
+    folded & !u64::MAX.checked_shr(8 * letters).unwrap_or(0)
 }
 
 /// A non-ASCII letter, folded: its first bytes and its width in the text.
@@ -258,7 +261,7 @@ fn folded_wide(bytes: &[u8], i: usize) -> Option<Wide> {
     let second = *bytes.get(i + 1)?;
     let wide = |chars, width| Some(Wide { chars, width });
     match (bytes[i], second) {
-        (0xC2 | 0xE2, _) => None,
+        (0xC2 | 0xE2 | 0xEE | 0xEF | 0xF0, _) => None,
         (0xC3, 0x86 | 0xA6) => wide([Some(b'a'), Some(b'e')], 2),
         (0xC3, 0x9F) => wide([Some(b's'), Some(b's')], 2),
         (0xC3, _) => latin1(second).and_then(|c| wide([Some(c), None], 2)),

@@ -9,8 +9,8 @@ pub mod lexicon;
 mod set;
 pub mod validator;
 
-pub use gate::{Gate, GateCache};
 pub use compile::{Compiled, CompiledPattern, HeaderName};
+pub use gate::{FirstBytes, Gate, GateCache};
 pub use set::{RuleError, RuleSet};
 
 pub use format::{

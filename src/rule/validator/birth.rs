@@ -239,26 +239,26 @@ fn spelled(text: &str) -> Option<Accepted> {
 
 /// A French number in words, to 2,999; the reader behind it.
 fn cardinal(mut r: Reader<'_>) -> Option<(u32, Reader<'_>)> {
-    let (mut total, mut part) = (0, 0);
+    let (mut total, mut part) = (0u32, 0u32);
     let mut end = None;
     while let Some(word) = r.spaced_word() {
         match fold(word).as_str() {
             "mille" | "mil" => {
-                total += part.max(1) * 1000;
+                total = part.max(1).saturating_mul(1000).saturating_add(total);
                 part = 0;
             }
-            "cent" | "cents" => part = part.max(1) * 100,
+            "cent" | "cents" => part = part.max(1).saturating_mul(100),
             // quatre-vingt
             "vingt" | "vingts" if part % 100 == 4 => part += 76,
             "et" if end.is_some() => continue,
             w => match unit(w) {
-                Some(n) => part += n,
+                Some(n) => part = n.saturating_add(part),
                 None => break,
             },
         }
         end = Some(r);
     }
-    end.map(|r| (total + part, r))
+    end.map(|r| (part.saturating_add(total), r))
 }
 
 fn unit(word: &str) -> Option<u32> {

@@ -21,10 +21,13 @@ pub(super) fn siret(text: &str) -> Option<Accepted> {
     let read = Compact::<14>::digits(text, plain_separator);
     let digits = read.whole()?;
     let sum: u32 = digits.iter().map(|b| digit(*b)).sum();
-    let la_poste = digits.starts_with(b"356000000") && sum.is_multiple_of(5);
-    let keyed = luhn(digits) && luhn(&digits[..9]);
+    let la_poste = digits.starts_with(b"356000000");
+    let keyed = match la_poste {
+        true => sum.is_multiple_of(5) || digits == b"35600000000048",
+        false => luhn(digits) && luhn(&digits[..9]),
+    };
     let decimal = read.is_decimal(text, 14);
-    ((keyed || la_poste) && !all_same(&digits[..9]) && !decimal).then(|| Accepted {
+    (keyed && !all_same(&digits[..9]) && !decimal).then(|| Accepted {
         len: read.end(14),
         grade: if read.contiguous(14) {
             Grade::Plain
@@ -73,13 +76,14 @@ pub(super) fn spi(text: &str) -> Option<Accepted> {
 }
 
 /// RPPS: eleven digits, Luhn, the first 1; with the `8` that national files
-/// prefix, twelve.
+/// prefix, twelve; between the `4` and the rank (3) of a practice, fifteen.
 pub(super) fn rpps(text: &str) -> Option<Accepted> {
-    let read = Compact::<12>::digits(text, is_space);
+    let read = Compact::<15>::digits(text, is_space);
     let digits = read.as_bytes();
     let rpps = match digits.len() {
         11 => digits,
         12 if digits[0] == b'8' => &digits[1..],
+        15 if digits[0] == b'4' => &digits[1..12],
         _ => return None,
     };
     (rpps[0] == b'1' && !read.runs_on() && luhn(rpps)).then(|| Accepted {

@@ -94,6 +94,9 @@ impl Digits {
                 it.ends[it.len] = at + 1;
                 it.len += 1;
                 gap = 0;
+            } else if c == '/' && it.len >= 8 {
+                // `01 44 55 66 77/78`: the next number
+                break;
             } else if gap < 2 && (is_space(c) || matches!(c, '.' | '-' | '/' | '(' | ')')) {
                 gap += 1;
             } else {

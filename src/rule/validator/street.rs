@@ -453,7 +453,7 @@ pub(super) fn complement(text: &str) -> Option<usize> {
     }
     HEADS.contains(&fold(word).as_str()).then_some(())?;
     let line = text.find(['\n', ',']).unwrap_or(text.len());
-    let rest = &text[..line.min(60).min(text.len())].trim_end();
+    let rest = text[..text.floor_char_boundary(line.min(60))].trim_end();
     let end = postcode_in(rest).unwrap_or(rest.len());
     text.is_char_boundary(end).then_some(end.max(1))
 }

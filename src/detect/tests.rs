@@ -1,0 +1,253 @@
+//! What strangers broke: texts, windows and tables as they come.
+
+use super::{ItemDetector, Key, Receiver, Scanner};
+use crate::extract::{Cell, Header, Start, TableHead, Text};
+use crate::inventory::{Holding, Occurrence};
+use crate::model::{Confidence, Locator, Position};
+use crate::rule::RuleSet;
+use std::sync::Arc;
+
+#[derive(Default)]
+struct Found {
+    occurrences: Vec<Occurrence>,
+    holdings: Vec<Holding>,
+}
+
+impl Receiver for Found {
+    fn occurrence(&mut self, o: Occurrence) {
+        self.occurrences.push(o);
+    }
+
+    fn holding(&mut self, h: Holding) {
+        self.holdings.push(h);
+    }
+
+    fn note(&mut self, _: &str) {}
+}
+
+struct Bench {
+    scanner: Scanner,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let rules = RuleSet::load(&[]).expect("the shipped rules load");
+        Self {
+            scanner: Scanner::new(Arc::new(rules), Key([1; 16])),
+        }
+    }
+
+    fn id(&self, rule: u16) -> &str {
+        &self.scanner.rules().rules()[usize::from(rule)].id
+    }
+
+    /// Rules of a text's findings of medium and more, with their first column.
+    fn text(&mut self, text: &str) -> Vec<(String, u64)> {
+        let mut out = Found::default();
+        let mut item = ItemDetector::new(Locator::default());
+        let start = Start::Lines {
+            line: 1,
+            column: 0,
+            byte: Some(0),
+        };
+        item.text(&mut self.scanner, &Text::whole(text, start), &mut out);
+        item.finish(&mut self.scanner, &mut out);
+        self.sure(&out)
+    }
+
+    fn sure(&self, out: &Found) -> Vec<(String, u64)> {
+        out.occurrences
+            .iter()
+            .filter(|o| o.confidence >= Some(Confidence::Medium))
+            .map(|o| match o.position {
+                Position::Text { column, .. } => (self.id(o.rule.0).to_owned(), column),
+                _ => unreachable!("text has columns"),
+            })
+            .collect()
+    }
+
+    fn table(&mut self, rows: &[&[&str]]) -> Found {
+        let mut out = Found::default();
+        let mut item = ItemDetector::new(Locator::default());
+        let head = TableHead {
+            sheet: None,
+            first_column: 1,
+            header: Header::Unknown,
+        };
+        item.begin_table(&mut self.scanner, head, &mut out);
+        for (n, row) in rows.iter().enumerate() {
+            let cells: Vec<Cell<'_>> = row.iter().map(|c| Cell::text(c)).collect();
+            item.row(&mut self.scanner, n as u64 + 1, &cells, &mut out);
+        }
+        item.finish(&mut self.scanner, &mut out);
+        out
+    }
+
+    fn holds(&self, out: &Found, rule: &str) -> Option<Confidence> {
+        let of_rule = out.holdings.iter().filter(|h| self.id(h.rule.0) == rule);
+        of_rule.map(|h| h.confidence).max()
+    }
+}
+
+fn headers(out: &Found) -> Vec<&str> {
+    let all = out.holdings.iter().map(|h| &h.place);
+    let mut all: Vec<&str> = all.filter_map(|p| p.header.as_deref()).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+#[test]
+fn letters_beyond_ascii_at_any_cut() {
+    let b = &mut Bench::new();
+    for n in 50..70 {
+        let accents = "é".repeat(n);
+        b.text(&format!(
+            "Adresse : 12 rue des Lilas, Bât. a{accents}, 33000 Bordeaux"
+        ));
+        b.text(&format!(
+            "Adresse : 12 rue des Lilas, Bât. {accents}, 33000 Bordeaux"
+        ));
+    }
+    let found = b.text("12 âvenue de la Gare 33000 Bordeaux");
+    assert_eq!(found, [("postal-address".to_owned(), 1)]);
+}
+
+#[test]
+fn numbers_after_pictures_glyphs_and_odd_dashes() {
+    let b = &mut Bench::new();
+    for text in [
+        "📞06 31 24 57 86",
+        "\u{f095}06 31 24 57 86",
+        "\u{fffd}06 31 24 57 86",
+        "\u{feff}06 31 24 57 86",
+    ] {
+        assert_eq!(b.text(text), [("fr-phone".to_owned(), 2)], "{text}");
+    }
+    let found = b.text("tél 06\u{2011}31\u{2011}24\u{2011}57\u{2011}86");
+    assert_eq!(found, [("fr-phone".to_owned(), 5)]);
+}
+
+#[test]
+fn values_in_a_list_do_not_refuse_each_other() {
+    let b = &mut Bench::new();
+    let of = |rule: &str, at: &[u64]| -> Vec<(String, u64)> {
+        at.iter().map(|c| (rule.to_owned(), *c)).collect()
+    };
+    let nirs = b.text("nir 255081416802538,269054958815780");
+    assert_eq!(nirs, of("fr-nir", &[5, 21]));
+    let phones = b.text("Tél : 01 44 55 66 77/06 12 34 56 78");
+    assert_eq!(phones, of("fr-phone", &[7, 22]));
+    // decimals are no second value
+    assert!(b.text("montant 0612345678,25 EUR").is_empty());
+}
+
+#[test]
+fn what_a_window_s_edge_cuts_keeps_its_characters() {
+    let b = &mut Bench::new();
+    let text = "virement FR76 3000 6000 0112 3456 7890 189 reçu de 4970 1012 3456 7890";
+    let whole = b.text(text);
+    for cut in 1..text.len() {
+        if !text.is_char_boundary(cut) {
+            continue;
+        }
+        let mut out = Found::default();
+        let mut item = ItemDetector::new(Locator::default());
+        for own in [0..cut, cut..text.len()] {
+            let start = Start::Lines {
+                line: 1,
+                column: 0,
+                byte: Some(0),
+            };
+            let window = Text { text, own, start };
+            item.text(&mut b.scanner, &window, &mut out);
+        }
+        assert_eq!(b.sure(&out), whole, "cut at {cut}");
+    }
+}
+
+#[test]
+fn random_numbers_do_not_hide_the_numbers_that_are_grouped() {
+    let b = &mut Bench::new();
+    let mut text = String::new();
+    for i in 0..15 {
+        text.push_str(&format!(
+            "appel du 06 {} {} 57 8{}\n",
+            31 + i,
+            24 + i,
+            i % 10
+        ));
+    }
+    for i in 0..40 {
+        text.push_str(&format!("t={}\n", 1_700_000_000u64 + i * 977));
+    }
+    let mut out = Found::default();
+    let mut item = ItemDetector::new(Locator::default());
+    item.text(
+        &mut b.scanner,
+        &Text::whole(&text, Start::Paragraph(1)),
+        &mut out,
+    );
+    item.finish(&mut b.scanner, &mut out);
+    assert_eq!(b.holds(&out, "fr-phone"), Some(Confidence::Medium));
+}
+
+#[test]
+fn one_good_number_in_six_hundred_is_chance() {
+    let b = &mut Bench::new();
+    let cells: Vec<String> = (0..600u64)
+        .map(|i| match i {
+            300 => "0612345187".to_owned(),
+            _ => (4_000_000_001 + i * 7_919).to_string(),
+        })
+        .collect();
+    let rows: Vec<[&str; 1]> = cells.iter().map(|c| [c.as_str()]).collect();
+    let mut all: Vec<&[&str]> = vec![&["reference"]];
+    all.extend(rows.iter().map(|r| &r[..]));
+    let out = b.table(&all);
+    assert!(b.holds(&out, "fr-phone") < Some(Confidence::Medium));
+}
+
+#[test]
+fn a_row_of_data_is_no_header() {
+    let b = &mut Bench::new();
+    let mut rows: Vec<&[&str]> = vec![&["Lefebvre", "06 31 24 57 86", "présent"]; 7];
+    rows.push(&["Durand", "06 31 24 57 87", "salaire à revoir"]);
+    rows.push(&["Petit", "06 31 24 57 88", "absent"]);
+    let out = b.table(&rows);
+    assert_eq!(headers(&out), Vec::<&str>::new());
+    let of_phone = |h: &&Holding| b.id(h.rule.0) == "fr-phone";
+    assert_eq!(out.holdings.iter().find(of_phone).map(|h| h.count), Some(9));
+
+    let out = b.table(&[
+        &["Martin", "06 31 24 57 86", "absent"],
+        &["Durand", "06 31 24 57 87", "présent"],
+    ]);
+    assert_eq!(headers(&out), Vec::<&str>::new());
+
+    let out = b.table(&[
+        &["Dupont Jean", "06 31 24 57 86"],
+        &["Nom", "Contact"],
+        &["téléphone", "06 31 24 57 87"],
+    ]);
+    assert!(!headers(&out).iter().any(|h| h.contains("Dupont")));
+    assert!(b.holds(&out, "fr-phone").is_some());
+}
+
+#[test]
+fn one_number_with_and_without_its_country_is_one_person() {
+    let b = &mut Bench::new();
+    let out = b.table(&[
+        &["telephone"],
+        &["+33 6 31 24 57 86"],
+        &["06 31 24 57 86"],
+        &["0033 (0)6 31 24 57 86"],
+        &["+33631245787"],
+    ]);
+    let mut distinct = crate::model::Sketch::default();
+    for h in &out.holdings {
+        distinct.merge(&h.distinct);
+    }
+    distinct.settle();
+    assert_eq!(distinct.estimate(), 2);
+}
