@@ -251,9 +251,10 @@ pub(super) fn counts(claim: &Claim, rules: &RuleSet) -> bool {
 
 /// Whether a cell says that there is nothing to say.
 pub(super) fn is_nothing(cell: &str) -> bool {
-    const NOTHING: [&str; 22] = [
+    // "oui" under "RQTH" says a lot
+    const NOTHING: [&str; 18] = [
         "non", "no", "n", "0", "na", "n a", "nc", "neant", "aucun", "aucune", "rien", "ras",
-        "sans", "none", "nil", "null", "false", "faux", "oui", "yes", "o", "vrai",
+        "sans", "none", "nil", "null", "false", "faux",
     ];
     let folded = crate::model::folded_words(cell);
     folded.is_empty() || NOTHING.contains(&folded.as_str())

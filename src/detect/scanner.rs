@@ -551,27 +551,7 @@ fn digits_in(bytes: impl Iterator<Item = u8>) -> u8 {
                 n += 1;
                 gap = 0;
             }
-            // no-break spaces are two or three bytes
-            b' '
-            | b'.'
-            | b'-'
-            | b'/'
-            | b'('
-            | b')'
-            | b','
-            | b':'
-            | b'\t'
-            | 0xC2
-            | 0xA0
-            | 0xE2
-            | 0x80
-            | 0x87..=0x8A
-            | 0x90..=0x93
-            | 0xAF
-                if gap < 5 =>
-            {
-                gap += 1;
-            }
+            _ if IN_NUMBERS[usize::from(b)] && gap < 9 => gap += 1,
             // Corsica, and letters that scanning takes for digits
             b'A' | b'B' | b'a' | b'b' | b'O' | b'o' | b'l' | b'I' if gap == 0 => gap += 1,
             _ => break,
@@ -579,6 +559,19 @@ fn digits_in(bytes: impl Iterator<Item = u8>) -> u8 {
     }
     n
 }
+
+/// Bytes that stand between the digits of numbers; of the no-break spaces and
+/// dashes, which are two or three bytes, any of them.
+const IN_NUMBERS: [bool; 256] = {
+    let mut t = [false; 256];
+    let between = b" .-/(),:_\t\n\r\xC2\xA0\xE2\x80\x87\x88\x89\x8A\x90\x91\x92\x93\xAF";
+    let mut i = 0;
+    while i < between.len() {
+        t[between[i] as usize] = true;
+        i += 1;
+    }
+    t
+};
 
 /// Bytes of the local part of an address, as far as the left end is sought.
 #[inline]

@@ -9,6 +9,7 @@ use crate::extract::{Cell, Header, TableHead};
 use crate::inventory::{Occurrence, RuleIx};
 use crate::model::{Locator, Place, Position};
 use crate::rule::lexicon::PhraseIx;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Widest row that is judged; cells beyond are read together as one column.
@@ -252,6 +253,7 @@ pub(super) fn scan_cell(
         return;
     }
     column.filled += 1;
+    let text = &*without_fraction(text);
     s.claim_cell(text, column, row_words);
     s.refusals(text, |r, whole, value| {
         column.refuse(r.rule, r.pattern, whole, value);
@@ -274,6 +276,31 @@ pub(super) fn scan_cell(
         by_name(at, s, column, &claims, text, position, out);
     }
     s.claims = claims;
+}
+
+/// A whole number that an export wrote as a decimal one (`612457896.0`,
+/// `1.84127645108946E14`), as it was meant; anything else as it is.
+fn without_fraction(text: &str) -> Cow<'_, str> {
+    let number = text.trim_ascii();
+    if number.len() > 24 || !number.starts_with(|c: char| c.is_ascii_digit()) {
+        return Cow::Borrowed(text);
+    }
+    let plain = |n: &str| (8..=16).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit());
+    let ends = [".0", ",0", ".00"];
+    if let Some(whole) = ends.iter().find_map(|e| number.strip_suffix(e)) {
+        return Cow::Borrowed(if plain(whole) { whole } else { text });
+    }
+    let Some((mantissa, exponent)) = number.split_once(['E', 'e']) else {
+        return Cow::Borrowed(text);
+    };
+    let digits = mantissa.replacen(['.', ','], "", 1);
+    let exponent = exponent.trim_start_matches('+').parse::<usize>();
+    // with fewer digits than the number has, they are lost, and the rules say so
+    let exact = mantissa.len() == digits.len() + 1 && exponent == Ok(digits.len() - 1);
+    if plain(&digits) && exact {
+        return Cow::Owned(digits);
+    }
+    Cow::Borrowed(text)
 }
 
 /// Adds a cell that no rule recognises to the rules for which the name of the

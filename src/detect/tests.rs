@@ -251,3 +251,68 @@ fn one_number_with_and_without_its_country_is_one_person() {
     distinct.settle();
     assert_eq!(distinct.estimate(), 2);
 }
+
+#[test]
+fn groups_apart_underlined_or_broken_over_lines() {
+    let b = &mut Bench::new();
+    for gap in [
+        "  ", "\t", "\n", " \r\n  ", "\u{2011}", "\u{2013}", "_", "/",
+    ] {
+        let nir = ["2", "55", "08", "14", "168", "025", "38"].join(gap);
+        let found = b.text(&format!("NIR : {nir}."));
+        assert_eq!(found[0], ("fr-nir".to_owned(), 7), "{gap:?}: {found:?}");
+        let iban = ["FR76", "3000", "6000", "0112", "3456", "7890", "189"].join(gap);
+        let found = b.text(&format!("IBAN : {iban}, BIC"));
+        assert_eq!(found[0], ("iban".to_owned(), 8), "{gap:?}: {found:?}");
+    }
+    for gap in ["\u{2011}", "\u{2013}", "\u{2010}"] {
+        let phone = ["06", "31", "24", "57", "86"].join(gap);
+        let found = b.text(&format!("tél {phone}"));
+        assert_eq!(found, [("fr-phone".to_owned(), 5)], "{gap:?}");
+    }
+}
+
+#[test]
+fn numbers_that_an_export_wrote_with_decimals() {
+    let b = &mut Bench::new();
+    let nirs = [
+        "255081416802538.0",
+        "2.69054958815780E14",
+        "255081416802538,0",
+    ];
+    let rows: Vec<[&str; 2]> = nirs.iter().map(|n| [*n, "612457896.0"]).collect();
+    let mut all: Vec<&[&str]> = vec![&["nir", "telephone"]];
+    all.extend(rows.iter().map(|r| &r[..]));
+    let out = b.table(&all);
+    assert_eq!(b.holds(&out, "fr-nir"), Some(Confidence::High));
+    assert_eq!(b.holds(&out, "fr-phone"), Some(Confidence::Medium));
+}
+
+#[test]
+fn keys_of_logs_and_parts_of_accounts() {
+    let b = &mut Bench::new();
+    let one = |rule: &str, at| vec![(rule.to_owned(), at)];
+    let found = b.text("user=mvasselin login failed");
+    assert_eq!(found, one("login", 6));
+    let found = b.text("lat=48.8566 lon=2.3522");
+    assert_eq!(found, one("geolocation", 5));
+    let found = b.text("Banque 30004 Guichet 00828 Compte 00010173245 Clé 07");
+    assert_eq!(found, one("fr-rib", 8));
+    let found = b.text("Banque 30004 Guichet 00828 Compte 00010173245 Clé 08");
+    assert!(found.is_empty(), "{found:?}");
+    let found = b.text("mail sent id=<20250301080003.12345@mail.exemple.fr>");
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn yes_under_a_sensitive_name_is_sensitive() {
+    let b = &mut Bench::new();
+    let out = b.table(&[
+        &["Nom", "RQTH"],
+        &["Vasselin", "Oui"],
+        &["Durand", "Non"],
+        &["Petit", "Non"],
+    ]);
+    let of = |h: &&Holding| b.id(h.rule.0) == "health";
+    assert_eq!(out.holdings.iter().find(of).map(|h| h.count), Some(1));
+}

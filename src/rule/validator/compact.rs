@@ -9,6 +9,15 @@ pub(super) const fn any_separator(c: char) -> bool {
     is_space(c) || matches!(c, '.' | '-' | '/' | '\u{2010}' | '\u{2011}' | '\u{2013}')
 }
 
+/// What parts the groups of a value in laid-out text: also tabs, line ends, low
+/// lines, several in a row.
+pub(super) const fn wide_separator(c: char) -> bool {
+    any_separator(c) || matches!(c, '\t' | '\n' | '\r' | '_' | '\u{2012}')
+}
+
+/// Most separators in a row in laid-out text.
+pub(super) const WIDE_GAP: usize = 9;
+
 /// The spaces met inside identifiers.
 pub(super) const fn is_space(c: char) -> bool {
     matches!(

@@ -27,7 +27,11 @@ pub(super) fn email(text: &str) -> Option<Accepted> {
 fn local_part(local: &str) -> bool {
     let good = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
     let edge = |c: Option<char>| c.is_some_and(|c| c != '.');
-    local.chars().all(good)
+    // the number of a message (`20250301080003.12345@mail…`) is nobody's
+    let digits = local.bytes().filter(u8::is_ascii_digit).count();
+    let a_number = digits >= 12 && !local.chars().any(char::is_alphabetic);
+    !a_number
+        && local.chars().all(good)
         && local.chars().any(char::is_alphanumeric)
         && edge(local.chars().next())
         && edge(local.chars().next_back())

@@ -7,6 +7,19 @@
 use super::compact::is_space;
 use super::{Accepted, Grade};
 
+/// `48.8566 lon=2.3522`: latitude, the key of the longitude, longitude.
+pub(super) fn keyed(text: &str) -> Option<Accepted> {
+    let lat = Decimal::read(text)?;
+    let number = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-');
+    let from = lat.len + text[lat.len..].find(number)?;
+    let lon = Decimal::read(&text[from..])?;
+    (lat.value.abs() <= 90.0 && lon.value.abs() <= 180.0).then_some(Accepted {
+        len: from + lon.len,
+        grade: Grade::Plain,
+        test: false,
+    })
+}
+
 /// Latitude, separator, longitude, in brackets or not.
 pub(super) fn coordinates(text: &str) -> Option<Accepted> {
     let open = usize::from(text.starts_with(['(', '[']));

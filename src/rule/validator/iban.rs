@@ -1,7 +1,9 @@
 //! IBAN (ISO 13616, SWIFT registry version 101: 89 countries, and those that use
 //! it without being registered) and the French RIB it contains.
 
-use super::compact::{Compact, all_same, digit, mod_97, number, plain_separator};
+use super::compact::{
+    Compact, WIDE_GAP, all_same, digit, mod_97, number, plain_separator, wide_separator,
+};
 use super::{Accepted, Grade};
 
 /// The longest IBAN of the registry is 33 characters (Russia).
@@ -13,7 +15,21 @@ pub(super) fn iban(text: &str) -> Option<Accepted> {
     if !text.bytes().next()?.is_ascii_alphabetic() {
         return None;
     }
-    let read = Compact::<LONGEST>::alphanumerics(text, plain_separator);
+    judge(&Compact::<LONGEST>::alphanumerics(text, plain_separator))
+}
+
+/// The same in laid-out text: groups apart, underlined or broken over lines.
+pub(super) fn iban_wide(text: &str) -> Option<Accepted> {
+    let letter = |c: char| c.is_ascii_alphanumeric();
+    judge(&Compact::<LONGEST>::read(
+        text,
+        WIDE_GAP,
+        letter,
+        wide_separator,
+    ))
+}
+
+fn judge(read: &Compact<LONGEST>) -> Option<Accepted> {
     let chars = read.as_bytes();
     let country = chars.get(..2)?;
     let (structure, registered) = country_structure(country)?;
@@ -62,6 +78,31 @@ pub(super) fn rib(text: &str) -> Option<Accepted> {
         test: SPECIMENS
             .iter()
             .any(|s| s.starts_with("FR") && s.as_bytes()[4..] == chars[..]),
+    })
+}
+
+/// The four parts of a RIB with words between them: `30004 Guichet 00828 Compte
+/// 00010173245 Clé 07`.
+pub(super) fn rib_labelled(text: &str) -> Option<Accepted> {
+    let parts = text
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|part| part.bytes().any(|b| b.is_ascii_digit()));
+    let mut chars = [0; 23];
+    let mut at = 0;
+    for (part, len) in parts.zip([5, 5, 11, 2]) {
+        if part.len() != len {
+            return None;
+        }
+        for b in part.bytes() {
+            chars[at] = b.to_ascii_uppercase();
+            at += 1;
+        }
+    }
+    let good = at == 23 && fits(&chars, FRENCH) && !all_same(&chars) && rib_key_holds(&chars);
+    good.then_some(Accepted {
+        len: text.len(),
+        grade: Grade::Strong,
+        test: false,
     })
 }
 

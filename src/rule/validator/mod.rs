@@ -96,8 +96,12 @@ validators! {
     NirProvisional => nir::nir_provisional;
     /// IBAN (ISO 13616), with the RIB key for France and Monaco.
     Iban => iban::iban;
+    /// IBAN whose groups stand apart or run over lines.
+    IbanWide => iban::iban_wide;
     /// French bank account: bank, branch, account, key.
     Rib => iban::rib;
+    /// The same with words between bank, branch, account and key.
+    RibLabelled => iban::rib_labelled;
     /// BIC (ISO 9362).
     Bic => bic::bic;
     /// Payment card: Luhn and issuer ranges.
@@ -164,6 +168,8 @@ validators! {
     Email => email::email;
     /// Pair of decimal degrees.
     Coordinates => geo::coordinates;
+    /// Pair of decimal degrees with a key between them.
+    KeyedCoordinates => geo::keyed;
     /// One decimal degree.
     Degrees => geo::degrees;
     /// Degrees, minutes, seconds.

@@ -5,7 +5,7 @@
 //! The key alone accepts 1 % of random numbers, so the structure is checked too,
 //! and the grade says how much of it held.
 
-use super::compact::{Compact, any_separator, digit, number};
+use super::compact::{Compact, WIDE_GAP, any_separator, digit, number, wide_separator};
 use super::{Accepted, Grade};
 
 /// Fifteen characters: thirteen and the key, in any grouping.
@@ -14,6 +14,9 @@ pub(super) fn nir(text: &str) -> Option<Accepted> {
     if read.as_bytes().len() != 15 {
         // `... 025 / 38`: up to three separators before the key.
         read = Compact::<15>::read(text, 3, nir_character, any_separator);
+    }
+    if read.as_bytes().len() != 15 {
+        read = Compact::<15>::read(text, WIDE_GAP, nir_character, wide_separator);
     }
     let mut chars = *read.whole().filter(|_| !read.is_decimal(text, 15))?;
     let lenient = correct_confusions(&mut chars);
