@@ -6,6 +6,8 @@
 
 mod biff;
 mod ods;
+#[cfg(test)]
+mod oracle;
 mod pivot;
 mod records;
 mod rows;
