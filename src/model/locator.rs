@@ -1,6 +1,7 @@
 //! Where a thing is: a source, a path inside it, and the way into containers.
 
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
 
 /// Index of a source in the order given on the command line.
@@ -29,7 +30,7 @@ impl PathName {
 
     /// Readable form; what is not UTF-8 shows as U+FFFD.
     #[must_use]
-    pub fn to_text(&self) -> std::borrow::Cow<'_, str> {
+    pub fn to_text(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.0)
     }
 
@@ -71,7 +72,9 @@ pub struct Locator {
     /// Path below the source's root; `schema.table` in a database; `-` for
     /// standard input.
     pub path: PathName,
-    /// The way into a container, steps joined by `!/`; none for the thing itself.
+    /// The way into a container, steps joined by `!/`; none for the thing
+    /// itself. A `!/` inside a name is escaped (`%21/`), so that no two things
+    /// share an entry.
     pub entry: Option<Box<str>>,
 }
 
@@ -89,9 +92,10 @@ impl Locator {
     /// A member of this container.
     #[must_use]
     pub fn member(&self, name: &str) -> Self {
+        let name = step(name);
         let entry = match &self.entry {
             Some(outer) => format!("{outer}!/{name}"),
-            None => name.to_owned(),
+            None => name.into_owned(),
         };
         Self {
             source: self.source,
@@ -107,6 +111,28 @@ impl Locator {
             .as_ref()
             .map_or(0, |e| e.matches("!/").count() + 1)
     }
+}
+
+/// One step of the way: the name, without anything that would end the step.
+fn step(name: &str) -> Cow<'_, str> {
+    let ends_step = |rest: &str| rest.is_empty() || rest.starts_with('/');
+    let is_escaped = |at: usize, c: char| match c {
+        '!' => ends_step(&name[at + 1..]),
+        '%' => name[at + 1..].starts_with("21") || name[at + 1..].starts_with("25"),
+        _ => false,
+    };
+    if !name.char_indices().any(|(at, c)| is_escaped(at, c)) {
+        return Cow::Borrowed(name);
+    }
+    let mut out = String::with_capacity(name.len() + 2);
+    for (at, c) in name.char_indices() {
+        match (is_escaped(at, c), c) {
+            (true, '!') => out.push_str("%21"),
+            (true, _) => out.push_str("%25"),
+            (false, c) => out.push(c),
+        }
+    }
+    Cow::Owned(out)
 }
 
 impl fmt::Display for Locator {
@@ -129,5 +155,30 @@ mod tests {
         assert_eq!(inner.to_string(), "a/mail.eml!/annexes.zip!/liste.csv");
         assert_eq!(inner.depth(), 2);
         assert_eq!(mail.depth(), 0);
+    }
+
+    #[test]
+    fn no_two_members_share_an_entry() {
+        let zip = Locator::new(SourceId(0), "a.zip");
+        let ways: [&[&str]; 8] = [
+            &["x!/y.txt"],
+            &["x", "y.txt"],
+            &["x%21/y.txt"],
+            &["x!", "y.txt"],
+            &["x%21", "y.txt"],
+            &["x%2521", "y.txt"],
+            &["x", "!", "y.txt"],
+            &["x!/!", "y.txt"],
+        ];
+        let entries: std::collections::BTreeSet<_> = ways
+            .iter()
+            .map(|way| {
+                let at = way.iter().fold(zip.clone(), |at, name| at.member(name));
+                assert_eq!(at.depth(), way.len(), "{at}");
+                at.entry
+            })
+            .collect();
+        assert_eq!(entries.len(), ways.len());
+        assert_eq!(zip.member("50 % !.txt").to_string(), "a.zip!/50 % !.txt");
     }
 }
