@@ -32,6 +32,7 @@ pub(super) fn read(mut input: Input<'_>, _limits: &Limits, sink: &mut dyn Sink) 
     let mut streams = Streams {
         decoder: Some(decoder),
         trailing: None,
+        failed: None,
     };
     sink.member(Member {
         name: &name,
@@ -69,10 +70,25 @@ pub fn unpacked_name(container: &str) -> String {
 struct Streams<'a> {
     decoder: Option<GzDecoder<BufReader<&'a mut dyn Read>>>,
     trailing: Option<Problem>,
+    /// What reading has failed of: it fails from there on.
+    failed: Option<io::ErrorKind>,
 }
 
 impl Read for Streams<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if let Some(kind) = self.failed {
+            return Err(kind.into());
+        }
+        let read = self.read_on(buffer);
+        if let Err(error) = &read {
+            self.failed = Some(error.kind()).filter(|kind| *kind != io::ErrorKind::Interrupted);
+        }
+        read
+    }
+}
+
+impl Streams<'_> {
+    fn read_on(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while let Some(decoder) = &mut self.decoder {
             let n = decoder.read(buffer)?;
             if n > 0 || buffer.is_empty() {
@@ -82,9 +98,7 @@ impl Read for Streams<'_> {
         }
         Ok(0)
     }
-}
 
-impl Streams<'_> {
     /// Begins the stream behind the one that has ended, if there is one.
     fn next_stream(&mut self) -> io::Result<()> {
         let Some(decoder) = self.decoder.take() else {
@@ -167,6 +181,37 @@ mod tests {
         let problem = recorder.members[0].2.as_ref().expect_err("truncated");
         assert_eq!(problem.what, Reason::Damaged);
         assert_eq!(recorded(b"\x1f\x8b").problems[0].what, Reason::Damaged);
+    }
+
+    /// Reads the member byte by byte, on and on after errors, as careless
+    /// readers do: the bytes and the number of errors.
+    fn insisted(mut bytes: &[u8]) -> (usize, usize) {
+        let decoder = GzDecoder::new(BufReader::new(&mut bytes as &mut dyn Read));
+        let mut streams = Streams {
+            decoder: Some(decoder),
+            trailing: None,
+            failed: None,
+        };
+        let (mut read, mut errors) = (0, 0);
+        for _ in 0..1000 {
+            match streams.read(&mut [0; 7]) {
+                Ok(n) => read += n,
+                Err(_) => errors += 1,
+            }
+        }
+        (read, errors)
+    }
+
+    #[test]
+    fn what_has_failed_does_not_end_well() {
+        let (one, mut two) = (packed(None, b"abc"), packed(None, b"def"));
+        let crc = two.len() - 8;
+        two[crc] ^= 1;
+        let (bytes, errors) = insisted(&[one.clone(), two].concat());
+        assert!(bytes >= 3 && errors > 100, "{bytes} {errors}");
+        // cut inside the header of the second stream
+        let (bytes, errors) = insisted(&[&one[..], &one[..4]].concat());
+        assert!(bytes == 3 && errors > 100, "{bytes} {errors}");
     }
 
     #[test]

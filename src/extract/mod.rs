@@ -28,8 +28,8 @@ mod zip;
 
 pub use gzip::unpacked_name;
 pub use kind::identify;
-pub use spool::Refused;
-use spool::{forward, in_memory, io_problem};
+pub use spool::{Refused, io_problem};
+use spool::{forward, in_memory};
 
 use crate::model::{Kind, Problem};
 use std::io::{Read, Seek};

@@ -15,7 +15,8 @@ pub struct Refused(pub Problem);
 
 /// The problem that an error of reading is. Its own text is not kept: it may
 /// quote what was read.
-pub(super) fn io_problem(error: &io::Error) -> Problem {
+#[must_use]
+pub fn io_problem(error: &io::Error) -> Problem {
     if let Some(Refused(problem)) = inner(error) {
         return problem.clone();
     }

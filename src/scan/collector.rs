@@ -212,7 +212,8 @@ impl<'a> Collector<'a> {
         let mut head = Vec::new();
         let readable = (&mut limited).take(HEAD as u64).read_to_end(&mut head);
         let mut facts = self.facts(at.clone(), name, &head);
-        if readable.is_err() && head.is_empty() {
+        let failed = readable.err().map(|e| extract::io_problem(&e));
+        if failed.is_some() && head.is_empty() {
             let problem = match limited.is_cut() {
                 true => over_budget(),
                 false => Problem::new(Reason::Damaged, "no byte of it can be read"),
@@ -231,7 +232,11 @@ impl<'a> Collector<'a> {
         self.fill(|sink| match order {
             Some(order) => fault::obey(order, &head, &at, sink),
             None => {
-                let mut stream = head.as_slice().chain(&mut limited);
+                // decoders tell an error once, and then that all has been read
+                let all_read = failed.is_some();
+                failed.into_iter().for_each(|p| sink.problem(p));
+                let rest = (&mut limited).take(if all_read { 0 } else { u64::MAX });
+                let mut stream = head.as_slice().chain(rest);
                 extract::read(reader, Input::Stream(&mut stream), limits, sink)
             }
         });

@@ -264,3 +264,33 @@ fn problems_without_content_are_not_scanned_with_content_partial() {
     });
     assert_eq!(kept.outcomes[0].state, State::Partial);
 }
+
+/// Bytes, then an error, then (as decoders do) the end.
+struct FailsOnce(&'static [u8], bool);
+
+impl Read for FailsOnce {
+    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+        match self.0.read(buf)? {
+            0 if !std::mem::replace(&mut self.1, true) => {
+                Err(std::io::Error::from(std::io::ErrorKind::InvalidInput))
+            }
+            n => Ok(n),
+        }
+    }
+}
+
+#[test]
+fn a_member_that_fails_behind_its_first_bytes_is_partial() {
+    let kept = collect(&Budgets::default(), |sink| {
+        sink.member(Member {
+            name: "a.txt",
+            stored: None,
+            content: Ok(&mut FailsOnce(b"JETON-0000001", false)),
+        })
+    });
+    assert_eq!(
+        states(&kept)[0],
+        ("a.zip!/a.txt".into(), State::Partial, Some(Reason::Damaged))
+    );
+    assert_eq!(kept.found.len(), 1);
+}
