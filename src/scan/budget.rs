@@ -1,7 +1,9 @@
 //! The expansion budget of one top-level item, and the reader that keeps to it.
 //!
-//! Everything that comes out of a container counts, at every depth: the bytes
-//! of an archive inside an archive, and those of its members.
+//! Everything that comes out of a container counts, at every depth, as far as it
+//! is more than what the container stores of it: a plain copy is no expansion.
+//! Plain copies are bounded by what the item itself stores, once for each depth,
+//! so that entries which share their bytes are not plain for ever.
 
 use super::Budgets;
 use crate::extract::Refused;
@@ -17,25 +19,34 @@ pub(super) struct Purse {
     stored: u64,
     members: Cell<u64>,
     expanded: Cell<u64>,
+    /// Bytes that may still come as plain copies.
+    plain: Cell<u64>,
     spent: Cell<bool>,
 }
 
 impl Purse {
     pub(super) const fn new(budgets: Budgets, stored: u64) -> Self {
+        let plain = stored.saturating_mul(budgets.depth as u64);
         Self {
             budgets,
             stored,
             members: Cell::new(0),
             expanded: Cell::new(0),
+            plain: Cell::new(plain),
             spent: Cell::new(false),
         }
     }
 
     /// Takes one member from the budget; false when there is none left.
     pub(super) fn take_member(&self) -> bool {
-        let left = self.members.get() < self.budgets.members;
+        let left = self.members.get() < self.most_members();
         self.members.set(self.members.get() + u64::from(left));
         left
+    }
+
+    /// Members that the item may have.
+    pub(super) const fn most_members(&self) -> u64 {
+        self.budgets.members_in(self.stored)
     }
 
     /// Whether nothing more may be expanded in this item.
@@ -43,17 +54,26 @@ impl Purse {
         self.spent.get()
     }
 
-    /// Of `wanted` bytes, how many the whole item's budget still allows.
-    fn allowed(&self, wanted: u64) -> u64 {
+    /// Of `wanted` bytes, how many the whole item's budget still allows if
+    /// `plain` of them are no expansion.
+    fn allowed(&self, wanted: u64, plain: u64) -> u64 {
         let most = match self.stored {
             0 => self.budgets.expanded,
             stored => self.budgets.expanded.min(self.by_ratio(stored)),
         };
         let left = most.saturating_sub(self.expanded.get());
+        let left = left.saturating_add(plain.min(self.plain.get()));
         if left == 0 {
             self.spent.set(true);
         }
         wanted.min(left)
+    }
+
+    /// Charges `count` bytes, of which up to `plain` are no expansion.
+    fn charge(&self, count: u64, plain: u64) {
+        let plain = count.min(plain).min(self.plain.get());
+        self.plain.set(self.plain.get() - plain);
+        self.expanded.set(self.expanded.get() + count - plain);
     }
 
     /// What `stored` bytes may become.
@@ -72,6 +92,8 @@ pub(super) fn over_budget() -> Problem {
 pub(super) struct Limited<'a> {
     inner: &'a mut dyn Read,
     purse: &'a Purse,
+    /// Bytes that its container stores of it.
+    stored: u64,
     most: u64,
     count: u64,
     cut: bool,
@@ -83,6 +105,7 @@ impl<'a> Limited<'a> {
         Self {
             inner,
             purse,
+            stored: stored.unwrap_or(0),
             most: stored.map_or(u64::MAX, |s| purse.by_ratio(s)),
             count: 0,
             cut: false,
@@ -118,15 +141,14 @@ impl Read for Limited<'_> {
             return Ok(0);
         }
         let own = self.most.saturating_sub(self.count);
-        let allowed = self.purse.allowed(buf.len() as u64).min(own);
+        let plain = self.stored.saturating_sub(self.count);
+        let allowed = self.purse.allowed(buf.len() as u64, plain).min(own);
         if allowed == 0 {
             return self.end_of_budget();
         }
         let n = self.inner.read(&mut buf[..allowed as usize])?;
         self.count += n as u64;
-        self.purse
-            .expanded
-            .set(self.purse.expanded.get() + n as u64);
+        self.purse.charge(n as u64, plain);
         Ok(n)
     }
 }
@@ -141,6 +163,8 @@ mod tests {
             ratio: 10,
             ratio_after: 100,
             members: 2,
+            members_most: 3,
+            depth: 2,
             ..Budgets::default()
         }
     }
@@ -181,5 +205,22 @@ mod tests {
     fn members_are_counted() {
         let purse = Purse::new(budgets(), 1);
         assert_eq!([(); 3].map(|()| purse.take_member()), [true, true, false]);
+        let large = Purse::new(budgets(), 10_000);
+        assert_eq!([(); 4].map(|()| large.take_member()).last(), Some(&false));
+        assert_eq!(large.most_members(), 3);
+    }
+
+    #[test]
+    fn plain_copies_are_no_expansion_up_to_what_the_item_stores() {
+        let purse = Purse::new(budgets(), 3000);
+        for _ in 0..6 {
+            assert_eq!(read(&purse, 1000, Some(1000)), (1000, false, false));
+        }
+        // entries that share their bytes are charged from here on
+        assert_eq!(read(&purse, 1000, Some(1000)), (1000, false, false));
+        assert_eq!(read(&purse, 1000, Some(1000)), (0, true, true));
+        let purse = Purse::new(budgets(), 5000);
+        assert_eq!(read(&purse, 4000, Some(3000)), (4000, false, false));
+        assert_eq!(read(&purse, 1, None), (0, true, true));
     }
 }

@@ -46,6 +46,7 @@ pub(super) struct Collector<'a> {
     levels: Vec<Level>,
     steps: u32,
     holdings: u64,
+    holdings_most: u64,
     /// Set when the whole item is to end; all open levels get this problem.
     stopped: Option<Problem>,
     /// A reader panicked while the scanner may have been at work.
@@ -70,6 +71,7 @@ impl<'a> Collector<'a> {
             levels: Vec::new(),
             steps: 0,
             holdings: 0,
+            holdings_most: terms.budgets.holdings_in(bytes),
             stopped: None,
             panicked: false,
         }
@@ -186,7 +188,7 @@ impl<'a> Collector<'a> {
             self.stop(Problem::new(Reason::Interrupted, ""))
         } else if self.until.is_some_and(|until| Instant::now() >= until) {
             self.stop(Problem::new(Reason::Timeout, ""))
-        } else if self.holdings > self.terms.budgets.holdings {
+        } else if self.holdings > self.holdings_most {
             self.stop(Problem::new(Reason::Memory, "findings"))
         } else {
             Ok(())
@@ -323,7 +325,7 @@ impl Sink for Collector<'_> {
         self.step(STEPS)?;
         self.mark_delivered();
         if !self.purse.take_member() {
-            let most = format!("after {} members", self.terms.budgets.members);
+            let most = format!("after {} members", self.purse.most_members());
             return self.stop(Problem::new(Reason::MemberLimit, most));
         }
         let Some(level) = self.levels.last_mut() else {

@@ -125,6 +125,7 @@ fn members_have_their_own_outcomes_and_distinct_names() {
 fn after_the_last_member_of_the_budget_the_container_is_partial() {
     let budgets = Budgets {
         members: 2,
+        members_most: 2,
         ..Budgets::default()
     };
     let kept = collect(&budgets, |sink| {

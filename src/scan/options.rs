@@ -16,16 +16,49 @@ use std::time::Duration;
 pub struct Budgets {
     /// How deep containers may stand in containers.
     pub depth: usize,
-    /// Members of all its containers together.
+    /// Members of all its containers together, however small it is.
     pub members: u64,
-    /// Bytes that its members may have after expansion, together.
+    /// The same, however large it is: a mailbox grows by its messages.
+    pub members_most: u64,
+    /// Bytes that its members may have after expansion, together, beside those
+    /// that it stores.
     pub expanded: u64,
     /// Expanded bytes per stored byte, of one member and of the whole item.
     pub ratio: u64,
     /// Expanded bytes before the ratio counts.
     pub ratio_after: u64,
-    /// Holdings, before folding: more is no content but a fault.
+    /// Holdings, before folding, however small it is: more is no content but a
+    /// fault.
     pub holdings: u64,
+    /// The same, however large it is.
+    pub holdings_most: u64,
+}
+
+/// Bytes of an item that allow one more member, and one more holding: fewer is
+/// no message, and no entry of an archive.
+const BYTES_PER_MEMBER: u64 = 100;
+
+impl Budgets {
+    /// Members that an item of `bytes` may have.
+    #[must_use]
+    pub const fn members_in(&self, bytes: u64) -> u64 {
+        grown(self.members, self.members_most, bytes)
+    }
+
+    /// Holdings that an item of `bytes` may have.
+    #[must_use]
+    pub const fn holdings_in(&self, bytes: u64) -> u64 {
+        grown(self.holdings, self.holdings_most, bytes)
+    }
+}
+
+const fn grown(least: u64, most: u64, bytes: u64) -> u64 {
+    let by_size = bytes / BYTES_PER_MEMBER;
+    match (by_size < least, by_size > most) {
+        (true, _) => least,
+        (false, true) => most,
+        (false, false) => by_size,
+    }
 }
 
 impl Default for Budgets {
@@ -33,10 +66,12 @@ impl Default for Budgets {
         Self {
             depth: 8,
             members: 10_000,
+            members_most: 200_000,
             expanded: 1 << 30,
             ratio: 200,
             ratio_after: 10_000_000,
             holdings: 50_000,
+            holdings_most: 500_000,
         }
     }
 }
@@ -163,6 +198,16 @@ impl Options {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn members_grow_with_size_up_to_a_bound() {
+        let b = Budgets::default();
+        assert_eq!(b.members_in(0), 10_000);
+        assert_eq!(b.members_in(1 << 20), 10_485);
+        assert_eq!(b.members_in(1 << 40), 200_000);
+        assert_eq!(b.holdings_in(0), 50_000);
+        assert_eq!(b.holdings_in(1 << 40), 500_000);
+    }
 
     #[test]
     fn time_grows_with_size() {

@@ -113,7 +113,7 @@ impl<'r, 'g> Relay<'r, 'g> {
         if first != (at == self.job.at) || (!first && self.open.is_empty()) {
             return Err(Death::Garbage);
         }
-        if self.entered > self.bounds.budgets.members {
+        if self.entered > self.bounds.budgets.members_in(self.job.bytes) {
             return Err(Death::Endless);
         }
         self.entered += 1;
@@ -156,7 +156,13 @@ impl<'r, 'g> Relay<'r, 'g> {
         self.holdings += 1;
         // the process stops itself at the budget, and may then still judge what
         // is open
-        if self.holdings > self.bounds.budgets.holdings.saturating_mul(2) {
+        if self.holdings
+            > self
+                .bounds
+                .budgets
+                .holdings_in(self.job.bytes)
+                .saturating_mul(2)
+        {
             return Err(Death::Endless);
         }
         let key = (h.at.clone(), h.place.clone(), h.rule);
@@ -167,7 +173,7 @@ impl<'r, 'g> Relay<'r, 'g> {
 
     /// Adds a value to what would be lost if the process died now.
     fn remember(&mut self, o: &Occurrence) -> Result<(), Death> {
-        if self.unjudged.len() as u64 > self.bounds.budgets.holdings {
+        if self.unjudged.len() as u64 > self.bounds.budgets.holdings_in(self.job.bytes) {
             return Err(Death::Endless);
         }
         let key = (o.at.clone(), o.place.clone(), o.rule);
