@@ -1,8 +1,9 @@
 //! Mail: who wrote to whom about what, the text, and the attachments as
 //! members. What lies unencoded in the file is given with its place there;
-//! what had to be decoded is given by paragraph. HTML is read where there is
-//! no plain text that says the same.
+//! what had to be decoded is given by paragraph. HTML is read but for what the
+//! plain text says to which it is the alternative.
 
+mod alternative;
 mod html;
 mod mbox;
 
@@ -10,6 +11,7 @@ use super::pages::push_utf8;
 use super::place::Place;
 use super::{Flow, Input, Limits, Member, Sink, Start, Text, forward, in_memory, io_problem, text};
 use crate::model::{Problem, Reason};
+use alternative::Said;
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{
@@ -18,6 +20,7 @@ use mail_parser::{
 };
 use std::borrow::Cow;
 use std::io::{Cursor, Read};
+use std::ops::Range;
 
 /// A file of one message is told from a file of many within this.
 const SINGLE: u64 = 1 << 20;
@@ -75,7 +78,6 @@ fn message(raw: &[u8], limits: &Limits, sink: &mut dyn Sink) -> Flow {
         sink,
         texts: flags(&message.text_body, message.parts.len()),
         htmls: flags(&message.html_body, message.parts.len()),
-        plain: plain_letters(&message),
         place: Place::START,
         passed: 0,
         paragraph: 1,
@@ -116,8 +118,6 @@ struct Reader<'m, 's> {
     /// Which parts are the message's text, and which its HTML.
     texts: Vec<bool>,
     htmls: Vec<bool>,
-    /// Letters and digits of its plain text.
-    plain: usize,
     /// The place of byte `passed` of the file.
     place: Place,
     passed: usize,
@@ -152,7 +152,7 @@ impl Reader<'_, '_> {
         match &part.body {
             PartType::Multipart(_) => Ok(()),
             PartType::Text(text) if is_in(&self.texts) || is_note(part) => self.body(part, text),
-            PartType::Html(html) if is_in(&self.htmls) => self.html(part, html),
+            PartType::Html(html) if is_in(&self.htmls) => self.html(id, part, html),
             PartType::Text(text) | PartType::Html(text) => {
                 let text = faithful(self.raw, part, text);
                 self.member(id, part, text.as_bytes())
@@ -173,16 +173,16 @@ impl Reader<'_, '_> {
         if is_plain && (std::str::from_utf8(raw).is_ok() || text.contains('\u{FFFD}')) {
             return self.raw_text(part.offset_body as usize, raw);
         }
-        self.decoded(&faithful(self.raw, part, text))
+        let text = faithful(self.raw, part, text);
+        self.decoded(&text, &[0..text.len()])
     }
 
-    /// Gives HTML if no plain text is nearly as long.
-    fn html(&mut self, part: &MessagePart<'_>, html: &str) -> Flow {
+    /// Gives the lines of HTML that no alternative to it says, the others as
+    /// context.
+    fn html(&mut self, id: usize, part: &MessagePart<'_>, html: &str) -> Flow {
         let shown = html::strip(&faithful(self.raw, part, html));
-        if self.plain * 2 > letters(&shown) {
-            return Ok(());
-        }
-        self.decoded(&shown)
+        let new = Said::beside(self.message, id).new_in(&shown);
+        self.decoded(&shown, &new)
     }
 
     /// Gives bytes of the file as text, at their place.
@@ -211,8 +211,8 @@ impl Reader<'_, '_> {
         self.place
     }
 
-    /// Gives text that is not as it lies in the file.
-    fn decoded(&mut self, text: &str) -> Flow {
+    /// Gives these stretches of a text that is not as it lies in the file.
+    fn decoded(&mut self, text: &str, stretches: &[Range<usize>]) -> Flow {
         if text.is_empty() {
             return Ok(());
         }
@@ -220,7 +220,8 @@ impl Reader<'_, '_> {
         let ends = memchr::memchr_iter(b'\n', text.as_bytes()).count();
         let passed = u32::try_from(ends + 1).unwrap_or(u32::MAX);
         self.paragraph = self.paragraph.saturating_add(passed);
-        self.sink.text(Text::whole(text, start))
+        let mut stretches = stretches.iter().cloned();
+        stretches.try_for_each(|own| self.sink.text(Text { text, own, start }))
     }
 
     /// Gives an attachment.
@@ -246,23 +247,6 @@ fn flags(list: &[u32], parts: usize) -> Vec<bool> {
         }
     }
     flags
-}
-
-fn letters(text: &str) -> usize {
-    text.chars().filter(|c| c.is_alphanumeric()).count()
-}
-
-/// Letters and digits in the plain text of a message.
-fn plain_letters(message: &Message<'_>) -> usize {
-    let plain =
-        message
-            .text_body
-            .iter()
-            .filter_map(|id| match &message.parts.get(*id as usize)?.body {
-                PartType::Text(text) => Some(letters(text)),
-                _ => None,
-            });
-    plain.sum()
 }
 
 /// The bytes of a part's body in the file, still encoded.

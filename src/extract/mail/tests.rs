@@ -103,6 +103,42 @@ fn html_is_read_where_it_stands_alone() {
     assert!(given.iter().any(|t| t.contains("dossier complet")));
 }
 
+/// Own parts of the texts given.
+fn own_texts(raw: &str) -> Vec<String> {
+    let texts = recorded(raw.as_bytes()).texts.into_iter();
+    texts.map(|(text, own, _)| text[own].to_owned()).collect()
+}
+
+#[test]
+fn html_that_repeats_nothing_is_read() {
+    // a long text does not speak for an unrelated part
+    let long = "Bonjour, voici le compte rendu. ".repeat(80);
+    let mixed = format!(
+        "From: a@b.fr\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n{long}\n--b\n\
+         Content-Type: text/html\n\n<p>NIR 2 55 08 14 168 025 38</p>\n--b--\n"
+    );
+    let given = own_texts(&mixed);
+    assert!(
+        given.iter().any(|t| t.contains("2 55 08 14 168 025 38")),
+        "{given:?}"
+    );
+    // nor does a text beside it say what only the HTML says
+    let footer = format!(
+        "From: a@b.fr\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\n{long}\n--b\n\
+         Content-Type: text/html\n\n<p>Bonjour, voici</p><p>Compte : 12 34 56</p>\n--b--\n"
+    );
+    let given = own_texts(&footer);
+    assert_eq!(
+        given.last().map(String::as_str),
+        Some("Compte : 12 34 56\n")
+    );
+    // the HTML may stand deeper, beside its pictures
+    let related = "From: a@b.fr\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\nL'offre\n\
+        --b\nContent-Type: multipart/related; boundary=c\n\n--c\n\
+        Content-Type: text/html\n\n<p>L&rsquo;offre</p>\n--c--\n--b--\n";
+    assert_eq!(own_texts(related).len(), 2, "{:?}", own_texts(related));
+}
+
 #[test]
 fn false_charsets_lose_no_letter() {
     let raw = b"From: a@b.fr\nContent-Type: text/plain; charset=utf-8\n\nLef\xE8vre\n";
