@@ -11,7 +11,7 @@ use super::office::package::{Package, seekable};
 use super::office::properties;
 use super::office::relations::main_part;
 use super::office::story::Story;
-use super::{Flow, Input, Limits, ReadSeek, Sink};
+use super::{Flow, Input, Limits, ReadSeek, Sink, zip};
 use crate::model::{Problem, Reason};
 
 /// Fewer characters than this beside pictures: the pictures are the document.
@@ -19,6 +19,9 @@ const FEW: u64 = 10;
 
 pub(super) fn read(input: Input<'_>, limits: &Limits, sink: &mut dyn Sink) -> Flow {
     match seekable(input, limits).and_then(|file| open(file, limits)) {
+        Ok(package) if package.is_no_document() => {
+            zip::no_document(&mut *package.into_file(), sink)
+        }
         Ok(package) => read_package(package, limits, sink),
         Err(problem) => {
             sink.problem(problem);
@@ -283,8 +286,17 @@ mod tests {
             ["problem image_only"]
         );
         assert_eq!(
-            Heard::from(read, &zipped(&[("a", b"")])).lines,
+            Heard::from(read, &zipped(&[("word/a", b"")])).lines,
             ["problem damaged (no main part)"]
+        );
+        // what only bears the name of a document is an archive
+        assert_eq!(
+            Heard::from(read, &zipped(&[("a.csv", b"x"), ("b/c.pdf", b"yy")])).lines,
+            [
+                "note no office document: read as a zip archive",
+                "member a.csv: 1 bytes",
+                "member b/c.pdf: 2 bytes"
+            ]
         );
         assert_eq!(Heard::from(read, b"PK").lines, ["problem damaged (zip)"]);
         let deep = "<a>".repeat(1000);

@@ -3,6 +3,7 @@
 //! is a PDF. What has no reader is given its kind, so that it can be declared.
 
 mod container;
+mod headers;
 mod text;
 
 pub(super) use container::Parts;
@@ -35,6 +36,32 @@ pub fn identify(head: &[u8], name: &str) -> Identified {
         }
         _ => binary(head, extension),
     }
+}
+
+/// What the name alone says of an item that could not be opened; empty if it
+/// says nothing.
+#[must_use]
+pub fn kind_by_name(name: &str) -> Kind {
+    const SAME: [&str; 34] = [
+        "pdf", "docx", "docm", "xlsx", "xlsm", "xlsb", "xls", "ods", "odt", "odp", "odg", "pptx",
+        "doc", "ppt", "msg", "pst", "ost", "eml", "mbox", "zip", "gz", "tar", "7z", "rar", "csv",
+        "json", "xml", "html", "sql", "db", "mdb", "accdb", "dbf", "png",
+    ];
+    let extension = extension(name);
+    let kind = match extension.as_str() {
+        "txt" | "log" | "md" | "text" => "text",
+        "tsv" => "csv",
+        "ndjson" | "jsonl" => "json",
+        "htm" => "html",
+        "tgz" => "gz",
+        "jpg" | "jpeg" => "jpeg",
+        "tif" | "tiff" => "tiff",
+        same => match SAME.into_iter().find(|s| *s == same) {
+            Some(kind) => kind,
+            None => return Kind::default(),
+        },
+    };
+    Kind::of(kind)
 }
 
 /// A kind and who reads it.

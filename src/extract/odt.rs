@@ -4,7 +4,7 @@
 use super::office::opendocument::{self, Prose, tell};
 use super::office::package::{Package, seekable};
 use super::office::story::Story;
-use super::{Flow, Input, Limits, Sink};
+use super::{Flow, Input, Limits, Sink, zip};
 use crate::model::{Problem, Reason};
 
 /// Fewer characters than this beside pictures: the pictures are the document.
@@ -12,6 +12,9 @@ const FEW: u64 = 10;
 
 pub(super) fn read(input: Input<'_>, limits: &Limits, sink: &mut dyn Sink) -> Flow {
     match seekable(input, limits).and_then(|file| Package::open(file, limits)) {
+        Ok(package) if package.is_no_document() => {
+            zip::no_document(&mut *package.into_file(), sink)
+        }
         Ok(package) => read_package(package, limits, sink),
         Err(problem) => {
             sink.problem(problem);

@@ -36,6 +36,23 @@ pub(super) fn read(input: Input<'_>, limits: &Limits, sink: &mut dyn Sink) -> Fl
     if let Some(reader) = office(file) {
         return super::read(reader, Input::Seekable(file), limits, sink);
     }
+    plain(file, length, sink)
+}
+
+/// Reads what bears the name of an office document and has no part of one: all
+/// its entries are members.
+pub(super) fn no_document(file: &mut dyn ReadSeek, sink: &mut dyn Sink) -> Flow {
+    sink.note("no office document: read as a zip archive");
+    match file.seek(SeekFrom::End(0)) {
+        Ok(length) => plain(file, length, sink),
+        Err(e) => {
+            sink.problem(io_problem(&e));
+            Ok(())
+        }
+    }
+}
+
+fn plain(file: &mut dyn ReadSeek, length: u64, sink: &mut dyn Sink) -> Flow {
     if let Some(archive) = open(file) {
         return entries(archive, length, sink);
     }

@@ -1,5 +1,6 @@
 //! Zip archives and OLE files: which of the many formats made of them.
 
+use super::headers::Headers;
 use super::{with, without};
 use crate::extract::{Identified, Reader};
 use file_format::FileFormat;
@@ -100,7 +101,7 @@ fn zip(head: &[u8], extension: &str) -> Identified {
         return declared;
     }
     let mut parts = Parts::default();
-    local_names(head).for_each(|name| parts.add(name));
+    Headers::of(head).for_each(|name| parts.add(name));
     if let Some(office) = parts.office() {
         return by_name(office, extension);
     }
@@ -160,20 +161,6 @@ fn mimetype(head: &[u8]) -> Option<Identified> {
         });
     }
     memchr::memmem::find(value, b"application/epub+zip").map(|_| with(Reader::Zip, "epub"))
-}
-
-/// Names in the local and central headers that lie in `head`.
-fn local_names(head: &[u8]) -> impl Iterator<Item = &[u8]> {
-    memchr::memmem::find_iter(head, b"PK").filter_map(move |at| {
-        let header = &head[at..];
-        let (length, name) = match header.get(2..4)? {
-            [3, 4] => (26, 30),
-            [1, 2] => (28, 46),
-            _ => return None,
-        };
-        let length = u16::from_le_bytes([*header.get(length)?, *header.get(length + 1)?]);
-        header.get(name..name + usize::from(length))
-    })
 }
 
 /// An OLE file, by the streams of its directory where that is near, else by

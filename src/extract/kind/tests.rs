@@ -201,3 +201,20 @@ fn a_cut_head_is_no_other_kind() {
     let text = "é".repeat(3000);
     assert_eq!(told(&text.as_bytes()[..4095], "a.txt").0, "text");
 }
+
+#[test]
+fn what_was_never_opened_has_the_kind_of_its_name() {
+    let kind = |name| kind_by_name(name).as_str().to_owned();
+    assert_eq!(kind("rh/paie.PDF"), "pdf");
+    assert_eq!(kind("a.tgz"), "gz");
+    assert_eq!(kind("notes"), "");
+}
+
+#[test]
+fn an_archive_of_documents_is_no_document() {
+    let docx = zip_of(&[("[Content_Types].xml", ""), ("word/document.xml", "")]);
+    let docx = String::from_utf8_lossy(&docx).into_owned();
+    let zip = zip_of(&[("a.docx", &docx), ("liste.csv", "a;b")]);
+    assert_eq!(told(&zip, "dossier.zip").0, "zip");
+    assert_eq!(told(&zip[..100], "dossier.zip").0, "zip");
+}

@@ -68,6 +68,28 @@ impl<'a> Package<'a> {
         names
     }
 
+    /// Whether it has none of the parts that any office document has: it is an
+    /// archive that only bears the name of a document.
+    pub(in crate::extract) fn is_no_document(&self) -> bool {
+        const OF_DOCUMENTS: [&str; 7] = [
+            "[content_types].xml",
+            "_rels/.rels",
+            "content.xml",
+            "meta.xml",
+            "mimetype",
+            "encrypted-package",
+            "meta-inf/manifest.xml",
+        ];
+        let folder = |name: &str| ["word/", "xl/"].iter().any(|f| name.starts_with(f));
+        let is_part = |name: &String| folder(name) || OF_DOCUMENTS.contains(&name.as_str());
+        !self.index.keys().any(is_part)
+    }
+
+    /// The archive, to be read otherwise.
+    pub(in crate::extract) fn into_file(self) -> Box<dyn ReadSeek + 'a> {
+        self.archive.into_inner()
+    }
+
     /// Whether there is a part of this name, in any case.
     pub(in crate::extract) fn has(&self, name: &str) -> bool {
         self.index(name).is_some()

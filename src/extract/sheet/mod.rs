@@ -23,7 +23,7 @@ mod xlsx;
 
 use super::office::compound;
 use super::office::package::{Package, seekable};
-use super::{Flow, Input, Limits, ReadSeek, Sink};
+use super::{Flow, Input, Limits, ReadSeek, Sink, zip};
 use crate::model::{Problem, Reason};
 use strings::Strings;
 
@@ -34,6 +34,7 @@ pub(super) fn read(input: Input<'_>, limits: &Limits, sink: &mut dyn Sink) -> Fl
         Ok(Workbook::Xlsx(package)) => xlsx::read(package, limits, sink),
         Ok(Workbook::Xlsb(package)) => xlsb::read(package, limits, sink),
         Ok(Workbook::Ods(package)) => ods::read(package, limits, sink),
+        Ok(Workbook::None(package)) => zip::no_document(&mut *package.into_file(), sink),
         Err(problem) => {
             sink.problem(problem);
             Ok(())
@@ -47,6 +48,8 @@ enum Workbook<'a> {
     Xlsx(Package<'a>),
     Xlsb(Package<'a>),
     Ods(Package<'a>),
+    /// It is none, but an archive.
+    None(Package<'a>),
 }
 
 fn open<'a>(mut file: Box<dyn ReadSeek + 'a>, limits: &'a Limits) -> Result<Workbook<'a>, Problem> {
@@ -58,7 +61,9 @@ fn open<'a>(mut file: Box<dyn ReadSeek + 'a>, limits: &'a Limits) -> Result<Work
     }
     let package = Package::open(file, limits)?;
     let is_binary = |name: &String| name.ends_with("workbook.bin");
-    Ok(if package.has("content.xml") {
+    Ok(if package.is_no_document() {
+        Workbook::None(package)
+    } else if package.has("content.xml") {
         Workbook::Ods(package)
     } else if package.names().iter().any(is_binary) {
         Workbook::Xlsb(package)
