@@ -27,7 +27,7 @@ mod text;
 mod zip;
 
 pub use gzip::unpacked_name;
-pub use kind::identify;
+pub use kind::{identify, kind_by_name};
 pub use spool::{Refused, io_problem};
 use spool::{forward, in_memory};
 

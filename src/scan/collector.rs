@@ -343,8 +343,15 @@ impl Sink for Collector<'_> {
             Ok(content) => return self.enter_member(at, name, member.stored, content),
             Err(problem) => problem,
         };
-        let mut facts = self.facts(at, name, &[]);
-        facts.bytes = member.stored.unwrap_or(0);
+        let facts = Facts {
+            at,
+            kind: extract::kind_by_name(&name),
+            name,
+            reader: None,
+            bytes: member.stored.unwrap_or(0),
+            modified: None,
+            mode: None,
+        };
         self.unread(facts, problem);
         Ok(())
     }

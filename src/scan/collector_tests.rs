@@ -117,6 +117,11 @@ fn members_have_their_own_outcomes_and_distinct_names() {
     );
     let bytes: Vec<u64> = kept.outcomes.iter().map(|o| o.bytes).collect();
     assert_eq!(bytes, [13, 30, 7, 1000]);
+    assert_eq!(
+        kept.outcomes[2].kind.as_str(),
+        "text",
+        "by its name, not empty"
+    );
     let at: Vec<&str> = kept.found.iter().map(|f| f.0.as_str()).collect();
     assert_eq!(at, ["a.zip!/a.txt", "a.zip!/a.txt#2", "a.zip!/a.txt#2"]);
 }

@@ -135,7 +135,7 @@ impl<'a> Hand<'a> {
     fn pass_over(&mut self, item: &Item, problem: Problem, gather: &mut Gather<'_>) {
         let kind = match &item.content {
             Content::Table { .. } => TABLE,
-            Content::File(_) => extract::identify(&[], &names::last(&item.at.path)).kind,
+            Content::File(_) => extract::kind_by_name(&names::last(&item.at.path)),
             Content::Stdin | Content::Unreadable(_) => Kind::default(),
         };
         let facts = facts(item, kind);
