@@ -5,6 +5,7 @@
 //! text from there on; JSON is taken up again at the next line that begins with
 //! `{` or `[`, which is what logs of JSON lines need.
 
+mod ahead;
 mod buffer;
 mod keys;
 mod shape;
@@ -176,9 +177,20 @@ impl<'a, 'c, 's> Reader<'a, 'c, 's> {
             return Err(Halt::Broken);
         }
         self.buffer.at += 1;
-        self.keys.open(is_object);
+        let is_map = is_object && self.is_map();
+        self.keys.open(is_object, is_map);
         self.want = if is_object { Want::Key } else { Want::Value };
         Ok(())
+    }
+
+    /// Whether the object that begins here has data for keys.
+    fn is_map(&mut self) -> bool {
+        if self.keys.depth() >= ahead::DEPTH {
+            return false;
+        }
+        self.buffer.ahead(ahead::WINDOW);
+        let rest = &self.buffer.text.as_bytes()[self.buffer.at..];
+        ahead::is_map(&rest[..rest.len().min(ahead::WINDOW)])
     }
 
     fn close(&mut self) -> Result<(), Halt> {
@@ -199,10 +211,15 @@ impl<'a, 'c, 's> Reader<'a, 'c, 's> {
 
     /// Reads a key and its colon.
     fn key(&mut self) -> Result<(), Halt> {
-        let quoted = self.quoted()?.ok_or(Halt::Broken)?;
+        let mut quoted = self.quoted()?.ok_or(Halt::Broken)?;
+        let end = quoted.text.end + 1;
+        let moved = self.buffer.ahead(end - self.buffer.at + ahead::BLANK);
+        quoted.text = quoted.text.start - moved..quoted.text.end - moved;
         let at = self.buffer.start(quoted.text.start);
         let key = decoded(&self.buffer.text, &quoted, &mut self.scratch);
-        let role = self.keys.enter(key, at);
+        let is_person = ahead::is_like_a_person(key)
+            && ahead::opens_container(&self.buffer.text.as_bytes()[quoted.text.end + 1..]);
+        let role = self.keys.enter(key, at, is_person);
         if role != Role::Name {
             let path = self.keys.key_path();
             if role == Role::FirstOfMany {

@@ -49,6 +49,18 @@ impl<'a, 'c> Buffer<'a, 'c> {
         }
     }
 
+    /// Reads until there are `bytes` behind [`Self::at`], or all. Returns by how
+    /// much all bytes have moved to the front.
+    pub(super) fn ahead(&mut self, bytes: usize) -> usize {
+        let before = self.at;
+        while self.text.len() - self.at < bytes && !self.chars.is_done() {
+            if self.more(self.at).is_none() {
+                break;
+            }
+        }
+        before - self.at
+    }
+
     /// Passes white space; the byte that follows, none at the end.
     #[inline]
     pub(super) fn peek(&mut self) -> Option<u8> {

@@ -1,9 +1,10 @@
 //! The path to a JSON value: `client.adresse[].rue`.
 //!
 //! A path is the name of a column and is shown in reports, so keys that are
-//! data must not get into it: an object with very many keys, or with keys such
-//! as e-mail addresses, is read as a list of its values (`clients[].nom`) and
-//! its keys are values themselves (`clients.*`).
+//! data must not get into it: an object with very many keys, or whose values are
+//! alike, or with keys such as e-mail addresses and names of people, is read as a
+//! list of its values (`clients[].nom`) and its keys are values themselves
+//! (`clients.*`). A list that is the whole document is not shown (`nom`).
 
 use crate::extract::Start;
 use std::ops::Range;
@@ -18,6 +19,8 @@ const NAME: usize = 96;
 #[derive(Debug, Clone, Copy)]
 struct Frame {
     is_object: bool,
+    /// Its keys are data.
+    is_map: bool,
     /// Bytes of the container's own path.
     path: usize,
     /// Keys so far.
@@ -67,19 +70,23 @@ impl Keys {
 
     /// The path of the current value.
     pub(super) fn path(&self) -> &str {
-        &self.path
+        match (self.path.as_str(), self.depth()) {
+            ("", 1..) => "[]",
+            (path, _) => path,
+        }
     }
 
     /// A container begins, as the current value.
-    pub(super) fn open(&mut self, is_object: bool) {
+    pub(super) fn open(&mut self, is_object: bool, is_map: bool) {
         self.frames.push(Frame {
             is_object,
+            is_map,
             path: self.path.len(),
             keys: 0,
             first: self.names.len(),
         });
         if !is_object {
-            self.path.push_str("[]");
+            self.repeat();
         }
     }
 
@@ -101,16 +108,24 @@ impl Keys {
         }
     }
 
-    /// A key begins a value of the innermost object.
-    pub(super) fn enter(&mut self, key: &str, at: Start) -> Role {
+    /// What follows is one of many.
+    fn repeat(&mut self) {
+        if !self.path.is_empty() {
+            self.path.push_str("[]");
+        }
+    }
+
+    /// A key begins a value of the innermost object; `is_person`: it is the name
+    /// of somebody.
+    pub(super) fn enter(&mut self, key: &str, at: Start, is_person: bool) -> Role {
         let Some(frame) = self.frames.last_mut() else {
             return Role::Name;
         };
         frame.keys += 1;
         self.path.truncate(frame.path);
         let keys = frame.keys;
-        if keys > WIDE || is_data(key) {
-            self.path.push_str("[]");
+        if keys > WIDE || frame.is_map || is_person || is_data(key) {
+            self.repeat();
             return match keys {
                 n if n == WIDE + 1 => Role::FirstOfMany,
                 _ => Role::Data,
@@ -176,19 +191,19 @@ mod tests {
     #[test]
     fn paths_leave_indexes_out() {
         let mut keys = Keys::default();
-        keys.open(true);
-        keys.enter("client", AT);
-        keys.open(true);
-        keys.enter("adresse", AT);
-        keys.open(false);
-        keys.open(true);
-        keys.enter("rue", AT);
+        keys.open(true, false);
+        keys.enter("client", AT, false);
+        keys.open(true, false);
+        keys.enter("adresse", AT, false);
+        keys.open(false, false);
+        keys.open(true, false);
+        keys.enter("rue", AT, false);
         assert_eq!(keys.path(), "client.adresse[].rue");
         keys.end_value();
         keys.close();
         assert_eq!(keys.path(), "client.adresse[]");
         keys.close();
-        keys.enter("nom", AT);
+        keys.enter("nom", AT, false);
         assert_eq!(keys.path(), "client.nom");
         keys.close();
         keys.close();
@@ -199,27 +214,27 @@ mod tests {
     #[test]
     fn keys_that_are_data_stay_out_of_paths() {
         let mut keys = Keys::default();
-        keys.open(true);
-        keys.enter("clients", AT);
-        keys.open(true);
-        assert_eq!(keys.enter("jean@exemple.fr", AT), Role::Data);
+        keys.open(true, false);
+        keys.enter("clients", AT, false);
+        keys.open(true, false);
+        assert_eq!(keys.enter("jean@exemple.fr", AT, false), Role::Data);
         assert_eq!(keys.path(), "clients[]");
         assert_eq!(keys.key_path(), "clients.*");
-        assert_eq!(keys.enter("@id", AT), Role::Name);
+        assert_eq!(keys.enter("@id", AT, false), Role::Name);
         assert_eq!(keys.path(), "clients.@id");
     }
 
     #[test]
     fn very_many_keys_are_data() {
         let mut keys = Keys::default();
-        keys.open(true);
+        keys.open(true, false);
         for i in 0..WIDE {
-            assert_eq!(keys.enter(&format!("k{i}"), AT), Role::Name);
+            assert_eq!(keys.enter(&format!("k{i}"), AT, false), Role::Name);
             keys.end_value();
         }
-        assert_eq!(keys.enter("last", AT), Role::FirstOfMany);
+        assert_eq!(keys.enter("last", AT, false), Role::FirstOfMany);
         assert_eq!(keys.names().count(), WIDE);
         assert_eq!(keys.path(), "[]");
-        assert_eq!(keys.enter("more", AT), Role::Data);
+        assert_eq!(keys.enter("more", AT, false), Role::Data);
     }
 }
