@@ -7,7 +7,9 @@
 use super::encoding::{self, Encoding, Guess};
 use super::io_problem;
 use super::pages::{Page, cut_character, push_utf8};
+use super::wide::{self, Wide};
 use crate::model::Problem;
+use encoding_rs::{UTF_16BE, UTF_16LE};
 use std::io::Read;
 
 /// Bytes read and decoded at a time.
@@ -27,6 +29,7 @@ pub(super) struct Piece {
 enum Decoder {
     Utf8,
     Single(Page),
+    Wide(Wide),
     Other(encoding_rs::Decoder),
 }
 
@@ -45,7 +48,7 @@ pub(super) struct Chars<'a> {
     ended: bool,
     finished: bool,
     /// Some of the text was not UTF-8 though the rest is.
-    pub(super) mixed: bool,
+    mixed: bool,
     /// The input failed: what was read until then has been given.
     pub(super) failed: Option<Problem>,
 }
@@ -78,6 +81,10 @@ impl<'a> Chars<'a> {
         chars.decoder = match guess.encoding {
             Encoding::Utf8 => Decoder::Utf8,
             Encoding::Single(page) => Decoder::Single(page),
+            Encoding::Other(wide) if wide == UTF_16LE || wide == UTF_16BE => {
+                chars.block = chars.block.max(wide::LEAST);
+                Decoder::Wide(Wide::new(wide))
+            }
             Encoding::Other(other) => Decoder::Other(other.new_decoder_without_bom_handling()),
         };
         chars.start = guess.mark;
@@ -103,6 +110,20 @@ impl<'a> Chars<'a> {
                 self.failed = Some(io_problem(&e));
                 self.ended = true;
             }
+        }
+    }
+
+    /// What is to be said of the encoding, once all has been given.
+    pub(super) const fn note(&self) -> Option<&'static str> {
+        match &self.decoder {
+            Decoder::Wide(wide) if wide.mixed => {
+                Some("encoding: not all UTF-16, rest read as 8-bit text")
+            }
+            Decoder::Wide(wide) if wide.malformed => Some("encoding: not all UTF-16"),
+            Decoder::Utf8 if self.mixed => {
+                Some("encoding: not all UTF-8, rest read as windows-1252")
+            }
+            _ => None,
         }
     }
 
@@ -147,6 +168,7 @@ impl Decoder {
                 page.push(bytes, out);
                 (bytes.len(), false)
             }
+            Self::Wide(wide) => (wide.decode(bytes, last, out), false),
             Self::Other(decoder) => {
                 let room = decoder.max_utf8_buffer_length(bytes.len());
                 out.reserve(room.unwrap_or(bytes.len() * 3 + 16));
@@ -181,6 +203,19 @@ mod tests {
     #[test]
     fn a_cut_character_at_the_end_is_not_lost() {
         assert_eq!(all(b"\xC3\xA9t\xC3", 8), "étÃ");
+    }
+
+    #[test]
+    fn lines_of_8_bits_behind_utf_16_are_read() {
+        let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let mut bytes: Vec<u8> = wide("\u{FEFF}Journal ouvert\r\n");
+        bytes.extend(b"NIR 2 55 08 14 168 025 38\r\n");
+        let mut input = bytes.as_slice();
+        let mut chars = Chars::with_block(&mut input, 8);
+        let mut out = String::new();
+        while chars.next(&mut out).is_some() {}
+        assert_eq!(out, "Journal ouvert\r\nNIR 2 55 08 14 168 025 38\r\n");
+        assert!(chars.note().is_some());
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod text;
+mod wide;
 mod zip;
 
 pub use gzip::unpacked_name;

@@ -47,8 +47,8 @@ fn read_windows(input: &mut dyn Read, size: Windows, sink: &mut dyn Sink) -> Flo
 
 /// Says what was remarkable in a stream that has been read to its end.
 pub(super) fn close(chars: Chars<'_>, sink: &mut dyn Sink) {
-    if chars.mixed {
-        sink.note("encoding: not all UTF-8, rest read as windows-1252");
+    if let Some(note) = chars.note() {
+        sink.note(note);
     }
     if let Some(problem) = chars.failed {
         sink.problem(problem);
