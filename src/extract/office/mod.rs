@@ -4,6 +4,7 @@
 //! Nothing here knows one format's elements; `docx`, `odt` and `sheet` do.
 
 pub(super) mod compound;
+pub(super) mod embedded;
 pub(super) mod markup;
 pub(super) mod opendocument;
 pub(super) mod package;

@@ -6,7 +6,7 @@
 use super::super::office::properties::leaves;
 use super::super::office::xml::{Halt, Xml};
 use super::super::{Flow, Limits, Sink, Start, Stop};
-use super::objects::{Met, NODES, dicts, items, string, text};
+use super::objects::{Met, NODES, dicts, is_long, items, string, text};
 use crate::model::{Problem, Reason};
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 use hayro_syntax::xref::XRef;
@@ -33,10 +33,21 @@ pub(super) fn read(
     let roots = dicts(&form, b"Fields", xref).into_iter().rev();
     open.extend(roots.map(|field| (String::new(), field, 0)));
     let mut visited = 0;
+    let mut cut = is_long(&form, b"Fields").then_some(Reason::CellLimit);
     while let Some((parent, field, depth)) = open.pop() {
         visited += 1;
-        if visited > NODES || depth > DEEPEST || !met.is_new(&field) {
+        if !met.is_new(&field) {
             continue;
+        }
+        if visited > NODES || depth > DEEPEST {
+            cut = Some(match depth > DEEPEST {
+                true => Reason::DepthLimit,
+                false => Reason::CellLimit,
+            });
+            continue;
+        }
+        if is_long(&field, b"Kids") {
+            cut = Some(Reason::CellLimit);
         }
         let path = path(&parent, &field);
         for value in value(&field, xref) {
@@ -45,6 +56,9 @@ pub(super) fn read(
         }
         let kids = dicts(&field, b"Kids", xref).into_iter().rev();
         open.extend(kids.map(|kid| (path.clone(), kid, depth + 1)));
+    }
+    if let Some(reason) = cut {
+        sink.problem(Problem::new(reason, "form fields"));
     }
     read_xfa(&form, xref, limits, sink)?;
     Ok(values)
@@ -137,11 +151,22 @@ fn decoded(stream: &Stream<'_>) -> Option<Vec<u8>> {
     Some(stream.decoded_data().ok()?.into_owned())
 }
 
-/// From `<xfa:datasets` to its end, in a form stored as one text.
+/// From `<xfa:datasets` to its end, in a form stored as one text; the prefix is
+/// whatever the form calls it.
 fn datasets(whole: &[u8]) -> &[u8] {
-    let find = |what: &[u8]| memchr::memmem::find(whole, what);
-    match (find(b"<xfa:datasets"), find(b"</xfa:datasets>")) {
-        (Some(start), Some(end)) if start < end => &whole[start..end + 15],
+    const NAME: &[u8] = b"datasets";
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || b":-_.".contains(b);
+    // where a tag begins whose name ends here
+    let tag = |end: usize| {
+        let name = whole[..end].iter().rev().take_while(|b| is_name(b)).count();
+        let prefix = &whole[end - name..end];
+        (prefix.is_empty() || prefix.ends_with(b":")).then_some(end - name)
+    };
+    let mut places = memchr::memmem::find_iter(whole, NAME);
+    let start = places.find_map(|at| tag(at)?.checked_sub(1).filter(|at| whole[*at] == b'<'));
+    let end = places.filter(|at| tag(*at).is_some_and(|tag| whole[..tag].ends_with(b"</")));
+    match (start, end.last()) {
+        (Some(start), Some(end)) => &whole[start..whole.len().min(end + NAME.len() + 1)],
         _ => &[],
     }
 }

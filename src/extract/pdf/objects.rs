@@ -72,6 +72,12 @@ pub(super) fn items<'a>(array: &Array<'a>, xref: &'a XRef) -> Vec<Object<'a>> {
         .collect()
 }
 
+/// Whether the array under a key has more items than are visited.
+pub(super) fn is_long(dict: &Dict<'_>, key: &[u8]) -> bool {
+    let array = dict.get::<Array<'_>>(key);
+    array.is_some_and(|array| array.raw_iter().nth(NODES).is_some())
+}
+
 /// The dictionaries of the array under a key.
 pub(super) fn dicts<'a>(dict: &Dict<'a>, key: &[u8], xref: &'a XRef) -> Vec<Dict<'a>> {
     let Some(array) = dict.get::<Array<'a>>(key) else {

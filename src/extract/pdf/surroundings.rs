@@ -6,7 +6,7 @@ use super::super::office::story::Story;
 use super::super::office::xml::{Halt, Xml};
 use super::super::{Flow, Limits, Member, Sink, Start, Stop};
 use super::fields::is_field;
-use super::objects::{Met, NODES, dicts, stream, string, text};
+use super::objects::{Met, NODES, dicts, is_long, stream, string, text};
 use crate::model::{Problem, Reason};
 use flate2::read::ZlibDecoder;
 use hayro_syntax::object::{Dict, Stream};
@@ -50,6 +50,8 @@ pub(super) struct Surroundings {
     /// Comments and titles of bookmarks.
     pub(super) texts: Vec<String>,
     files: Met,
+    /// Something was too long to be visited to its end.
+    cut: bool,
 }
 
 impl Surroundings {
@@ -101,8 +103,12 @@ impl Surroundings {
         let mut met = Met::default();
         let mut open: Vec<Dict<'_>> = catalog.get(b"Outlines").into_iter().collect();
         while let Some(item) = open.pop() {
-            if self.texts.len() > NODES || !met.is_new(&item) {
+            if !met.is_new(&item) {
                 continue;
+            }
+            if self.texts.len() > NODES {
+                self.cut = true;
+                break;
             }
             self.texts.extend(string(&item, b"Title"));
             open.extend(item.get::<Dict<'_>>(b"Next"));
@@ -117,6 +123,7 @@ impl Surroundings {
         xref: &XRef,
         sink: &mut dyn Sink,
     ) -> Flow {
+        self.cut |= is_long(page, b"Annots");
         for annotation in dicts(page, b"Annots", xref) {
             if let Some(action) = annotation.get::<Dict<'_>>(b"A") {
                 self.links.extend(string(&action, b"URI"));
@@ -148,9 +155,14 @@ impl Surroundings {
         let mut visited = 0;
         while let Some(node) = open.pop() {
             visited += 1;
-            if visited > NODES || !met.is_new(&node) {
+            if !met.is_new(&node) {
                 continue;
             }
+            if visited > NODES {
+                self.cut = true;
+                break;
+            }
+            self.cut |= is_long(&node, b"Names") || is_long(&node, b"Kids");
             for file in dicts(&node, b"Names", xref) {
                 self.file(&file, sink)?;
             }
@@ -161,19 +173,26 @@ impl Surroundings {
 
     /// Gives an embedded file, once.
     fn file(&mut self, file: &Dict<'_>, sink: &mut dyn Sink) -> Flow {
-        let Some(embedded) = file.get::<Dict<'_>>(b"EF") else {
+        if !file.contains_key(b"EF") {
+            // it lies elsewhere
             return Ok(());
-        };
+        }
+        let name = string(file, b"UF").or_else(|| string(file, b"F"));
+        let name = name.unwrap_or_else(|| "embedded file".to_owned());
+        let embedded = file.get::<Dict<'_>>(b"EF").unwrap_or_default();
         let streams = [&b"UF"[..], b"F", b"Unix", b"Mac", b"DOS"];
         let stream = streams
             .iter()
             .find_map(|key| embedded.get::<Stream<'_>>(key));
-        let Some(stream) = stream.filter(|stream| self.files.is_new(stream.dict())) else {
-            return Ok(());
-        };
-        let name = string(file, b"UF").or_else(|| string(file, b"F"));
-        let name = name.unwrap_or_else(|| "embedded file".to_owned());
-        give(&name, &stream, sink)
+        match stream {
+            Some(stream) if self.files.is_new(stream.dict()) => give(&name, &stream, sink),
+            None if self.files.is_new(file) => sink.member(Member {
+                name: &name,
+                stored: None,
+                content: Err(Problem::new(Reason::Damaged, "no such stream")),
+            }),
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// Gives what was kept: comments and bookmarks as text, links and authors.
@@ -191,6 +210,10 @@ impl Surroundings {
         }
         for link in &self.links {
             sink.keyed("hyperlink", link, Start::Field)?;
+        }
+        if self.cut {
+            let detail = "bookmarks, notes or attached files";
+            sink.problem(Problem::new(Reason::CellLimit, detail));
         }
         Ok(())
     }

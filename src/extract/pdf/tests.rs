@@ -154,6 +154,40 @@ fn data_of_xfa_forms_is_read() {
 }
 
 #[test]
+fn data_of_xfa_forms_is_read_whatever_its_prefix() {
+    for (open, close) in [
+        ("<d:datasets a='datasets'>", "</d:datasets>"),
+        ("<datasets>", "</datasets>"),
+    ] {
+        let whole =
+            format!("<xdp><my-datasets/>{open}<data><f><nom>Roux</nom></f></data>{close}</xdp>");
+        let catalog = "/AcroForm << /XFA 6 0 R >>";
+        let got = lines(&document(&["BT ET"], catalog, "", &[stream("", &whole)]));
+        assert_eq!(got[1..], ["keyed field f.nom: Roux"]);
+    }
+}
+
+#[test]
+fn fields_too_deep_and_files_without_content_are_declared() {
+    let mut more: Vec<String> = (7..50)
+        .map(|n| format!("<< /T (f) /Kids [{n} 0 R] >>"))
+        .collect();
+    more.push("<< /T (nir) /V (2 55 08 14 168 025 38) >>".to_owned());
+    let got = lines(&document(
+        &["BT ET"],
+        "/AcroForm << /Fields [6 0 R] >>",
+        "",
+        &more,
+    ));
+    assert_eq!(got[1..], ["problem depth_limit (form fields)"]);
+    let catalog = "/Names << /EmbeddedFiles << /Names [(a) 6 0 R (a) 6 0 R] >> >>";
+    let more = ["<< /UF (paie.csv) /EF << /F 99 0 R >> >>".to_owned()];
+    let got = lines(&document(&["BT ET"], catalog, "", &more));
+    assert_eq!(got.len(), 2, "{got:?}");
+    assert!(got[1].starts_with("member paie.csv: damaged"), "{got:?}");
+}
+
+#[test]
 fn what_surrounds_the_pages_is_read() {
     let catalog =
         "/Metadata 6 0 R /Outlines 7 0 R /Names << /EmbeddedFiles << /Names [(a) 9 0 R] >> >>";

@@ -7,9 +7,7 @@ use super::super::office::xml::{Element, Halt, Token, Xml};
 use super::super::{CellKind, Flow, Header, Limits, Sink, Start};
 use super::rows::Rows;
 use super::value::spelled;
-
-/// Bytes of shared items kept to resolve the records of a cache.
-const ITEMS: usize = 64 << 20;
+use crate::model::{Problem, Reason};
 
 /// One field of a cache: its name and the values that records refer to.
 #[derive(Debug, Default)]
@@ -24,7 +22,15 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits, sink: &mut dyn Si
     let is_cache = |name: &str| name.contains("/pivotCacheDefinition") && name.ends_with(".xml");
     for (number, definition) in (1..).zip(package.select(is_cache)) {
         let mut fields = Vec::new();
-        package.with_xml(&definition, sink, |xml, _| read_fields(xml, &mut fields))?;
+        let mut lost = 0;
+        package.with_xml(&definition, sink, |xml, _| {
+            lost = read_fields(xml, limits.memory / 8, &mut fields)?;
+            Ok(())
+        })?;
+        if lost > 0 {
+            let detail = format!("pivot cache {number}, {lost} values");
+            sink.problem(Problem::new(Reason::CellLimit, detail));
+        }
         let mut parts = targets(package, &definition).into_values();
         let records = parts.find(|part| part.contains("Records") && package.has(part));
         match records {
@@ -35,8 +41,10 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits, sink: &mut dyn Si
     Ok(())
 }
 
-fn read_fields(xml: &mut Xml<'_>, fields: &mut Vec<Field>) -> Result<(), Halt> {
-    let mut bytes = 0;
+/// Reads the fields and their items, of which at most `room` bytes are kept to
+/// resolve the records; the number of those lost.
+fn read_fields(xml: &mut Xml<'_>, room: u64, fields: &mut Vec<Field>) -> Result<u64, Halt> {
+    let (mut bytes, mut lost) = (0, 0);
     while let Some(token) = xml.next()? {
         let Token::Open(element) = token else {
             continue;
@@ -48,12 +56,13 @@ fn read_fields(xml: &mut Xml<'_>, fields: &mut Vec<Field>) -> Result<(), Halt> {
             });
         } else if let (Some(field), Some(item)) = (fields.last_mut(), item(&element)) {
             bytes += item.0.len() + size_of::<(String, CellKind)>();
-            if bytes < ITEMS {
-                field.items.push(item);
+            match (bytes as u64) < room {
+                true => field.items.push(item),
+                false => lost += 1,
             }
         }
     }
-    Ok(())
+    Ok(lost)
 }
 
 /// A value: string, number, date, boolean, error or missing.

@@ -168,6 +168,24 @@ fn xlsx_comments_boxes_links_and_pivot_caches() {
     );
 }
 
+#[test]
+fn values_of_pivot_caches_that_take_too_much_are_declared() {
+    let limits = Limits {
+        memory: 8 * 60,
+        ..Limits::default()
+    };
+    let book = zipped(&[
+        ("xl/workbook.xml", b"<w/>"),
+        (
+            "xl/pivotCache/pivotCacheDefinition1.xml",
+            b"<p><cacheField name='Nom'><sharedItems><s v='Petit'/><s v='Roux'/></sharedItems></cacheField></p>",
+        ),
+    ]);
+    let heard = Heard::within(read, &book, &limits);
+    assert!(heard.has("keyed field Nom: Petit"));
+    assert!(heard.has("problem cell_limit (pivot cache 1, 1 values)"));
+}
+
 /// One record of an XLSB part.
 fn record12(kind: u16, data: &[u8]) -> Vec<u8> {
     let mut out = match kind {

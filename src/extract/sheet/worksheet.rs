@@ -2,14 +2,12 @@
 //! around them (page headers, input lists, formulas that spell out a value).
 
 use super::super::office::xml::{Element, Halt, Token, Xml};
-use super::super::{CellKind, Flow};
+use super::super::{CellKind, Flow, Limits};
 use super::rows::Rows;
 use super::strings::{Strings, unescaped};
 use super::value::{Epoch, Format, date, duration, number, padded, spelled};
+use crate::model::{Problem, Reason};
 use std::collections::BTreeSet;
-
-/// Bytes of formulas kept per sheet.
-const FORMULAS: usize = 1 << 20;
 
 /// What all sheets of a workbook share.
 #[derive(Debug, Default)]
@@ -47,20 +45,42 @@ pub(super) struct Around {
     pub(super) texts: Vec<String>,
     /// Formulas that hold an address or a long number.
     pub(super) formulas: BTreeSet<String>,
-    /// Bytes that they take.
-    formula_bytes: usize,
+    /// Bytes that they may still take.
+    room: u64,
+    /// Formulas for which there was no room.
+    lost: u64,
 }
 
 impl Around {
+    /// For one workbook; its formulas may take a sixty-fourth of the memory.
+    pub(super) fn within(limits: &Limits) -> Self {
+        Self {
+            room: limits.memory / 64,
+            ..Self::default()
+        }
+    }
+
+    /// What could not be kept.
+    pub(super) fn problem(&self) -> Option<Problem> {
+        let detail = || format!("{} formulas not read", self.lost);
+        (self.lost > 0).then(|| Problem::new(Reason::CellLimit, detail()))
+    }
+
     /// Keeps formulas that spell out something worth reading: an address, digits
     /// enough for an identifier. References to cells have neither.
     fn keep_formula(&mut self, formula: &str) {
         let is_address = formula.contains('@') && formula.contains('"');
         let mut runs = formula.split(|c: char| !c.is_ascii_digit());
         let worth = is_address || runs.any(|digits| digits.len() >= 9);
-        if worth && self.formula_bytes + formula.len() <= FORMULAS {
-            self.formula_bytes += formula.len();
-            self.formulas.insert(formula.to_owned());
+        if !worth || self.formulas.contains(formula) {
+            return;
+        }
+        match self.room.checked_sub(formula.len() as u64) {
+            Some(room) => {
+                self.room = room;
+                self.formulas.insert(formula.to_owned());
+            }
+            None => self.lost += 1,
         }
     }
 }
@@ -328,7 +348,11 @@ mod tests {
 
     #[test]
     fn formulas_that_spell_out_a_value_are_kept() {
-        let mut around = Around::default();
+        let limits = Limits {
+            memory: 64 * 40,
+            ..Limits::default()
+        };
+        let mut around = Around::within(&limits);
         for formula in [
             "SUM(A1:A1048576)",
             "\"a@b.fr\"",
@@ -337,5 +361,9 @@ mod tests {
             around.keep_formula(formula);
         }
         assert_eq!(around.formulas.len(), 2);
+        assert_eq!(around.problem(), None);
+        // what there is no room for is declared
+        around.keep_formula("\"c@d.fr\"");
+        assert!(around.problem().is_some());
     }
 }

@@ -5,7 +5,7 @@
 //! two cells at opposite corners of a sheet cost two rows.
 
 use super::super::office::story::Story;
-use super::super::office::{compound, summary};
+use super::super::office::{compound, embedded, summary};
 use super::super::{CellKind, Flow, Header, Limits, ReadSeek, Sink, Start, Stop};
 use super::biff::{Chain, Dialect, Record, Records, code_page};
 use super::records::{Fields, utf16};
@@ -63,6 +63,7 @@ pub(super) fn read(mut file: Box<dyn ReadSeek + '_>, limits: &Limits, sink: &mut
     }
     book.read_sheets(&stream, limits, sink)?;
     book.around(limits, sink)?;
+    embedded::give(&mut *file, limits.memory / 4, sink)?;
     summary::read(
         |name| compound::stream(&mut *file, &[name], limits.memory),
         sink,

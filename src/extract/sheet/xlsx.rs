@@ -50,7 +50,7 @@ pub(super) fn read(mut package: Package<'_>, limits: &Limits, sink: &mut dyn Sin
     let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
     let shared = shared(&mut package, folder, workbook.epoch, limits, sink)?;
     let sheets = sheets(&mut package, &main, &workbook, sink);
-    let mut around = Around::default();
+    let mut around = Around::within(limits);
     let rows = read_sheets(&mut package, &sheets, &shared, limits, sink, &mut around)?;
     for (name, meaning) in &workbook.names {
         sink.keyed(name, meaning, Start::Field)?;
@@ -209,6 +209,7 @@ fn surrounding(
     for formula in &around.formulas {
         sink.keyed("formula", formula, Start::Field)?;
     }
+    around.problem().into_iter().for_each(|p| sink.problem(p));
     pivot::read(package, limits, sink)?;
     properties::office_open(package, sink)?;
     for name in package.select(|name| name.contains("/embeddings/")) {
