@@ -79,6 +79,10 @@ impl<'a> Chars<'a> {
             mark: 0,
         });
         chars.decoder = match guess.encoding {
+            Encoding::Utf8 | Encoding::Single(_) if let Some(wide) = Wide::behind(&chars.raw) => {
+                chars.block = chars.block.max(wide::LEAST);
+                Decoder::Wide(wide)
+            }
             Encoding::Utf8 => Decoder::Utf8,
             Encoding::Single(page) => Decoder::Single(page),
             Encoding::Other(wide) if wide == UTF_16LE || wide == UTF_16BE => {

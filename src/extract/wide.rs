@@ -5,7 +5,7 @@
 //! What is decoded depends on the bytes alone, not on how they are cut.
 
 use super::pages::{cut_character, push_utf8};
-use encoding_rs::{Encoding, UTF_16BE};
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
 /// Units that look like 8-bit text, one after the other, before it is believed:
 /// in Chinese a pair of such bytes is one in five.
@@ -36,6 +36,29 @@ impl Wide {
             mixed: false,
             malformed: false,
         }
+    }
+
+    /// A decoder of a text that begins with `head`, which is of 8 bits, if UTF-16
+    /// follows in it.
+    pub(super) fn behind(head: &[u8]) -> Option<Self> {
+        let mut zeros = memchr::memchr_iter(0, head).map(|at| at.saturating_sub(1));
+        let pairs = |at: usize| {
+            let units = head.get(at..at + 2 * RUN)?.as_chunks::<2>().0;
+            let all = |f: fn(&[u8; 2]) -> bool| units.iter().all(f);
+            let is_little = all(|[a, b]| is_written(*a) && *b == 0);
+            // a line's end, then a zero
+            let is_big =
+                is_little && matches!(head[at], b'\n') || all(|[a, b]| *a == 0 && is_written(*b));
+            match (is_big, is_little) {
+                (true, _) => Some(UTF_16BE),
+                (_, true) => Some(UTF_16LE),
+                _ => None,
+            }
+        };
+        let mut wide = Self::new(zeros.find_map(pairs)?);
+        wide.narrow = true;
+        wide.mixed = true;
+        Some(wide)
     }
 
     /// Decodes `bytes` and returns how many were used; the others are to be
@@ -126,7 +149,6 @@ const fn is_written(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use encoding_rs::UTF_16LE;
     use proptest::prelude::*;
 
     fn encoded(text: &str, encoding: &'static Encoding) -> Vec<u8> {
@@ -185,6 +207,22 @@ mod tests {
             let (text, mixed) = decoded(&bytes, 1 << 20, encoding);
             assert!(text.ends_with("du service à 11 h\r\n") && mixed, "{text}");
         }
+    }
+
+    #[test]
+    fn lines_of_16_bits_behind_those_of_8_are_read() {
+        for encoding in [UTF_16LE, UTF_16BE] {
+            let bytes = [LINES[0].as_bytes(), &encoded(LINES[1], encoding)].concat();
+            let mut wide = Wide::behind(&bytes).expect("UTF-16 in it");
+            let mut text = String::new();
+            wide.decode(&bytes, true, &mut text);
+            assert_eq!(text, format!("{}{}", LINES[0], LINES[1]));
+        }
+        assert!(
+            Wide::behind(b"torn\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0end")
+                .is_none()
+        );
+        assert!(Wide::behind(b"a\0b\0c\0 fields parted by zeros").is_none());
     }
 
     #[test]
