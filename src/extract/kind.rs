@@ -90,14 +90,24 @@ fn extension(name: &str) -> String {
 }
 
 /// A PDF may have other bytes before its header, which readers seek in the
-/// first 1,024; a text that speaks of PDF is none.
+/// first 1,024; a text that speaks of PDF is none, nor is an archive that holds
+/// one.
 fn is_pdf(head: &[u8], extension: &str) -> bool {
     let start = &head[..head.len().min(1024 + 5)];
     match memchr::memmem::find(start, b"%PDF-") {
         None => false,
         Some(0) => true,
-        Some(_) => extension == "pdf" || encoding::guess(head).is_none(),
+        Some(_) if extension == "pdf" => true,
+        Some(_) => encoding::guess(head).is_none() && !is_signed(head),
     }
+}
+
+/// Whether the first bytes are the signature of something other than PDF.
+fn is_signed(head: &[u8]) -> bool {
+    !matches!(
+        FileFormat::from_bytes(head),
+        FileFormat::ArbitraryBinaryData | FileFormat::PortableDocumentFormat
+    )
 }
 
 /// Whether bytes that could be text are something else by their signature.

@@ -217,4 +217,8 @@ fn an_archive_of_documents_is_no_document() {
     let zip = zip_of(&[("a.docx", &docx), ("liste.csv", "a;b")]);
     assert_eq!(told(&zip, "dossier.zip").0, "zip");
     assert_eq!(told(&zip[..100], "dossier.zip").0, "zip");
+    let zip = zip_of(&[("paie.pdf", "%PDF-1.4\n\u{1}\u{2}\u{3}"), ("b.csv", "a;b")]);
+    assert_eq!(told(&zip, "dossier.zip").0, "zip");
+    let prefixed = [&[0, 1, 2, 3, 0x80, 0xFF, 0, 1][..], b"%PDF-1.4\n\x01\x02"].concat();
+    assert_eq!(told(&prefixed, "scan").0, "pdf");
 }
