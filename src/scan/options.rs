@@ -34,9 +34,9 @@ pub struct Budgets {
     pub holdings_most: u64,
 }
 
-/// Bytes of an item that allow one more member, and one more holding: fewer is
-/// no message, and no entry of an archive.
-const BYTES_PER_MEMBER: u64 = 100;
+/// Bytes of an item that allow one more member, and one more holding: hardly a
+/// message is shorter, and no entry of an archive.
+const BYTES_PER_MEMBER: u64 = 32;
 
 impl Budgets {
     /// Members that an item of `bytes` may have.
@@ -203,7 +203,7 @@ mod tests {
     fn members_grow_with_size_up_to_a_bound() {
         let b = Budgets::default();
         assert_eq!(b.members_in(0), 10_000);
-        assert_eq!(b.members_in(1 << 20), 10_485);
+        assert_eq!(b.members_in(1 << 20), 1 << 15);
         assert_eq!(b.members_in(1 << 40), 200_000);
         assert_eq!(b.holdings_in(0), 50_000);
         assert_eq!(b.holdings_in(1 << 40), 500_000);
