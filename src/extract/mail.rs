@@ -169,7 +169,9 @@ impl Reader<'_, '_> {
     fn body(&mut self, part: &MessagePart<'_>, text: &str) -> Flow {
         let raw = content(self.raw, part);
         // Escapes to other alphabets (ISO-2022-JP) are encoded text too.
-        let is_plain = part.encoding == Encoding::None && memchr::memchr(0x1B, raw).is_none();
+        let is_plain = part.encoding == Encoding::None
+            && memchr::memchr(0x1B, raw).is_none()
+            && !is_in_seven_bits(part);
         if is_plain && (std::str::from_utf8(raw).is_ok() || text.contains('\u{FFFD}')) {
             return self.raw_text(part.offset_body as usize, raw);
         }
@@ -261,6 +263,15 @@ fn is_note(part: &MessagePart<'_>) -> bool {
         && part
             .content_type()
             .is_none_or(|c| c.subtype() == Some("plain"))
+}
+
+/// Whether the part's charset writes all characters in ASCII (UTF-7, HZ).
+fn is_in_seven_bits(part: &MessagePart<'_>) -> bool {
+    let charset = part.content_type().and_then(|c| c.attribute("charset"));
+    charset.is_some_and(|c| {
+        let c = c.to_ascii_lowercase();
+        c.ends_with("utf-7") || c.starts_with("hz")
+    })
 }
 
 /// The text of a part as its author wrote it: where the charset that the part

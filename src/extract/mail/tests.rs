@@ -103,6 +103,12 @@ fn html_is_read_where_it_stands_alone() {
     assert!(given.iter().any(|t| t.contains("dossier complet")));
 }
 
+#[test]
+fn charsets_in_ascii_are_decoded() {
+    let raw = b"From: a@b.fr\nContent-Type: text/plain; charset=UTF-7\n\nM+APw-ller\n";
+    assert_eq!(texts_lossy(raw)[1].trim(), "M\u{fc}ller");
+}
+
 /// Own parts of the texts given.
 fn own_texts(raw: &str) -> Vec<String> {
     let texts = recorded(raw.as_bytes()).texts.into_iter();

@@ -13,27 +13,91 @@ use hayro_syntax::xref::XRef;
 
 /// Levels of fields inside fields.
 const DEEPEST: usize = 32;
+/// Choices of one list that are compared with its value.
+const CHOICES: usize = 10_000;
 /// Elements of the data of a form that name no field.
 const WRAPPERS: [&str; 3] = ["xdp", "datasets", "data"];
 
-/// Gives the values of all fields; they are given back as well, to know them when
-/// a page draws them.
+/// Gives the values of all fields, those in the form and those that only stand on
+/// `pages`; they are given back as well, to know them when a page draws them.
 pub(super) fn read(
     catalog: &Dict<'_>,
+    pages: &[&Dict<'_>],
+    xref: &XRef,
+    limits: &Limits,
+    sink: &mut dyn Sink,
+) -> Result<Vec<String>, Stop> {
+    let mut met = Met::default();
+    let mut values = match catalog.get::<Dict<'_>>(b"AcroForm") {
+        Some(form) => read_form(&form, &mut met, xref, limits, sink)?,
+        None => Vec::new(),
+    };
+    for page in pages {
+        let widgets = dicts(page, b"Annots", xref).into_iter();
+        for widget in widgets.filter(|annotation| is_field(annotation)) {
+            if !met.is_new(&widget) {
+                continue;
+            }
+            // the field, if it is another object, is the parent of its widgets
+            let parent = widget.get::<Dict<'_>>(b"Parent");
+            let parent = parent.filter(|parent| met.is_new(parent));
+            for field in std::iter::once(widget).chain(parent) {
+                give(&path("", &field), &field, xref, sink, &mut values)?;
+            }
+        }
+    }
+    Ok(values)
+}
+
+/// Gives what is filled into a field, and what it lets choose.
+fn give(
+    path: &str,
+    field: &Dict<'_>,
+    xref: &XRef,
+    sink: &mut dyn Sink,
+    values: &mut Vec<String>,
+) -> Flow {
+    let mut given = value(field, xref);
+    for choice in choices(field, xref) {
+        if !given.contains(&choice) {
+            given.push(choice);
+        }
+    }
+    for value in given {
+        sink.keyed(path, &value, Start::Field)?;
+        values.push(value);
+    }
+    Ok(())
+}
+
+/// What a list lets choose: texts, or pairs of what is stored and what is shown.
+fn choices(field: &Dict<'_>, xref: &XRef) -> Vec<String> {
+    let options = field.get::<Array<'_>>(b"Opt");
+    let options = options.map(|options| items(&options, xref));
+    let shown = |option: &Object<'_>| match option {
+        Object::Array(pair) => items(pair, xref).last().and_then(one),
+        single => one(single),
+    };
+    let shown = options.iter().flatten().filter_map(shown);
+    shown
+        .filter(|text| !text.is_empty())
+        .take(CHOICES)
+        .collect()
+}
+
+fn read_form(
+    form: &Dict<'_>,
+    met: &mut Met,
     xref: &XRef,
     limits: &Limits,
     sink: &mut dyn Sink,
 ) -> Result<Vec<String>, Stop> {
     let mut values = Vec::new();
-    let Some(form) = catalog.get::<Dict<'_>>(b"AcroForm") else {
-        return Ok(values);
-    };
-    let mut met = Met::default();
     let mut open: Vec<(String, Dict<'_>, usize)> = Vec::new();
-    let roots = dicts(&form, b"Fields", xref).into_iter().rev();
+    let roots = dicts(form, b"Fields", xref).into_iter().rev();
     open.extend(roots.map(|field| (String::new(), field, 0)));
     let mut visited = 0;
-    let mut cut = is_long(&form, b"Fields").then_some(Reason::CellLimit);
+    let mut cut = is_long(form, b"Fields").then_some(Reason::CellLimit);
     while let Some((parent, field, depth)) = open.pop() {
         visited += 1;
         if !met.is_new(&field) {
@@ -50,17 +114,14 @@ pub(super) fn read(
             cut = Some(Reason::CellLimit);
         }
         let path = path(&parent, &field);
-        for value in value(&field, xref) {
-            sink.keyed(&path, &value, Start::Field)?;
-            values.push(value);
-        }
+        give(&path, &field, xref, sink, &mut values)?;
         let kids = dicts(&field, b"Kids", xref).into_iter().rev();
         open.extend(kids.map(|kid| (path.clone(), kid, depth + 1)));
     }
     if let Some(reason) = cut {
         sink.problem(Problem::new(reason, "form fields"));
     }
-    read_xfa(&form, xref, limits, sink)?;
+    read_xfa(form, xref, limits, sink)?;
     Ok(values)
 }
 

@@ -78,7 +78,8 @@ fn read_document(pdf: &Pdf, limits: &Limits, sink: &mut dyn Sink) -> Flow {
     let mut around = Surroundings::default();
     around.information(pdf, sink)?;
     around.xmp(&catalog, limits, sink)?;
-    let mut drawn_too = fields::read(&catalog, xref, limits, sink)?;
+    let pages: Vec<&Dict<'_>> = pdf.pages().iter().map(|page| page.raw()).collect();
+    let mut drawn_too = fields::read(&catalog, &pages, xref, limits, sink)?;
     around.bookmarks(&catalog);
     let bookmarks = around.texts.len();
     for page in pdf.pages().iter() {

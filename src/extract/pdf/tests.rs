@@ -188,6 +188,29 @@ fn fields_too_deep_and_files_without_content_are_declared() {
 }
 
 #[test]
+fn fields_outside_the_form_and_choices_are_read() {
+    let more = [
+        "<< /Subtype /Widget /T (nir) /V (2 55 08 14 168 025 38) >>".to_owned(),
+        "<< /T (ville) /V (Lyon) /Kids [8 0 R] >>".to_owned(),
+        "<< /Subtype /Widget /Parent 7 0 R >>".to_owned(),
+        "<< /Subtype /Widget /T (agent) /V (Petit) /Opt [(Petit) [(r) (Roux)]] >>".to_owned(),
+    ];
+    let page = "/Annots [6 0 R 8 0 R 9 0 R]";
+    let expected = [
+        "keyed field nir: 2 55 08 14 168 025 38",
+        "keyed field ville: Lyon",
+        "keyed field agent: Petit",
+        "keyed field agent: Roux",
+    ];
+    let got = lines(&document(&["BT ET"], "", page, &more));
+    assert_eq!(got[1..], expected);
+    // nothing is given twice
+    let form = "/AcroForm << /Fields [6 0 R 7 0 R 9 0 R] >>";
+    let got = lines(&document(&["BT ET"], form, page, &more));
+    assert_eq!(got[1..], expected);
+}
+
+#[test]
 fn what_surrounds_the_pages_is_read() {
     let catalog =
         "/Metadata 6 0 R /Outlines 7 0 R /Names << /EmbeddedFiles << /Names [(a) 9 0 R] >> >>";
