@@ -176,7 +176,7 @@ impl Reader<'_, '_> {
             return self.raw_text(part.offset_body as usize, raw);
         }
         let text = faithful(self.raw, part, text);
-        self.decoded(&text, &[0..text.len()])
+        self.decoded(&text, std::slice::from_ref(&(0..text.len())))
     }
 
     /// Gives the lines of HTML that no alternative to it says, the others as

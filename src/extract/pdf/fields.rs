@@ -13,8 +13,6 @@ use hayro_syntax::xref::XRef;
 
 /// Levels of fields inside fields.
 const DEEPEST: usize = 32;
-/// Choices of one list that are compared with its value.
-const CHOICES: usize = 10_000;
 /// Elements of the data of a form that name no field.
 const WRAPPERS: [&str; 3] = ["xdp", "datasets", "data"];
 
@@ -57,13 +55,10 @@ fn give(
     sink: &mut dyn Sink,
     values: &mut Vec<String>,
 ) -> Flow {
-    let mut given = value(field, xref);
-    for choice in choices(field, xref) {
-        if !given.contains(&choice) {
-            given.push(choice);
-        }
-    }
-    for value in given {
+    let own = value(field, xref);
+    let mut others = choices(field, xref);
+    others.retain(|choice| !own.contains(choice));
+    for value in own.into_iter().chain(others) {
         sink.keyed(path, &value, Start::Field)?;
         values.push(value);
     }
@@ -79,10 +74,7 @@ fn choices(field: &Dict<'_>, xref: &XRef) -> Vec<String> {
         single => one(single),
     };
     let shown = options.iter().flatten().filter_map(shown);
-    shown
-        .filter(|text| !text.is_empty())
-        .take(CHOICES)
-        .collect()
+    shown.filter(|text| !text.is_empty()).collect()
 }
 
 fn read_form(
