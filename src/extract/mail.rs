@@ -6,6 +6,7 @@
 mod alternative;
 mod html;
 mod mbox;
+mod transfer;
 
 use super::pages::push_utf8;
 use super::place::Place;
@@ -149,6 +150,9 @@ impl Reader<'_, '_> {
     /// Gives one part, unless another one says the same.
     fn part(&mut self, id: usize, part: &MessagePart<'_>) -> Flow {
         let is_in = |list: &[bool]| list.get(id).copied().unwrap_or(false);
+        if let Some(bytes) = recovered(self.raw, part) {
+            return self.broken(id, part, &bytes);
+        }
         match &part.body {
             PartType::Multipart(_) => Ok(()),
             PartType::Text(text) if is_in(&self.texts) || is_note(part) => self.body(part, text),
@@ -163,6 +167,18 @@ impl Reader<'_, '_> {
                 _ => self.member(id, part, &inner.raw_message),
             },
         }
+    }
+
+    /// Gives what could be decoded of a part whose encoding is broken.
+    fn broken(&mut self, id: usize, part: &MessagePart<'_>, bytes: &[u8]) -> Flow {
+        let detail = format!("part {id}, transfer encoding");
+        self.sink.problem(Problem::new(Reason::Damaged, detail));
+        if !is_note(part) {
+            return self.member(id, part, bytes);
+        }
+        let mut text = String::new();
+        push_utf8(bytes, &mut text);
+        self.decoded(&text, std::slice::from_ref(&(0..text.len())))
     }
 
     /// Gives plain text.
@@ -255,6 +271,21 @@ fn flags(list: &[u32], parts: usize) -> Vec<bool> {
 fn content<'r>(raw: &'r [u8], part: &MessagePart<'_>) -> &'r [u8] {
     let range = part.offset_body as usize..part.offset_end as usize;
     raw.get(range).unwrap_or_default()
+}
+
+/// The bytes of a part whose declared encoding the parser gave up on.
+fn recovered(raw: &[u8], part: &MessagePart<'_>) -> Option<Vec<u8>> {
+    let declared = part
+        .content_transfer_encoding()?
+        .trim()
+        .to_ascii_lowercase();
+    match (part.is_encoding_problem, part.encoding, declared.as_str()) {
+        (true, Encoding::None, "base64") => Some(transfer::base64(content(raw, part))),
+        (true, Encoding::None, "quoted-printable") => {
+            Some(transfer::quoted_printable(content(raw, part)))
+        }
+        _ => None,
+    }
 }
 
 /// Whether a part is text to be read along with the message: it has no name.

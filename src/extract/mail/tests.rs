@@ -109,6 +109,19 @@ fn charsets_in_ascii_are_decoded() {
     assert_eq!(texts_lossy(raw)[1].trim(), "M\u{fc}ller");
 }
 
+#[test]
+fn an_attachment_that_is_cut_is_decoded_as_far_as_it_goes() {
+    let raw = b"From: a@b.fr\nContent-Type: multipart/mixed; boundary=X\n\n--X\n\
+        Content-Type: application/zip; name=a.zip\nContent-Transfer-Encoding: base64\n\n\
+        bm9tO25pcgo=bm9tO25p*c";
+    let recorder = recorded(raw);
+    let (name, _, content) = &recorder.members[0];
+    assert_eq!(name, "a.zip");
+    let content = content.as_deref().expect("bytes");
+    assert!(content.starts_with(b"nom;nir\n"), "{content:?}");
+    assert_eq!(recorder.problems[0].what, Reason::Damaged);
+}
+
 /// Own parts of the texts given.
 fn own_texts(raw: &str) -> Vec<String> {
     let texts = recorded(raw.as_bytes()).texts.into_iter();
