@@ -183,6 +183,13 @@ impl Reader<'_, '_> {
 
     /// Gives plain text.
     fn body(&mut self, part: &MessagePart<'_>, text: &str) -> Flow {
+        for (name, bytes) in transfer::uuencoded(text.as_bytes()) {
+            self.sink.member(Member {
+                name: &name,
+                stored: Some(bytes.len() as u64),
+                content: Ok(&mut bytes.as_slice()),
+            })?;
+        }
         let raw = content(self.raw, part);
         // Escapes to other alphabets (ISO-2022-JP) are encoded text too.
         let is_plain = part.encoding == Encoding::None

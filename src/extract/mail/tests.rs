@@ -122,6 +122,17 @@ fn an_attachment_that_is_cut_is_decoded_as_far_as_it_goes() {
     assert_eq!(recorder.problems[0].what, Reason::Damaged);
 }
 
+#[test]
+fn files_in_the_middle_of_text_are_members() {
+    let raw = b"From: a@b.fr\n\nBonjour\n\nbegin 644 a.csv\n';F]M.VYI<@  \n`\nend\n";
+    let recorder = recorded(raw);
+    let (name, _, content) = &recorder.members[0];
+    assert_eq!(
+        (name.as_str(), content.as_deref()),
+        ("a.csv", Ok(&b"nom;nir"[..]))
+    );
+}
+
 /// Own parts of the texts given.
 fn own_texts(raw: &str) -> Vec<String> {
     let texts = recorded(raw.as_bytes()).texts.into_iter();

@@ -1,5 +1,6 @@
-//! Transfer encodings that are broken: cut short by whoever forwarded the
-//! message, or with strange characters. What can be decoded is.
+//! Transfer encodings that are broken (cut short by whoever forwarded the
+//! message, or with strange characters), of which is decoded what can be; and the
+//! oldest one, uuencode, whose files stand in the middle of the text.
 
 /// Decodes base64, passing over what is none.
 pub(super) fn base64(encoded: &[u8]) -> Vec<u8> {
@@ -57,9 +58,61 @@ fn hexadecimal(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).map(|digit| digit as u8)
 }
 
+/// The files in a text, each with its name: from `begin 644 name` to `end`.
+pub(super) fn uuencoded(text: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    let mut open: Option<(String, Vec<u8>)> = None;
+    for line in text.split(|b| *b == b'\n') {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        match &mut open {
+            None => open = begun(line).map(|name| (name, Vec::new())),
+            Some(_) if line == b"end" => files.extend(open.take()),
+            Some((_, bytes)) => uu_line(line, bytes),
+        }
+    }
+    files.extend(open);
+    files.retain(|(_, bytes)| !bytes.is_empty());
+    files
+}
+
+/// The name in the line that begins a file.
+fn begun(line: &[u8]) -> Option<String> {
+    let (mode, name) = line.strip_prefix(b"begin ")?.split_first_chunk::<3>()?;
+    let is_mode = mode.iter().all(|b| matches!(b, b'0'..=b'7'));
+    let name = name.strip_prefix(b" ").filter(|name| !name.is_empty())?;
+    is_mode.then(|| String::from_utf8_lossy(name).into_owned())
+}
+
+/// Decodes a line: the number of its bytes, then four characters for three.
+fn uu_line(line: &[u8], out: &mut Vec<u8>) {
+    let value = |byte: u8| byte.wrapping_sub(b' ') & 63;
+    let Some((length, codes)) = line.split_first() else {
+        return;
+    };
+    let end = out.len() + usize::from(value(*length));
+    for four in codes.chunks(4) {
+        let code = |at: usize| value(four.get(at).copied().unwrap_or(b' '));
+        let three = [
+            code(0) << 2 | code(1) >> 4,
+            code(1) << 4 | code(2) >> 2,
+            code(2) << 6 | code(3),
+        ];
+        let room = end.saturating_sub(out.len()).min(3);
+        out.extend_from_slice(&three[..room]);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn uuencoded_files_are_found_in_text() {
+        let text = b"Bonjour\r\nbegin 644 a.csv\r\n';F]M.VYI<@  \r\n`\r\nend\r\nbegin 64 x\n";
+        let found = uuencoded(text);
+        assert_eq!(found, [("a.csv".to_owned(), b"nom;nir".to_vec())]);
+        assert!(uuencoded(b"we begin 644 times\nbegin 644 \n").is_empty());
+    }
 
     #[test]
     fn what_is_sound_is_decoded() {
