@@ -18,7 +18,10 @@ pub(super) struct Purse {
     /// Size of the top-level item; 0: not known.
     stored: u64,
     members: Cell<u64>,
+    /// Bytes that came, but for plain copies.
     expanded: Cell<u64>,
+    /// Bytes that came.
+    all: Cell<u64>,
     /// Bytes that may still come as plain copies.
     plain: Cell<u64>,
     spent: Cell<bool>,
@@ -32,6 +35,7 @@ impl Purse {
             stored,
             members: Cell::new(0),
             expanded: Cell::new(0),
+            all: Cell::new(0),
             plain: Cell::new(plain),
             spent: Cell::new(false),
         }
@@ -57,12 +61,14 @@ impl Purse {
     /// Of `wanted` bytes, how many the whole item's budget still allows if
     /// `plain` of them are no expansion.
     fn allowed(&self, wanted: u64, plain: u64) -> u64 {
-        let most = match self.stored {
-            0 => self.budgets.expanded,
-            stored => self.budgets.expanded.min(self.by_ratio(stored)),
-        };
-        let left = most.saturating_sub(self.expanded.get());
+        let left = self.budgets.expanded.saturating_sub(self.expanded.get());
         let left = left.saturating_add(plain.min(self.plain.get()));
+        // the ratio, far from that of copies, counts them too
+        let by_ratio = match self.stored {
+            0 => u64::MAX,
+            stored => self.by_ratio(stored).saturating_sub(self.all.get()),
+        };
+        let left = left.min(by_ratio);
         if left == 0 {
             self.spent.set(true);
         }
@@ -74,6 +80,7 @@ impl Purse {
         let plain = count.min(plain).min(self.plain.get());
         self.plain.set(self.plain.get() - plain);
         self.expanded.set(self.expanded.get() + count - plain);
+        self.all.set(self.all.get() + count);
     }
 
     /// What `stored` bytes may become.

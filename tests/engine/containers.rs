@@ -80,6 +80,7 @@ fn containers_deeper_than_the_budget_are_declared() {
 fn more_members_than_the_budget_make_the_archive_partial() {
     let mut bench = Bench::new();
     bench.options.budgets.members = 40;
+    bench.options.budgets.members_most = 40;
     let name = |n: usize| format!("{n:03}.txt");
     let names: Vec<String> = (0..100).map(name).collect();
     let value = token(1);
