@@ -54,7 +54,12 @@ fn read_package(mut package: Package<'_>, limits: &Limits, sink: &mut dyn Sink) 
         story.characters()
     };
     properties::office_open(&mut package, sink)?;
-    for name in package.select(is_embedded) {
+    let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut files = package.select(is_embedded);
+    files.extend(package.foreign(folder));
+    files.sort();
+    files.dedup();
+    for name in files {
         package.give(&name, sink)?;
     }
     if characters < FEW && is_pictures(package.names()) {
@@ -263,6 +268,28 @@ mod tests {
                 "member word/afchunk1.htm: 3 bytes",
                 "member word/embeddings/sheet1.xlsx: 5 bytes",
             ]
+        );
+    }
+
+    #[test]
+    fn files_that_somebody_added_are_members() {
+        let heard = Heard::from(
+            read,
+            &zipped(&[
+                (
+                    "word/document.xml",
+                    b"<d><w:p><w:r><w:t>body</w:t></w:r></w:p></d>",
+                ),
+                ("[Content_Types].xml", b"<T/>"),
+                ("_rels/.rels", b"<R/>"),
+                ("liste.csv", b"a;b"),
+                ("notes/x.xml", b"<x/>"),
+                ("media/image1.png", b"x"),
+            ]),
+        );
+        assert_eq!(
+            heard.starting("member"),
+            ["member liste.csv: 3 bytes", "member notes/x.xml: 4 bytes"]
         );
     }
 

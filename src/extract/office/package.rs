@@ -85,6 +85,45 @@ impl<'a> Package<'a> {
         !self.index.keys().any(is_part)
     }
 
+    /// Names of the files that are no part of an office document whose main part
+    /// lies in `folder`: somebody has added them. Pictures and signatures are left
+    /// out.
+    pub(in crate::extract) fn foreign(&self, folder: &str) -> Vec<String> {
+        const FOLDERS: [&str; 14] = [
+            "word",
+            "xl",
+            "ppt",
+            "visio",
+            "docprops",
+            "customxml",
+            "_rels",
+            "customui",
+            "usercustomization",
+            "docmetadata",
+            "package",
+            "_xmlsignatures",
+            "[trash]",
+            "media",
+        ];
+        const LEFT_OUT: [&str; 14] = [
+            "rels", "psmdcp", "bin", "png", "jpg", "jpeg", "gif", "emf", "wmf", "bmp", "tif",
+            "tiff", "svg", "wdp",
+        ];
+        self.select(|name| {
+            let lower = name.to_ascii_lowercase();
+            let extension = lower.rsplit_once('.').map_or("", |(_, e)| e);
+            let is_own = !folder.is_empty()
+                && name
+                    .strip_prefix(folder)
+                    .is_some_and(|n| n.starts_with('/'));
+            let is_known = match lower.split_once('/') {
+                Some((first, _)) => FOLDERS.contains(&first),
+                None => folder.is_empty() || lower == "[content_types].xml",
+            };
+            !(is_own || is_known || lower.ends_with('/') || LEFT_OUT.contains(&extension))
+        })
+    }
+
     /// The archive, to be read otherwise.
     pub(in crate::extract) fn into_file(self) -> Box<dyn ReadSeek + 'a> {
         self.archive.into_inner()

@@ -56,6 +56,11 @@ pub(super) fn read(mut package: Package<'_>, limits: &Limits, sink: &mut dyn Sin
         sink.keyed(name, meaning, Start::Field)?;
     }
     let characters = surrounding(&mut package, &around, limits, sink)?;
+    for name in package.foreign(folder) {
+        if !name.contains("/embeddings/") {
+            package.give(&name, sink)?;
+        }
+    }
     let has_pictures = package.names().iter().any(|name| name.contains("/media/"));
     if rows == 0 && characters < FEW && has_pictures {
         sink.problem(Problem::new(Reason::ImageOnly, ""));
