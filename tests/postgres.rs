@@ -335,6 +335,27 @@ fn leaves_are_read_and_parents_where_only_they_were_granted() {
 }
 
 #[test]
+fn a_catalog_that_may_not_be_read_costs_its_part_only() {
+    let db = SERVER.database("objets");
+    db.run(
+        "CREATE TABLE t (a text); CREATE ROLE objets_lecteur LOGIN;
+         GRANT SELECT ON t TO objets_lecteur;
+         REVOKE SELECT ON pg_catalog.pg_largeobject_metadata FROM PUBLIC;",
+    );
+    let source = opened(&SERVER.url("objets_lecteur", "objets"));
+    assert_eq!(
+        states(&*source),
+        pairs(&[
+            (
+                "pg_catalog.pg_largeobject",
+                "permission_denied (large objects cannot be counted)"
+            ),
+            ("public.t", "table"),
+        ])
+    );
+}
+
+#[test]
 fn views_and_foreign_tables_are_named_never_read() {
     let db = SERVER.database("vues");
     db.run(

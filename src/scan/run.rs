@@ -17,7 +17,7 @@ use super::writer::{self, Message, Work};
 use super::{Options, ScanError};
 use crate::extract::Stop;
 use crate::inventory::{Run, RunState, Store};
-use crate::model::SourceId;
+use crate::model::{Locator, SourceId};
 use crate::rule::RuleSet;
 use crate::source::{Item, Source, SourceError};
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
@@ -184,7 +184,8 @@ struct Lister<'a> {
 }
 
 impl Lister<'_> {
-    /// Returns what could not be listed.
+    /// Returns what could not be listed. The ledger says it too, as an item
+    /// that stands for the rest of the source.
     fn list_all(mut self) -> Vec<(SourceId, SourceError)> {
         let mut refused = Vec::new();
         for source in self.shared.sources {
@@ -192,12 +193,12 @@ impl Lister<'_> {
                 break;
             }
             if let Err(error) = source.list(&mut |item| self.list(item)) {
-                refused.push((source.reference().id, error));
+                let id = source.reference().id;
+                let rest = Item::unreadable(Locator::new(id, "."), error.problem());
+                let _stopped = self.list(rest);
+                refused.push((id, error));
             }
         }
-        self.record();
-        self.shared.tally.end_listing();
-        let _gone = self.messages.send(Message::ListingDone);
         refused
     }
 
@@ -221,5 +222,17 @@ impl Lister<'_> {
             let items = std::mem::replace(&mut self.waiting, Vec::with_capacity(TOGETHER));
             let _gone = self.messages.send(Message::Listed(items));
         }
+    }
+}
+
+impl Drop for Lister<'_> {
+    /// However the listing ended: without this word nobody else would.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.shared.stop.set();
+        }
+        self.record();
+        self.shared.tally.end_listing();
+        let _gone = self.messages.send(Message::ListingDone);
     }
 }

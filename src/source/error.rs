@@ -2,6 +2,7 @@
 //! languages. Nothing here ever holds a password: what the user gave comes in
 //! redacted, and a server's own words are replaced by their code.
 
+use crate::model::{Problem, Reason};
 use std::fmt;
 use std::path::PathBuf;
 
@@ -139,6 +140,23 @@ impl SourceError {
         if french { fr } else { en }
     }
 
+    /// The same as a line of the ledger, for a source that was opened and
+    /// could then not be listed.
+    pub(crate) fn problem(&self) -> Problem {
+        match self {
+            Self::Missing { .. } => Problem::new(Reason::Vanished, ""),
+            Self::Database { fault, .. } => fault.problem(),
+            Self::Refused { code, .. } | Self::List { code, .. } => {
+                Problem::new(Reason::IoError, code)
+            }
+            Self::NotData { what, .. } => Problem::new(Reason::NotRegular, what),
+            Self::Planned { scheme } | Self::UnknownScheme { scheme } => {
+                Problem::new(Reason::UnsupportedKind, scheme)
+            }
+            Self::Url { .. } | Self::Glob { .. } => Problem::new(Reason::IoError, "not listed"),
+        }
+    }
+
     fn messages(&self) -> [String; 2] {
         match self {
             Self::Missing { given, .. } => [
@@ -255,6 +273,16 @@ impl Fault {
                 en
             }
         }
+    }
+
+    fn problem(&self) -> Problem {
+        let what = match self {
+            Self::Timeout => Reason::DatabaseTimeout,
+            Self::NotAllowed => Reason::PermissionDenied,
+            Self::Sql(code) if code == "42501" => Reason::PermissionDenied,
+            _ => Reason::DatabaseError,
+        };
+        Problem::new(what, self.code())
     }
 
     fn messages(&self) -> [String; 2] {

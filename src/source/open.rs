@@ -11,6 +11,8 @@ use rustix::fs::FileType;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// What a run asks of all its sources.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +26,8 @@ pub struct Options {
     pub environment: Environment,
     /// Budgets of databases.
     pub database: DatabaseLimits,
+    /// Set by anyone to end the run: who waits for a server gives up.
+    pub stop: Arc<AtomicBool>,
 }
 
 /// The environment variables that sources may use: those of libpq and the

@@ -3,6 +3,7 @@
 
 mod bench;
 mod containers;
+mod listing;
 mod processes;
 
 use bench::{Bench, Found, token};

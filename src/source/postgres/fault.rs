@@ -25,6 +25,11 @@ pub(super) enum Failure {
 }
 
 impl Failure {
+    /// The user ends the run.
+    pub(super) fn interrupted() -> Self {
+        Self::Enough(Problem::new(Reason::Interrupted, ""))
+    }
+
     /// Whether the server is still sending what nobody wants.
     pub(super) const fn is_in_flight(&self) -> bool {
         matches!(self, Self::Stopped | Self::Enough(_))

@@ -28,6 +28,7 @@ use super::{
 use crate::extract::{Flow, Limits, Sink};
 use crate::model::{Locator, Problem, Reason, SourceId};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Budgets of a database.
@@ -77,7 +78,8 @@ impl Postgres {
             fault,
         };
         let skip = Skip::new(options)?;
-        let connector = Connector::new(target, options.database.clone()).map_err(refused)?;
+        let connector = Connector::new(target, options.database.clone(), Arc::clone(&options.stop))
+            .map_err(refused)?;
         let pool = Pool::open(connector).map_err(refused)?;
         Ok(Self {
             reference: SourceRef {
@@ -120,20 +122,27 @@ impl Postgres {
                 Item {
                     size,
                     content: left_out.map_or(content, Content::Unreadable),
-                    ..self.unread(&path, "")
+                    ..self.unread(&path, Problem::new(Reason::UnsupportedKind, ""))
                 }
             })
             .collect();
-        if objects > 0 {
-            let detail = format!("{objects} large objects");
-            items.push(self.unread("pg_catalog.pg_largeobject", &detail));
-        }
+        let beside = match objects {
+            Some(0) => None,
+            Some(n) => Some(Problem::new(
+                Reason::UnsupportedKind,
+                format!("{n} large objects"),
+            )),
+            None => Some(Problem::new(
+                Reason::PermissionDenied,
+                "large objects cannot be counted",
+            )),
+        };
+        items.extend(beside.map(|problem| self.unread("pg_catalog.pg_largeobject", problem)));
         Ok(items)
     }
 
-    fn unread(&self, path: &str, detail: &str) -> Item {
-        let at = Locator::new(self.reference.id, path);
-        Item::unreadable(at, Problem::new(Reason::UnsupportedKind, detail))
+    fn unread(&self, path: &str, problem: Problem) -> Item {
+        Item::unreadable(Locator::new(self.reference.id, path), problem)
     }
 }
 
@@ -201,7 +210,7 @@ mod tests {
         let url = server.url(ADMIN, "ecriture");
         let (target, _) = Target::resolve(&url, &Environment::default()).unwrap();
         let limits = DatabaseLimits::default();
-        let session = Connector::new(target, limits.clone())
+        let session = Connector::new(target, limits.clone(), Arc::default())
             .unwrap()
             .connect()
             .unwrap();

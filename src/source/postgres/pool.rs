@@ -24,6 +24,9 @@ struct State {
     down: bool,
 }
 
+/// How often who waits looks whether the run is to end.
+const LOOK: Duration = Duration::from_millis(200);
+
 /// Pauses before trying to connect to a server that went away.
 const PAUSES: [Duration; 4] = [
     Duration::ZERO,
@@ -95,6 +98,8 @@ impl Pool {
             Ok(session) => Ok(session),
             Err(fault) => {
                 state.lent -= 1;
+                // who waits for a connection of ours may have waited for this one
+                self.returned.notify_all();
                 if fault == Fault::TooMany {
                     return self.wait(state);
                 }
@@ -113,9 +118,12 @@ impl Pool {
             if state.lent == 0 {
                 return Err(Failure::Refused(Fault::TooMany));
             }
-            state = self
+            if self.connector.is_stopped() {
+                return Err(Failure::interrupted());
+            }
+            (state, _) = self
                 .returned
-                .wait(state)
+                .wait_timeout(state, LOOK)
                 .unwrap_or_else(PoisonError::into_inner);
         }
     }
@@ -125,6 +133,9 @@ impl Pool {
         let mut fault = Fault::Lost;
         for pause in pauses {
             std::thread::sleep(*pause);
+            if self.connector.is_stopped() {
+                break;
+            }
             match self.connector.connect() {
                 Ok(session) => return Ok(session),
                 Err(error) => fault = error,
@@ -159,5 +170,64 @@ fn passing(fault: &Fault) -> bool {
         Fault::Unreachable(_) | Fault::Timeout | Fault::Lost => true,
         Fault::Sql(code) => code.starts_with("57P0") || code.starts_with("08"),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Environment;
+    use crate::source::postgres::target::Target;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::mpsc::channel;
+
+    /// A pool for a server that is not there, of which one connection is lent.
+    fn pool(stop: &Arc<AtomicBool>) -> Pool {
+        let url = "postgres://u@127.0.0.1:1/d";
+        let (target, _) = Target::resolve(url, &Environment::default()).unwrap();
+        let limits = DatabaseLimits::default();
+        Pool {
+            connector: Connector::new(target, limits, Arc::clone(stop)).unwrap(),
+            state: Mutex::new(State {
+                lent: 1,
+                down: true,
+                ..State::default()
+            }),
+            returned: Condvar::new(),
+        }
+    }
+
+    /// What a worker gets that waits while `meanwhile` happens.
+    fn waits(pool: &Arc<Pool>, meanwhile: impl FnOnce()) -> Option<Failure> {
+        let (told, answer) = channel();
+        let waiting = Arc::clone(pool);
+        std::thread::spawn(move || {
+            let result = waiting.wait(waiting.lock());
+            let _gone = told.send(result.err());
+        });
+        std::thread::sleep(Duration::from_millis(50));
+        meanwhile();
+        let answer = answer.recv_timeout(Duration::from_secs(10));
+        answer.expect("nobody waits for ever")
+    }
+
+    #[test]
+    fn a_failed_attempt_wakes_who_waits_for_it() {
+        let pool = Arc::new(pool(&Arc::default()));
+        let woken = waits(&pool, || {
+            // the attempt of another worker, counted as lent, fails
+            pool.lock().lent -= 1;
+            assert!(pool.take().is_err());
+        });
+        assert_eq!(woken, Some(Failure::Refused(Fault::TooMany)));
+    }
+
+    #[test]
+    fn a_stop_ends_the_waiting() {
+        let stop = Arc::new(AtomicBool::new(false));
+        let pool = Arc::new(pool(&stop));
+        let woken = waits(&pool, || stop.store(true, Ordering::Relaxed));
+        assert_eq!(woken, Some(Failure::interrupted()));
     }
 }

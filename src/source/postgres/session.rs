@@ -14,7 +14,9 @@ use crate::source::Fault;
 use futures_util::stream::Fuse;
 use futures_util::{FutureExt as _, Stream, StreamExt as _};
 use std::pin::Pin;
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
 use tokio_postgres::config::SslMode as Encryption;
@@ -23,6 +25,9 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// How long a connection may take to say goodbye.
 const GOODBYE: Duration = Duration::from_secs(2);
+
+/// How often who waits for the server looks whether the run is to end.
+const LOOK: Duration = Duration::from_millis(200);
 
 /// Time a server gets beyond its own statement timeout.
 const GRACE: Duration = Duration::from_secs(30);
@@ -56,6 +61,7 @@ pub(super) struct Connector {
     target: Target,
     tls: MakeRustlsConnect,
     limits: DatabaseLimits,
+    stop: Arc<AtomicBool>,
 }
 
 /// One connection.
@@ -66,19 +72,30 @@ pub(super) struct Session {
     driver: Option<JoinHandle<()>>,
     /// The database has no encoding: text may be any bytes.
     any_bytes: bool,
+    stop: Arc<AtomicBool>,
     runtime: Runtime,
 }
 
 impl Connector {
     /// # Errors
     /// When a certificate or key file cannot be used.
-    pub(super) fn new(target: Target, limits: DatabaseLimits) -> Result<Self, Fault> {
+    pub(super) fn new(
+        target: Target,
+        limits: DatabaseLimits,
+        stop: Arc<AtomicBool>,
+    ) -> Result<Self, Fault> {
         let tls = super::tls::connector(&target)?;
         Ok(Self {
             target,
             tls,
             limits,
+            stop,
         })
+    }
+
+    /// Whether the user ends the run.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
     }
 
     pub(super) const fn limits(&self) -> &DatabaseLimits {
@@ -156,6 +173,7 @@ impl Connector {
             tls: self.tls.clone(),
             driver: Some(driver),
             any_bytes,
+            stop: Arc::clone(&self.stop),
             runtime,
         })
     }
@@ -255,19 +273,30 @@ impl Session {
     }
 
     /// Drives the connection until `work` is done; gives up on a server that
-    /// is silent well beyond its own timeout.
+    /// is silent well beyond its own timeout, and when the user ends the run.
     fn wait<T>(
         &self,
         patience: Duration,
         work: impl Future<Output = Result<T, Failure>>,
     ) -> Result<T, Failure> {
+        let mut work = std::pin::pin!(work);
+        let begun = Instant::now();
         let patience = patience.saturating_add(GRACE);
-        self.runtime
-            .block_on(async { tokio::time::timeout(patience, work).await })
-            .unwrap_or_else(|_| {
+        loop {
+            let looked = self
+                .runtime
+                .block_on(async { tokio::time::timeout(LOOK, &mut work).await });
+            if let Ok(result) = looked {
+                return result;
+            }
+            if self.stop.load(Ordering::Relaxed) {
+                return Err(Failure::interrupted());
+            }
+            if begun.elapsed() >= patience {
                 let silent = Problem::new(Reason::DatabaseTimeout, "no answer");
-                Err(Failure::Enough(silent))
-            })
+                return Err(Failure::Enough(silent));
+            }
+        }
     }
 
     /// Asks the server to stop what it is sending. The session cannot be used
