@@ -61,6 +61,13 @@ impl<'a> Gather<'a> {
         }
     }
 
+    /// Says how long the item was, once that is known.
+    pub(super) fn sized(&mut self, bytes: u64) {
+        if let Some(own) = self.outcomes.iter_mut().find(|o| o.at.entry.is_none()) {
+            own.bytes = bytes;
+        }
+    }
+
     /// Everything of the item is there.
     pub(super) fn finish(self) {
         for outcome in &self.outcomes {

@@ -6,7 +6,7 @@ use super::gather::Gather;
 use super::isolate::child::Supervisor;
 use super::isolate::protocol::{Job, Setup};
 use super::level::Facts;
-use super::open::{self, Counted, Opened};
+use super::open::{self, Counted, Incoming, Opened};
 use super::progress::Tally;
 use super::stop::StopSign;
 use super::writer::{Message, Work};
@@ -22,7 +22,7 @@ use std::io::{Cursor, Read, Seek as _};
 use std::os::fd::AsFd as _;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// What all threads of a run share.
 pub(super) struct Shared<'a> {
@@ -169,6 +169,15 @@ impl<'a> Hand<'a> {
         facts.bytes = opened.stamp.bytes;
         facts.modified = Some(opened.stamp.modified);
         facts.mode = Some(opened.stamp.mode);
+        if opened.hides_its_size(head) {
+            let time = self.shared.options.patience.deadline(0);
+            let rest = Incoming::new(&opened.file, head, self.shared.stop);
+            self.streamed(facts, head, rest, Some(time), gather)?;
+            if let Some(problem) = opened.changed() {
+                gather.amend(problem);
+            }
+            return Ok(());
+        }
         match self.identify(head, &mut facts) {
             None => {
                 self.shared.tally.add_read(facts.bytes);
@@ -177,7 +186,8 @@ impl<'a> Hand<'a> {
                     .unread(facts, problem);
             }
             Some(Means::Isolated) => {
-                self.isolated(facts, &opened.file, None, gather)?;
+                let time = self.shared.options.patience.deadline(facts.bytes);
+                self.isolated(facts, &opened.file, None, Some(time), gather)?;
             }
             Some(means) => self.inside(facts, means, &mut opened.file, head, gather),
         }
@@ -248,18 +258,16 @@ impl<'a> Hand<'a> {
         facts: Facts,
         file: &impl std::os::fd::AsFd,
         streamed: Option<&[u8]>,
+        time: Option<Duration>,
         gather: &mut Gather<'_>,
     ) -> Result<(), ScanError> {
-        let time = self.shared.options.patience.deadline(facts.bytes);
-        let milliseconds = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
         let job = Job {
             at: facts.at,
             name: facts.name,
             bytes: facts.bytes,
             modified: facts.modified,
             mode: facts.mode,
-            // how long the other end of a pipe takes is not ours to limit
-            milliseconds: streamed.is_none().then_some(milliseconds),
+            milliseconds: time.map(|t| u64::try_from(t.as_millis()).unwrap_or(u64::MAX)),
             streamed: streamed.map(<[u8]>::to_vec),
         };
         let counted = self.supervisor.read(&job, &facts.kind, file, gather)?;
@@ -271,35 +279,59 @@ impl<'a> Hand<'a> {
 
     fn stdin(&mut self, item: &Item, gather: &mut Gather<'_>) -> Result<(), ScanError> {
         let mut head = Vec::new();
-        let mut stdin = match std::io::stdin().as_fd().try_clone_to_owned() {
+        let stdin = match std::io::stdin().as_fd().try_clone_to_owned() {
             Ok(fd) => File::from(fd),
             Err(error) => {
                 self.pass_over(item, open::problem(&error), gather);
                 return Ok(());
             }
         };
-        if let Err(problem) = open::read_start(&mut stdin, &mut head, HEAD) {
-            self.pass_over(item, problem, gather);
-            return Ok(());
-        }
-        let mut facts = facts(item, Kind::default());
-        match self.identify(&head, &mut facts) {
-            Some(Means::Isolated) => self.isolated(facts, &stdin, Some(&head), gather),
+        let mut incoming = Incoming::new(&stdin, &[], self.shared.stop);
+        let started = incoming.start(&mut head, HEAD);
+        let problem = match started {
+            Err(problem) => problem,
+            Ok(()) if incoming.is_cut() => Problem::new(Reason::Interrupted, ""),
+            // how long the other end of a pipe takes is not ours to limit
+            Ok(()) => {
+                return self.streamed(facts(item, Kind::default()), &head, incoming, None, gather);
+            }
+        };
+        self.pass_over(item, problem, gather);
+        Ok(())
+    }
+
+    /// Reads what comes once, of which `head` is there.
+    fn streamed(
+        &mut self,
+        mut facts: Facts,
+        head: &[u8],
+        mut rest: Incoming<'_>,
+        time: Option<Duration>,
+        gather: &mut Gather<'_>,
+    ) -> Result<(), ScanError> {
+        match self.identify(head, &mut facts) {
+            Some(Means::Isolated) => {
+                return self.isolated(facts, rest.file(), Some(head), time, gather);
+            }
             Some(Means::Reader(reader)) => {
                 let limits = &self.shared.options.limits;
-                let mut stream = head.as_slice().chain(stdin);
-                let panicked = self.collector(gather, 0, None).item(facts, |sink| {
+                let until = time.map(|time| Instant::now() + time);
+                let mut stream = head.chain(&mut rest);
+                let panicked = self.collector(gather, 0, until).item(facts, |sink| {
                     extract::read(reader, Input::Stream(&mut stream), limits, sink)
                 });
                 self.renew(panicked);
-                Ok(())
             }
             Some(Means::Fault(_)) | None => {
                 let problem = Problem::new(Reason::UnsupportedKind, "");
                 self.collector(gather, 0, None).unread(facts, problem);
-                Ok(())
             }
         }
+        gather.sized(rest.count());
+        if rest.is_cut() {
+            gather.amend(Problem::new(Reason::Interrupted, ""));
+        }
+        Ok(())
     }
 
     fn table(&mut self, item: &Item, schema: &str, table: &str, gather: &mut Gather<'_>) {

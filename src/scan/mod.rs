@@ -30,7 +30,7 @@ mod stop;
 mod writer;
 
 pub use isolate::child::{Probe, probe};
-pub use isolate::confine::Confinement;
+pub use isolate::confine::{Confinement, no_core_dump};
 pub use isolate::worker;
 pub use options::{Budgets, Options, Patience, Workers};
 pub use progress::{Observer, Silent, Tally};

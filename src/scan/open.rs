@@ -1,10 +1,14 @@
-//! A file as it is opened, and whether it stayed the same while it was read.
+//! A file as it is opened, and whether it stayed the same while it was read; and
+//! what comes once (a pipe, a file that does not say its size).
 
 use super::progress::Tally;
+use super::stop::StopSign;
 use crate::model::{Problem, Reason};
 use crate::source::open_regular;
+use rustix::event::{PollFd, PollFlags, Timespec};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
+use std::os::fd::AsFd;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
@@ -36,14 +40,23 @@ pub(super) struct Opened {
 }
 
 impl Opened {
-    /// Opens what was listed and reads its first bytes into `head`, as many as
-    /// that has room for.
+    /// Opens what was listed and reads its first bytes into `head`, at most
+    /// `most`. Of a file that says it is empty too: some file systems (of the
+    /// kernel, in user space) do not know sizes.
     pub(super) fn open(path: &Path, head: &mut Vec<u8>, most: usize) -> Result<Self, Problem> {
         let mut file = open_regular(path)?;
         let stamp = Stamp::of(&file).map_err(|e| problem(&e))?;
-        let expected = usize::try_from(stamp.bytes).unwrap_or(most).min(most);
+        let expected = match usize::try_from(stamp.bytes) {
+            Ok(bytes @ 1..) => bytes.min(most),
+            _ => most,
+        };
         read_head(&mut file, head, expected).map_err(|e| problem(&e))?;
         Ok(Self { file, stamp })
+    }
+
+    /// Whether it has content though it says it has none.
+    pub(super) const fn hides_its_size(&self, head: &[u8]) -> bool {
+        self.stamp.bytes == 0 && !head.is_empty()
     }
 
     /// Why what was read may not be one state of the file.
@@ -72,13 +85,78 @@ fn read_head(file: &mut impl Read, head: &mut Vec<u8>, expected: usize) -> std::
     Ok(())
 }
 
-/// The first bytes of what comes once.
-pub(super) fn read_start(
-    stream: &mut impl Read,
-    head: &mut Vec<u8>,
-    most: usize,
-) -> Result<(), Problem> {
-    read_head(stream, head, most).map_err(|e| problem(&e))
+/// How often who waits for the other end of a pipe looks at the stop sign.
+const LOOK: Timespec = Timespec {
+    tv_sec: 0,
+    tv_nsec: 100_000_000,
+};
+
+/// What comes once, counted. It ends early when the run is to end: the other
+/// end of a pipe may never say anything.
+pub(super) struct Incoming<'a> {
+    file: &'a File,
+    stop: &'a StopSign,
+    count: u64,
+    cut: bool,
+}
+
+impl<'a> Incoming<'a> {
+    /// Of which `head` was read already.
+    pub(super) const fn new(file: &'a File, head: &[u8], stop: &'a StopSign) -> Self {
+        Self {
+            file,
+            stop,
+            count: head.len() as u64,
+            cut: false,
+        }
+    }
+
+    /// Its first bytes, at most `most`.
+    pub(super) fn start(&mut self, head: &mut Vec<u8>, most: usize) -> Result<(), Problem> {
+        read_head(self, head, most).map_err(|e| problem(&e))
+    }
+
+    /// Bytes that came.
+    pub(super) const fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Whether it ended because the run is to end.
+    pub(super) const fn is_cut(&self) -> bool {
+        self.cut
+    }
+
+    pub(super) const fn file(&self) -> &'a File {
+        self.file
+    }
+}
+
+impl Read for Incoming<'_> {
+    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+        loop {
+            let ready = is_readable(self.file, &LOOK);
+            if self.stop.is_set() {
+                self.cut = true;
+                return Ok(0);
+            }
+            if !ready {
+                continue;
+            }
+            let n = self.file.read(buf)?;
+            self.count += n as u64;
+            return Ok(n);
+        }
+    }
+}
+
+/// Whether bytes are there, or the end is, or an error is to be had.
+pub(super) fn is_readable(file: impl AsFd, patience: &Timespec) -> bool {
+    let mut asked = [PollFd::new(&file, PollFlags::IN)];
+    match rustix::event::poll(&mut asked, Some(patience)) {
+        Ok(n) => n > 0,
+        Err(rustix::io::Errno::INTR) => false,
+        Err(_) => true,
+    }
 }
 
 /// A failure of the system as a line of the ledger: its code, not its text.

@@ -10,9 +10,10 @@ use super::worker::{ARGUMENT, OTHER_RULES};
 use crate::model::Kind;
 use crate::rule::RuleSet;
 use crate::scan::gather::Gather;
+use crate::scan::open::is_readable;
 use crate::scan::progress::Tally;
 use crate::scan::stop::StopSign;
-use crate::scan::{Options, ScanError};
+use crate::scan::{Options, Patience, ScanError};
 use std::io::ErrorKind;
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt as _;
@@ -24,6 +25,12 @@ use std::time::{Duration, Instant};
 
 /// How often the clock and the stop sign are looked at.
 const LOOK: Duration = Duration::from_millis(50);
+
+/// To ask without waiting.
+const NOW: rustix::event::Timespec = rustix::event::Timespec {
+    tv_sec: 0,
+    tv_nsec: 0,
+};
 
 /// Time to start and compile the rules.
 const START: Duration = Duration::from_secs(120);
@@ -123,7 +130,8 @@ impl<'a> Supervisor<'a> {
             let watch = self.watch(job);
             match child.read(job, file.as_fd(), &watch, &mut relay) {
                 Ok(panicked) => {
-                    let counted = relay.counted();
+                    let (counted, bytes) = (relay.counted(), relay.bytes());
+                    gather.sized(bytes);
                     child.served += 1;
                     let fresh = child.served < self.options.workers.recycle;
                     self.child = (fresh && !panicked).then_some(child);
@@ -135,8 +143,9 @@ impl<'a> Supervisor<'a> {
                     gather.discard();
                 }
                 Err(death) => {
-                    let counted = relay.counted();
+                    let (counted, bytes) = (relay.counted(), relay.bytes());
                     relay.close(death);
+                    gather.sized(bytes);
                     return Ok(counted);
                 }
             }
@@ -158,7 +167,7 @@ impl<'a> Supervisor<'a> {
         let grace = |d: Duration| (d / 10).clamp(Duration::from_millis(500), START);
         Watch {
             until: deadline.map(|d| Instant::now() + d + grace(d)),
-            silence: deadline.map(|_| self.options.patience.silence(job.bytes)),
+            patience: &self.options.patience,
             stop: self.stop,
         }
     }
@@ -188,18 +197,19 @@ fn died(error: &std::io::Error) -> bool {
 /// When a process is given up.
 struct Watch<'a> {
     until: Option<Instant>,
-    silence: Option<Duration>,
+    patience: &'a Patience,
     stop: &'a StopSign,
 }
 
 impl Watch<'_> {
-    /// Why to give up now, if it is time; `heard` is its last sign of life.
-    fn verdict(&self, heard: Instant) -> Option<Death> {
+    /// Why to give up now, if it is time; `heard` is its last sign of life, in
+    /// an item of `bytes`.
+    fn verdict(&self, heard: Instant, bytes: u64) -> Option<Death> {
         if self.stop.is_set() {
             Some(Death::Stopped)
         } else if self.until.is_some_and(|until| Instant::now() >= until) {
             Some(Death::Timeout)
-        } else if self.silence.is_some_and(|most| heard.elapsed() >= most) {
+        } else if heard.elapsed() >= self.patience.silence(bytes) {
             Some(Death::Silence)
         } else {
             None
@@ -309,12 +319,16 @@ impl Child {
                 Ok(None) => {}
                 Err(_) => return Err(Death::Garbage),
             }
-            if let Some(death) = watch.verdict(heard) {
+            if let Some(death) = watch.verdict(heard, relay.bytes()) {
                 return Err(death);
             }
             match self.frames.fill(&mut self.socket) {
                 Ok(0) => return Err(self.bury()),
                 Ok(_) => heard = Instant::now(),
+                // it waits for the other end of a pipe: that is not its fault
+                Err(e) if is_wait(&e) && job.streamed.is_some() && !is_readable(file, &NOW) => {
+                    heard = Instant::now();
+                }
                 Err(e) if is_wait(&e) => {}
                 Err(_) => return Err(self.bury()),
             }

@@ -25,14 +25,22 @@ const FILES: u64 = 32;
 /// To be called first: no core dump may keep what was read, and the process ends
 /// with its parent.
 pub(super) fn at_start() {
-    limit(Resource::Core, 0);
+    no_core_dump();
     limit(Resource::Nofile, FILES);
     #[cfg(target_os = "linux")]
     {
-        use rustix::process::{
-            DumpableBehavior, set_dumpable_behavior, set_parent_process_death_signal,
-        };
-        let _kept = set_parent_process_death_signal(Some(Signal::KILL));
+        let _kept = rustix::process::set_parent_process_death_signal(Some(Signal::KILL));
+    }
+}
+
+/// A core dump of this process would hold what it was reading. For every process
+/// that scans, before it reads anything.
+pub fn no_core_dump() {
+    limit(Resource::Core, 0);
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+        // a program that gets dumps through a pipe does not look at the limit
         let _kept = set_dumpable_behavior(DumpableBehavior::NotDumpable);
     }
 }

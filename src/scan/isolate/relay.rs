@@ -52,6 +52,8 @@ pub(super) struct Relay<'r, 'g> {
     entered: u64,
     holdings: u64,
     read: u64,
+    /// As the process says, whatever the size of the item.
+    said: u64,
     /// Values of places that are not judged yet.
     unjudged: BTreeMap<(Locator, Place, RuleIx), Holding>,
 }
@@ -74,6 +76,7 @@ impl<'r, 'g> Relay<'r, 'g> {
             entered: 0,
             holdings: 0,
             read: 0,
+            said: 0,
             unjudged: BTreeMap::new(),
         }
     }
@@ -81,6 +84,15 @@ impl<'r, 'g> Relay<'r, 'g> {
     /// Bytes of the item that were counted as read.
     pub(super) const fn counted(&self) -> u64 {
         self.read
+    }
+
+    /// Bytes of the item so far; of what comes once its size is known only at
+    /// the end.
+    pub(super) fn bytes(&self) -> u64 {
+        match &self.job.streamed {
+            Some(head) => self.said.saturating_add(head.len() as u64),
+            None => self.job.bytes,
+        }
     }
 
     /// Takes one answer; the item's end is whether a reader panicked.
@@ -102,6 +114,7 @@ impl<'r, 'g> Relay<'r, 'g> {
 
     /// Readers go over some files twice; progress never passes the size.
     fn count(&mut self, bytes: u64) {
+        self.said = self.said.saturating_add(bytes);
         let bytes = bytes.min(self.job.bytes.saturating_sub(self.read));
         self.read += bytes;
         self.tally.add_read(bytes);
