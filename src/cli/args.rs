@@ -185,11 +185,13 @@ pub(super) struct ScanArgs {
     /// Parallel workers (default: one per core)
     #[arg(long, value_name = "N", env = "LIMIER_THREADS")]
     pub(super) threads: Option<usize>,
-    /// Seconds an item may take, plus one per megabyte
-    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    /// Seconds an item (a statement of a database) may take, plus one per megabyte
+    #[arg(long, value_name = "SECONDS", default_value_t = 120,
+        value_parser = clap::value_parser!(u64).range(1..=31_536_000))]
     pub(super) item_timeout: u64,
     /// Memory of an isolated parser in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 1536)]
+    #[arg(long, value_name = "MIB", default_value_t = 1536,
+        value_parser = clap::value_parser!(u64).range(64..=1_048_576))]
     pub(super) worker_memory: u64,
     /// List what would be read, with sizes, and read nothing
     #[arg(long)]

@@ -40,7 +40,9 @@ impl Tolerance {
         let mut t = Self::default();
         for word in words.iter().map(|w| w.trim()).filter(|w| !w.is_empty()) {
             if let Some(percent) = word.strip_suffix('%') {
-                t.percent = percent.parse().map_err(|_| bad(word))?;
+                let share: Option<f64> = percent.parse().ok();
+                let share = share.filter(|s| (0.0..=100.0).contains(s));
+                t.percent = share.ok_or_else(|| bad(word))?;
             } else if word.chars().all(|c| c.is_ascii_digit()) {
                 t.items = word.parse().map_err(|_| bad(word))?;
             } else if Reason::ALL.iter().any(|r| r.as_str() == word) {

@@ -9,11 +9,13 @@ use super::{environment, key, print, rules, store};
 use crate::inventory::{RunState, Store};
 use crate::model::SourceId;
 use crate::scan::{Bars, Lines, Observer, Options, Silent, Summary, Wording};
-use crate::source::{self, Content, Environment, Source, SourceError};
+use crate::source::{self, Content, DatabaseLimits, Environment, Source, SourceError};
 use anyhow::{Context as _, Result, anyhow, bail};
 use indicatif::{HumanBytes, MultiProgress};
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 pub(super) fn run(args: ScanArgs, lang: Lang) -> Result<Verdict> {
@@ -21,26 +23,27 @@ pub(super) fn run(args: ScanArgs, lang: Lang) -> Result<Verdict> {
     let outputs = Outputs::new(&args.out)?;
     let judge = Judge::new(&args.judge, lang, args.quiet)?;
     let rules = rules::load(&args.rules)?;
-    let sources = open_all(&args, &outputs, lang)?;
+    let stop = Arc::default();
+    let sources = open_all(&args, &outputs, &stop, lang)?;
     if args.dry_run {
         return dry_run(&sources, lang);
     }
     let uris: Vec<&str> = sources.iter().map(|s| s.reference().uri.as_str()).collect();
     let path = store::path_for(&args.store, &uris)?;
     let key = key::load(&store::directory(&args.store)?)?;
+    crate::scan::no_core_dump();
     let mut store =
         Store::create(&path).context("the scan store cannot be used; name another with --store")?;
-    let options = options(&args, key, outputs.wants_occurrences());
-    stop_on_interrupt(&options)?;
+    let options = Options {
+        stop,
+        ..options(&args, key, outputs.wants_occurrences())
+    };
+    stop_on_interrupt(&options, lang)?;
     let done = observed(args.quiet, lang, |observer| {
         crate::scan::run(&sources, &rules, &options, observer, &mut store)
     })?;
-    for (id, e) in &done.refused {
-        print::err(&refusal(
-            &sources[usize::from(id.0)].reference().given,
-            e,
-            lang,
-        ));
+    for (_, e) in &done.refused {
+        print::err(&refusal(e, lang));
     }
     conclude(&done, &judge, &store, &outputs, lang)
 }
@@ -89,6 +92,7 @@ fn options(args: &ScanArgs, key: crate::detect::Key, all_occurrences: bool) -> O
     o.threads = args.threads.unwrap_or(0);
     o.rule_directories.clone_from(&args.rules.dirs);
     o.patience.base = Duration::from_secs(args.item_timeout);
+    o.patience.silence = (o.patience.base / 6).max(Duration::from_secs(1));
     o.workers.memory = args.worker_memory << 20;
     o.faults = environment::text("LIMIER_TEST_FAULTS").is_some_and(|v| v == "1");
     if all_occurrences {
@@ -98,17 +102,26 @@ fn options(args: &ScanArgs, key: crate::detect::Key, all_occurrences: bool) -> O
 }
 
 /// Opens every source, or says of each why not.
-fn open_all(args: &ScanArgs, outputs: &Outputs, lang: Lang) -> Result<Vec<Box<dyn Source>>> {
+fn open_all(
+    args: &ScanArgs,
+    outputs: &Outputs,
+    stop: &Arc<AtomicBool>,
+    lang: Lang,
+) -> Result<Vec<Box<dyn Source>>> {
     let options = source::Options {
         exclude: args.exclude.clone(),
         own: own_files(args, outputs),
         environment: Environment::from_vars(std::env::vars_os()),
-        ..source::Options::default()
+        database: DatabaseLimits {
+            statement: Duration::from_secs(args.item_timeout),
+            ..DatabaseLimits::default()
+        },
+        stop: Arc::clone(stop),
     };
     let mut opened = Vec::new();
     let mut refused = Vec::new();
     if let Some(list) = &args.files_from {
-        match open_list(list, &options) {
+        match open_list(list, &options, lang) {
             Ok(s) => opened.push(s),
             Err(e) => refused.push(format!("{e:#}")),
         }
@@ -120,7 +133,7 @@ fn open_all(args: &ScanArgs, outputs: &Outputs, lang: Lang) -> Result<Vec<Box<dy
         let id = SourceId(u16::try_from(opened.len()).context("more than 65,535 sources")?);
         match source::open(given, id, &options) {
             Ok(s) => opened.push(s),
-            Err(e) => refused.push(refusal(&source::redact(given), &e, lang)),
+            Err(e) => refused.push(refusal(&e, lang)),
         }
     }
     if !refused.is_empty() {
@@ -132,7 +145,7 @@ fn open_all(args: &ScanArgs, outputs: &Outputs, lang: Lang) -> Result<Vec<Box<dy
     Ok(opened)
 }
 
-fn open_list(list: &Path, options: &source::Options) -> Result<Box<dyn Source>> {
+fn open_list(list: &Path, options: &source::Options, lang: Lang) -> Result<Box<dyn Source>> {
     let here = std::env::current_dir().context("the current directory cannot be read")?;
     let shown = list.display().to_string();
     let opened = if list == Path::new("-") {
@@ -144,16 +157,19 @@ fn open_list(list: &Path, options: &source::Options) -> Result<Box<dyn Source>> 
             options,
         )
     } else {
-        let mut file = std::fs::File::open(list)
-            .with_context(|| format!("--files-from {shown} cannot be read"))?;
-        source::open_list(&mut file, &shown, &here, SourceId(0), options)
+        match std::fs::File::open(list) {
+            Ok(mut file) => source::open_list(&mut file, &shown, &here, SourceId(0), options),
+            Err(e) => Err(SourceError::List {
+                given: shown,
+                code: e.kind().to_string(),
+            }),
+        }
     };
-    opened.map_err(|e| anyhow!("{}\n  → {}", e.message(true), e.cure(true)))
+    opened.map_err(|e| anyhow!("{}", refusal(&e, lang)))
 }
 
-fn refusal(given: &str, e: &SourceError, lang: Lang) -> String {
+fn refusal(e: &SourceError, lang: Lang) -> String {
     let fr = lang == Lang::Fr;
-    let _ = given;
     format!("{}\n  → {}", e.message(fr), e.cure(fr))
 }
 
@@ -179,7 +195,7 @@ fn dry_run(sources: &[Box<dyn Source>], lang: Lang) -> Result<Verdict> {
             lines.push((item.at, what));
             Ok(())
         })
-        .map_err(|e| anyhow!("{}", refusal(&s.reference().given, &e, lang)))?;
+        .map_err(|e| anyhow!("{}", refusal(&e, lang)))?;
     }
     lines.sort();
     let mut out = String::new();
@@ -223,14 +239,18 @@ fn observed<T, E>(
 }
 
 /// The first interrupt ends the scan cleanly, the second at once.
-fn stop_on_interrupt(options: &Options) -> Result<()> {
+fn stop_on_interrupt(options: &Options, lang: Lang) -> Result<()> {
     use std::sync::atomic::Ordering::SeqCst;
     let stop = std::sync::Arc::clone(&options.stop);
     ctrlc::set_handler(move || {
         if stop.swap(true, SeqCst) {
-            // nothing can be cleaned up from here: outputs are written by
-            // renaming, the store is transactional
-            std::process::abort();
+            // nothing need be cleaned up: outputs are written by renaming, the
+            // store is transactional, worker processes end with this one
+            print::err(match lang {
+                Lang::Fr => "limier : code 130, interrompu sur-le-champ",
+                Lang::En => "limier: code 130, interrupted at once",
+            });
+            std::process::exit(130);
         }
     })
     .context("interrupts cannot be caught")

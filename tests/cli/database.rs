@@ -82,6 +82,52 @@ fn a_database_is_scanned_beside_files_and_left_as_it_was() {
     );
 }
 
+/// The role may not read the catalog of relations: nothing is known of the
+/// database, and every report of that scan says so.
+#[test]
+fn a_database_that_cannot_be_listed_is_never_reported_as_clean() {
+    let server = Server::start(&Setup::default());
+    server.database("muette").run(
+        "CREATE TABLE t (a text); INSERT INTO t VALUES ('NIR 2 55 08 14 168 025 38');
+         CREATE ROLE sourd LOGIN; REVOKE SELECT ON pg_catalog.pg_class FROM PUBLIC;",
+    );
+    let limier = Limier::new();
+    let url = server.url("sourd", "muette");
+    let (json, coverage) = (limier.path("r.json"), limier.path("c.jsonl"));
+    let said = limier.run(&[
+        "scan".as_ref(),
+        url.as_ref(),
+        "--item-timeout".as_ref(),
+        "7".as_ref(),
+        "-o".as_ref(),
+        json.as_os_str(),
+        "--coverage".as_ref(),
+        coverage.as_os_str(),
+    ]);
+    assert_eq!(said.code, 2, "{}", said.err);
+    let rows = json_lines(&coverage);
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0]["path"], ".");
+    assert_eq!(rows[0]["state"], "not_scanned");
+    assert_eq!(rows[0]["problems"][0]["detail"], "SQLSTATE 42501");
+    let report = json_file(&json);
+    assert_eq!(report["coverage"]["not_scanned"], 1, "{report}");
+
+    let log = std::fs::read_to_string(server.directory.join("log")).expect("there");
+    assert!(
+        log.contains("statement_timeout = 7000"),
+        "--item-timeout bounds statements too"
+    );
+
+    let again = limier.run(&["report"]);
+    assert_eq!(again.code, 3, "{}", again.err);
+}
+
+fn json_file(path: &std::path::Path) -> serde_json::Value {
+    let text = std::fs::read_to_string(path).expect("the file was written");
+    serde_json::from_str(&text).expect("a JSON object")
+}
+
 /// Every row of every table, and how often each was written to.
 fn fingerprint(db: &super::postgres::Session) -> String {
     [

@@ -8,6 +8,7 @@ mod demo;
 )]
 #[path = "../common/postgres.rs"]
 mod postgres;
+mod streams;
 mod usage;
 
 use std::path::{Path, PathBuf};

@@ -62,6 +62,31 @@ fn what_cannot_be_done_says_why_and_how() {
         &["scan", home, "--tolerate", "nothing"],
         &["--tolerate", "encrypted"],
     );
+    for share in ["nan%", "inf%", "101%"] {
+        refused(
+            &limier,
+            &["scan", home, "--tolerate", share],
+            &["--tolerate"],
+        );
+    }
+    for seconds in ["0", "18446744073709551615"] {
+        refused(
+            &limier,
+            &["scan", home, "--item-timeout", seconds],
+            &["--item-timeout"],
+        );
+    }
+    for memory in ["1", "17592186044416"] {
+        refused(
+            &limier,
+            &["scan", home, "--worker-memory", memory],
+            &["--worker-memory"],
+        );
+    }
+    for (lang, says) in [("en", "the list of files"), ("fr", "la liste de fichiers")] {
+        let list = ["--lang", lang, "scan", "--files-from", "/no/such/list"];
+        refused(&limier, &list, &["/no/such/list", says]);
+    }
     refused(&limier, &["explain", "nir"], &["fr-nir", "rules list"]);
     refused(
         &limier,
