@@ -15,6 +15,7 @@ mod report;
 mod rules;
 mod scan;
 mod store;
+mod usage;
 
 use args::{Cli, Command};
 use clap::Parser as _;
@@ -33,7 +34,7 @@ pub fn main() -> ExitCode {
     }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(e) => return usage(&e),
+        Err(e) => return usage::answer(&e),
     };
     let lang = lang::choose(cli.lang);
     let verdict = run(cli.command, lang).unwrap_or_else(|e| failed(&e, lang));
@@ -50,17 +51,6 @@ fn run(command: Command, lang: Lang) -> anyhow::Result<Verdict> {
         Command::Explain { rule, rules } => rules::explain(&rule, &rules, lang),
         Command::Doctor { store } => doctor::run(&store, lang),
     }
-}
-
-/// Help and version are answers (0); anything else about arguments is a usage
-/// error (2), with the reason last.
-fn usage(e: &clap::Error) -> ExitCode {
-    _ = e.print();
-    if !e.use_stderr() {
-        return ExitCode::SUCCESS;
-    }
-    print::err("limier: code 2, usage; see limier --help");
-    ExitCode::from(2)
 }
 
 /// An error of the run: its causes, then the reason.

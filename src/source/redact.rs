@@ -17,12 +17,22 @@ pub fn redact(given: &str) -> String {
 }
 
 /// Masks from the first `:` behind the scheme to the last `@`: an unescaped
-/// `@`, `/` or `?` in a password must not let part of it through.
+/// `@`, `/` or `?` in a password must not let part of it through. The scheme may
+/// be missing or mistyped (`postgres:anne:secret@host`); what begins as a path
+/// does is one.
 fn mask_userinfo(given: &str) -> String {
-    let Some(scheme) = given.find("://") else {
-        return given.to_owned();
+    let start = match given.find("://") {
+        Some(scheme) => scheme + "://".len(),
+        None if given.starts_with(['/', '.', '~']) => return given.to_owned(),
+        None => match (given.find(':'), given.rfind('@')) {
+            (Some(colon), Some(at)) if colon < at => 0,
+            (Some(colon), _) => {
+                let behind = given[colon + 1..].trim_start_matches('/');
+                given.len() - behind.len()
+            }
+            (None, _) => return given.to_owned(),
+        },
     };
-    let start = scheme + "://".len();
     let rest = &given[start..];
     let Some(colon) = rest.find(':') else {
         return given.to_owned();
@@ -43,8 +53,8 @@ fn mask_userinfo(given: &str) -> String {
 fn misplaced(rest: &str, colon: usize) -> Option<usize> {
     let end = rest.find(['/', '?']).unwrap_or(rest.len());
     let port = rest.get(colon + 1..end)?;
-    let ports = port.bytes().all(|b| b.is_ascii_digit() || b == b',');
-    (!ports && !rest.starts_with('[') && !port.contains(',')).then_some(end)
+    let number = port.bytes().all(|b| b.is_ascii_digit());
+    (!number && !rest.starts_with('[')).then_some(end)
 }
 
 /// Masks the values of `password=...` up to the next separator.
@@ -66,18 +76,25 @@ fn next_secret(text: &str, lower: &str, from: usize) -> Option<(usize, usize)> {
     SECRET_KEYS
         .iter()
         .filter_map(|key| {
-            let key = format!("{key}=");
-            let start = from + lower[from..].find(&key)? + key.len();
-            Some((start, value_end(text, start)))
+            let mut keys = lower[from..].match_indices(key);
+            keys.find_map(|(at, _)| value_of(text, from + at + key.len()))
         })
         .min()
+}
+
+/// Byte range of the value of a key that ends at `end`, if it has one.
+fn value_of(text: &str, end: usize) -> Option<(usize, usize)> {
+    let value = text[end..].trim_start().strip_prefix('=')?.trim_start();
+    let start = text.len() - value.len();
+    Some((start, value_end(text, start)))
 }
 
 /// Where a value ends: at its closing quote, or at the next `&` or space.
 fn value_end(text: &str, start: usize) -> usize {
     let rest = &text[start..];
-    let length = match rest.strip_prefix('\'') {
-        Some(quoted) => quoted.rfind('\'').map_or(rest.len(), |end| end + 2),
+    let quote = rest.chars().next().filter(|c| matches!(c, '\'' | '"'));
+    let length = match quote {
+        Some(quote) => rest[1..].rfind(quote).map_or(rest.len(), |end| end + 2),
         None => rest
             .find(|c: char| c == '&' || c.is_whitespace())
             .unwrap_or(rest.len()),
@@ -128,8 +145,21 @@ mod tests {
             ),
             ("postgres://anne:s3cret/db", "postgres://anne:***/db"),
             ("postgres://[::1]:5432/db", "postgres://[::1]:5432/db"),
-            ("postgres://a:1,b:2/db", "postgres://a:1,b:2/db"),
+            ("postgres://a:1,b:2/db", "postgres://a:***/db"),
+            ("postgres://anne:se,cret/db", "postgres://anne:***/db"),
+            ("postgres:anne:s3cret@host/db", "postgres:***@host/db"),
+            ("postgres:/anne:s3cret@h/db", "postgres:***@h/db"),
+            ("postgres:anne:s3cret/db", "postgres:anne:***/db"),
+            ("anne:s3cret@host/db", "anne:***@host/db"),
+            (
+                "host=h password = s3cret dbname=d",
+                "host=h password = *** dbname=d",
+            ),
+            ("password=\"s3 cret\"", "password=***"),
+            ("passwords and pwd=s3cret", "passwords and pwd=***"),
             ("/srv/partage", "/srv/partage"),
+            ("/srv/12:30@bureau", "/srv/12:30@bureau"),
+            ("comptes:2024.csv", "comptes:2024.csv"),
         ] {
             assert_eq!(redact(given), shown);
             assert!(!redact(given).contains("cret"));
