@@ -45,7 +45,7 @@ impl Outputs {
         };
         let paths = outputs.paths();
         for (i, path) in paths.iter().enumerate() {
-            if paths[..i].contains(path) {
+            if paths[..i].iter().any(|p| place(p) == place(path)) {
                 bail!(
                     "{} is asked for twice; give each output its own file",
                     path.display()
@@ -131,15 +131,37 @@ fn format(path: &Path) -> Result<Format> {
     }
 }
 
-/// Marks that every file of limier carries near its start.
-const MARKS: [&[u8]; 2] = [b"limier.", b"<meta name=\"generator\" content=\"limier\">"];
+/// One name for one file, however it is written; the file itself need not exist.
+fn place(path: &Path) -> PathBuf {
+    let directory = directory_of(path).canonicalize();
+    match (directory, path.file_name()) {
+        (Ok(directory), Some(name)) => directory.join(name),
+        _ => path.to_owned(),
+    }
+}
+
+fn directory_of(path: &Path) -> &Path {
+    path.parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
+/// What our HTML reports carry near their start.
+const GENERATOR: &[u8] = b"<meta name=\"generator\" content=\"limier\">";
+
+/// Whether a file that begins so is one of ours: the generator of a report, or a
+/// schema of ours as the first member of JSON.
+fn is_ours(head: &[u8]) -> bool {
+    let parts: [&[u8]; 4] = [b"{", b"\"schema\"", b":", b"\"limier."];
+    let json = parts.iter().try_fold(head, |rest, part| {
+        rest.trim_ascii_start().strip_prefix(*part)
+    });
+    json.is_some() || memchr::memmem::find(head, GENERATOR).is_some()
+}
 
 /// A file may be replaced if it is empty, one of ours, or `--force` says so.
 fn may_write(path: &Path, force: bool) -> Result<()> {
-    let directory = path
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let directory = directory_of(path);
     if !directory.is_dir() {
         bail!(
             "{}: there is no directory {}; create it first",
@@ -164,14 +186,48 @@ fn may_write(path: &Path, force: bool) -> Result<()> {
     file.take(4096)
         .read_to_end(&mut head)
         .with_context(|| cannot_write(path))?;
-    let ours = MARKS
-        .iter()
-        .any(|mark| head.windows(mark.len()).any(|w| w == *mark));
-    if !(force || head.is_empty() || ours) {
+    if !(force || head.is_empty() || is_ours(&head)) {
         bail!(
             "{} exists and was not written by limier; choose another name, or --force to replace it",
             path.display()
         );
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_we_wrote_is_ours() {
+        for ours in [
+            &b"{\"schema\":\"limier.finding.v1\",\"x\":1}"[..],
+            b"{\n  \"schema\": \"limier.report.v1\"",
+            b"<!doctype html><meta name=\"generator\" content=\"limier\">",
+        ] {
+            assert!(is_ours(ours), "{}", String::from_utf8_lossy(ours));
+        }
+        for other in [
+            &b"{\"note\": \"Le chien est un limier.\"}"[..],
+            b"{\"note\": 1, \"schema\": \"limier.finding.v1\"}",
+            b"{\"schema\": \"autre\"}",
+            b"<p>limier.</p>",
+        ] {
+            assert!(!is_ours(other), "{}", String::from_utf8_lossy(other));
+        }
+    }
+
+    #[test]
+    fn a_file_has_one_place_however_it_is_written() {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let (plain, dotted) = (dir.path().join("d.json"), dir.path().join("./d.json"));
+        let around = dir
+            .path()
+            .join("../")
+            .join(dir.path().file_name().expect("named"));
+        assert_eq!(place(&plain), place(&dotted));
+        assert_eq!(place(&plain), place(&around.join("d.json")));
+        assert_ne!(place(&plain), place(&dir.path().join("e.json")));
+    }
 }
