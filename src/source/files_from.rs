@@ -1,12 +1,12 @@
 //! A list of paths as a source (`--files-from`).
 
-use super::regular::stat_of;
+use super::regular::open_directory;
 use super::tree::{Skip, file_uri};
 use super::walk::Walk;
 use super::{Item, Options, Source, SourceError, SourceKind, SourceRef};
 use crate::extract::Flow;
 use crate::model::SourceId;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::io::Read;
 use std::os::unix::ffi::OsStrExt as _;
@@ -81,27 +81,41 @@ impl Source for FileList {
 
     fn list(&self, each: &mut dyn FnMut(Item) -> Flow) -> Result<(), SourceError> {
         let mut walk = Walk::new(&self.root, self.reference.id, &self.skip, each);
-        let mut all = self.paths.iter().filter(|p| !self.within_another(p));
+        let mut known: BTreeMap<Vec<u8>, bool> = BTreeMap::new();
+        let mut listable = |dir: &[u8]| {
+            *known
+                .entry(dir.to_vec())
+                .or_insert_with(|| open_directory(&self.root.join(OsStr::from_bytes(dir))).is_ok())
+        };
+        let mut all = self.paths.iter();
         let _stopped = all
-            .try_for_each(|path| walk.add(path))
+            .try_for_each(|path| match covered(&self.paths, path, &mut listable) {
+                true => Ok(()),
+                false => walk.add(path),
+            })
             .and_then(|()| walk.finish());
         Ok(())
     }
 }
 
-impl FileList {
-    /// Whether a directory of the list already holds this path.
-    fn within_another(&self, path: &[u8]) -> bool {
-        let cuts = memchr::memchr_iter(b'/', path);
-        let mut above = cuts.map(|cut| &path[..cut]).chain([&b""[..]]);
-        above.any(|dir| {
-            dir != path && self.paths.contains(dir) && {
-                let full = self.root.join(OsStr::from_bytes(dir));
-                stat_of(&full)
-                    .is_ok_and(|s| rustix::fs::FileType::from_raw_mode(s.st_mode).is_dir())
-            }
-        })
-    }
+/// Whether the walk of a directory of the list comes by this path: every
+/// directory from there down to it can be listed.
+fn covered(
+    paths: &BTreeSet<Vec<u8>>,
+    path: &[u8],
+    listable: &mut impl FnMut(&[u8]) -> bool,
+) -> bool {
+    let above = || std::iter::successors(directory(path), |dir| directory(dir));
+    let Some(nearest) = above().position(|dir| paths.contains(dir)) else {
+        return false;
+    };
+    above().take(nearest + 1).all(listable)
+}
+
+/// The directory of a relative path; of the root, none.
+fn directory(path: &[u8]) -> Option<&[u8]> {
+    let cut = memchr::memrchr(b'/', path).unwrap_or(0);
+    (!path.is_empty()).then(|| &path[..cut])
 }
 
 /// The paths of a list; empty ones are left out.
@@ -194,5 +208,49 @@ mod tests {
         assert_eq!(uri, "file://");
         let relative = file.to_str().unwrap().trim_start_matches('/').to_owned();
         assert_eq!(items, [(relative, true)]);
+    }
+
+    #[test]
+    fn a_file_beside_its_unreadable_directory_is_listed_itself() {
+        let paths = ["a", "a/b/c/f", "d/f"].map(|p| p.as_bytes().to_vec());
+        let paths = BTreeSet::from(paths);
+        let is = |path: &str, closed: &str| {
+            covered(&paths, path.as_bytes(), &mut |dir| dir != closed.as_bytes())
+        };
+        assert!(is("a/b/c/f", ""));
+        for closed in ["a", "a/b", "a/b/c"] {
+            assert!(!is("a/b/c/f", closed), "{closed}");
+        }
+        assert!(!is("a", "x") && !is("d/f", "x"));
+    }
+
+    #[test]
+    fn directories_above_a_listed_file_can_be_excluded() {
+        let dir = tempfile::tempdir().unwrap();
+        let here = dir.path().canonicalize().unwrap();
+        std::fs::create_dir_all(here.join("x/node_modules/y")).unwrap();
+        std::fs::write(here.join("x/node_modules/y/a.txt"), "x").unwrap();
+        std::fs::create_dir_all(here.join("data")).unwrap();
+        std::fs::write(here.join("data/key"), "x").unwrap();
+        let options = Options {
+            exclude: vec!["node_modules/".to_owned()],
+            own: vec![here.join("data")],
+            ..Options::default()
+        };
+        let list = b"x/node_modules/y/a.txt\ndata/key\n";
+        let source = open_list(&mut &list[..], "-", &here, SourceId(0), &options).unwrap();
+        let mut why = Vec::new();
+        source
+            .list(&mut |item| {
+                if let Content::Unreadable(problem) = item.content {
+                    why.push(problem.to_string());
+                }
+                Ok(())
+            })
+            .unwrap();
+        assert_eq!(
+            why,
+            ["excluded (written by limier)", "excluded (node_modules/)"]
+        );
     }
 }

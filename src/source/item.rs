@@ -72,7 +72,8 @@ pub struct SourceRef {
     /// What it is.
     pub kind: SourceKind,
     /// Canonical URI without secrets, characters as they are (not
-    /// percent-encoded, so that people can write patterns against it):
+    /// percent-encoded, so that people can write patterns against it; only bytes
+    /// that are no characters are):
     /// `file:///srv/partage`, `postgres://host:5432/db`, `-`. Of one file: its
     /// directory. A binding of the register is matched against `uri` + `/` +
     /// path.

@@ -4,7 +4,7 @@ use super::error::PLANNED;
 use super::postgres::{DatabaseLimits, Postgres};
 use super::regular::{kind_name, stat_of};
 use super::single::{OneFile, Stdin};
-use super::tree::Tree;
+use super::tree::{Skip, Tree};
 use super::{Source, SourceError, hint, redact, walk};
 use crate::model::SourceId;
 use rustix::fs::FileType;
@@ -125,7 +125,10 @@ fn open_path(
         what: what.to_owned(),
     };
     match FileType::from_raw_mode(stat.st_mode) {
-        FileType::RegularFile => Ok(Box::new(OneFile::new(shown, root, id))),
+        FileType::RegularFile => {
+            let skip = Skip::new(options)?;
+            Ok(Box::new(OneFile::new(shown, root, id, skip)))
+        }
         FileType::Directory => {
             if let Some(name) = walk::system_directory(&root) {
                 return Err(not_data(name));

@@ -1,8 +1,9 @@
 //! One file, or standard input, as a source.
 
+use super::tree::Skip;
 use super::{Content, Item, Source, SourceError, SourceKind, SourceRef};
 use crate::extract::Flow;
-use crate::model::{Locator, PathName, SourceId};
+use crate::model::{Locator, PathName, Problem, SourceId};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
@@ -12,11 +13,12 @@ use std::path::{Path, PathBuf};
 pub(super) struct OneFile {
     reference: SourceRef,
     path: PathBuf,
+    skip: Skip,
 }
 
 impl OneFile {
     /// The file at `path`, an absolute path without links.
-    pub(super) fn new(given: String, path: PathBuf, id: SourceId) -> Self {
+    pub(super) fn new(given: String, path: PathBuf, id: SourceId, skip: Skip) -> Self {
         let dir = path.parent().unwrap_or(Path::new("/"));
         Self {
             reference: SourceRef {
@@ -26,7 +28,16 @@ impl OneFile {
                 given,
             },
             path,
+            skip,
         }
+    }
+
+    /// Why it is left out.
+    fn left_out(&self) -> Option<Problem> {
+        let dir = self.path.parent()?;
+        let name = self.path.file_name()?.as_bytes();
+        let above = self.skip.above(dir, name);
+        above.or_else(|| self.skip.verdict(dir, name, false))
     }
 }
 
@@ -38,6 +49,10 @@ impl Source for OneFile {
     fn list(&self, each: &mut dyn FnMut(Item) -> Flow) -> Result<(), SourceError> {
         let name = self.path.file_name().unwrap_or_default();
         let at = Locator::new(self.reference.id, PathName::from_bytes(name.as_bytes()));
+        if let Some(problem) = self.left_out() {
+            let _stopped = each(Item::unreadable(at, problem));
+            return Ok(());
+        }
         let meta = self.path.symlink_metadata().ok();
         // Gone since it was named: opening it will say so.
         let _stopped = each(Item {

@@ -8,6 +8,7 @@ use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
+use std::fmt::Write as _;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
@@ -52,11 +53,28 @@ impl Source for Tree {
     }
 }
 
-/// `file://` and the path, without a final `/`.
+/// `file://` and the path, without a final `/`. Bytes that are not UTF-8 are
+/// percent-encoded (and `%` too, then): two directories never have one URI.
 pub(super) fn file_uri(path: &Path) -> String {
-    let path = path.to_string_lossy();
-    format!("file://{}", path.trim_end_matches('/'))
+    let bytes = path.as_os_str().as_bytes();
+    let mut uri = "file://".to_owned();
+    let whole = std::str::from_utf8(bytes).is_ok();
+    for chunk in bytes.utf8_chunks() {
+        match whole {
+            true => uri.push_str(chunk.valid()),
+            false => uri.push_str(&chunk.valid().replace('%', "%25")),
+        }
+        for byte in chunk.invalid() {
+            let _ = write!(uri, "%{byte:02X}");
+        }
+    }
+    let end = uri["file://".len()..].trim_end_matches('/').len();
+    uri.truncate("file://".len() + end);
+    uri
 }
+
+/// Detail of what is left out because we write it.
+const OWN: &str = "written by limier";
 
 /// What is not read on request: patterns of the user, and our own files.
 pub(super) struct Skip {
@@ -82,6 +100,21 @@ impl Skip {
         })
     }
 
+    /// Why what the user named is left out together with a directory above it:
+    /// one of ours, however far above, or one below `root` that a pattern names.
+    pub(super) fn above(&self, root: &Path, path: &[u8]) -> Option<Problem> {
+        let relative = Path::new(OsStr::from_bytes(path));
+        let full = root.join(relative);
+        if full.ancestors().any(|dir| self.own.contains(dir)) {
+            return Some(Problem::new(Reason::Excluded, OWN));
+        }
+        let mut dirs: Vec<&Path> = relative.ancestors().skip(1).collect();
+        // the outermost decides, as it does when a tree is walked
+        dirs.reverse();
+        let mut dirs = dirs.iter().map(|dir| dir.as_os_str().as_bytes());
+        dirs.find_map(|dir| self.verdict(root, dir, true))
+    }
+
     /// Why an entry is left out; `path` is relative to `root`.
     pub(super) fn verdict(&self, root: &Path, path: &[u8], is_dir: bool) -> Option<Problem> {
         if path.is_empty() {
@@ -89,7 +122,7 @@ impl Skip {
         }
         let relative = Path::new(OsStr::from_bytes(path));
         if !self.own.is_empty() && self.own.contains(&root.join(relative)) {
-            return Some(Problem::new(Reason::Excluded, "written by limier"));
+            return Some(Problem::new(Reason::Excluded, OWN));
         }
         if self.globs.is_empty() {
             return None;
@@ -101,15 +134,19 @@ impl Skip {
     }
 }
 
-/// An absolute path whose directories are no links; the thing itself need not
-/// exist yet.
+/// An absolute path whose directories are no links; the thing itself, and
+/// directories above it, need not exist yet.
 fn without_links(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    let Some(name) = absolute.file_name() else {
-        return absolute;
-    };
-    let dir = absolute.parent().and_then(|dir| dir.canonicalize().ok());
-    dir.map_or_else(|| absolute.clone(), |dir| dir.join(name))
+    let mut above = absolute.ancestors().skip(1);
+    let known = above.find_map(|dir| Some((dir, dir.canonicalize().ok()?)));
+    match known {
+        Some((dir, real)) => match absolute.strip_prefix(dir) {
+            Ok(rest) => real.join(rest),
+            Err(_) => absolute,
+        },
+        None => absolute,
+    }
 }
 
 #[cfg(test)]
@@ -387,5 +424,51 @@ mod tests {
             })
             .unwrap();
         assert_eq!(seen, 3);
+    }
+
+    #[test]
+    fn roots_that_differ_in_bytes_differ_in_their_uri() {
+        let uri = |path: &[u8]| file_uri(Path::new(OsStr::from_bytes(path)));
+        assert_eq!(
+            uri("/srv/données 100%/".as_bytes()),
+            "file:///srv/données 100%"
+        );
+        assert_eq!(uri(b"/srv/caf\xe9"), "file:///srv/caf%E9");
+        assert_eq!(uri(b"/srv/caf\xe8"), "file:///srv/caf%E8");
+        assert_eq!(uri(b"/srv/%E9\xe9"), "file:///srv/%25E9%E9");
+        assert_eq!(uri(b"/"), "file://");
+    }
+
+    #[test]
+    fn what_lies_below_our_own_directory_is_not_read() {
+        let (_dir, root) = tree();
+        fs::create_dir_all(root.join("data/scans/a")).unwrap();
+        fs::write(root.join("data/scans/a/s.sqlite"), "x").unwrap();
+        fs::write(root.join("data/note.txt"), "x").unwrap();
+        let options = Options {
+            own: vec![root.join("data/scans"), root.join("pas/encore/là.html")],
+            ..Options::default()
+        };
+        let own = "excluded (written by limier)";
+        for named in ["data/scans", "data/scans/a"] {
+            let items = states(&listed(&root.join(named), &options));
+            assert_eq!(items, pairs(&[(".", own)]));
+        }
+        let items = states(&listed(&root.join("data/scans/a/s.sqlite"), &options));
+        assert_eq!(items, pairs(&[("s.sqlite", own)]));
+        let items = states(&listed(&root.join("data"), &options));
+        assert_eq!(items, pairs(&[("note.txt", "file"), ("scans", own)]));
+    }
+
+    #[test]
+    fn one_file_can_be_excluded_too() {
+        let (_dir, root) = tree();
+        fs::write(root.join("b.log"), "x").unwrap();
+        let options = Options {
+            exclude: vec!["*.log".to_owned()],
+            ..Options::default()
+        };
+        let items = states(&listed(&root.join("b.log"), &options));
+        assert_eq!(items, pairs(&[("b.log", "excluded (*.log)")]));
     }
 }

@@ -85,6 +85,9 @@ impl<'a> Walk<'a> {
 
     /// Lists what stands at `path` (a file, or a directory and all below it).
     pub(super) fn add(&mut self, path: &[u8]) -> Flow {
+        if let Some(problem) = self.skip.above(self.root, path) {
+            return self.refused(path, problem);
+        }
         match super::regular::stat_of(&self.full(path)) {
             Ok(stat) => self.entry(path, &stat, None)?,
             Err(code) => self.refused(path, problem_of(code))?,
