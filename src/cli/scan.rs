@@ -176,8 +176,7 @@ fn refusal(e: &SourceError, lang: Lang) -> String {
 /// Files that this run writes: never scanned.
 fn own_files(args: &ScanArgs, outputs: &Outputs) -> Vec<PathBuf> {
     let mut own = outputs.paths();
-    own.extend(args.store.store.clone());
-    own.extend(store::directory(&args.store).ok());
+    own.extend(store::files(&args.store));
     own
 }
 

@@ -4,7 +4,7 @@
 use super::args::StoreArgs;
 use super::environment;
 use crate::inventory::{RunState, Store, StoredRun};
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -16,6 +16,27 @@ use std::path::{Path, PathBuf};
 pub(super) fn directory(args: &StoreArgs) -> Result<PathBuf> {
     environment::data_directory(args.data.clone())
         .context("no home directory is known; say with --data where the key and the scans are kept")
+}
+
+/// Everything that a run keeps: the store and its companion files, the directory
+/// of stores, the key. Not the whole data directory: it may be one of the user's.
+pub(super) fn files(args: &StoreArgs) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    if let Some(store) = &args.store {
+        for suffix in ["", "-wal", "-shm", "-journal", ".lock"] {
+            files.push(beside(store, suffix));
+        }
+    }
+    if let Ok(directory) = directory(args) {
+        files.extend([directory.join("scans"), directory.join("key")]);
+    }
+    files
+}
+
+fn beside(store: &Path, suffix: &str) -> PathBuf {
+    let mut name = store.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
 }
 
 /// The store for these sources: the named one, else one of their own below the
@@ -43,21 +64,38 @@ pub(super) fn path_for(args: &StoreArgs, uris: &[&str]) -> Result<PathBuf> {
 }
 
 /// The store to report from and its youngest finished run: the named store,
-/// else the one of the data directory that was written last.
+/// else of the data directory the one written last that has such a run.
 pub(super) fn latest(args: &StoreArgs) -> Result<(Store, StoredRun)> {
-    let path = match &args.store {
-        Some(path) => path.clone(),
-        None => youngest(&directory(args)?.join("scans"))?,
-    };
-    if !path.exists() {
-        bail!(
-            "{}: there is no such store; run limier scan first",
-            path.display()
-        );
+    if let Some(path) = &args.store {
+        if !path.exists() {
+            bail!(
+                "{}: there is no such store; run limier scan first",
+                path.display()
+            );
+        }
+        return finished(path);
     }
-    let store = Store::open(&path)?;
-    let finished = |r: &StoredRun| matches!(r.state, RunState::Complete | RunState::Partial);
-    let Some(run) = store.runs()?.into_iter().rfind(finished) else {
+    let scans = directory(args)?.join("scans");
+    let mut first = None;
+    for path in youngest_first(&scans) {
+        match finished(&path) {
+            Ok(found) => return Ok(found),
+            Err(e) => first = first.or(Some(e)),
+        }
+    }
+    Err(first.unwrap_or_else(|| {
+        anyhow!(
+            "no scan is kept below {}; run limier scan first",
+            scans.display()
+        )
+    }))
+}
+
+/// The youngest run of a store that came to its end.
+fn finished(path: &Path) -> Result<(Store, StoredRun)> {
+    let store = Store::open(path)?;
+    let ended = |r: &StoredRun| matches!(r.state, RunState::Complete | RunState::Partial);
+    let Some(run) = store.runs()?.into_iter().rfind(ended) else {
         bail!(
             "{}: no scan in this store came to its end; run limier scan again",
             path.display()
@@ -66,22 +104,19 @@ pub(super) fn latest(args: &StoreArgs) -> Result<(Store, StoredRun)> {
     Ok((store, run))
 }
 
-fn youngest(scans: &Path) -> Result<PathBuf> {
-    let mut found: Vec<(std::time::SystemTime, PathBuf)> = std::fs::read_dir(scans)
+fn youngest_first(scans: &Path) -> Vec<PathBuf> {
+    let written = |path: &Path| path.metadata().and_then(|m| m.modified()).ok();
+    let mut found: Vec<_> = std::fs::read_dir(scans)
         .into_iter()
         .flatten()
         .filter_map(|entry| {
             let path = entry.ok()?.path();
             let is_store = path.extension().is_some_and(|e| e == "sqlite");
-            is_store.then(|| Some((path.metadata().ok()?.modified().ok()?, path)))?
+            // what was written last may still stand in the log beside it
+            let when = written(&path).max(written(&beside(&path, "-wal")));
+            is_store.then_some((when, path))
         })
         .collect();
     found.sort();
-    let last = found.pop().map(|(_, path)| path);
-    last.with_context(|| {
-        format!(
-            "no scan is kept below {}; run limier scan first",
-            scans.display()
-        )
-    })
+    found.into_iter().rev().map(|(_, path)| path).collect()
 }

@@ -52,6 +52,12 @@ fn what_cannot_be_done_says_why_and_how() {
         &["/no/such/dir"],
     );
     refused(&limier, &["scan", home, "-o", r, "-o", r], &["twice"]);
+    let dotted = format!("{home}/./r.html");
+    refused(
+        &limier,
+        &["scan", home, "-o", r, "--coverage", &dotted],
+        &["twice"],
+    );
     refused(
         &limier,
         &["scan", home, "--rules", "/no/such/rules"],
@@ -110,6 +116,48 @@ fn a_password_in_a_url_is_never_printed() {
         "{}",
         said.err
     );
+    for arguments in [
+        &["scan", "postgres:nobody:geheim1@h/db"][..],
+        &["scan", "postgres:/nobody:geheim1@h/db"],
+        &["scan", "host=h password = geheim1"],
+        &["scan", "postgres://nobody:gehe,geheim1/db"],
+        &["report", "postgres://nobody:geheim1@h/db"],
+    ] {
+        let said = limier.run(arguments);
+        assert_eq!(said.code, 2, "{arguments:?}");
+        assert!(!said.err.contains("geheim1"), "{}", said.err);
+    }
+}
+
+/// A store beside what is scanned, and another that nothing was finished in.
+#[test]
+fn our_own_files_are_neither_scanned_nor_in_the_way() {
+    let limier = Limier::new();
+    let tree = limier.path("t");
+    std::fs::create_dir(&tree).expect("made");
+    std::fs::write(tree.join("a.txt"), "Bonjour.").expect("written");
+    let t = tree.to_str().expect("UTF-8");
+    assert_eq!(limier.run(&["scan", t]).code, 0);
+
+    let (store, coverage) = (tree.join("s.db"), limier.path("c.jsonl"));
+    let said = limier.run(&[
+        "scan".as_ref(),
+        tree.as_os_str(),
+        "--store".as_ref(),
+        store.as_os_str(),
+        "--coverage".as_ref(),
+        coverage.as_os_str(),
+    ]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    for row in super::json_lines(&coverage) {
+        let read = row["state"] != "not_scanned";
+        assert_eq!(read, row["path"] == "a.txt", "{row}");
+    }
+
+    let unfinished = limier.path("data/scans/zzz.sqlite");
+    drop(limier::inventory::Store::create(&unfinished).expect("made"));
+    let again = limier.run(&["report"]);
+    assert_eq!(again.code, 0, "{}", again.err);
 }
 
 #[test]
@@ -155,6 +203,10 @@ fn a_file_that_is_not_ours_is_not_overwritten() {
         precious.to_str().expect("UTF-8"),
     );
     refused(&limier, &["scan", t, "-o", p], &["--force"]);
+    let notes = limier.path("notes.json");
+    std::fs::write(&notes, "{\"note\": \"Le chien est un limier.\"}").expect("written");
+    let n = notes.to_str().expect("UTF-8");
+    refused(&limier, &["scan", t, "-o", n], &["--force"]);
     assert_eq!(
         std::fs::read_to_string(&precious).expect("there"),
         "{\"clients\": []}"
