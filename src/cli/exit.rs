@@ -2,8 +2,9 @@
 
 use super::lang::Lang;
 use crate::inventory::Inventory;
-use crate::model::{Outcome, Reason, State};
+use crate::model::{Outcome, Reason, SourceId, State};
 use crate::reconcile::{Gap, Level};
+use std::collections::BTreeSet;
 
 /// How a command ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,17 +62,46 @@ impl Tolerance {
             })
     }
 
-    /// Items that were not wholly read and are not tolerated by reason; none if
-    /// the number or share tolerates them.
-    fn exceeded(&self, inventory: &Inventory) -> Option<u64> {
-        let unread = inventory
+    /// What was not wholly read and is not tolerated by reason; none if the
+    /// number or share tolerates it. A source that held nothing counts as one
+    /// item: a mistaken path and a share that is not mounted look like that.
+    fn exceeded(&self, inventory: &Inventory) -> Option<Missed> {
+        let items = inventory
             .coverage
             .iter()
             .filter(|o| !self.covers(o))
             .count() as u64;
-        let share = unread as f64 * 100.0 / inventory.coverage.len().max(1) as f64;
-        (unread > self.items && (self.percent == 0.0 || share > self.percent)).then_some(unread)
+        let empty = empty_sources(inventory);
+        let unread = items + empty;
+        let all = inventory.coverage.len() as u64 + empty;
+        let share = unread as f64 * 100.0 / all.max(1) as f64;
+        let exceeded = unread > self.items && (self.percent == 0.0 || share > self.percent);
+        exceeded.then_some(Missed { items, empty })
     }
+}
+
+/// What keeps a scan from being complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Missed {
+    /// Items not read, or read in part.
+    items: u64,
+    /// Sources in which there was nothing to read.
+    empty: u64,
+}
+
+/// Sources in which nothing was listed but what is left out by design.
+fn empty_sources(inventory: &Inventory) -> u64 {
+    let counts = |o: &&Outcome| {
+        o.state == State::Complete || o.problems.iter().any(|p| !BY_DESIGN.contains(&p.what))
+    };
+    let held: BTreeSet<SourceId> = inventory
+        .coverage
+        .iter()
+        .filter(counts)
+        .map(|o| o.at.source)
+        .collect();
+    let sources = inventory.run.sources.iter();
+    sources.filter(|s| !held.contains(&s.id)).count() as u64
 }
 
 fn bad(word: &str) -> String {
@@ -121,27 +151,52 @@ fn failing(gaps: &[Gap], fail_on: Option<Level>) -> u64 {
     gaps.iter().filter(counts).count() as u64
 }
 
-fn unread_reason(n: u64, failing: u64, lang: Lang) -> String {
+fn unread_reason(missed: Missed, failing: u64, lang: Lang) -> String {
     let also = match (failing, lang) {
         (0, _) => String::new(),
         (g, Lang::Fr) => format!(" (et {g} écart(s))"),
         (g, Lang::En) => format!(" (and {g} gap(s))"),
     };
-    match lang {
-        Lang::Fr => format!(
-            "limier : code 3, {n} élément(s) non lu(s) ou lu(s) en partie{also} ; voir « Ce qui n’a pas été lu », ou --tolerate"
+    let what = missed.say(lang);
+    match (lang, missed.items) {
+        (Lang::Fr, 0) => format!(
+            "limier : code 3, {what}{also} ; est-ce le bon chemin, est-il monté ? Sinon --tolerate"
         ),
-        Lang::En => format!(
-            "limier: code 3, {n} item(s) not read or read in part{also}; see \"What was not read\", or --tolerate"
+        (Lang::En, 0) => format!(
+            "limier: code 3, {what}{also}; is the path right, and mounted? If so, --tolerate"
         ),
+        (Lang::Fr, _) => {
+            format!("limier : code 3, {what}{also} ; voir « Ce qui n’a pas été lu », ou --tolerate")
+        }
+        (Lang::En, _) => {
+            format!("limier: code 3, {what}{also}; see \"What was not read\", or --tolerate")
+        }
     }
 }
 
-fn gap_reason(n: u64, unread: Option<u64>, lang: Lang) -> String {
-    let also = match (unread, lang) {
+impl Missed {
+    fn say(self, lang: Lang) -> String {
+        let parts = match lang {
+            Lang::Fr => [
+                (self.items, "élément(s) non lu(s) ou lu(s) en partie"),
+                (self.empty, "source(s) où il n’y avait rien à lire"),
+            ],
+            Lang::En => [
+                (self.items, "item(s) not read or read in part"),
+                (self.empty, "source(s) with nothing to read"),
+            ],
+        };
+        let said = parts.iter().filter(|(n, _)| *n > 0);
+        let said: Vec<String> = said.map(|(n, what)| format!("{n} {what}")).collect();
+        said.join(", ")
+    }
+}
+
+fn gap_reason(n: u64, missed: Option<Missed>, lang: Lang) -> String {
+    let also = match (missed, lang) {
         (None, _) => String::new(),
-        (Some(u), Lang::Fr) => format!(" ; {u} élément(s) non lu(s) ou lu(s) en partie"),
-        (Some(u), Lang::En) => format!("; {u} item(s) not read or read in part"),
+        (Some(m), Lang::Fr) => format!(" ; {}", m.say(lang)),
+        (Some(m), Lang::En) => format!("; {}", m.say(lang)),
     };
     match lang {
         Lang::Fr => format!("limier : code 1, {n} écart(s) avec le registre{also}"),

@@ -252,6 +252,27 @@ fn exit_codes_tell_clean_from_unread() {
 }
 
 #[test]
+fn a_source_with_nothing_to_read_is_not_clean() {
+    let limier = Limier::new();
+    let (full, empty) = (limier.path("t"), limier.path("vide"));
+    std::fs::create_dir_all(empty.join("sous")).expect("made");
+    std::fs::create_dir(&full).expect("made");
+    std::fs::write(full.join("a.txt"), "Bonjour.").expect("written");
+    let (f, e) = (
+        full.to_str().expect("UTF-8"),
+        empty.to_str().expect("UTF-8"),
+    );
+    assert_eq!(limier.run(&["scan", e]).code, 3);
+    assert_eq!(limier.run(&["report"]).code, 3);
+    let both = limier.run(&["scan", f, e]);
+    assert_eq!(both.code, 3, "{}", both.err);
+    assert!(both.last_line().contains("1 source"), "{}", both.err);
+    assert_eq!(limier.run(&["scan", f, e, "--tolerate", "1"]).code, 0);
+    // what is left out on request is not read either
+    assert_eq!(limier.run(&["scan", f, "--exclude", "*.txt"]).code, 3);
+}
+
+#[test]
 fn standard_input_and_lists_of_paths_are_sources() {
     let limier = Limier::new();
     let list = limier.path("list.txt");
