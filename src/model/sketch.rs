@@ -26,6 +26,20 @@ impl Sketch {
     /// How many fingerprints are kept.
     pub const K: usize = 512;
 
+    /// What was kept, as read back from a store: settled, and no larger than it
+    /// need be.
+    #[must_use]
+    pub fn of(mut kept: Vec<Fingerprint>) -> Self {
+        kept.sort_unstable();
+        kept.dedup();
+        kept.truncate(Self::K);
+        kept.shrink_to_fit();
+        Self {
+            least: kept,
+            pending: Vec::new(),
+        }
+    }
+
     /// Adds one value.
     pub fn insert(&mut self, f: Fingerprint) {
         if self.least.len() == Self::K && self.least.last().is_some_and(|max| f >= *max) {

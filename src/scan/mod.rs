@@ -5,7 +5,8 @@
 //! listed item, and every member of a container, ends in exactly one outcome; a
 //! parser's crash, hang or memory blow-up costs one item; what is found does not
 //! depend on the number of threads; memory does not grow with the size of files
-//! or their number.
+//! or, but for names of hard links, with their number. (What reads a scan back,
+//! [`crate::inventory::Inventory`], does grow with its items and findings.)
 //!
 //! A thread ([`hand`]) reads text, CSV, JSON and database rows itself and has
 //! everything else read in a worker process ([`isolate`]); both push into a

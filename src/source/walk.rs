@@ -32,9 +32,18 @@ pub(super) struct Walk<'a> {
     pending: Vec<Pending>,
     /// Files with several names, by device and inode, until all their names
     /// are known: which name comes first must not depend on the disk's order.
-    linked: BTreeMap<(u64, u64), Vec<Item>>,
+    /// A share kept by hard links (rsnapshot) has millions: only names are held.
+    linked: BTreeMap<(u64, u64), Linked>,
     /// What is mounted, by device; none: data.
     mounts: BTreeMap<u64, Option<&'static str>>,
+}
+
+/// A file with several names.
+struct Linked {
+    size: u64,
+    modified: i64,
+    mode: u32,
+    names: Vec<Box<[u8]>>,
 }
 
 /// A directory to list.
@@ -103,19 +112,26 @@ impl<'a> Walk<'a> {
     /// Gives the files with several names: the first in order of path as a
     /// file, the others as links to it. To be called once, at the end.
     pub(super) fn finish(mut self) -> Flow {
-        for (_, mut items) in std::mem::take(&mut self.linked) {
-            items.sort_by(|a, b| a.at.cmp(&b.at));
-            items.dedup_by(|a, b| a.at == b.at);
-            let mut items = items.into_iter();
-            let Some(first) = items.next() else { continue };
-            let detail = format!("hard link of {}", first.at);
-            (self.each)(first)?;
-            for other in items {
-                let problem = Problem::new(Reason::Link, detail.clone());
-                (self.each)(Item {
-                    content: Content::Unreadable(problem),
-                    ..other
-                })?;
+        while let Some((_, mut file)) = self.linked.pop_first() {
+            file.names.sort_unstable();
+            file.names.dedup();
+            let Some(first) = file.names.first() else {
+                continue;
+            };
+            let detail = format!("hard link of {}", self.locator(first));
+            for (n, name) in file.names.iter().enumerate() {
+                let content = match n {
+                    0 => Content::File(self.full(name)),
+                    _ => Content::Unreadable(Problem::new(Reason::Link, detail.clone())),
+                };
+                let item = Item {
+                    at: self.locator(name),
+                    size: file.size,
+                    modified: Some(file.modified),
+                    mode: Some(file.mode),
+                    content,
+                };
+                (self.each)(item)?;
             }
         }
         Ok(())
@@ -169,12 +185,18 @@ impl<'a> Walk<'a> {
                 Err(problem) => self.refused(path, problem),
             };
         }
-        let item = self.item(path, stat, kind);
         if kind == FileType::RegularFile && stat.st_nlink > 1 {
             let id = (device_of(stat), stat.st_ino);
-            self.linked.entry(id).or_default().push(item);
+            let file = self.linked.entry(id).or_insert_with(|| Linked {
+                size: u64::try_from(stat.st_size).unwrap_or(0),
+                modified: stat.st_mtime,
+                mode: stat.st_mode & 0o7777,
+                names: Vec::with_capacity(1),
+            });
+            file.names.push(path.into());
             return Ok(());
         }
+        let item = self.item(path, stat, kind);
         (self.each)(item)
     }
 

@@ -63,10 +63,11 @@ impl Store {
             coverage: self.rows(COVERAGE, [run_key(run)?], outcome)?,
             holdings: self.rows(HOLDINGS, [run_key(run)?], row::holding_of)?,
         };
-        inventory.coverage.sort();
+        // in place: a ledger may have millions of rows, and none of them twice
+        inventory.coverage.sort_unstable();
         inventory
             .holdings
-            .sort_by(|a, b| identity(a).cmp(&identity(b)));
+            .sort_unstable_by(|a, b| identity(a).cmp(&identity(b)));
         Ok(inventory)
     }
 

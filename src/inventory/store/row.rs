@@ -97,12 +97,12 @@ pub(super) fn kept_of(sketch: &Sketch) -> Vec<u8> {
 }
 
 fn sketch_of(kept: &[u8]) -> Sketch {
-    let mut sketch = Sketch::default();
-    for eight in kept.as_chunks::<8>().0 {
-        sketch.insert(Fingerprint(u64::from_le_bytes(*eight)));
-    }
-    sketch.settle();
-    sketch
+    let eights = kept.as_chunks::<8>().0.iter();
+    Sketch::of(
+        eights
+            .map(|eight| Fingerprint(u64::from_le_bytes(*eight)))
+            .collect(),
+    )
 }
 
 /// The first columns of a row that begins with `source, path, entry`.
