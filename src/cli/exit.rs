@@ -1,8 +1,8 @@
 //! The one place that decides the exit code and the sentence that explains it.
 
 use super::lang::Lang;
-use crate::inventory::Inventory;
-use crate::model::{Outcome, Reason, SourceId, State};
+use crate::inventory::Ledger;
+use crate::model::{Outcome, Problem, Reason, SourceId};
 use crate::reconcile::{Gap, Level};
 use std::collections::BTreeSet;
 
@@ -56,24 +56,20 @@ impl Tolerance {
     }
 
     fn covers(&self, o: &Outcome) -> bool {
-        o.state == State::Complete
-            || o.problems.iter().all(|p| {
-                BY_DESIGN.contains(&p.what) || self.reasons.iter().any(|r| r == p.what.as_str())
-            })
+        let known = |p: &Problem| {
+            BY_DESIGN.contains(&p.what) || self.reasons.iter().any(|r| r == p.what.as_str())
+        };
+        !o.problems.is_empty() && o.problems.iter().all(known)
     }
 
     /// What was not wholly read and is not tolerated by reason; none if the
     /// number or share tolerates it. A source that held nothing counts as one
     /// item: a mistaken path and a share that is not mounted look like that.
-    fn exceeded(&self, inventory: &Inventory) -> Option<Missed> {
-        let items = inventory
-            .coverage
-            .iter()
-            .filter(|o| !self.covers(o))
-            .count() as u64;
-        let empty = empty_sources(inventory);
+    fn exceeded(&self, ledger: &Ledger) -> Option<Missed> {
+        let items = ledger.unread.iter().filter(|o| !self.covers(o)).count() as u64;
+        let empty = empty_sources(ledger);
         let unread = items + empty;
-        let all = inventory.coverage.len() as u64 + empty;
+        let all = ledger.items + empty;
         let share = unread as f64 * 100.0 / all.max(1) as f64;
         let exceeded = unread > self.items && (self.percent == 0.0 || share > self.percent);
         exceeded.then_some(Missed { items, empty })
@@ -90,18 +86,12 @@ struct Missed {
 }
 
 /// Sources in which nothing was listed but what is left out by design.
-fn empty_sources(inventory: &Inventory) -> u64 {
-    let counts = |o: &&Outcome| {
-        o.state == State::Complete || o.problems.iter().any(|p| !BY_DESIGN.contains(&p.what))
-    };
-    let held: BTreeSet<SourceId> = inventory
-        .coverage
-        .iter()
-        .filter(counts)
-        .map(|o| o.at.source)
-        .collect();
-    let sources = inventory.run.sources.iter();
-    sources.filter(|s| !held.contains(&s.id)).count() as u64
+fn empty_sources(ledger: &Ledger) -> u64 {
+    let missed = |o: &&Outcome| o.problems.iter().any(|p| !BY_DESIGN.contains(&p.what));
+    let held = ledger.unread.iter().filter(missed).map(|o| o.at.source);
+    let held: BTreeSet<SourceId> = held.chain(ledger.read.iter().copied()).collect();
+    let sources = ledger.sources.iter();
+    sources.filter(|s| !held.contains(s)).count() as u64
 }
 
 fn bad(word: &str) -> String {
@@ -122,13 +112,13 @@ pub(super) struct Policy {
 
 /// Decides code and sentence of a scan or report.
 pub(super) fn decide(
-    inventory: &Inventory,
+    ledger: &Ledger,
     gaps: Option<&[Gap]>,
     policy: &Policy,
     lang: Lang,
 ) -> Verdict {
     let failing = gaps.map_or(0, |g| failing(g, policy.fail_on));
-    let unread = policy.tolerance.exceeded(inventory);
+    let unread = policy.tolerance.exceeded(ledger);
     let coverage_first = policy.strict_coverage || failing == 0;
     match (failing, unread) {
         (_, Some(n)) if coverage_first => Verdict {
@@ -137,7 +127,7 @@ pub(super) fn decide(
         },
         (0, _) => Verdict {
             code: 0,
-            reason: clean_reason(inventory, gaps.is_some(), lang),
+            reason: clean_reason(ledger, gaps.is_some(), lang),
         },
         (n, unread) => Verdict {
             code: 1,
@@ -204,8 +194,7 @@ fn gap_reason(n: u64, missed: Option<Missed>, lang: Lang) -> String {
     }
 }
 
-fn clean_reason(inventory: &Inventory, register: bool, lang: Lang) -> String {
-    let t = inventory.totals();
+fn clean_reason(t: &Ledger, register: bool, lang: Lang) -> String {
     match (lang, register) {
         (Lang::Fr, true) => {
             format!(

@@ -88,6 +88,11 @@ impl Judge {
 
     /// Reconciles, writes every output, shows the summary, decides.
     pub(super) fn conclude(&self, store: &Store, run: &str, outputs: &Outputs) -> Result<Verdict> {
+        if self.quiet && self.register.is_none() && outputs.paths().is_empty() {
+            // nobody asks what was found: millions of items need not be held
+            let ledger = store.load_ledger(run)?;
+            return Ok(decide(&ledger, None, &self.policy, self.lang));
+        }
         let inventory = store.load_inventory(run)?;
         let reconciled = self.register.as_ref().map(|l| compare_with(l, &inventory));
         let gaps: Option<Vec<Gap>> = reconciled.as_ref().map(|r| r.reconciliation.gaps.clone());
@@ -105,7 +110,8 @@ impl Judge {
         if !self.quiet {
             self.show(&report, outputs)?;
         }
-        Ok(decide(&inventory, gaps.as_deref(), &self.policy, self.lang))
+        let ledger = inventory.into();
+        Ok(decide(&ledger, gaps.as_deref(), &self.policy, self.lang))
     }
 
     fn show(&self, report: &Report, outputs: &Outputs) -> Result<()> {

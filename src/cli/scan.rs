@@ -238,6 +238,11 @@ fn observed<T, E>(
 }
 
 /// The first interrupt ends the scan cleanly, the second at once.
+#[expect(
+    clippy::exit,
+    clippy::disallowed_methods,
+    reason = "a signal's thread has no other way, and an abort would dump core"
+)]
 fn stop_on_interrupt(options: &Options, lang: Lang) -> Result<()> {
     use std::sync::atomic::Ordering::SeqCst;
     let stop = std::sync::Arc::clone(&options.stop);

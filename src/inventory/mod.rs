@@ -3,10 +3,12 @@
 
 mod fold;
 mod holding;
+mod ledger;
 mod run;
 pub mod store;
 
 pub use fold::Fold;
 pub use holding::{Evidence, Holding, Occurrence};
+pub use ledger::Ledger;
 pub use run::{CoverageTotals, Inventory, RuleCard, RuleIx, Run};
 pub use store::{RunState, Store, StoreError, StoredRun};

@@ -73,7 +73,7 @@ impl Inventory {
         let mut t = CoverageTotals::default();
         for o in &self.coverage {
             t.items += 1;
-            t.bytes += o.bytes;
+            t.bytes = t.bytes.saturating_add(o.bytes);
             match o.state {
                 State::Complete => t.complete += 1,
                 State::Partial => t.partial += 1,

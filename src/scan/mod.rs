@@ -6,7 +6,8 @@
 //! parser's crash, hang or memory blow-up costs one item; what is found does not
 //! depend on the number of threads; memory does not grow with the size of files
 //! or, but for names of hard links, with their number. (What reads a scan back,
-//! [`crate::inventory::Inventory`], does grow with its items and findings.)
+//! [`crate::inventory::Inventory`], does grow with its items and findings;
+//! [`crate::inventory::Ledger`] with what was not read.)
 //!
 //! A thread ([`hand`]) reads text, CSV, JSON and database rows itself and has
 //! everything else read in a worker process ([`isolate`]); both push into a

@@ -68,6 +68,24 @@ fn what_cannot_be_done_says_why_and_how() {
         &["scan", home, "--tolerate", "nothing"],
         &["--tolerate", "encrypted"],
     );
+    refused(&limier, &["explain", "nir"], &["fr-nir", "rules list"]);
+    refused(
+        &limier,
+        &["report", "--store", "/no/such/store.sqlite"],
+        &["limier scan"],
+    );
+    refused(
+        &limier,
+        &["scan", "postgres://nobody:geheim1@127.0.0.1:1/nothing"],
+        &["127.0.0.1"],
+    );
+    assert!(!report.exists(), "a report was left behind");
+}
+
+#[test]
+fn limits_are_limits_and_lists_are_there() {
+    let limier = Limier::new();
+    let home = limier.home.path().to_str().expect("UTF-8");
     for share in ["nan%", "inf%", "101%"] {
         refused(
             &limier,
@@ -93,18 +111,6 @@ fn what_cannot_be_done_says_why_and_how() {
         let list = ["--lang", lang, "scan", "--files-from", "/no/such/list"];
         refused(&limier, &list, &["/no/such/list", says]);
     }
-    refused(&limier, &["explain", "nir"], &["fr-nir", "rules list"]);
-    refused(
-        &limier,
-        &["report", "--store", "/no/such/store.sqlite"],
-        &["limier scan"],
-    );
-    refused(
-        &limier,
-        &["scan", "postgres://nobody:geheim1@127.0.0.1:1/nothing"],
-        &["127.0.0.1"],
-    );
-    assert!(!report.exists(), "a report was left behind");
 }
 
 #[test]
@@ -264,6 +270,8 @@ fn a_source_with_nothing_to_read_is_not_clean() {
     );
     assert_eq!(limier.run(&["scan", e]).code, 3);
     assert_eq!(limier.run(&["report"]).code, 3);
+    assert_eq!(limier.run(&["scan", e, "-q"]).code, 3);
+    assert_eq!(limier.run(&["scan", f, "-q"]).code, 0);
     let both = limier.run(&["scan", f, e]);
     assert_eq!(both.code, 3, "{}", both.err);
     assert!(both.last_line().contains("1 source"), "{}", both.err);

@@ -3,8 +3,10 @@
 use super::row::{self, unsigned};
 use super::write::run_key;
 use super::{RunState, Store, StoreError, StoredRun};
-use crate::inventory::{Holding, Inventory, Occurrence, RuleIx, Run};
-use crate::model::{Confidence, Kind, Locator, Masked, Outcome, Place, Problem, Reason, State};
+use crate::inventory::{Holding, Inventory, Ledger, Occurrence, RuleIx, Run};
+use crate::model::{
+    Confidence, Kind, Locator, Masked, Outcome, Place, Problem, Reason, SourceId, State,
+};
 use rusqlite::Row;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -13,6 +15,16 @@ use std::collections::BTreeMap;
 const COVERAGE: &str = "
     SELECT source, path, entry, state, kind, problems, notes, bytes, row_count, modified, mode
     FROM item WHERE run = ?1 AND (state IS NOT NULL OR work = id)";
+
+/// As [`COVERAGE`], without what was wholly read.
+const UNREAD: &str = "
+    SELECT source, path, entry, state, kind, problems, notes, bytes, row_count, modified, mode
+    FROM item WHERE run = ?1
+    AND (state IS NOT NULL AND state <> 'complete' OR state IS NULL AND work = id)";
+
+/// How much was wholly read of each source.
+const READ: &str = "
+    SELECT source, count(*) FROM item WHERE run = ?1 AND state = 'complete' GROUP BY source";
 
 const HOLDINGS: &str = "
     SELECT source, path, entry, sheet, ordinal, header, rule, count, confidence, verdict, kept, body
@@ -69,6 +81,21 @@ impl Store {
             .holdings
             .sort_unstable_by(|a, b| identity(a).cmp(&identity(b)));
         Ok(inventory)
+    }
+
+    /// What a verdict needs of a run: the same as `load_inventory(run)?.into()`,
+    /// without holding what was wholly read.
+    ///
+    /// # Errors
+    /// When there is no such run or the store cannot be read.
+    pub fn load_ledger(&self, run: &str) -> Result<Ledger, StoreError> {
+        let mut unread = self.rows(UNREAD, [run_key(run)?], outcome)?;
+        unread.sort_unstable();
+        let read = self.rows(READ, [run_key(run)?], |row| {
+            let read = || Ok((SourceId(row.get(0)?), unsigned(row.get(1)?)));
+            read().map_err(|_: rusqlite::Error| StoreError::Damaged("row of an item"))
+        })?;
+        Ok(Ledger::new(&self.run(run)?.run, read, unread))
     }
 
     /// Gives every stored occurrence of a run in canonical order (locator,

@@ -117,6 +117,9 @@ fn what_is_written_is_read_again() {
         holdings: found,
     };
     assert_eq!(store.load_inventory(&run.id).unwrap(), expected);
+    let ledger = store.load_ledger(&run.id).unwrap();
+    assert_eq!((ledger.items, ledger.complete), (2, 1));
+    assert_eq!(ledger, expected.into());
     assert_eq!(store.latest_complete().unwrap().unwrap().run, run);
 }
 
