@@ -66,7 +66,7 @@ fn failed(e: &anyhow::Error, lang: Lang) -> Verdict {
         Lang::Fr => "erreur",
         Lang::En => "error",
     };
-    print::err(&format!("{word}: {}", said.join(": ")));
+    print::err(&usage::redacted(&format!("{word}: {}", said.join(": "))));
     let reason = match lang {
         Lang::Fr => "limier : code 2, erreur (voir ci-dessus)",
         Lang::En => "limier: code 2, error (see above)",

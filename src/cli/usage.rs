@@ -12,8 +12,7 @@ pub(super) fn answer(e: &clap::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let text = e.render().to_string();
-    let given = std::env::args_os().skip(1);
-    let shown = without_passwords(&text, given.map(|a| a.to_string_lossy().into_owned()));
+    let shown = redacted(&text);
     if shown == text {
         _ = e.print();
     } else {
@@ -21,6 +20,12 @@ pub(super) fn answer(e: &clap::Error) -> ExitCode {
     }
     print::err("limier: code 2, usage; see limier --help");
     ExitCode::from(2)
+}
+
+/// A message that may quote arguments of this program, without their passwords.
+pub(super) fn redacted(text: &str) -> String {
+    let given = std::env::args_os().skip(1);
+    without_passwords(text, given.map(|a| a.to_string_lossy().into_owned()))
 }
 
 /// `text` with every argument, or value of one, that it quotes redacted.

@@ -128,6 +128,8 @@ fn a_password_in_a_url_is_never_printed() {
         &["scan", "host=h password = geheim1"],
         &["scan", "postgres://nobody:gehe,geheim1/db"],
         &["report", "postgres://nobody:geheim1@h/db"],
+        &["report", "-r", "postgres://nobody:geheim1@h/db"],
+        &["report", "--store=postgres://nobody:geheim1@h/db"],
     ] {
         let said = limier.run(arguments);
         assert_eq!(said.code, 2, "{arguments:?}");
