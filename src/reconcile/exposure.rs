@@ -1,7 +1,7 @@
 //! How exposed a place is: the term E of the severity, with its reason.
 
 use crate::model::{Outcome, fold};
-use crate::register::Message;
+use crate::register::{Message, normal};
 use crate::source::{SourceKind, SourceRef};
 
 /// Points and the fact they rest on.
@@ -78,8 +78,13 @@ const OTHERS_READ: u32 = 0o004;
 
 /// The exposure of an item, from its mode bits and its names.
 pub(super) fn of(source: Option<&SourceRef>, path: &str, outcome: Option<&Outcome>) -> Exposure {
-    let uri = source.map_or("", |s| s.uri.as_str());
-    if leaves(path) || leaves(uri) {
+    // the last part of a path is the file; that of a tree's address a folder
+    let folders = |path: &str| path.rsplit_once('/').map_or("", |(f, _)| f).to_owned();
+    let root = source.map_or(String::new(), |s| match s.kind {
+        SourceKind::Tree => normal::uri(&s.uri),
+        _ => folders(&normal::uri(&s.uri)),
+    });
+    if leaves(&folders(path)) || leaves(&root) {
         return Exposure::Cloud;
     }
     if source.is_some_and(|s| s.kind == SourceKind::Postgres) {
@@ -92,8 +97,8 @@ pub(super) fn of(source: Option<&SourceRef>, path: &str, outcome: Option<&Outcom
     }
 }
 
-fn leaves(path: &str) -> bool {
-    let folders = path.rsplit_once('/').map_or("", |(f, _)| f);
+/// Whether one of these folders synchronises or is carried away.
+fn leaves(folders: &str) -> bool {
     folders.split('/').filter(|c| c.len() > 3).any(|c| {
         let folded = fold(c);
         AWAY.iter().any(|name| folded.starts_with(name))
@@ -132,5 +137,23 @@ mod tests {
         ] {
             assert_eq!(of(None, path, Some(&outcome(mode))), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn the_root_of_a_tree_is_a_folder_too() {
+        let at = |kind, uri: &str| {
+            let source = SourceRef {
+                id: SourceId(0),
+                kind,
+                uri: uri.to_owned(),
+                given: String::new(),
+            };
+            of(Some(&source), "a", Some(&outcome(Some(0o600))))
+        };
+        for uri in ["file:///home/a/Dropbox", "file:///media/Cl%C3%A9%20USB/"] {
+            assert_eq!(at(SourceKind::Tree, uri), Exposure::Cloud, "{uri}");
+        }
+        let file = "file:///home/a/Dropbox.csv";
+        assert_eq!(at(SourceKind::File, file), Exposure::Group);
     }
 }
