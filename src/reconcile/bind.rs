@@ -5,7 +5,7 @@
 //! against the few patterns that start like it, whatever the register's size.
 
 use crate::model::PathName;
-use crate::register::{Binding, Rank, Register, normal};
+use crate::register::{Binding, Pattern, Rank, Register, normal};
 use crate::source::{SourceKind, SourceRef};
 use std::collections::HashMap;
 
@@ -47,6 +47,25 @@ impl PlaceName {
         }
     }
 
+    /// The normal form of its whole address.
+    pub(super) fn absolute(&self) -> &str {
+        &self.absolute
+    }
+
+    /// Its path below the root, where patterns without scheme apply.
+    pub(super) fn relative(&self) -> Option<&str> {
+        self.relative.as_deref()
+    }
+
+    /// The name that a pattern is compared with; none: it never means it.
+    pub(super) fn against(&self, pattern: &Pattern) -> Option<&str> {
+        if pattern.is_relative() {
+            self.relative()
+        } else {
+            Some(&self.absolute)
+        }
+    }
+
     /// A column of this table.
     pub(super) fn column(&self, header: &str) -> Option<Self> {
         self.dotted.then(|| Self {
@@ -70,12 +89,13 @@ pub(super) struct Index<'a> {
 
 impl<'a> Index<'a> {
     /// Indexes the locations of a register that are wanted.
-    pub(super) fn new(register: &'a Register, wanted: impl Fn(usize, &Binding) -> bool) -> Self {
+    pub(super) fn new(register: &'a Register, wanted: impl Fn(Bond, &Binding) -> bool) -> Self {
         let mut index = Self::default();
         for (activity, a) in register.activities.iter().enumerate() {
             for (location, binding) in a.locations.iter().enumerate() {
-                if wanted(activity, binding) {
-                    index.add(Bond { activity, location }, binding);
+                let bond = Bond { activity, location };
+                if wanted(bond, binding) {
+                    index.add(bond, binding);
                 }
             }
         }
@@ -102,7 +122,7 @@ impl<'a> Index<'a> {
     }
 
     /// Every pattern that means this place, with its rank.
-    fn all(&self, name: &PlaceName) -> Vec<(Rank, Bond)> {
+    pub(super) fn all(&self, name: &PlaceName) -> Vec<(Rank, Bond)> {
         let mut found = Vec::new();
         self.collect(&name.absolute, name, false, &mut found);
         if let Some(relative) = &name.relative {
@@ -137,18 +157,7 @@ impl<'a> Index<'a> {
     /// The most specific patterns, one per activity, in the order of the
     /// register; empty: unbound.
     pub(super) fn best(&self, name: &PlaceName) -> Vec<Bond> {
-        let all = self.all(name);
-        let Some(best) = all.iter().map(|(rank, _)| *rank).max() else {
-            return Vec::new();
-        };
-        let mut bonds: Vec<Bond> = all
-            .into_iter()
-            .filter(|(rank, _)| *rank == best)
-            .map(|(_, bond)| bond)
-            .collect();
-        bonds.sort_unstable();
-        bonds.dedup_by_key(|b| b.activity);
-        bonds
+        most_specific(self.all(name))
     }
 
     /// Every activity that means this place at all, in the order of the register.
@@ -158,6 +167,21 @@ impl<'a> Index<'a> {
         bonds.dedup_by_key(|b| b.activity);
         bonds
     }
+}
+
+/// Of the patterns that mean a place, the most specific ones; see [`Index::best`].
+pub(super) fn most_specific(all: Vec<(Rank, Bond)>) -> Vec<Bond> {
+    let Some(best) = all.iter().map(|(rank, _)| *rank).max() else {
+        return Vec::new();
+    };
+    let mut bonds: Vec<Bond> = all
+        .into_iter()
+        .filter(|(rank, _)| *rank == best)
+        .map(|(_, bond)| bond)
+        .collect();
+    bonds.sort_unstable();
+    bonds.dedup_by_key(|b| b.activity);
+    bonds
 }
 
 #[cfg(test)]

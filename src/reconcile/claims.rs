@@ -7,6 +7,7 @@ use super::evidence::{self, Draft};
 use super::gap::{Code, Gap, Quote};
 use super::survey::{Find, Survey};
 use super::words;
+use crate::model::fold;
 use crate::register::{Activity, Claim, ClaimKind, Message, Register, inert};
 
 /// One gap per claim that is contradicted.
@@ -23,7 +24,7 @@ pub(super) fn gaps(survey: &Survey<'_>, register: &Register, rulings: &Rulings) 
             let against: Vec<usize> = own
                 .iter()
                 .copied()
-                .filter(|i| contradicts(survey, claim, &survey.finds[*i]))
+                .filter(|i| contradicts(survey, register, claim, &survey.finds[*i]))
                 .collect();
             if !against.is_empty() {
                 out.push(gap(survey, register, a, claim, &against));
@@ -44,20 +45,44 @@ fn belongs(survey: &Survey<'_>, rulings: &Rulings, find: &Find<'_>, activity: us
     bound && (bonds.len() == 1 || decides())
 }
 
-fn contradicts(survey: &Survey<'_>, claim: &Claim, find: &Find<'_>) -> bool {
+fn contradicts(survey: &Survey<'_>, register: &Register, claim: &Claim, find: &Find<'_>) -> bool {
     let about = claim.items.is_empty() || claim.items.iter().any(|i| i.value == find.datum);
     let file = !survey.is_database(survey.spots[find.spot].source);
     about
         && match claim.kind.value {
             // rows of persons in a file: an export
             ClaimKind::NoExportOutsideSystem => {
-                file && find.holding.place.is_column() && find.datum.counts_persons()
+                file && find.holding.place.is_column()
+                    && find.datum.counts_persons()
+                    && outside(survey, register, claim, find)
             }
             // what could be opened was not encrypted
             ClaimKind::FilesEncrypted => file,
             ClaimKind::NotStored | ClaimKind::EnteredOnly => !claim.items.is_empty(),
             ClaimKind::DestroyedAfter => false,
         }
+}
+
+/// Whether a place is known to lie outside the system a claim is about. Of a
+/// system that the register does not describe nobody can tell; a place that bears
+/// its name is its own.
+fn outside(survey: &Survey<'_>, register: &Register, claim: &Claim, find: &Find<'_>) -> bool {
+    let Some(name) = &claim.system else {
+        return true;
+    };
+    let Some(system) = register.system(&name.value) else {
+        return false;
+    };
+    // whole words, whatever parts them
+    let words = |text: &str| {
+        let parts = fold(text);
+        let parts: Vec<&str> = parts.split(|c: char| !c.is_alphanumeric()).collect();
+        format!(" {} ", parts.join(" "))
+    };
+    let place = words(survey.spots[find.spot].name.absolute());
+    let names = system.aliases.iter().chain(&system.name);
+    let mut names = names.chain([&system.id.value]).map(|n| words(n));
+    !names.any(|n| !n.trim().is_empty() && place.contains(&n))
 }
 
 fn gap(
@@ -92,7 +117,8 @@ fn gap(
                 claim.kind.value.as_str().to_owned(),
                 system.unwrap_or_default(),
             ],
-            items_in_id: true,
+            shown: None,
+            also: None,
             activity: Some((a.id.value.clone(), a.name.value.clone())),
             register: Some(Quote {
                 quote: inert(quote),

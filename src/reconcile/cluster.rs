@@ -10,14 +10,14 @@
 //!    is told apart from the rest.
 //! 4. *Rest*: beyond [`LIMIT`], the least grave are gathered by source.
 //!
-//! The signature of a cluster holds its region and its categories, not its
-//! files: a file that moves inside it changes nothing, a category that appears
-//! makes another gap, which no earlier decision hides.
+//! A cluster is identified by the places it gathers, not by where the regions
+//! happen to part: a decision about it accepts these places, and one place more
+//! makes another gap.
 
 use super::survey::{Spot, Survey};
 use super::words;
-use crate::model::{Category, SourceId};
-use crate::register::inert;
+use crate::model::{Category, Locator, SourceId};
+use crate::register::{Message, inert};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Lines after which the least grave clusters are gathered.
@@ -32,13 +32,17 @@ const LEVELS: usize = 64;
 pub(super) struct Cluster {
     /// Name: a folder, schema or table; also a location pattern that binds it.
     pub(super) name: String,
+    /// The same as a person calls it.
+    pub(super) shown: Message,
+    /// Whether the name may be proposed as a location.
+    pub(super) bindable: bool,
     /// What its identity is made of.
     pub(super) signature: Vec<String>,
     /// Indexes of its finds, sorted.
     pub(super) finds: Vec<usize>,
 }
 
-/// How a cluster came about; part of its signature.
+/// How a cluster came about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Folder,
@@ -49,14 +53,9 @@ enum Form {
 }
 
 impl Form {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Folder => "folder",
-            Self::Files => "files",
-            Self::Siblings => "siblings",
-            Self::Special => "special",
-            Self::Rest => "rest",
-        }
+    /// A total order, to break ties by.
+    const fn rank(self) -> u8 {
+        self as u8
     }
 }
 
@@ -323,7 +322,7 @@ fn gathered(survey: &Survey<'_>, mut regions: Vec<Region>) -> Vec<Region> {
         let data = r.spots.iter().flat_map(|s| unbound(survey, *s));
         let gravest = data.map(|i| survey.finds[i].datum.sensitivity()).max();
         let size = std::cmp::Reverse(r.spots.len());
-        let place = (r.source, r.folder.clone(), r.form.as_str());
+        let place = (r.source, r.folder.clone(), r.form.rank());
         (std::cmp::Reverse(gravest), size, place)
     });
     let sources = words::set(regions.iter().map(|r| r.source)).len();
@@ -354,17 +353,63 @@ fn cluster(survey: &Survey<'_>, region: &Region) -> Cluster {
         .iter()
         .flat_map(|s| unbound(survey, *s))
         .collect();
-    let profile = words::set(finds.iter().map(|i| survey.finds[*i].datum.category()));
-    let profile: Vec<&str> = profile.iter().map(|c| c.as_str()).collect();
+    let places = words::set(finds.iter().map(|i| &survey.finds[*i].holding.at));
+    let places = places.into_iter().map(|at| identity(survey, at));
+    let whole = !region.shown.is_empty() && region.form != Form::Rest;
     Cluster {
         name: inert(name(survey, region)),
-        signature: vec![
-            origin(survey, region.source),
-            region.folder.join("/"),
-            region.form.as_str().to_owned(),
-            profile.join(","),
-        ],
+        shown: shown(survey, region),
+        bindable: whole || region.form == Form::Files,
+        signature: words::set(places),
         finds,
+    }
+}
+
+/// A place in the identity of a gap, wherever its source is mounted.
+pub(super) fn identity(survey: &Survey<'_>, at: &Locator) -> String {
+    let entry = at.entry.as_deref().unwrap_or_default();
+    let path = at.path.to_text();
+    format!("{}\n{path}\n{entry}", survey.origin(at.source))
+}
+
+/// The name of a region for people: its folder, and its source where there are
+/// several.
+fn shown(survey: &Survey<'_>, region: &Region) -> Message {
+    let database = survey.is_database(region.source);
+    let label = survey.label(region.source);
+    let several = survey.sources().count() > 1;
+    let folder = region.shown.join(if database { "." } else { "/" });
+    let place = match (folder.is_empty(), database, several) {
+        (true, ..) => label.clone(),
+        (false, true, _) => format!("{label} › {folder}"),
+        (false, false, true) => format!("{label}/{folder}"),
+        (false, false, false) => folder.clone(),
+    };
+    let top = |spot: &usize| {
+        let depth = region.shown.len();
+        let own = self::folder(&survey.spots[*spot].path.to_text(), database);
+        own.into_iter().take(depth + 1).collect::<Vec<_>>()
+    };
+    let parts = words::set(region.spots.iter().map(top)).len() as u64;
+    let folders = if database {
+        words::count(parts, ["schéma", "schémas"], ["schema", "schemas"])
+    } else {
+        words::count(parts, ["dossier", "dossiers"], ["folder", "folders"])
+    };
+    match (region.form, folder.is_empty()) {
+        (Form::Files, true) if !database => Message::new(
+            format!("fichiers à la racine de {place}"),
+            format!("files at the root of {place}"),
+        ),
+        (Form::Files, false) if !database => Message::new(
+            format!("fichiers directement dans {place}"),
+            format!("files directly in {place}"),
+        ),
+        (Form::Siblings, _) | (_, true) => Message::new(
+            format!("{} de {place}", folders.fr),
+            format!("{} of {place}", folders.en),
+        ),
+        _ => Message::both(&place),
     }
 }
 
@@ -383,12 +428,8 @@ fn name(survey: &Survey<'_>, region: &Region) -> String {
         _ if text.is_empty() && !database => "**".clone_into(&mut text),
         _ => {}
     }
-    let trees = survey
-        .sources()
-        .filter(|s| !survey.is_database(s.id))
-        .count();
     match survey.source(region.source) {
-        Some(source) if database || trees > 1 => {
+        Some(source) if database || survey.trees() > 1 => {
             let root = source.uri.trim_end_matches('/');
             if text.is_empty() {
                 root.to_owned()
@@ -398,23 +439,4 @@ fn name(survey: &Survey<'_>, region: &Region) -> String {
         }
         _ => text,
     }
-}
-
-/// What stands for a source in an identity: the address of a database; the last
-/// folder of a tree, so that a share mounted elsewhere keeps its gaps, unless
-/// two trees of the run end alike.
-fn origin(survey: &Survey<'_>, id: SourceId) -> String {
-    let Some(source) = survey.source(id) else {
-        return id.0.to_string();
-    };
-    let uri = crate::register::normal::uri(&source.uri);
-    if survey.is_database(id) {
-        return uri;
-    }
-    let last = |uri: &str| uri.rsplit('/').next().unwrap_or_default().to_owned();
-    let alike = survey
-        .sources()
-        .filter(|s| last(&crate::register::normal::uri(&s.uri)) == last(&uri))
-        .count();
-    if alike > 1 { uri } else { last(&uri) }
 }

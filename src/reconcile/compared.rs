@@ -3,11 +3,11 @@
 //! location and category; what is no gap but worth saying becomes a note.
 
 use super::bind::Bond;
-use super::decide::{Decision, Judgement, judge};
+use super::decide::{Decision, Judgement, judge, judge_without_exclusions};
 use super::evidence::{self, Draft};
-use super::gap::{Code, Gap};
+use super::gap::{Code, Gap, Quote};
 use super::note::{Note, NoteKind};
-use super::survey::{BondsIx, Survey};
+use super::survey::{BondsIx, Find, Survey};
 use super::words;
 use crate::model::{Category, Datum};
 use crate::register::{Activity, Binding, Message, Register};
@@ -20,6 +20,9 @@ pub(super) struct Ruling {
     pub(super) bond: Bond,
     /// What it says.
     pub(super) judgement: Judgement,
+    /// Of the fiches that share the place, the first that excludes the datum,
+    /// where this one does not: the exclusion makes no gap and is told.
+    pub(super) excluded: Option<(usize, Quote)>,
 }
 
 /// The ruling on every (bound activities, datum) that occurs. Of several
@@ -40,13 +43,34 @@ pub(super) fn rulings(survey: &Survey<'_>, register: &Register) -> Rulings {
             .map(|bond| Ruling {
                 bond: *bond,
                 judgement: judge(register, &survey.fiches[bond.activity], find.datum),
+                excluded: None,
             })
             .min_by_key(|r| r.judgement.decision);
-        if let Some(ruling) = best {
+        if let Some(mut ruling) = best {
+            ruling.excluded = excluded(survey, register, find, &ruling);
             out.insert(key, ruling);
         }
     }
     out
+}
+
+/// Step 0 of the other fiches of a shared place.
+fn excluded(
+    survey: &Survey<'_>,
+    register: &Register,
+    find: &Find<'_>,
+    ruling: &Ruling,
+) -> Option<(usize, Quote)> {
+    if ruling.judgement.decision == Decision::Contradiction {
+        return None;
+    }
+    survey.bonds(find.bonds).iter().find_map(|bond| {
+        let other = judge(register, &survey.fiches[bond.activity], find.datum);
+        let quote = other
+            .quote
+            .filter(|_| other.decision == Decision::Contradiction);
+        quote.map(|q| (bond.activity, q))
+    })
 }
 
 /// Gaps and notes of all bound finds.
@@ -62,6 +86,10 @@ pub(super) fn compare(
             continue;
         };
         let decision = ruling.judgement.decision;
+        if let Some((activity, _)) = &ruling.excluded {
+            let key = (NoteKind::Excluded, *activity);
+            remarks.entry(key).or_default().push(i);
+        }
         if let Some(code) = decision.gap() {
             let key = (code, ruling.bond, find.datum.category());
             groups.entry(key).or_default().push(i);
@@ -115,7 +143,8 @@ fn gap(
                 binding.pattern.text().to_owned(),
                 category.as_str().to_owned(),
             ],
-            items_in_id: true,
+            shown: None,
+            also: without_exclusion(survey, register, bond, code, &data),
             activity: Some((activity.id.value.clone(), activity.name.value.clone())),
             register: judgement.quote.clone(),
             step: judgement.step,
@@ -123,6 +152,24 @@ fn gap(
             finds,
         },
     )
+}
+
+/// What the gap would be if the fiche did not exclude the data.
+fn without_exclusion(
+    survey: &Survey<'_>,
+    register: &Register,
+    bond: Bond,
+    code: Code,
+    data: &[Datum],
+) -> Option<Code> {
+    if code != Code::G12 {
+        return None;
+    }
+    let fiche = &survey.fiches[bond.activity];
+    data.iter()
+        .map(|d| judge_without_exclusions(register, fiche, *d).decision)
+        .max()
+        .and_then(Decision::gap)
 }
 
 /// The judgement of the gravest datum, so that the quote is about what matters.

@@ -79,14 +79,6 @@ impl Decision {
             | Self::Indeterminate => None,
         }
     }
-
-    /// Whether the datum counts as declared.
-    pub(super) const fn is_covered(self) -> bool {
-        matches!(
-            self,
-            Self::Covered | Self::CoveredByCategory | Self::CoveredImplied
-        )
-    }
 }
 
 /// A decision, the step that spoke and the words it rests on.
@@ -110,19 +102,22 @@ pub(super) fn judge(register: &Register, fiche: &Fiche<'_>, datum: Datum) -> Jud
         a: fiche.activity,
         datum,
     };
-    if let Some(contradiction) = j.forbidden() {
-        return contradiction;
-    }
-    if j.a.role == Role::Processor {
-        return j.processor();
-    }
-    if datum == Datum::Nir {
-        return j.nir();
-    }
-    if datum.category().is_special() {
-        return j.special();
-    }
-    j.ordinary()
+    j.forbidden().unwrap_or_else(|| j.beyond())
+}
+
+/// The same as if the fiche excluded nothing.
+pub(super) fn judge_without_exclusions(
+    register: &Register,
+    fiche: &Fiche<'_>,
+    datum: Datum,
+) -> Judgement {
+    let j = Judge {
+        register,
+        fiche,
+        a: fiche.activity,
+        datum,
+    };
+    j.beyond()
 }
 
 struct Judge<'a> {
@@ -141,6 +136,19 @@ impl Judge<'_> {
         Quote {
             quote: inert(text),
             source: inert(place),
+        }
+    }
+
+    /// Everything after step 0.
+    fn beyond(&self) -> Judgement {
+        if self.a.role == Role::Processor {
+            self.processor()
+        } else if self.datum == Datum::Nir {
+            self.nir()
+        } else if self.datum.category().is_special() {
+            self.special()
+        } else {
+            self.ordinary()
         }
     }
 

@@ -21,10 +21,12 @@ pub(super) struct Draft<'s> {
     pub(super) title: Message,
     /// Name of the cluster or place.
     pub(super) cluster: String,
+    /// The same for people, where it differs.
+    pub(super) shown: Option<Message>,
     /// What the id is made of, beside the code and the items.
     pub(super) signature: Vec<String>,
-    /// Whether the items are part of the identity (see [`id::of`]).
-    pub(super) items_in_id: bool,
+    /// See [`Weight::also`].
+    pub(super) also: Option<Code>,
     /// The activity compared with.
     pub(super) activity: Option<(String, String)>,
     /// The words of the register.
@@ -46,26 +48,22 @@ pub(super) fn gap(survey: &Survey<'_>, draft: Draft<'_>) -> Gap {
     let items = words::set(finds.iter().map(|f| f.datum));
     let exposure = exposure(survey, &finds);
     let persons = persons(survey, &finds);
-    let confidence = finds
-        .iter()
-        .map(|f| f.holding.confidence)
-        .max()
-        .unwrap_or(Confidence::Low);
     let severity = severity(&Weight {
         code: draft.code,
+        also: draft.also,
         items: &items,
         persons,
         exposure: exposure.points(),
-        confidence,
     });
     let mut evidence = draft.because;
     evidence.extend(data_lines(&finds, &items));
     evidence.extend(volume_lines(survey, &finds, persons));
     evidence.push(exposure.because());
-    let hashed: &[Datum] = if draft.items_in_id { &items } else { &[] };
+    let shown = draft.shown;
+    let shown = shown.unwrap_or_else(|| Message::both(&draft.cluster));
     let (evidence_fr, evidence_en) = split(evidence);
     Gap {
-        id: id::of(draft.code, &draft.signature, hashed),
+        id: id::of(draft.code, &draft.signature, &items),
         code: draft.code,
         title_fr: draft.title.fr,
         title_en: draft.title.en,
@@ -73,6 +71,8 @@ pub(super) fn gap(survey: &Survey<'_>, draft: Draft<'_>) -> Gap {
         places: places(&finds),
         items,
         cluster: draft.cluster,
+        where_fr: shown.fr,
+        where_en: shown.en,
         persons,
         activity: draft.activity,
         register: draft.register,
@@ -265,12 +265,13 @@ fn data_line(finds: &[&Find<'_>], datum: Datum) -> Message {
 
 /// In how many files and tables, and how many persons.
 fn volume_lines(survey: &Survey<'_>, finds: &[&Find<'_>], persons: Option<u64>) -> Vec<Message> {
-    let spots: BTreeSet<usize> = finds.iter().map(|f| f.spot).collect();
-    let tables = spots
+    // members of a container count for themselves, as in the ledger
+    let items: BTreeSet<_> = finds.iter().map(|f| &f.holding.at).collect();
+    let tables = items
         .iter()
-        .filter(|s| survey.is_database(survey.spots[**s].source))
+        .filter(|at| survey.is_database(at.source))
         .count();
-    let files = spots.len() - tables;
+    let files = items.len() - tables;
     let mut parts = Vec::new();
     if files > 0 {
         parts.push(words::count(

@@ -77,19 +77,18 @@ pub struct Terms {
     pub kind: u8,
 }
 
-/// Level and score; `score` is the sum of the terms unless a floor or ceiling
-/// applied, which `bound_by` then names.
+/// Level and score; `level` is that of the score unless a floor applied, which
+/// `bound_by` then names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Severity {
-    /// The level after floors and ceilings.
+    /// The level after floors.
     pub level: Level,
     /// 0-100, the plain sum.
     pub score: u8,
     /// What it is made of.
     pub terms: Terms,
-    /// The floor or ceiling that moved `level`, if one did: one of the codes
-    /// [`FLOOR_NIR`](super::FLOOR_NIR), [`FLOOR_SENSITIVE`](super::FLOOR_SENSITIVE),
-    /// [`CEILING_LOW`](super::CEILING_LOW).
+    /// The floor that moved `level`, if one did: one of the codes
+    /// [`FLOOR_NIR`](super::FLOOR_NIR), [`FLOOR_SENSITIVE`](super::FLOOR_SENSITIVE).
     pub bound_by: Option<String>,
 }
 
@@ -138,8 +137,13 @@ pub struct Gap {
     pub items: Vec<Datum>,
     /// Every place, sorted; reports show the first few.
     pub places: Vec<PlaceRef>,
-    /// Name of the cluster: the common folder, schema or activity.
+    /// Where, for programs: the activity, or a location pattern that means the
+    /// places of the gap.
     pub cluster: String,
+    /// The same as a French reader calls it.
+    pub where_fr: String,
+    /// The same in English.
+    pub where_en: String,
     /// Estimated distinct persons; none where nothing counts persons.
     pub persons: Option<u64>,
     /// The activity it was compared with: (id, name).

@@ -1,9 +1,10 @@
-//! The register and reality side by side: activity × category, and place ×
-//! category. Values, not drawings: the report draws them.
+//! The register and reality side by side: activity × category. Values, not
+//! drawings: the report draws them.
 
 use super::compared::Rulings;
 use super::decide::Decision;
 use super::gap::{Code, Gap, GapId};
+use super::seen::Seen;
 use super::survey::Survey;
 use crate::model::{Category, Datum};
 use crate::register::{Activity, Register, Status};
@@ -19,8 +20,12 @@ pub enum Mark {
     DeclaredNotFound,
     /// Declared and found.
     DeclaredFound,
+    /// Found; covered only by what the fiche's words imply.
+    FoundImplied,
     /// Found where the register does not say, or for a client.
     FoundUnclear,
+    /// Declared and found, beside something that is not declared.
+    FoundPartly,
     /// Found and not declared.
     FoundNotDeclared,
 }
@@ -33,7 +38,9 @@ impl Mark {
             Self::DeclaredNotScanned => "declared_not_scanned",
             Self::DeclaredNotFound => "declared_not_found",
             Self::DeclaredFound => "declared_found",
+            Self::FoundImplied => "found_implied",
             Self::FoundUnclear => "found_unclear",
+            Self::FoundPartly => "found_partly_declared",
             Self::FoundNotDeclared => "found_not_declared",
         }
     }
@@ -48,6 +55,8 @@ pub struct Cell {
     pub items: Vec<Datum>,
     /// Values found.
     pub values: u64,
+    /// Whether something declared was found, whatever lies beside it.
+    pub confirmed: bool,
 }
 
 /// What a row is about.
@@ -66,8 +75,10 @@ pub enum Subject {
     Cluster {
         /// The G01 gap.
         gap: GapId,
-        /// Its name.
-        name: String,
+        /// What a French reader calls it.
+        fr: String,
+        /// The same in English.
+        en: String,
     },
 }
 
@@ -80,25 +91,12 @@ pub struct Row {
     pub cells: BTreeMap<Category, Cell>,
 }
 
-/// One line of the map of places.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HeatRow {
-    /// First folder or schema, with its source where there are several.
-    pub place: String,
-    /// Values found, by category; zero is left out.
-    pub values: BTreeMap<Category, u64>,
-    /// Their sum.
-    pub total: u64,
-}
-
-/// Both pictures.
+/// The picture.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Matrix {
     /// Activities in the order of the register, then clusters in the order of
     /// their gaps.
     pub rows: Vec<Row>,
-    /// Sorted by source and place.
-    pub heat: Vec<HeatRow>,
 }
 
 impl Matrix {
@@ -108,10 +106,7 @@ impl Matrix {
             rows = activities(survey, register, rulings);
         }
         rows.extend(gaps.iter().filter(|g| g.code == Code::G01).map(cluster));
-        Self {
-            rows,
-            heat: heat(survey),
-        }
+        Self { rows }
     }
 
     /// Categories that some row speaks of, in the order of the catalogue.
@@ -132,33 +127,32 @@ fn activities(survey: &Survey<'_>, register: &Register, rulings: &Rulings) -> Ve
         let own = &mut cells[ruling.bond.activity];
         note(own, find.datum, mark, find.holding.count);
     }
-    let whole = whole(survey, register);
-    register
-        .activities
-        .iter()
-        .zip(cells)
-        .zip(whole)
-        .map(|((a, mut cells), whole)| {
-            declared(a, whole, &mut cells);
-            Row {
-                subject: Subject::Activity {
-                    id: a.id.value.clone(),
-                    name: a.name.value.clone(),
-                    status: a.status,
-                },
-                cells,
-            }
-        })
-        .collect()
+    let seen = Seen::of(survey, register);
+    let each = register.activities.iter().zip(cells).enumerate();
+    each.map(|(i, (a, mut cells))| {
+        declared(a, seen.is_whole(i), &mut cells);
+        Row {
+            subject: Subject::Activity {
+                id: a.id.value.clone(),
+                name: a.name.value.clone(),
+                status: a.status,
+            },
+            cells,
+        }
+    })
+    .collect()
 }
 
 const fn found(decision: Decision) -> Mark {
-    if decision.is_covered() {
-        Mark::DeclaredFound
-    } else if decision.gap().is_some() {
-        Mark::FoundNotDeclared
-    } else {
-        Mark::FoundUnclear
+    match decision {
+        Decision::Covered | Decision::CoveredByCategory => Mark::DeclaredFound,
+        Decision::CoveredImplied => Mark::FoundImplied,
+        Decision::ProcessorData | Decision::Indeterminate => Mark::FoundUnclear,
+        Decision::ItemNotListed
+        | Decision::UndeclaredCategory
+        | Decision::SensitiveDeclaredNo
+        | Decision::NirUndeclared
+        | Decision::Contradiction => Mark::FoundNotDeclared,
     }
 }
 
@@ -167,8 +161,13 @@ fn note(cells: &mut BTreeMap<Category, Cell>, datum: Datum, mark: Mark, values: 
         mark,
         items: Vec::new(),
         values: 0,
+        confirmed: false,
     });
-    cell.mark = cell.mark.max(mark);
+    cell.confirmed |= mark == Mark::DeclaredFound;
+    cell.mark = match cell.mark.max(mark) {
+        Mark::FoundNotDeclared | Mark::FoundPartly if cell.confirmed => Mark::FoundPartly,
+        mark => mark,
+    };
     cell.values = cell.values.saturating_add(values);
     if let Err(at) = cell.items.binary_search(&datum) {
         cell.items.insert(at, datum);
@@ -189,24 +188,9 @@ fn declared(a: &Activity, whole: bool, cells: &mut BTreeMap<Category, Cell>) {
             mark,
             items: own.collect(),
             values: 0,
+            confirmed: false,
         });
     }
-}
-
-/// Whether something of each activity was scanned, and all of that read whole.
-fn whole(survey: &Survey<'_>, register: &Register) -> Vec<bool> {
-    let mut seen = vec![false; register.activities.len()];
-    let mut complete = vec![true; register.activities.len()];
-    for spot in &survey.spots {
-        for bond in survey.bonds(spot.bonds) {
-            seen[bond.activity] = true;
-            complete[bond.activity] &= spot.is_complete();
-        }
-    }
-    seen.into_iter()
-        .zip(complete)
-        .map(|(s, c)| s && c)
-        .collect()
 }
 
 fn cluster(gap: &Gap) -> Row {
@@ -219,39 +203,9 @@ fn cluster(gap: &Gap) -> Row {
     Row {
         subject: Subject::Cluster {
             gap: gap.id.clone(),
-            name: gap.cluster.clone(),
+            fr: gap.where_fr.clone(),
+            en: gap.where_en.clone(),
         },
         cells,
     }
-}
-
-fn heat(survey: &Survey<'_>) -> Vec<HeatRow> {
-    let several = survey.sources().count() > 1;
-    let mut by: BTreeMap<_, BTreeMap<Category, u64>> = BTreeMap::new();
-    for find in survey.finds.iter().filter(|f| f.is_strong()) {
-        let spot = &survey.spots[find.spot];
-        let database = survey.is_database(spot.source);
-        let path = spot.path.to_text();
-        let parted = path.split_once(if database { '.' } else { '/' });
-        let first = parted.map_or("", |(first, _)| first).to_owned();
-        let row = by.entry((spot.source, first)).or_default();
-        let sum = row.entry(find.datum.category()).or_default();
-        *sum = sum.saturating_add(find.holding.count);
-    }
-    by.into_iter()
-        .map(|((source, first), values)| {
-            let uri = survey.source(source).map_or("", |s| s.uri.as_str());
-            let place = match (several || survey.is_database(source), first.is_empty()) {
-                (true, true) => uri.to_owned(),
-                (true, false) => format!("{}/{first}", uri.trim_end_matches('/')),
-                (false, true) => "/".to_owned(),
-                (false, false) => first,
-            };
-            HeatRow {
-                place,
-                total: values.values().fold(0, |a: u64, b| a.saturating_add(*b)),
-                values,
-            }
-        })
-        .collect()
 }

@@ -4,11 +4,13 @@
 //! The story: `survey` arranges the inventory and binds each place to its
 //! activities (`bind`); `decide` judges each datum against each fiche in the
 //! order of the design; `compared`, `undeclared`, `silent`, `claims` and
-//! `unread` make the gaps; `evidence` weighs and words them.
+//! `unread` make the gaps; `evidence` weighs and words them; `warn` says which
+//! lines of the register could not count.
 //!
 //! Wording is neutral on purpose: a gap is a difference to be confirmed by a
 //! person, never a verdict of compliance.
 
+mod accepted;
 mod bind;
 mod claims;
 mod cluster;
@@ -20,21 +22,26 @@ mod gap;
 mod id;
 mod matrix;
 mod note;
+mod seen;
 mod severity;
 mod silent;
 mod survey;
 mod undeclared;
 mod unread;
 mod waive;
+mod warn;
 mod words;
 
 pub use gap::{Code, Gap, GapId, Level, PlaceRef, Quote, Severity, Terms};
-pub use matrix::{Cell, HeatRow, Mark, Matrix, Row, Subject};
+pub use matrix::{Cell, Mark, Matrix, Row, Subject};
 pub use note::{Note, NoteKind};
-pub use severity::{CEILING_LOW, FLOOR_NIR, FLOOR_SENSITIVE, Weight, level, severity};
+pub use severity::{FLOOR_NIR, FLOOR_SENSITIVE, Weight, level, severity};
+pub use warn::{Warning, WarningKind};
 
 use crate::inventory::Inventory;
+use crate::model::{Locator, Place};
 use crate::register::{Date, Register};
+use std::collections::BTreeMap;
 use survey::Survey;
 
 /// Everything that comparing an inventory with a register says.
@@ -44,6 +51,8 @@ pub struct Reconciliation {
     pub gaps: Vec<Gap>,
     /// Beside gaps: inference, silence of the register, data of clients.
     pub notes: Vec<Note>,
+    /// Lines of the register that could not count.
+    pub warnings: Vec<Warning>,
     /// Holdings too weak to make a gap.
     pub weak: u64,
     /// Register and reality side by side.
@@ -57,7 +66,7 @@ pub struct Reconciliation {
 #[must_use]
 pub fn compare(inventory: &Inventory, register: Option<&Register>, as_of: Date) -> Reconciliation {
     let survey = Survey::new(inventory, register);
-    let mut gaps = unread::gaps(inventory);
+    let mut gaps = unread::gaps(&survey, inventory);
     let mut notes = Vec::new();
     let mut rulings = compared::Rulings::new();
     if let Some(register) = register {
@@ -70,14 +79,17 @@ pub fn compare(inventory: &Inventory, register: Option<&Register>, as_of: Date) 
         notes = remarks;
     }
     arrange(&mut gaps);
+    let mut warnings = Vec::new();
     if let Some(register) = register {
         waive::apply(&mut gaps, register, as_of);
+        warnings = warn::warnings(&survey, register, &gaps);
     }
     Reconciliation {
         matrix: Matrix::of(&survey, &rulings, &gaps),
         weak: survey.finds.iter().filter(|f| !f.is_strong()).count() as u64,
         gaps,
         notes,
+        warnings,
     }
 }
 
@@ -93,9 +105,9 @@ pub fn matrix(inventory: &Inventory, register: Option<&Register>) -> Matrix {
     compare(inventory, register, Date::ZERO).matrix
 }
 
-/// Gravest first; then code, place and title. Ids made alike (one source given
-/// twice) are told apart by their rank.
+/// Gravest first; then code, place and title.
 fn arrange(gaps: &mut [Gap]) {
+    single(gaps);
     gaps.sort_by(|a, b| {
         let gravity = |g: &Gap| std::cmp::Reverse((g.severity.level, g.severity.score));
         let rest = |g: &Gap| {
@@ -109,21 +121,28 @@ fn arrange(gaps: &mut [Gap]) {
         gravity(a)
             .cmp(&gravity(b))
             .then_with(|| rest(a).cmp(&rest(b)))
-            .then_with(|| first_place(a).cmp(&first_place(b)))
+            .then_with(|| places(a).cmp(places(b)))
     });
-    let mut seen = std::collections::BTreeMap::new();
-    for gap in gaps {
-        let times = seen.entry(gap.id.clone()).or_insert(0_u32);
-        *times += 1;
-        if *times > 1 {
-            let again = [gap.id.0.clone(), times.to_string()];
-            gap.id = id::of(gap.code, &again, &[]);
+}
+
+/// Ids made alike (one source given twice) are told apart by the order of their
+/// places, never by how grave they are: a decision keeps its gap.
+fn single(gaps: &mut [Gap]) {
+    let mut alike: BTreeMap<GapId, Vec<usize>> = BTreeMap::new();
+    for (i, gap) in gaps.iter().enumerate() {
+        alike.entry(gap.id.clone()).or_default().push(i);
+    }
+    for (id, mut same) in alike.into_iter().filter(|(_, same)| same.len() > 1) {
+        same.sort_by(|a, b| places(&gaps[*a]).cmp(places(&gaps[*b])));
+        for (rank, i) in same.into_iter().enumerate().skip(1) {
+            let again = [id.0.clone(), (rank + 1).to_string()];
+            gaps[i].id = id::of(gaps[i].code, &again, &[]);
         }
     }
 }
 
-fn first_place(gap: &Gap) -> Option<&crate::model::Locator> {
-    gap.places.first().map(|p| &p.at)
+fn places(gap: &Gap) -> impl Iterator<Item = (&Locator, &Place)> {
+    gap.places.iter().map(|p| (&p.at, &p.place))
 }
 
 #[cfg(test)]

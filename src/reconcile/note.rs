@@ -1,6 +1,6 @@
 //! What reconciliation says beside gaps: data covered by inference (advice to
 //! complete the register), data on which the register is silent, data processed
-//! for clients.
+//! for clients, exclusions that a shared place leaves without effect.
 
 use super::Quote;
 use super::compared::Rulings;
@@ -20,6 +20,9 @@ pub enum NoteKind {
     Indeterminate,
     /// Processed for a client: Art. 30(2) sheet.
     ProcessorData,
+    /// Excluded by this fiche, in a place that another fiche shares and that
+    /// covers it.
+    Excluded,
 }
 
 impl NoteKind {
@@ -40,6 +43,7 @@ impl NoteKind {
             Self::CoveredImplied => "covered_implied",
             Self::Indeterminate => "indeterminate",
             Self::ProcessorData => "processor_data",
+            Self::Excluded => "excluded_shared",
         }
     }
 }
@@ -77,7 +81,10 @@ impl Note {
             own().max_by_key(|f| (f.datum.sensitivity(), std::cmp::Reverse((f.datum, f.bonds))));
         let register = gravest
             .and_then(|f| rulings.get(&(f.bonds, f.datum)))
-            .and_then(|r| r.judgement.quote.clone());
+            .and_then(|r| match (kind, &r.excluded) {
+                (NoteKind::Excluded, Some((_, quote))) => Some(quote.clone()),
+                _ => r.judgement.quote.clone(),
+            });
         Self {
             kind,
             activity: (activity.id.value.clone(), activity.name.value.clone()),
@@ -105,6 +112,10 @@ fn text(kind: NoteKind, activity: &Activity, items: &[Datum]) -> Message {
         NoteKind::ProcessorData => (
             "traité pour le compte d’un client, relève de son registre",
             "processed for a client, belongs to its register",
+        ),
+        NoteKind::Excluded => (
+            "cette fiche exclut une donnée trouvée dans un lieu qu’elle partage avec une autre fiche, à confirmer",
+            "this fiche excludes data found in a place that it shares with another fiche, to be confirmed",
         ),
     };
     Message::new(

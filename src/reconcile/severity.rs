@@ -1,21 +1,23 @@
 //! How grave a gap is: a sum of four terms that a person can contest, then
-//! floors and ceilings. The table is section 6 of the register design.
+//! floors. The table is section 6 of the register design; its ceiling for weak
+//! detection never applies, because what is weak makes no gap.
 
 use super::{Code, Level, Severity, Terms};
-use crate::model::{Confidence, Datum};
+use crate::model::Datum;
 
 /// [`Severity::bound_by`] when an NIR gap is critical whatever its score.
 pub const FLOOR_NIR: &str = "floor_g05";
 /// [`Severity::bound_by`] when a "Non" contradicted for ten persons is critical.
 pub const FLOOR_SENSITIVE: &str = "floor_g04_10_persons";
-/// [`Severity::bound_by`] when weak detection keeps a gap at medium.
-pub const CEILING_LOW: &str = "ceiling_low_confidence";
 
 /// What a gap weighs.
 #[derive(Debug, Clone, Copy)]
 pub struct Weight<'a> {
     /// Kind of gap.
     pub code: Code,
+    /// The kind it would be if the register did not also exclude the data: an
+    /// exclusion never makes a gap lighter.
+    pub also: Option<Code>,
     /// Data concerned; the gravest counts. Empty: nothing was found.
     pub items: &'a [Datum],
     /// Distinct persons; `None` where nothing counts them (then one at least,
@@ -23,8 +25,6 @@ pub struct Weight<'a> {
     pub persons: Option<u64>,
     /// Exposure points, 0-20.
     pub exposure: u8,
-    /// Best confidence of the detections behind it.
-    pub confidence: Confidence,
 }
 
 /// The score, its terms and its level.
@@ -51,29 +51,34 @@ pub fn severity(w: &Weight<'_>) -> Severity {
     }
 }
 
-/// Floors first, then the ceiling: what was barely detected is never critical.
+/// The floors of the gap's kinds.
 fn bounded(w: &Weight<'_>, level: Level) -> (Level, Option<&'static str>) {
-    let floor = match w.code {
-        Code::G05 => Some(FLOOR_NIR),
-        Code::G04 if w.persons.is_some_and(|p| p >= 10) => Some(FLOOR_SENSITIVE),
-        _ => None,
+    let is = |code| w.code == code || w.also == Some(code);
+    let floor = if is(Code::G05) {
+        Some(FLOOR_NIR)
+    } else if is(Code::G04) && w.persons.is_some_and(|p| p >= 10) {
+        Some(FLOOR_SENSITIVE)
+    } else {
+        None
     };
-    let (level, by) = match floor {
+    match floor {
         Some(name) if level < Level::Critical => (Level::Critical, Some(name)),
         _ => (level, None),
-    };
-    if w.confidence == Confidence::Low && level > Level::Medium {
-        return (Level::Medium, Some(CEILING_LOW));
     }
-    (level, by)
 }
 
-/// K. A place that nobody declared and that holds NIRs is of both kinds: the
-/// NIR is undeclared too, so the heavier kind counts (the design's first check).
+/// K, the heavier of its kinds.
 fn kind(w: &Weight<'_>) -> u8 {
-    match w.code {
+    let of = |code| weight_of(code, w.items);
+    of(w.code).max(w.also.map_or(0, of))
+}
+
+/// A place that nobody declared and that holds NIRs is of both kinds: the NIR is
+/// undeclared too, so the heavier kind counts (the design's first check).
+fn weight_of(code: Code, items: &[Datum]) -> u8 {
+    match code {
         Code::G04 | Code::G05 => 20,
-        Code::G01 if w.items.contains(&Datum::Nir) => 20,
+        Code::G01 if items.contains(&Datum::Nir) => 20,
         Code::G01 | Code::G12 => 15,
         Code::G02 => 12,
         Code::G03 => 5,
@@ -117,7 +122,7 @@ mod tests {
             items: &[item],
             persons: Some(persons),
             exposure,
-            confidence: Confidence::High,
+            also: None,
         });
         (s.score, s.level)
     }
@@ -136,34 +141,44 @@ mod tests {
         );
     }
 
+    fn judge(code: Code, also: Option<Code>, persons: Option<u64>) -> Severity {
+        severity(&Weight {
+            code,
+            also,
+            items: &[Datum::Health],
+            persons,
+            exposure: 0,
+        })
+    }
+
     #[test]
-    fn floors_and_the_ceiling() {
-        let judge = |code, persons, confidence| {
-            let s = severity(&Weight {
-                code,
-                items: &[Datum::Health],
-                persons,
-                exposure: 0,
-                confidence,
-            });
+    fn floors() {
+        let judge = |code, persons| {
+            let s = judge(code, None, persons);
             (s.level, s.bound_by)
         };
         let by = |name: &str| Some(name.to_owned());
-        let high = Confidence::High;
+        assert_eq!(judge(Code::G05, Some(1)), (Level::Critical, by(FLOOR_NIR)));
+        assert_eq!(judge(Code::G04, Some(9)), (Level::High, None));
+        assert_eq!(judge(Code::G04, None), (Level::High, None));
         assert_eq!(
-            judge(Code::G05, Some(1), high),
-            (Level::Critical, by(FLOOR_NIR))
-        );
-        assert_eq!(judge(Code::G04, Some(9), high), (Level::High, None));
-        assert_eq!(judge(Code::G04, None, high), (Level::High, None));
-        assert_eq!(
-            judge(Code::G04, Some(10), high),
+            judge(Code::G04, Some(10)),
             (Level::Critical, by(FLOOR_SENSITIVE))
         );
-        assert_eq!(
-            judge(Code::G05, Some(500), Confidence::Low),
-            (Level::Medium, by(CEILING_LOW))
-        );
+    }
+
+    #[test]
+    fn an_exclusion_never_makes_a_gap_lighter() {
+        for code in [Code::G02, Code::G03, Code::G04, Code::G05] {
+            for persons in [Some(1), Some(10), Some(5_000)] {
+                let without = judge(code, None, persons);
+                let with = judge(Code::G12, Some(code), persons);
+                assert!(
+                    with.score >= without.score && with.level >= without.level,
+                    "{code:?}"
+                );
+            }
+        }
     }
 
     #[test]
@@ -173,7 +188,7 @@ mod tests {
             items: &[],
             persons: None,
             exposure: 12,
-            confidence: Confidence::High,
+            also: None,
         });
         assert_eq!((s.score, s.level), (0, Level::Info));
     }
@@ -189,7 +204,7 @@ mod tests {
             let code = [Code::G01, Code::G02, Code::G03, Code::G04, Code::G05, Code::G08, Code::G12, Code::G15][code];
             let weigh = |persons| severity(&Weight {
                 code, items: &[Datum::ALL[item]], persons: Some(persons), exposure,
-                confidence: Confidence::High,
+                also: None,
             });
             let (a, b) = (weigh(few.min(more)), weigh(few.max(more)));
             let t = a.terms;

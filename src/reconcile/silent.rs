@@ -5,16 +5,16 @@
 
 use super::evidence;
 use super::gap::{Code, Gap, Quote};
+use super::seen::Seen;
 use super::severity::{Weight, severity};
 use super::survey::Survey;
 use super::{id, words};
-use crate::model::{Confidence, Datum};
-use crate::register::{Activity, Binding, Message, Register, Role, State, normal};
-use std::collections::BTreeSet;
+use crate::model::Datum;
+use crate::register::{Activity, Message, Register, Role, State};
 
 /// One gap per activity that declares something not found.
 pub(super) fn gaps(survey: &Survey<'_>, register: &Register) -> Vec<Gap> {
-    let seen = Seen::of(survey, register.activities.len());
+    let seen = Seen::of(survey, register);
     register
         .activities
         .iter()
@@ -24,44 +24,6 @@ pub(super) fn gaps(survey: &Survey<'_>, register: &Register) -> Vec<Gap> {
         .collect()
 }
 
-/// What was seen of each activity.
-struct Seen {
-    /// Locations, as (activity, location), that some scanned thing belongs to.
-    locations: BTreeSet<(usize, usize)>,
-    /// Files and tables of each activity.
-    spots: Vec<usize>,
-    /// Whether all of them were read whole.
-    complete: Vec<bool>,
-    /// Data found in them, at any confidence.
-    found: Vec<BTreeSet<Datum>>,
-}
-
-impl Seen {
-    fn of(survey: &Survey<'_>, activities: usize) -> Self {
-        let mut seen = Self {
-            locations: BTreeSet::new(),
-            spots: vec![0; activities],
-            complete: vec![true; activities],
-            found: vec![BTreeSet::new(); activities],
-        };
-        for spot in &survey.spots {
-            for bond in survey.bonds(spot.bonds) {
-                seen.locations.insert((bond.activity, bond.location));
-                seen.spots[bond.activity] += 1;
-                seen.complete[bond.activity] &= spot.is_complete();
-            }
-        }
-        for find in &survey.finds {
-            for bond in survey.bonds(find.bonds) {
-                seen.locations.insert((bond.activity, bond.location));
-                seen.found[bond.activity].insert(find.datum);
-                seen.complete[bond.activity] &= survey.spots[find.spot].is_complete();
-            }
-        }
-        seen
-    }
-}
-
 fn gap(
     survey: &Survey<'_>,
     register: &Register,
@@ -69,24 +31,16 @@ fn gap(
     index: usize,
     a: &Activity,
 ) -> Option<Gap> {
-    let mut confirmed = a
-        .locations
-        .iter()
-        .enumerate()
-        .filter(|(_, b)| b.state == crate::register::BindingState::Confirmed);
     let first = a.confirmed().next()?;
-    let evaluated = confirmed.all(|(location, b)| {
-        seen.locations.contains(&(index, location)) || is_empty_place(survey, b)
-    });
-    if !evaluated || !seen.complete[index] {
+    if !seen.is_whole(index) {
         return None;
     }
     let missing: Vec<Datum> = promised(a)
         .into_iter()
-        .filter(|d| survey.detectable.contains(d) && !seen.found[index].contains(d))
+        .filter(|d| survey.detectable.contains(d) && !seen.holds(index, *d))
         .collect();
     let quote = quote(register, a, *missing.first()?);
-    let (evidence_fr, evidence_en) = evidence::split(lines(register, a, seen.spots[index]));
+    let (evidence_fr, evidence_en) = evidence::split(lines(register, a, seen.places(index)));
     let title = title(a, &missing);
     Some(Gap {
         id: id::of(Code::G08, std::slice::from_ref(&a.id.value), &missing),
@@ -95,14 +49,16 @@ fn gap(
         title_en: title.en,
         severity: severity(&Weight {
             code: Code::G08,
+            also: None,
             items: &[],
             persons: None,
             exposure: 0,
-            confidence: Confidence::High,
         }),
         items: missing,
         places: Vec::new(),
         cluster: first.uri.value.clone(),
+        where_fr: first.uri.value.clone(),
+        where_en: first.uri.value.clone(),
         persons: None,
         activity: Some((a.id.value.clone(), a.name.value.clone())),
         register: Some(quote),
@@ -111,23 +67,6 @@ fn gap(
         evidence_en,
         waived: None,
     })
-}
-
-/// A location inside a scanned source under which there is nothing at all. A
-/// scheme-less pattern may be about another share, and a column cannot be told
-/// from its table: of those nothing is said.
-fn is_empty_place(survey: &Survey<'_>, binding: &Binding) -> bool {
-    let pattern = &binding.pattern;
-    !pattern.is_relative()
-        && survey.sources().any(|s| {
-            let root = normal::uri(&s.uri);
-            let below = pattern.prefix().strip_prefix(root.trim_end_matches('/'));
-            below.is_some_and(|rest| {
-                let inside = rest.is_empty() || rest.starts_with('/');
-                let column = survey.is_database(s.id) && rest.matches('.').count() > 1;
-                inside && !column
-            })
-        })
 }
 
 /// Items declared without a condition, sorted.

@@ -4,14 +4,14 @@
 //! Everything is sorted here once, so that nothing downstream depends on the
 //! order of its inputs.
 
-use super::bind::{Bond, Index, PlaceName};
+use super::bind::{self, Bond, Index, PlaceName};
 use super::decide::Fiche;
 use super::exposure::{self, Exposure};
-use crate::inventory::{Holding, Inventory, RuleCard};
+use crate::inventory::{Holding, Inventory, RuleCard, Run};
 use crate::model::{Confidence, Datum, Outcome, PathName, SourceId, State};
-use crate::register::{BindingState, Register};
+use crate::register::{BindingState, Pattern, Register, normal};
 use crate::source::{SourceKind, SourceRef};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Activities bound to a place, interned; 0 is "none".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,6 +88,13 @@ pub(super) struct Survey<'a> {
     pub(super) fiches: Vec<Fiche<'a>>,
     /// Patterns that are only proposed, or of fiches that do not count.
     pub(super) hints: Index<'a>,
+    /// Confirmed patterns without scheme that mean places of several sources:
+    /// nobody has said which, so they count as proposed.
+    pub(super) ambiguous: BTreeSet<Bond>,
+    /// Confirmed patterns that mean something scanned.
+    pub(super) met: BTreeSet<Bond>,
+    /// The run behind the inventory.
+    pub(super) run: &'a Run,
     /// Data that some rule of the run can find, sorted.
     pub(super) detectable: Vec<Datum>,
     bonds: Vec<Vec<Bond>>,
@@ -103,34 +110,65 @@ impl<'a> Survey<'a> {
             finds: Vec::new(),
             fiches: fiches(register),
             hints: Index::default(),
+            ambiguous: BTreeSet::new(),
+            met: BTreeSet::new(),
+            run: &inventory.run,
             detectable: detectable(inventory),
             bonds: vec![Vec::new()],
             sources: inventory.run.sources.iter().map(|s| (s.id, s)).collect(),
         };
-        let mut confirmed = Index::default();
-        if let Some(r) = register {
-            let counts = |activity: usize, state: BindingState| {
-                r.activities[activity].is_in_force() && state == BindingState::Confirmed
-            };
-            confirmed = Index::new(r, |a, b| counts(a, b.state));
-            survey.hints = Index::new(r, |a, b| !counts(a, b.state));
-        }
+        let counts = |bond: Bond, state: BindingState| {
+            let active = register.is_some_and(|r| r.activities[bond.activity].is_in_force());
+            active && state == BindingState::Confirmed
+        };
+        let confirmed = register.map_or_else(Index::default, |r| {
+            Index::new(r, |bond, b| counts(bond, b.state))
+        });
         survey.arrange(inventory, &confirmed);
+        if let Some(r) = register {
+            let ambiguous = &survey.ambiguous;
+            survey.hints = Index::new(r, |bond, b| {
+                !counts(bond, b.state) || ambiguous.contains(&bond)
+            });
+        }
         survey
     }
 
     fn arrange(&mut self, inventory: &'a Inventory, confirmed: &Index<'a>) {
-        let mut interned = BTreeMap::from([(Vec::new(), BondsIx::NONE)]);
-        for ((source, path), (outcomes, holdings)) in group(inventory) {
-            let reference = self.sources.get(&source).copied();
+        let groups = group(inventory);
+        let mut names: Vec<PlaceName> = Vec::with_capacity(groups.len());
+        let mut meant = Vec::with_capacity(groups.len());
+        let mut roots: BTreeMap<Bond, BTreeSet<String>> = BTreeMap::new();
+        for (source, path) in groups.keys() {
+            let reference = self.source(*source);
             let name = PlaceName::new(reference, path);
-            let bonds = self.intern(&mut interned, confirmed.best(&name));
+            let all = confirmed.all(&name);
+            for (_, bond) in &all {
+                if self.met.insert(*bond) || self.sources.len() > 1 {
+                    let uri = reference.map_or(String::new(), |s| normal::uri(&s.uri));
+                    roots.entry(*bond).or_default().insert(uri);
+                }
+            }
+            names.push(name);
+            meant.push(all);
+        }
+        self.ambiguous = self.several(&roots);
+        let mut interned = BTreeMap::from([(Vec::new(), BondsIx::NONE)]);
+        let places = groups.into_iter().zip(names).zip(meant);
+        for ((((source, path), (outcomes, holdings)), name), mut all) in places {
+            let reference = self.source(source);
+            all.retain(|(_, bond)| !self.ambiguous.contains(bond));
+            let bonds = self.intern(&mut interned, bind::most_specific(all));
             let own = outcomes.iter().find(|o| o.at.entry.is_none()).copied();
             let start = self.finds.len();
             for (holding, card, datum) in holdings {
                 let bonds = match &holding.place.header {
                     Some(header) if !confirmed.is_empty() => match name.column(header) {
-                        Some(column) => self.intern(&mut interned, confirmed.best(&column)),
+                        Some(column) => {
+                            let best = confirmed.best(&column);
+                            self.met.extend(&best);
+                            self.intern(&mut interned, best)
+                        }
                         None => bonds,
                     },
                     _ => bonds,
@@ -153,6 +191,18 @@ impl<'a> Survey<'a> {
                 finds: start..self.finds.len(),
             });
         }
+    }
+
+    /// The patterns without scheme that mean places of more than one source.
+    fn several(&self, roots: &BTreeMap<Bond, BTreeSet<String>>) -> BTreeSet<Bond> {
+        let Some(register) = self.register else {
+            return BTreeSet::new();
+        };
+        let several = roots.iter().filter(|(bond, uris)| {
+            let binding = &register.activities[bond.activity].locations[bond.location];
+            uris.len() > 1 && binding.pattern.is_relative()
+        });
+        several.map(|(bond, _)| *bond).collect()
     }
 
     fn intern(&mut self, known: &mut BTreeMap<Vec<Bond>, BondsIx>, bonds: Vec<Bond>) -> BondsIx {
@@ -184,6 +234,61 @@ impl<'a> Survey<'a> {
     /// The sources, by id.
     pub(super) fn sources(&self) -> impl Iterator<Item = &'a SourceRef> {
         self.sources.values().copied()
+    }
+
+    /// What a person calls a source: the last part of its address, and as many
+    /// parts before it as it takes to tell the sources of the run apart.
+    pub(super) fn label(&self, id: SourceId) -> String {
+        let of = |s: &SourceRef| normal::uri(&s.uri);
+        let Some(own) = self.source(id).map(of) else {
+            return id.0.to_string();
+        };
+        let others: Vec<String> = self.sources().map(of).filter(|u| *u != own).collect();
+        let starts = own.match_indices('/').map(|(i, _)| i + 1);
+        let mut parts: Vec<&str> = starts.map(|i| &own[i..]).collect();
+        parts.reverse();
+        let alone = |part: &&&str| {
+            let ends = |uri: &String| uri.ends_with(*part) && uri.len() > part.len();
+            let whole = |uri: &String| {
+                let before = uri.len() - part.len();
+                ends(uri) && uri.as_bytes()[before - 1] == b'/'
+            };
+            !part.is_empty() && !others.iter().any(whole)
+        };
+        parts
+            .iter()
+            .find(alone)
+            .map_or(own.as_str(), |p| p)
+            .to_owned()
+    }
+
+    /// What stands for a source in an identity: nothing for the only tree of a
+    /// run, so that a share mounted or copied elsewhere keeps its gaps.
+    pub(super) fn origin(&self, id: SourceId) -> String {
+        if self.is_database(id) {
+            return self
+                .source(id)
+                .map_or(String::new(), |s| normal::uri(&s.uri));
+        }
+        if self.trees() < 2 {
+            return String::new();
+        }
+        self.label(id)
+    }
+
+    /// The table whose column a pattern names.
+    pub(super) fn table_of(&self, pattern: &Pattern) -> Option<&Spot<'a>> {
+        let (table, _) = pattern.text().rsplit_once('.')?;
+        if !pattern.is_literal() {
+            return None;
+        }
+        let mut databases = self.spots.iter().filter(|s| self.is_database(s.source));
+        databases.find(|s| s.name.absolute() == table)
+    }
+
+    /// How many sources are no databases.
+    pub(super) fn trees(&self) -> usize {
+        self.sources().filter(|s| !self.is_database(s.id)).count()
     }
 
     /// The finds of a spot.

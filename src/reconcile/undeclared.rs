@@ -1,15 +1,14 @@
 //! G01: places that hold personal data and that no activity is bound to, one
 //! gap per cluster. Bindings that are only proposed do not bind; the gap says
-//! which they are and what would remain if they were accepted.
+//! which they are and what would remain if they were accepted (see `accepted`).
 
+use super::accepted::{self, Answers};
 use super::bind::Bond;
 use super::cluster::{self, Cluster};
-use super::decide::judge;
 use super::evidence::{self, Draft};
 use super::gap::{Code, Gap};
 use super::survey::Survey;
 use super::words;
-use crate::model::Category;
 use crate::register::{BindingState, Message, Register};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,20 +17,33 @@ const NAMED: usize = 3;
 
 /// One gap per cluster.
 pub(super) fn gaps(survey: &Survey<'_>, register: &Register) -> Vec<Gap> {
+    let mut answers = Answers::new();
     cluster::clusters(survey)
         .iter()
-        .map(|c| gap(survey, register, c))
+        .map(|c| gap(survey, register, c, &mut answers))
         .collect()
 }
 
-fn gap(survey: &Survey<'_>, register: &Register, cluster: &Cluster) -> Gap {
+fn gap(survey: &Survey<'_>, register: &Register, cluster: &Cluster, answers: &mut Answers) -> Gap {
     let data = words::set(cluster.finds.iter().map(|i| survey.finds[*i].datum));
     let items = words::items(&data);
     let mut because = vec![Message::new(
         "Aucun emplacement confirmé du registre ne couvre ce lieu",
         "No confirmed location of the register covers this place",
     )];
-    because.extend(proposals(survey, register, cluster));
+    if cluster.bindable {
+        because.push(Message::new(
+            format!(
+                "Motif qui désigne ce lieu dans le registre : `{}`",
+                cluster.name
+            ),
+            format!(
+                "Pattern that means this place in the register: `{}`",
+                cluster.name
+            ),
+        ));
+    }
+    because.extend(proposals(survey, register, cluster, answers));
     evidence::gap(
         survey,
         Draft {
@@ -39,13 +51,14 @@ fn gap(survey: &Survey<'_>, register: &Register, cluster: &Cluster) -> Gap {
             title: Message::new(
                 format!(
                     "Emplacement non déclaré\u{a0}: {} – {}",
-                    cluster.name, items.fr
+                    cluster.shown.fr, items.fr
                 ),
-                format!("Undeclared location: {} – {}", cluster.name, items.en),
+                format!("Undeclared location: {} – {}", cluster.shown.en, items.en),
             ),
             cluster: cluster.name.clone(),
+            shown: Some(cluster.shown.clone()),
             signature: cluster.signature.clone(),
-            items_in_id: false,
+            also: None,
             activity: None,
             register: None,
             step: "unbound",
@@ -57,12 +70,18 @@ fn gap(survey: &Survey<'_>, register: &Register, cluster: &Cluster) -> Gap {
 
 /// Activities whose pattern means places of the cluster without counting:
 /// suggested bindings, drafts, archived fiches.
-fn proposals(survey: &Survey<'_>, register: &Register, cluster: &Cluster) -> Vec<Message> {
+fn proposals(
+    survey: &Survey<'_>,
+    register: &Register,
+    cluster: &Cluster,
+    answers: &mut Answers,
+) -> Vec<Message> {
     if survey.hints.is_empty() {
         return Vec::new();
     }
     let mut places: BTreeMap<usize, (Bond, BTreeSet<usize>)> = BTreeMap::new();
-    for spot in words::set(cluster.finds.iter().map(|i| survey.finds[*i].spot)) {
+    let spots = words::set(cluster.finds.iter().map(|i| survey.finds[*i].spot));
+    for &spot in &spots {
         for bond in survey.hints.every(&survey.spots[spot].name) {
             let entry = places.entry(bond.activity);
             entry.or_insert((bond, BTreeSet::new())).1.insert(spot);
@@ -73,22 +92,34 @@ fn proposals(survey: &Survey<'_>, register: &Register, cluster: &Cluster) -> Vec
     ordered
         .iter()
         .take(NAMED)
-        .map(|(bond, spots)| proposal(survey, register, cluster, *bond, spots))
+        .map(|(bond, meant)| {
+            // a cluster lies in one source
+            let source = meant.first().map(|s| survey.spots[*s].source);
+            let source = source.expect("an activity is listed for a place it means");
+            let codes = accepted::remaining(answers, survey, register, *bond, source);
+            let outcome = accepted::outcome(&codes, spots.len() - meant.len());
+            proposal(survey, register, *bond, &outcome)
+        })
         .collect()
 }
 
-fn proposal(
-    survey: &Survey<'_>,
-    register: &Register,
-    cluster: &Cluster,
-    bond: Bond,
-    spots: &BTreeSet<usize>,
-) -> Message {
+fn proposal(survey: &Survey<'_>, register: &Register, bond: Bond, outcome: &Message) -> Message {
     let activity = &register.activities[bond.activity];
     let binding = &activity.locations[bond.location];
     let name = words::quoted(&activity.name.value);
     let place = register.cite(binding.uri.at);
-    let outcome = if_accepted(survey, register, cluster, bond, spots);
+    if survey.ambiguous.contains(&bond) {
+        return Message::new(
+            format!(
+                "{} : emplacement confirmé ({place}) qui existe dans plusieurs sources, à préciser par son adresse complète{}",
+                name.fr, outcome.fr
+            ),
+            format!(
+                "{}: confirmed location ({place}) that exists in several sources, to be given by its whole address{}",
+                name.en, outcome.en
+            ),
+        );
+    }
     if binding.state == BindingState::Confirmed {
         return Message::new(
             format!(
@@ -119,37 +150,5 @@ fn proposal(
             "Binding to {} suggested ({place}{score}{reason}), to be confirmed{}",
             name.en, outcome.en
         ),
-    )
-}
-
-/// What would remain if the proposal were accepted: "if accepted: 2 gaps".
-fn if_accepted(
-    survey: &Survey<'_>,
-    register: &Register,
-    cluster: &Cluster,
-    bond: Bond,
-    spots: &BTreeSet<usize>,
-) -> Message {
-    let fiche = &survey.fiches[bond.activity];
-    let concerned = cluster
-        .finds
-        .iter()
-        .map(|i| &survey.finds[*i])
-        .filter(|f| spots.contains(&f.spot));
-    let data = words::set(concerned.map(|f| f.datum));
-    let gaps: BTreeSet<(Code, Category)> = data
-        .iter()
-        .filter_map(|d| Some((judge(register, fiche, *d).decision.gap()?, d.category())))
-        .collect();
-    let n = words::count(gaps.len() as u64, ["écart", "écarts"], ["gap", "gaps"]);
-    let codes: Vec<&str> = words::set(gaps.iter().map(|(c, _)| c.as_str()));
-    let list = if codes.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", codes.join(", "))
-    };
-    Message::new(
-        format!("\u{a0}; s’il était accepté\u{a0}: {}{list}", n.fr),
-        format!("; if accepted: {}{list}", n.en),
     )
 }

@@ -2,14 +2,16 @@
 //! listed, with or without a register, so that silence is never taken for
 //! absence. It weighs nothing: nobody knows what is inside.
 //!
+//! Its id names every item it speaks of: what is unread later was not accepted.
 //! In these gaps a [`PlaceRef`] stands for an unread item: `rule` holds the
 //! reason's code, `datum` is none, the counts are 0.
 
 use super::gap::{Code, Gap, PlaceRef};
 use super::severity::{Weight, severity};
-use super::{evidence, id, words};
+use super::survey::Survey;
+use super::{cluster, evidence, id, words};
 use crate::inventory::Inventory;
-use crate::model::{Confidence, Outcome, Place, Reason, State};
+use crate::model::{Outcome, Place, Reason, State};
 use crate::register::Message;
 use std::collections::BTreeMap;
 
@@ -83,7 +85,7 @@ impl Group {
 }
 
 /// At most one gap per group of reasons.
-pub(super) fn gaps(inventory: &Inventory) -> Vec<Gap> {
+pub(super) fn gaps(survey: &Survey<'_>, inventory: &Inventory) -> Vec<Gap> {
     let mut groups: BTreeMap<Group, Vec<&Outcome>> = BTreeMap::new();
     for o in inventory
         .coverage
@@ -92,7 +94,7 @@ pub(super) fn gaps(inventory: &Inventory) -> Vec<Gap> {
     {
         groups.entry(Group::of(reason(o))).or_default().push(o);
     }
-    groups.into_iter().map(|(g, o)| gap(g, o)).collect()
+    groups.into_iter().map(|(g, o)| gap(survey, g, o)).collect()
 }
 
 /// The first problem is the one reported.
@@ -103,8 +105,11 @@ fn reason(outcome: &Outcome) -> Reason {
         .map_or(Reason::Interrupted, |p| p.what)
 }
 
-fn gap(group: Group, mut outcomes: Vec<&Outcome>) -> Gap {
+fn gap(survey: &Survey<'_>, group: Group, mut outcomes: Vec<&Outcome>) -> Gap {
     outcomes.sort();
+    let places = outcomes.iter().map(|o| cluster::identity(survey, &o.at));
+    let mut signature = words::set(places);
+    signature.push(group.as_str().to_owned());
     let title = group.title();
     let n = words::count(
         outcomes.len() as u64,
@@ -113,20 +118,22 @@ fn gap(group: Group, mut outcomes: Vec<&Outcome>) -> Gap {
     );
     let (evidence_fr, evidence_en) = evidence::split(lines(&outcomes));
     Gap {
-        id: id::of(Code::G15, &[group.as_str().to_owned()], &[]),
+        id: id::of(Code::G15, &signature, &[]),
         code: Code::G15,
         title_fr: format!("Non inspecté\u{a0}: {}, {}", n.fr, title.fr),
         title_en: format!("Not inspected: {}, {}", n.en, title.en),
         severity: severity(&Weight {
             code: Code::G15,
+            also: None,
             items: &[],
             persons: None,
             exposure: 0,
-            confidence: Confidence::High,
         }),
         items: Vec::new(),
         places: outcomes.iter().map(|o| place(o)).collect(),
         cluster: group.as_str().to_owned(),
+        where_fr: title.fr,
+        where_en: title.en,
         persons: None,
         activity: None,
         register: None,

@@ -61,6 +61,13 @@ pub(super) fn category(c: Category) -> Message {
     Message::new(c.title_fr(), c.title_en())
 }
 
+/// Sorted.
+pub(super) fn sorted<T: Ord>(values: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut out: Vec<T> = values.into_iter().collect();
+    out.sort_unstable();
+    out
+}
+
 /// Sorted and without repetition.
 pub(super) fn set<T: Ord>(values: impl IntoIterator<Item = T>) -> Vec<T> {
     let mut out: Vec<T> = values.into_iter().collect();

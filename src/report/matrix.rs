@@ -3,16 +3,15 @@
 
 use super::gaps::GapView;
 use crate::model::Category;
-use crate::reconcile::{Mark, Matrix, Row, Subject};
+use crate::reconcile::{Matrix, Row, Subject};
 use crate::register::Status;
 
-/// Activities in force with at least one category found: (found, all).
+/// Activities in force of which something declared was found: (found, all).
 pub(crate) fn confirmed(matrix: &Matrix) -> (u64, u64) {
     let active = matrix.rows.iter().filter(|r| is_active(r));
-    let found = active.clone().filter(|r| {
-        let mut marks = r.cells.values().map(|c| c.mark);
-        marks.any(|m| m == Mark::DeclaredFound)
-    });
+    let found = active
+        .clone()
+        .filter(|r| r.cells.values().any(|c| c.confirmed));
     (found.count() as u64, active.count() as u64)
 }
 

@@ -9,7 +9,7 @@ use crate::model::{
 };
 use crate::reconcile::{
     Cell, Code, Gap, GapId, Level, Mark, Matrix, Note, NoteKind, PlaceRef, Quote, Reconciliation,
-    Row, Severity, Subject, Terms,
+    Row, Severity, Subject, Terms, Warning, WarningKind,
 };
 use crate::register::{Message, Status, utc_date};
 use crate::source::{SourceKind, SourceRef};
@@ -267,6 +267,8 @@ fn gap(inventory: &Inventory, i: u64) -> Gap {
         items,
         persons: (!bare).then_some(84 + i * 131),
         cluster: format!("{}/lot {i}", FOLDERS[(i % 8) as usize]),
+        where_fr: format!("{}/lot {i}", FOLDERS[(i % 8) as usize]),
+        where_en: format!("{}/lot {i}", FOLDERS[(i % 8) as usize]),
         activity: activity.map(|a| (a.to_lowercase().replace(' ', "-"), a.to_owned())),
         register: activity.map(|_| Quote {
             quote: "sensitive.answer: \"non\"".to_owned(),
@@ -305,6 +307,8 @@ fn matrix(gaps: &[Gap]) -> Matrix {
         Mark::FoundNotDeclared,
         Mark::DeclaredNotScanned,
         Mark::FoundUnclear,
+        Mark::FoundPartly,
+        Mark::FoundImplied,
     ];
     let activities = ACTIVITIES.iter().enumerate().map(|(i, name)| Row {
         subject: Subject::Activity {
@@ -316,19 +320,19 @@ fn matrix(gaps: &[Gap]) -> Matrix {
                 Status::Active
             },
         },
-        cells: cells(i, |c| marks[(i * 5 + c) % 6]),
+        cells: cells(i, |c| marks[(i * 5 + c) % 8]),
     });
     let undeclared = gaps.iter().filter(|g| g.code == Code::G01);
     let clusters = undeclared.enumerate().map(|(i, gap)| Row {
         subject: Subject::Cluster {
             gap: gap.id.clone(),
-            name: gap.cluster.clone(),
+            fr: gap.where_fr.clone(),
+            en: gap.where_en.clone(),
         },
         cells: cells(i, |_| Mark::FoundNotDeclared),
     });
     Matrix {
         rows: activities.chain(clusters).collect(),
-        ..Matrix::default()
     }
 }
 
@@ -355,6 +359,7 @@ fn cells(row: usize, mark: impl Fn(usize) -> Mark) -> BTreeMap<Category, Cell> {
                 mark,
                 items,
                 values: 7,
+                confirmed: matches!(mark, Mark::DeclaredFound | Mark::FoundPartly),
             },
         )
     };
@@ -379,6 +384,17 @@ fn note() -> Note {
     }
 }
 
+fn warning() -> Warning {
+    Warning {
+        kind: WarningKind::BindingUnmatched,
+        text: Message::new(
+            "L’emplacement `rh/paie/**` ne correspond à rien",
+            "The location `rh/paie/**` means nothing",
+        ),
+        source: "register.yaml:52".to_owned(),
+    }
+}
+
 /// What a comparison with a register of six activities gave.
 pub(super) fn reconciled(inventory: &Inventory, n: u64) -> Reconciled {
     let gaps = gaps(inventory, n);
@@ -393,6 +409,7 @@ pub(super) fn reconciled(inventory: &Inventory, n: u64) -> Reconciled {
         reconciliation: Reconciliation {
             matrix: matrix(&gaps),
             notes: vec![note()],
+            warnings: vec![warning()],
             weak: 0,
             gaps,
         },

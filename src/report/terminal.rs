@@ -45,7 +45,8 @@ pub fn summary(report: &Report, screen: &Screen<'_>) -> String {
     found(&mut p, report);
     if let Some(c) = &report.comparison {
         p.blank();
-        gap_lines(&mut p, c);
+        gap_lines(&mut p, report, c);
+        warnings(&mut p, c);
     }
     files(&mut p);
     p.out
@@ -71,6 +72,20 @@ fn head(p: &mut Printer<'_>, r: &Report) {
 fn read(p: &mut Printer<'_>, r: &Report) {
     let lang = p.screen.lang;
     let t = r.totals;
+    if t.items == 0 {
+        p.labelled(&phrase::READ.say(lang), &phrase::READ_NOTHING.say(lang));
+    } else {
+        read_line(p, r);
+    }
+    if !r.empty.is_empty() {
+        let text = phrase::EMPTY_SOURCES.with(lang, &[("sources", &r.empty.join(", "))]);
+        p.line(&[(Style::Critical, &text)]);
+    }
+}
+
+fn read_line(p: &mut Printer<'_>, r: &Report) {
+    let lang = p.screen.lang;
+    let t = r.totals;
     let share = figures::share(lang, t.complete, t.items);
     let text = phrase::READ_LINE.with(
         lang,
@@ -80,7 +95,7 @@ fn read(p: &mut Printer<'_>, r: &Report) {
             ("complete", &figures::number(lang, t.complete)),
             ("share", &share),
             ("partial", &figures::number(lang, t.partial)),
-            ("unread", &figures::number(lang, t.not_scanned)),
+            ("unread", &phrase::N_UNREAD.count(lang, t.not_scanned)),
         ],
     );
     p.labelled(&phrase::READ.say(lang), &text);
@@ -94,9 +109,21 @@ fn read(p: &mut Printer<'_>, r: &Report) {
     }
 }
 
+/// What takes a line from those of the data found, so that all fits one screen.
+fn rows(r: &Report) -> usize {
+    let warned = r
+        .comparison
+        .as_ref()
+        .is_some_and(|c| !c.warnings.is_empty());
+    FOUND - usize::from(warned) - usize::from(!r.empty.is_empty())
+}
+
 fn found(p: &mut Printer<'_>, r: &Report) {
     let lang = p.screen.lang;
     let (places, values) = r.volume();
+    if r.totals.items == 0 {
+        return;
+    }
     if values == 0 {
         p.labelled(&phrase::FOUND.say(lang), &phrase::FOUND_NOTHING.say(lang));
         return;
@@ -110,7 +137,8 @@ fn found(p: &mut Printer<'_>, r: &Report) {
     );
     p.labelled(&phrase::FOUND.say(lang), &text);
     let sure: Vec<_> = r.found.iter().filter(|f| f.count > 0).collect();
-    for f in sure.iter().take(FOUND) {
+    let rows = rows(r);
+    for f in sure.iter().take(rows) {
         let name = fit(lang.datum(f.datum), 32);
         let row = format!(
             "{name} {:>12}   {}",
@@ -119,20 +147,23 @@ fn found(p: &mut Printer<'_>, r: &Report) {
         );
         p.labelled("", &row);
     }
-    if sure.len() > FOUND {
-        let others = sure[FOUND..].iter().map(|f| lang.datum(f.datum));
-        let n = phrase::N_OTHERS.count(lang, (sure.len() - FOUND) as u64);
+    if sure.len() > rows {
+        let others = sure[rows..].iter().map(|f| lang.datum(f.datum));
+        let n = phrase::N_OTHERS.count(lang, (sure.len() - rows) as u64);
         let text =
             format!("{n}{}", phrase::COLON.say(lang)) + &others.collect::<Vec<_>>().join(", ");
         p.labelled("", &text);
     }
 }
 
-fn gap_lines(p: &mut Printer<'_>, c: &Comparison) {
+fn gap_lines(p: &mut Printer<'_>, r: &Report, c: &Comparison) {
     let lang = p.screen.lang;
     let label = phrase::GAPS.say(lang);
     let open = c.differences().count() as u64;
     let mut parts = match open {
+        0 if r.totals.complete + r.totals.partial == 0 => {
+            vec![phrase::NO_GAP_UNREAD.say(lang).into_owned()]
+        }
         0 => vec![phrase::NO_GAP.say(lang).into_owned()],
         _ => vec![levels(lang, c, open)],
     };
@@ -143,11 +174,25 @@ fn gap_lines(p: &mut Printer<'_>, c: &Comparison) {
     for g in c.gaps.iter().take(GAPS) {
         gap_line(p, g);
     }
+    let mut rest = Vec::new();
     if c.gaps.len() > GAPS {
-        p.labelled(
-            "",
-            &phrase::N_MORE.count(lang, (c.gaps.len() - GAPS) as u64),
-        );
+        rest.push(phrase::N_MORE.count(lang, (c.gaps.len() - GAPS) as u64));
+    }
+    if !c.waived.is_empty() {
+        rest.push(phrase::N_ACCEPTED.count(lang, c.waived.len() as u64));
+    }
+    if !rest.is_empty() {
+        p.labelled("", &rest.join(" · "));
+    }
+}
+
+/// Lines of the register that could not count: how many, and the first.
+fn warnings(p: &mut Printer<'_>, c: &Comparison) {
+    let lang = p.screen.lang;
+    if let Some(first) = c.warnings.first() {
+        let n = phrase::N_WARNINGS.count(lang, c.warnings.len() as u64);
+        let text = visible::text(lang.pick(&first.text.fr, &first.text.en)).into_owned();
+        p.labelled(&phrase::REGISTER_LINES.say(lang), &(n + &text));
     }
 }
 
@@ -310,6 +355,7 @@ fn fit(text: &str, width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reconcile::Code;
     use crate::report::sample;
 
     fn drawn(report: &Report, width: usize, colour: bool) -> String {
@@ -369,6 +415,42 @@ mod tests {
         let text = drawn(&sample::report(8), 100, false);
         assert!(text.contains("7 écarts\u{202f}: "), "{text}");
         assert!(text.contains(", 1 point non contrôlé"), "{text}");
+    }
+
+    #[test]
+    fn a_decision_hides_neither_itself_nor_what_was_not_read() {
+        let mut report = sample::report(8);
+        if let Some(c) = &mut report.comparison {
+            let unread = c.gaps.iter().position(|g| g.gap.code == Code::G15);
+            let mut set_aside = c.gaps.remove(unread.expect("the sample has one"));
+            set_aside.gap.waived = Some("photos".to_owned());
+            c.waived.push(set_aside);
+        }
+        let text = drawn(&report, 100, false);
+        for part in ["1 point non contrôlé", "1 accepté (dérogation)", "Non lu"] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+    }
+
+    #[test]
+    fn an_empty_source_is_no_good_news() {
+        let mut inventory = sample::inventory(0);
+        inventory.coverage.clear();
+        inventory.holdings.clear();
+        let mut reconciled = sample::reconciled(&inventory, 0);
+        reconciled.reconciliation.gaps.clear();
+        let report = Report::new(&inventory, Some(reconciled));
+        let text = drawn(&report, 100, false);
+        assert!(
+            text.contains("rien à lire") && text.contains("Attention"),
+            "{text}"
+        );
+        assert!(!text.contains("aucun dans ce qui a été lu"), "{text}");
+        let html = crate::report::html::render(&report, Lang::Fr);
+        assert!(
+            !html.contains("Aucun écart constaté"),
+            "an empty scan is said to be clean"
+        );
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! The one value that every renderer reads.
 
 use super::found::{self, Found, Holder, RuleUse};
-use super::gaps::{self, GapView};
+use super::gaps::{self, GapView, Persons};
 use super::heat::{self, Heat};
 use super::names::Names;
 use super::unread::{self, Remark, Unread};
 use crate::inventory::{CoverageTotals, Inventory};
 use crate::model::{Reason, State};
-use crate::reconcile::{Code, Gap, Matrix, Note, Reconciliation};
+use crate::reconcile::{Code, Gap, Matrix, Note, Reconciliation, Warning};
 use crate::register::{Date, Register};
 use crate::source::SourceRef;
 
@@ -73,8 +73,10 @@ pub struct Report {
     pub(crate) rules: Vec<RuleUse>,
     /// None: the scan was not compared with a register.
     pub(crate) comparison: Option<Comparison>,
-    /// Persons in what was found, by the largest kind of identifier.
-    pub(crate) persons: Option<u64>,
+    /// Sources in which there was nothing at all, as the user named them.
+    pub(crate) empty: Vec<String>,
+    /// Persons in what was found.
+    pub(crate) persons: Option<Persons>,
     pub(crate) names: Names,
 }
 
@@ -102,8 +104,10 @@ pub(crate) struct Comparison {
     pub(crate) matrix: Matrix,
     /// Beside gaps: inference, silence of the register, data of clients.
     pub(crate) notes: Vec<Note>,
+    /// Lines of the register that could not count.
+    pub(crate) warnings: Vec<Warning>,
     /// Persons concerned by the open gaps.
-    pub(crate) persons: Option<u64>,
+    pub(crate) persons: Option<Persons>,
 }
 
 impl Comparison {
@@ -113,9 +117,11 @@ impl Comparison {
         self.gaps.iter().filter(|g| g.gap.code != Code::G15)
     }
 
-    /// How many open gaps say that something was not inspected.
+    /// How many gaps say that something was not inspected: a decision about one
+    /// makes nothing read, so those set aside count too.
     pub(crate) fn not_inspected(&self) -> u64 {
-        (self.gaps.len() - self.differences().count()) as u64
+        let all = self.gaps.iter().chain(&self.waived);
+        all.filter(|g| g.gap.code == Code::G15).count() as u64
     }
 }
 
@@ -133,7 +139,8 @@ impl Report {
             unread: unread::by_reason(inventory, &names),
             remarks: unread::remarks(inventory, &names),
             rules: found::by_rule(inventory),
-            persons: gaps::persons_found(&found),
+            empty: empty(inventory, &names),
+            persons: gaps::persons_found(&found, inventory),
             comparison: reconciled.map(|r| compare(r, inventory, &names)),
             found,
             names,
@@ -180,6 +187,7 @@ fn compare(r: Reconciled, inventory: &Inventory, names: &Names) -> Comparison {
         gaps,
         notes,
         matrix,
+        warnings,
         ..
     } = r.reconciliation;
     let views = gaps.into_iter().map(|g| GapView::new(g, inventory, names));
@@ -192,7 +200,15 @@ fn compare(r: Reconciled, inventory: &Inventory, names: &Names) -> Comparison {
         waived,
         matrix,
         notes,
+        warnings,
     }
+}
+
+/// The sources of which the ledger has no line.
+fn empty(inventory: &Inventory, names: &Names) -> Vec<String> {
+    let sources = inventory.run.sources.iter();
+    let silent = sources.filter(|s| !inventory.coverage.iter().any(|o| o.at.source == s.id));
+    silent.map(|s| names.given(s.id)).collect()
 }
 
 fn sorted(mut gaps: Vec<GapView>) -> Vec<GapView> {

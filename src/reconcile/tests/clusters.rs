@@ -144,7 +144,7 @@ fn four_thousand_files_make_few_lines() {
 }
 
 #[test]
-fn a_file_moved_or_added_inside_a_cluster_keeps_its_id() {
+fn a_place_or_an_item_more_is_another_gap() {
     let ids = |files: &[(&str, &str)]| {
         let mut inv = inventory();
         add(&mut inv, "RH/Paie/a.csv", &[]);
@@ -157,14 +157,30 @@ fn a_file_moved_or_added_inside_a_cluster_keeps_its_id() {
             .collect::<Vec<_>>()
     };
     let before = ids(&[("Commun/a/x.csv", "email"), ("Commun/b/y.csv", "phone")]);
-    let moved = ids(&[("Commun/c/d/x.csv", "email"), ("Commun/b/z.csv", "phone")]);
-    let added = ids(&[("Commun/a/x.csv", "email"), ("Commun/q.csv", "person_name")]);
     assert_eq!(before.len(), 1);
-    assert_eq!(before, moved);
-    assert_eq!(before, added);
-    // a new category is another gap: no earlier decision hides it
-    let graver = ids(&[("Commun/a/x.csv", "email"), ("Commun/b/y.csv", "iban")]);
-    assert_ne!(before, graver);
+    let again = ids(&[("Commun/b/y.csv", "phone"), ("Commun/a/x.csv", "email")]);
+    assert_eq!(before, again);
+    // what lies elsewhere, clean or declared, changes nothing
+    let beside = ids(&[
+        ("Commun/a/x.csv", "email"),
+        ("Commun/b/y.csv", "phone"),
+        ("RH/Paie/b.csv", "person_name"),
+    ]);
+    assert_eq!(before, beside);
+    for more in [
+        ("Commun/c/z.csv", "email"),
+        ("Commun/a/x.csv", "person_name"),
+    ] {
+        let grown = ids(&[
+            ("Commun/a/x.csv", "email"),
+            ("Commun/b/y.csv", "phone"),
+            more,
+        ]);
+        assert!(
+            !grown.contains(&before[0]),
+            "{more:?} is hidden by a decision"
+        );
+    }
 }
 
 #[test]
@@ -177,6 +193,43 @@ fn a_share_mounted_elsewhere_keeps_its_ids() {
         undeclared(&inv)[0].id.clone()
     };
     assert_eq!(ids("file:///srv/partage"), ids("file:///mnt/x/partage/"));
+    assert_eq!(ids("file:///srv/partage"), ids("file:///mnt/copie"));
+}
+
+#[test]
+fn titles_name_places_as_people_do() {
+    let mut inv = inventory();
+    inv.run.sources.truncate(1);
+    add(&mut inv, "racine.csv", &["email"]);
+    for i in 0..30 {
+        add(&mut inv, &format!("D{i:02}/x.csv"), &["email"]);
+    }
+    add(&mut inv, "RH/Paie/a.csv", &[]);
+    let titles: Vec<String> = undeclared(&inv).into_iter().map(|g| g.title_fr).collect();
+    let all = titles.join("\n");
+    assert!(all.contains("fichiers à la racine de partage –"), "{all}");
+    assert!(all.contains("30 dossiers de partage –"), "{all}");
+    assert!(!all.contains('*') && !all.contains("file:"), "{all}");
+}
+
+#[test]
+fn an_id_made_twice_stays_with_its_place() {
+    let ids = |graver: bool| {
+        let mut inv = inventory();
+        let mut twin = inv.run.sources[0].clone();
+        twin.id = crate::model::SourceId(2);
+        inv.run.sources.push(twin);
+        add(&mut inv, "Commun/a.csv", &["email"]);
+        add(&mut inv, "Commun/a.csv", &["email"]);
+        inv.holdings[1].at.source = crate::model::SourceId(2);
+        inv.coverage[1].at.source = crate::model::SourceId(2);
+        let more = usize::from(graver);
+        inv.holdings[more].distinct = super::build::sketch(0..400);
+        let mut gaps = undeclared(&inv);
+        gaps.sort_by_key(|g| g.places[0].at.source);
+        gaps.into_iter().map(|g| g.id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(false), ids(true));
 }
 
 #[test]

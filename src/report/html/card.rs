@@ -103,8 +103,9 @@ fn volumes(m: &mut Markup, g: &GapView) {
 
 fn places(m: &mut Markup, g: &GapView, folded: usize) {
     if g.spots.is_empty() {
-        m.text(&g.gap.cluster);
-        if g.gap.cluster.is_empty() {
+        let place = m.lang().pick(&g.gap.where_fr, &g.gap.where_en);
+        m.text(place);
+        if g.gap.where_fr.is_empty() {
             m.say(phrase::NO_PLACE);
         }
         return;
@@ -277,7 +278,10 @@ fn evidence(m: &mut Markup, gap: &Gap) {
         m.el("ul", &[], |m| {
             if let Some(step) = step {
                 m.el("li", &[], |m| {
-                    m.text(&phrase::STEP.with(lang, &[("step", &gap.step)]));
+                    // steps of the design have numbers, the others only a meaning
+                    if gap.step.bytes().all(|b| b.is_ascii_digit()) {
+                        m.text(&phrase::STEP.with(lang, &[("step", &gap.step)]));
+                    }
                     m.say(step);
                 });
             }

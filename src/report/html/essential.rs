@@ -5,7 +5,7 @@ use super::markup::Markup;
 use super::parts;
 use crate::reconcile::Level;
 use crate::report::Report;
-use crate::report::gaps::{GapView, by_level};
+use crate::report::gaps::{GapView, Persons, by_level};
 use crate::report::matrix;
 use crate::report::text::{figures, gap as gap_texts, phrase, reason, typeset};
 use crate::report::value::Comparison;
@@ -16,6 +16,10 @@ const LISTED: usize = 12;
 pub(super) fn write(m: &mut Markup, r: &Report) {
     if r.scan.interrupted {
         m.el("p", &[("class", "warn")], |m| m.say(phrase::INTERRUPTED));
+    }
+    if !r.empty.is_empty() {
+        let text = phrase::EMPTY_SOURCES.with(m.lang(), &[("sources", &r.empty.join(", "))]);
+        m.el_text("p", &[("class", "warn")], &text);
     }
     m.el("div", &[("class", "ess")], |m| {
         m.el("div", &[], |m| {
@@ -41,6 +45,8 @@ pub(super) fn write(m: &mut Markup, r: &Report) {
 fn sentence(m: &mut Markup, r: &Report) {
     let lang = m.lang();
     m.el("p", &[("class", "big")], |m| match &r.comparison {
+        _ if r.totals.items == 0 => m.say(phrase::SENTENCE_EMPTY),
+        _ if r.totals.complete + r.totals.partial == 0 => m.say(phrase::SENTENCE_UNREAD),
         None if r.volume().1 == 0 => {
             m.say(phrase::SENTENCE_NOTHING);
             not_wholly_read(m, r);
@@ -128,13 +134,20 @@ fn figures_of_data(m: &mut Markup, r: &Report) {
     persons(m, r.persons);
 }
 
-fn persons(m: &mut Markup, n: Option<u64>) {
+fn persons(m: &mut Markup, n: Option<Persons>) {
     let lang = m.lang();
-    let value = match n {
-        Some(n) => figures::estimate(lang, n),
-        None => phrase::NOT_ESTIMATED.say(lang).into_owned(),
+    let estimate = |n| figures::estimate(lang, n);
+    let (value, note) = match n {
+        Some(n) if n.is_open() => (
+            phrase::AT_LEAST.with(lang, &[("n", &estimate(n.low))]),
+            Some(phrase::PERSONS_RANGE.with(lang, &[("high", &estimate(n.high))])),
+        ),
+        Some(n) => (
+            estimate(n.low),
+            Some(phrase::BY_IDENTIFIERS.say(lang).into_owned()),
+        ),
+        None => (phrase::NOT_ESTIMATED.say(lang).into_owned(), None),
     };
-    let note = n.map(|_| phrase::BY_IDENTIFIERS.say(lang).into_owned());
     figure(m, phrase::PERSONS_CONCERNED, &value, note);
 }
 

@@ -17,7 +17,9 @@ pub(super) fn write(m: &mut Markup, r: &Report) {
     let Some(c) = &r.comparison else {
         return;
     };
-    if c.gaps.is_empty() {
+    if c.gaps.is_empty() && r.totals.items == 0 {
+        m.el_say("p", &[], phrase::SENTENCE_EMPTY);
+    } else if c.gaps.is_empty() {
         m.el_say("p", &[], phrase::SENTENCE_NO_GAP);
     } else {
         tools(m, c);
@@ -50,6 +52,7 @@ fn tools(m: &mut Markup, c: &Comparison) {
         status(m);
         let attributes = [("id", "save"), ("type", "button"), ("disabled", "")];
         m.el_say("button", &attributes, phrase::SAVE);
+        m.el_say("p", &[("class", "save-why")], phrase::SAVE_WHY);
     });
 }
 
@@ -72,9 +75,10 @@ fn status(m: &mut Markup) {
         ("role", "status"),
         ("data-decided", &*say(phrase::DECIDED)),
         ("data-shown", &*say(phrase::SHOWN)),
-        ("data-missing", &*say(phrase::EXPIRY_MISSING)),
+        ("data-missing", &*say(phrase::FIELDS_MISSING)),
         ("data-saved", &*say(phrase::SAVED)),
         ("data-head", &*say(phrase::DECISIONS_HEAD)),
+        ("data-rest", &*say(phrase::DECISIONS_REST)),
     ];
     m.el("p", &attributes, |_| {});
 }

@@ -4,7 +4,7 @@
 use super::markup::Markup;
 use super::parts;
 use crate::model::Category;
-use crate::reconcile::{Mark, Matrix, Note, Row, Subject};
+use crate::reconcile::{Mark, Matrix, Note, Row, Subject, Warning};
 use crate::register::Status;
 use crate::report::Report;
 use crate::report::gaps::GapView;
@@ -22,6 +22,7 @@ pub(super) fn write(m: &mut Markup, r: &Report) {
     let columns = c.matrix.categories();
     if columns.is_empty() {
         m.el_say("p", &[], phrase::NO_MATRIX);
+        warnings(m, &c.warnings);
         return;
     }
     m.el_say("p", &[("class", "lead")], phrase::MATRIX_LEAD);
@@ -36,11 +37,14 @@ pub(super) fn write(m: &mut Markup, r: &Report) {
     if !c.notes.is_empty() {
         notes(m, &c.notes);
     }
+    warnings(m, &c.warnings);
 }
 
 fn legend(m: &mut Markup, matrix: &Matrix) {
     let all = [
         Mark::DeclaredFound,
+        Mark::FoundPartly,
+        Mark::FoundImplied,
         Mark::DeclaredNotFound,
         Mark::DeclaredNotScanned,
         Mark::FoundUnclear,
@@ -129,7 +133,10 @@ fn line(m: &mut Markup, row: &Row, columns: &[Category], gaps: &[GapView]) {
 
 fn subject(m: &mut Markup, subject: &Subject) {
     match subject {
-        Subject::Cluster { name, .. } => m.text(name),
+        Subject::Cluster { fr, en, .. } => {
+            let name = m.lang().pick(fr, en);
+            m.text(name);
+        }
         Subject::Activity { name, status, .. } => {
             m.text(name);
             let status = match status {
@@ -147,7 +154,10 @@ fn subject(m: &mut Markup, subject: &Subject) {
 fn mark(m: &mut Markup, mark: Mark, gap: Option<&str>) {
     let (class, symbol, name) = parts::mark(mark);
     let name = name.say(m.lang());
-    let linked = matches!(mark, Mark::FoundNotDeclared | Mark::FoundUnclear);
+    let linked = matches!(
+        mark,
+        Mark::FoundNotDeclared | Mark::FoundPartly | Mark::FoundUnclear
+    );
     m.el("td", &[("class", class)], |m| {
         match gap.filter(|_| linked) {
             Some(id) => {
@@ -157,6 +167,25 @@ fn mark(m: &mut Markup, mark: Mark, gap: Option<&str>) {
                 });
             }
             None => parts::named_icon(m, symbol, &name),
+        }
+    });
+}
+
+/// Lines of the register that could not count: all of them, so that nobody
+/// believes that they did.
+fn warnings(m: &mut Markup, all: &[Warning]) {
+    if all.is_empty() {
+        return;
+    }
+    let lang = m.lang();
+    m.el_say("h3", &[], phrase::WARNINGS);
+    m.el("ul", &[("class", "paths")], |m| {
+        for w in all {
+            m.el("li", &[], |m| {
+                m.text(&typeset(lang, lang.pick(&w.text.fr, &w.text.en)));
+                m.text(" ");
+                m.el_text("small", &[], &w.source);
+            });
         }
     });
 }

@@ -17,6 +17,8 @@ pub(super) const SYMBOLS: &str = concat!(
     "<symbol id=\"md\" viewBox=\"0 0 16 16\"><circle cx=\"8\" cy=\"8\" r=\"4.6\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.5\"/></symbol>",
     "<symbol id=\"mv\" viewBox=\"0 0 16 16\"><circle cx=\"8\" cy=\"8\" r=\"4.6\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.5\" stroke-dasharray=\"2.1 2.7\"/></symbol>",
     "<symbol id=\"mu\" viewBox=\"0 0 16 16\"><path d=\"M8 2 14 8 8 14 2 8Z\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.6\"/></symbol>",
+    "<symbol id=\"mi\" viewBox=\"0 0 16 16\"><circle cx=\"8\" cy=\"8\" r=\"4.6\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.5\"/><path d=\"M8 3.4a4.6 4.6 0 0 1 0 9.2Z\" fill=\"currentColor\"/></symbol>",
+    "<symbol id=\"mp\" viewBox=\"0 0 16 16\"><circle cx=\"4.6\" cy=\"8\" r=\"3.6\" fill=\"currentColor\"/><path d=\"M12 4.6 15.6 11.2H8.4Z\" fill=\"currentColor\"/></symbol>",
     "<symbol id=\"mf\" viewBox=\"0 0 16 16\"><path d=\"M8 1.8 14.8 14H1.2Z\" fill=\"currentColor\"/></symbol>",
     "</defs></svg>",
 );
@@ -72,6 +74,8 @@ pub(super) const fn mark(mark: Mark) -> (&'static str, &'static str, Phrase) {
         Mark::DeclaredFound => ("b", "#mb", phrase::MARK_BOTH),
         Mark::DeclaredNotFound => ("d", "#md", phrase::MARK_DECLARED),
         Mark::DeclaredNotScanned => ("v", "#mv", phrase::MARK_UNVERIFIED),
+        Mark::FoundImplied => ("i", "#mi", phrase::MARK_IMPLIED),
+        Mark::FoundPartly => ("p", "#mp", phrase::MARK_PARTLY),
         Mark::FoundUnclear => ("u", "#mu", phrase::MARK_UNCLEAR),
         Mark::FoundNotDeclared => ("f", "#mf", phrase::MARK_FOUND),
     }
@@ -86,5 +90,8 @@ pub(super) fn scrolling(m: &mut Markup, name: Phrase, inside: impl FnOnce(&mut M
         ("tabindex", "0"),
         ("aria-label", name.as_ref()),
     ];
+    m.el("p", &[("class", "cue"), ("aria-hidden", "true")], |m| {
+        m.say(phrase::SCROLL_CUE)
+    });
     m.el("div", &attributes, inside);
 }

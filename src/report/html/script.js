@@ -52,48 +52,65 @@
       if (fits) n += 1;
     }
     for (const group of all(".group")) group.hidden = !one(".gap:not([hidden])", group);
-    status.textContent = say("shown", { n });
+    status.textContent = say("shown", { n, all: cards.length });
   };
   one("#filter").addEventListener("change", filter);
   one("#search").addEventListener("input", filter);
 
-  // a TOML basic string: JSON's escapes are TOML's, but for DEL and lone surrogates
+  // a double-quoted YAML scalar: JSON's escapes are YAML's
   const quote = (text) =>
-    JSON.stringify(text.replace(/[\ud800-\udfff]/gu, "\ufffd")).replace(/\x7f/g, "\\u007f");
-  const needsExpiry = (verdict) => verdict === "accept" || verdict === "false_positive";
+    JSON.stringify(text.replace(/[\ud800-\udfff]/gu, "\ufffd")).replace(/\x7f/g, "\\x7f");
+  const accepts = (verdict) => verdict === "accept" || verdict === "false_positive";
 
   save.addEventListener("click", () => {
     const missing = [];
-    const now = new Date();
-    const two = (n) => String(n).padStart(2, "0");
-    const today = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-    let toml = "# " + status.dataset.head + "\n";
+    let waivers = "";
+    let rest = "";
     for (const card of cards) {
       const radio = chosen(card);
       if (!radio) continue;
       const field = (key) => one(`[data-key=${key}]`, card).value.trim();
-      const expires = field("expires");
-      const complete = expires || !needsExpiry(radio.value);
-      one("[data-key=expires]", card).setAttribute("aria-invalid", String(!complete));
-      if (!complete) missing.push(card.id);
-      toml += `\n[[decision]]\ngap = ${quote(card.id)}\nverdict = ${quote(radio.value)}\n`;
-      toml += `reason = ${quote(field("reason"))}\nowner = ${quote(field("owner"))}\ndecided = ${today}\n`;
-      if (expires) toml += `expires = ${expires}\n`;
+      const [by, until] = [field("owner"), field("expires")];
+      const verdict = radio.parentElement.textContent.trim();
+      const why = field("reason");
+      const waived = accepts(radio.value);
+      for (const key of ["reason", "owner", "expires"]) {
+        const lacks = waived && !field(key);
+        one(`[data-key=${key}]`, card).setAttribute("aria-invalid", String(lacks));
+        if (lacks && !missing.includes(card.id)) missing.push(card.id);
+      }
+      const reason = radio.value === "accept" ? why : `${verdict} : ${why}`;
+      if (waived)
+        waivers += `- {gap: ${card.id}, reason: ${quote(reason)}, by: ${quote(by)}, until: ${until}}\n`;
+      else rest += `# ${card.id} ${quote(verdict)} ${quote(by)} ${until} ${quote(why)}\n`;
     }
     if (missing.length) {
       status.textContent = say("missing", { ids: missing.join(", ") });
       const card = document.getElementById(missing[0]);
       card.hidden = false;
       one(".decide details", card).open = true;
-      one("[data-key=expires]", card).focus();
+      one("[aria-invalid=true]", card).focus();
       return;
     }
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([toml], { type: "application/toml" }));
-    link.download = "decisions.toml";
+    let yaml = "# " + status.dataset.head + "\n";
+    if (waivers) yaml += "waivers:\n" + waivers;
+    if (rest) yaml += "# " + status.dataset.rest + "\n" + rest;
+    link.href = URL.createObjectURL(new Blob([yaml], { type: "application/yaml" }));
+    link.download = "derogations.yaml";
     link.click();
     dirty = false;
     status.textContent = say("saved", {});
+  });
+
+  // on paper nothing can be unfolded; what was open stays open afterwards
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = all("details:not([open])");
+    for (const box of opened) box.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const box of opened) box.open = false;
   });
 
   addEventListener("beforeunload", (event) => {

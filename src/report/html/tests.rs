@@ -81,17 +81,21 @@ fn compared_with(s: &str, inventory: &Inventory) -> Reconciled {
     for row in &mut r.reconciliation.matrix.rows {
         match &mut row.subject {
             Subject::Activity { id, name, .. } => (*id, *name) = (text(), text()),
-            Subject::Cluster { gap, name } => (gap.0, *name) = (text(), text()),
+            Subject::Cluster { gap, fr, en } => (gap.0, *fr, *en) = (text(), text(), text()),
         }
     }
     for note in &mut r.reconciliation.notes {
         (note.text.fr, note.text.en) = (text(), text());
+    }
+    for warning in &mut r.reconciliation.warnings {
+        (warning.text.fr, warning.text.en, warning.source) = (text(), text(), text());
     }
     r.reconciliation.gaps[1].waived = Some(s.to_owned());
     for gap in &mut r.reconciliation.gaps {
         gap.id.0 = s.to_owned();
         (gap.title_fr, gap.title_en) = (s.to_owned(), s.to_owned());
         gap.cluster = s.to_owned();
+        (gap.where_fr, gap.where_en) = (s.to_owned(), s.to_owned());
         gap.step = s.to_owned();
         gap.severity.bound_by = Some(s.to_owned());
         gap.activity = Some((s.to_owned(), s.to_owned()));
@@ -264,4 +268,33 @@ fn an_interrupted_scan_says_so_first() {
     inventory.run.finished = None;
     let html = render(&Report::new(&inventory, None), Lang::Fr);
     assert!(html.contains("L’analyse a été interrompue"));
+}
+
+#[test]
+fn decisions_are_saved_as_lines_that_the_register_reads() {
+    let html = render(&sample::report(5), Lang::Fr);
+    assert!(html.contains("derogations.yaml") && !html.contains("decisions.toml"));
+    for key in ["waivers:", "gap: ", "reason: ", "by: ", "until: "] {
+        assert!(SCRIPT.contains(key), "{key}");
+    }
+}
+
+#[test]
+fn paper_shows_what_the_screen_folds() {
+    assert!(STYLE.contains("details::details-content { content-visibility: visible"));
+    assert!(!STYLE.contains("details:not([open]) { display: none }"));
+    assert!(SCRIPT.contains("beforeprint"));
+}
+
+#[test]
+fn steps_without_a_number_are_told_in_words_only() {
+    let html = render(&sample::report(12), Lang::Fr);
+    assert!(html.contains("aucune activité n’est rattachée à cet emplacement"));
+    assert!(!html.contains("tape unbound"));
+}
+
+#[test]
+fn lines_of_the_register_without_effect_are_listed() {
+    let html = render(&sample::report(1), Lang::Fr);
+    assert!(html.contains("Lignes du registre restées sans effet") && html.contains("rh/paie/**"));
 }

@@ -65,7 +65,7 @@ mod tests {
         assert_eq!(json["schema"], "limier.report.v1");
         assert_eq!(
             keys(&json),
-            sorted(["schema", "run", "coverage", "inventory", "gaps"])
+            sorted(["schema", "run", "coverage", "inventory", "gaps", "warnings"])
         );
         let gap = sorted([
             "id", "code", "title", "severity", "items", "places", "persons", "activity",
@@ -96,7 +96,7 @@ mod tests {
     fn top_level_order_is_stable() {
         let json = render(&sample::report(2), Lang::En);
         let at = |key: &str| json.find(&format!("\n  \"{key}\":")).expect("a key");
-        let order = ["schema", "run", "coverage", "inventory", "gaps"].map(at);
+        let order = ["schema", "run", "coverage", "inventory", "gaps", "warnings"].map(at);
         assert!(order.is_sorted(), "{order:?}");
     }
 

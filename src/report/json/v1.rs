@@ -22,6 +22,15 @@ pub(super) struct Report<'a> {
     coverage: Coverage,
     inventory: Inventory<'a>,
     gaps: Vec<GapLine<'a>>,
+    /// Lines of the register that could not count.
+    warnings: Vec<WarningLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct WarningLine<'a> {
+    kind: &'static str,
+    text: &'a str,
+    source: &'a str,
 }
 
 #[derive(Serialize)]
@@ -202,6 +211,16 @@ impl<'a> Report<'a> {
                 locations: r.heat.rows.iter().map(|row| location(r, row)).collect(),
             },
             gaps: gaps.map(|g| gap(r, &g.gap, lang)).collect(),
+            warnings: r
+                .comparison
+                .iter()
+                .flat_map(|c| &c.warnings)
+                .map(|w| WarningLine {
+                    kind: w.kind.as_str(),
+                    text: lang.pick(&w.text.fr, &w.text.en),
+                    source: &w.source,
+                })
+                .collect(),
         }
     }
 }

@@ -54,12 +54,15 @@ pub(crate) fn bytes(lang: Lang, n: u64) -> String {
     )
 }
 
-/// A share in percent. It never rounds to 0 or 100 what is neither.
+/// A share in percent, rounded to the nearest tenth. It never rounds to 0 or 100 what is neither.
 pub(crate) fn share(lang: Lang, part: u64, of: u64) -> String {
     let tenths = match (part, of) {
         (0, _) | (_, 0) => 0,
         (p, o) if p >= o => 1_000,
-        (p, o) => (u128::from(p) * 1_000 / u128::from(o)).clamp(1, 999) as u64,
+        (p, o) => {
+            let (p, o) = (u128::from(p), u128::from(o));
+            ((p * 1_000 + o / 2) / o).clamp(1, 999) as u64
+        }
     };
     let value = match tenths % 10 {
         0 => (tenths / 10).to_string(),
@@ -158,6 +161,7 @@ mod tests {
         assert_eq!(share(Lang::En, 1, 1_000_000), "0.1%");
         assert_eq!(share(Lang::Fr, 1, 2), "50\u{202f}%");
         assert_eq!(share(Lang::En, 3, 3), "100%");
+        assert_eq!(share(Lang::En, 11, 12), "91.7%");
         assert_eq!(share(Lang::En, 0, 0), "0%");
     }
 

@@ -155,7 +155,7 @@ steps! {
 
 macro_rules! bounds {
     ($( $bound:literal = $fr:literal, $en:literal; )*) => {
-        /// What a floor or ceiling of the severity means; none for one this
+        /// What a floor of the severity means; none for one this
         /// version does not know.
         pub(crate) fn bound(bound: &str) -> Option<Phrase> {
             match bound {
@@ -175,8 +175,6 @@ bounds! {
     "floor_g05" = "toujours critique : NIR sans déclaration", "always critical: NIR without declaration";
     "floor_g04_10_persons" = "toujours critique à partir de 10 personnes : le registre répond « Non »",
                              "always critical from 10 persons on: the register answers “No”";
-    "ceiling_low_confidence" = "au plus modéré : seuls des indices faibles le soutiennent",
-                               "medium at most: only weak hints support it";
 }
 
 /// Name of a severity level.

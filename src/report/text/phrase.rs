@@ -59,6 +59,11 @@ phrases! {
     SENTENCE_NOTHING = "Aucune donnée personnelle n’a été trouvée dans ce qui a été lu.",
                        "No personal data were found in what was read.";
     SENTENCE_INVENTORY = "{sorts} de données personnelles dans {places}.", "{sorts} of personal data in {places}.";
+    SENTENCE_EMPTY = "Il n’y avait rien à lire : aucun fichier ni table dans les sources. Rien n’a été contrôlé.",
+                     "There was nothing to read: no file or table in the sources. Nothing was checked.";
+    SENTENCE_UNREAD = "Rien n’a pu être lu : rien n’a été contrôlé.",
+                      "Nothing could be read: nothing was checked.";
+    EMPTY_SOURCES = "Attention : aucun fichier ni table dans {sources}", "Warning: no file or table in {sources}";
     SENTENCE_NO_GAP = "Aucun écart constaté entre le registre et ce qui a été lu.",
                       "No gap was found between the register and what was read.";
     OPEN_GAPS = "Écarts ouverts", "Open gaps";
@@ -68,7 +73,10 @@ phrases! {
     PLACES_CONCERNED = "Éléments concernés", "Items concerned";
     NOT_ESTIMATED = "non estimé", "not estimated";
     BY_IDENTIFIERS = "estimation, par identifiants distincts", "estimate, by distinct identifiers";
-    CONFIRMED_NOTE = "déclarées et retrouvées, sur toutes celles du registre", "declared and found, out of all in the register";
+    AT_LEAST = "au moins {n}", "at least {n}";
+    PERSONS_RANGE = "jusqu’à {high} si ce ne sont pas les mêmes personnes : des éléments n’ont aucun type d’identifiant en commun",
+                    "up to {high} if they are not the same persons: some items have no kind of identifier in common";
+    CONFIRMED_NOTE = "activités en vigueur dont une donnée déclarée a été retrouvée", "activities in force of which a declared item was found";
     WHAT_WAS_READ = "Ce qui a été lu", "What was read";
     READ_SENTENCE = "{items} sur {sources}, {bytes}.", "{items} from {sources}, {bytes}.";
     READ_WHOLLY = "lus en entier", "read wholly";
@@ -88,12 +96,16 @@ phrases! {
     FILTER = "Gravité", "Severity";
     EVERY_LEVEL = "toutes", "all";
     SEARCH = "Chercher", "Search";
-    DECIDED = "{n} sur {all} décidés", "{n} of {all} decided";
-    SHOWN = "{n} affichés", "{n} shown";
-    EXPIRY_MISSING = "Date d’échéance à indiquer : {ids}", "Expiry date needed: {ids}";
-    SAVED = "Fichier decisions.toml enregistré", "File decisions.toml saved";
-    DECISIONS_HEAD = "Décisions prises sur le rapport de limier", "Decisions taken on the limier report";
-    SAVE = "Enregistrer les décisions", "Save the decisions";
+    DECIDED = "Décisions : {n} sur {all} (écarts et points non contrôlés)", "Decisions: {n} of {all} (gaps and points not inspected)";
+    SHOWN = "Affichés : {n} sur {all}", "Shown: {n} of {all}";
+    FIELDS_MISSING = "Motif, responsable et échéance à indiquer : {ids}", "Reason, owner and expiry needed: {ids}";
+    SAVED = "Fichier derogations.yaml enregistré : coller son contenu dans register.yaml", "File derogations.yaml saved: paste its content into register.yaml";
+    DECISIONS_HEAD = "À coller dans register.yaml ; si la clé waivers y est déjà, n’ajouter que les lignes qui la suivent.",
+                     "To be pasted into register.yaml; if it has the key waivers already, add only the lines after it.";
+    DECISIONS_REST = "Restent à faire, sans effet sur le registre :", "Left to do, without effect on the register:";
+    SAVE = "Enregistrer les décisions (YAML)", "Save the decisions (YAML)";
+    SAVE_WHY = "Accepter ou écarter un faux positif donne une dérogation (waivers) à coller dans le registre ; elle ne vaut que pour les lieux et les données de cet écart.",
+               "Accepting, or setting aside a false positive, gives a waiver to be pasted into the register; it holds only for the places and data of this gap.";
     OUTSIDE_REGISTER = "Hors registre", "Outside the register";
     WHERE = "Où", "Where";
     REGISTER_SAYS = "Ce que dit le registre", "What the register says";
@@ -132,9 +144,13 @@ phrases! {
     DRAFT = "(brouillon)", "(draft)";
     ARCHIVED = "(archivée)", "(archived)";
     NOTES = "À préciser au registre", "To be made clear in the register";
+    WARNINGS = "Lignes du registre restées sans effet", "Lines of the register without effect";
+    SCROLL_CUE = "Tableau large : faire défiler vers la droite →", "Wide table: scroll to the right →";
     MARK_BOTH = "déclaré et trouvé", "declared and found";
     MARK_DECLARED = "déclaré, non trouvé", "declared, not found";
     MARK_UNVERIFIED = "déclaré, non vérifiable", "declared, could not be checked";
+    MARK_IMPLIED = "trouvé, déclaré seulement par déduction", "found, declared by inference only";
+    MARK_PARTLY = "déclaré et trouvé, avec une donnée non déclarée", "declared and found, beside an undeclared item";
     MARK_UNCLEAR = "trouvé, le registre ne dit rien de net", "found, the register is not clear";
     MARK_FOUND = "trouvé, non déclaré", "found, not declared";
 
@@ -163,8 +179,8 @@ phrases! {
     READING_FIGURES = "Comment lire les chiffres", "How to read the figures";
     HOW_COUNTED = "Une valeur est comptée si une preuve la soutient : clé de contrôle, dictionnaire, mot voisin, nom de colonne, ou une colonne entière de valeurs semblables. Ce qui n’est qu’un indice est tenu à part.",
                   "A value is counted if some proof supports it: check digits, dictionary, a word nearby, the name of the column, or a whole column of like values. What is only a hint is kept apart.";
-    HOW_PERSONS = "Le nombre de personnes est une estimation par identifiants distincts du même type. Une personne connue sous deux identifiants peut compter deux fois ; au-delà de 500, l’estimation est juste à 5 % près environ.",
-                  "The number of persons is an estimate by distinct identifiers of one kind. A person known under two identifiers may count twice; beyond 500 the estimate is right within about 5 %.";
+    HOW_PERSONS = "Le nombre de personnes est le plus grand nombre d’identifiants distincts d’un même type. Une personne qui a deux identifiants de ce type compte deux fois ; une personne connue seulement par un autre type n’est pas comptée : « au moins » le dit, avec le total si toutes étaient différentes. Au-delà de 500, l’estimation est juste à 5 % près environ.",
+                  "The number of persons is the largest number of distinct identifiers of one kind. A person with two identifiers of that kind counts twice; a person known only by another kind is not counted: “at least” says so, with the total if all were different. Beyond 500 the estimate is right within about 5 %.";
     HOW_MASKED = "Les exemples sont masqués et aucune valeur entière n’est conservée.", "Examples are masked and no whole value is kept.";
     NOT_SAID = "Ce que ce rapport ne dit pas", "What this report does not say";
     NO_PROOF = "L’absence de constat n’est pas une preuve d’absence : une donnée écrite sous une forme qu’aucune règle ne connaît n’est pas vue.",
@@ -189,8 +205,8 @@ phrases! {
     KIND_IS = "Donnée sensible ou NIR sans déclaration 20 ; emplacement non déclaré, contradiction 15 ; catégorie non déclarée 12 ; donnée absente de la liste 5 ; déclaré et non trouvé 0.",
               "Sensitive item or NIR without declaration 20; undeclared location, contradiction 15; undeclared category 12; item missing from the list 5; declared and not found 0.";
     TERM_LEVELS = "Niveaux", "Levels";
-    LEVELS_ARE = "Critique à partir de 75, élevé 55, modéré 35, faible 15. Un NIR sans déclaration est toujours critique ; ce que seuls des indices faibles soutiennent ne dépasse pas modéré.",
-                 "Critical from 75, high 55, medium 35, low 15. A NIR without declaration is always critical; what only weak hints support is at most medium.";
+    LEVELS_ARE = "Critique à partir de 75, élevé 55, modéré 35, faible 15. Sont toujours critiques, dans un emplacement rattaché : le NIR sans déclaration ni finalité reconnue, et à partir de 10 personnes une donnée sensible malgré la réponse « non ». Hors registre, la somme décide. Une exclusion expresse n’allège jamais un écart ; ce que seuls des indices faibles soutiennent ne fait pas d’écart.",
+                 "Critical from 75, high 55, medium 35, low 15. Always critical, in a bound location: the NIR without declaration or recognised purpose, and from 10 persons on sensitive data despite the answer “non”. Outside the register the sum decides. An explicit exclusion never makes a gap lighter; what only weak hints support makes no gap.";
     RULES_HEAD = "Règles", "Rules";
     RULES_SENTENCE = "{rules} appliquées, dont {used} ont trouvé quelque chose.", "{rules} were applied, {used} of which found something.";
     SEE_RULES = "Voir les règles", "See the rules";
@@ -204,8 +220,11 @@ phrases! {
     // terminal
     READ = "Lu", "Read";
     NOT_READ = "Non lu", "Not read";
-    READ_LINE = "{items}, {bytes} : {complete} en entier ({share}), {partial} en partie, {unread} non lus",
-                "{items}, {bytes}: {complete} wholly ({share}), {partial} in part, {unread} not read";
+    READ_LINE = "{items}, {bytes} : {complete} en entier ({share}), {partial} en partie, {unread}",
+                "{items}, {bytes}: {complete} wholly ({share}), {partial} in part, {unread}";
+    READ_NOTHING = "rien à lire : aucun fichier ni table dans les sources", "nothing to read: no file or table in the sources";
+    NO_GAP_UNREAD = "rien n’a été contrôlé", "nothing was checked";
+    REGISTER_LINES = "Registre", "Register";
     FOUND = "Trouvé", "Found";
     FOUND_LINE = "{values} dans {places}", "{values} in {places}";
     GAPS = "Écarts", "Gaps";
@@ -230,6 +249,9 @@ plurals! {
     N_TABLES = "{n} table", "{n} tables"; "{n} table", "{n} tables";
     N_RULES = "{n} règle", "{n} règles"; "{n} rule", "{n} rules";
     N_DISTINCT = "{n} distinct", "{n} distincts"; "{n} distinct", "{n} distinct";
+    N_UNREAD = "{n} non lu", "{n} non lus"; "{n} not read", "{n} not read";
+    N_ACCEPTED = "{n} accepté (dérogation)", "{n} acceptés (dérogation)"; "{n} accepted (waived)", "{n} accepted (waived)";
+    N_WARNINGS = "{n} ligne sans effet, d’abord : ", "{n} lignes sans effet, d’abord : "; "{n} line without effect, first: ", "{n} lines without effect, first: ";
     N_WAIVED = "{n} écart mis de côté par une décision", "{n} écarts mis de côté par une décision";
                "{n} gap set aside by a decision", "{n} gaps set aside by a decision";
     N_NOT_INSPECTED = "{n} point non contrôlé", "{n} points non contrôlés"; "{n} point not inspected", "{n} points not inspected";

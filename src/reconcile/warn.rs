@@ -1,0 +1,145 @@
+//! What the register says and this run could not use: confirmed locations that
+//! mean nothing scanned or places of several sources, and waivers that no gap
+//! answers to. No gap, and never silence: who wrote it believes that it counts.
+
+use super::bind::Bond;
+use super::gap::Gap;
+use super::survey::Survey;
+use crate::model::fold;
+use crate::register::{Binding, Message, Register};
+
+/// Which sort of warning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WarningKind {
+    /// A confirmed location means nothing that was scanned.
+    BindingUnmatched,
+    /// A confirmed location without scheme means places of several sources.
+    BindingAmbiguous,
+    /// A waiver names no gap of this run.
+    WaiverUnmatched,
+}
+
+impl WarningKind {
+    /// The name used in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::BindingUnmatched => "binding_unmatched",
+            Self::BindingAmbiguous => "binding_ambiguous",
+            Self::WaiverUnmatched => "waiver_unmatched",
+        }
+    }
+}
+
+/// One line of the register that did not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// Which sort.
+    pub kind: WarningKind,
+    /// One sentence.
+    pub text: Message,
+    /// Where in the register: `register.yaml:34`.
+    pub source: String,
+}
+
+/// Every warning, in the order of the register; waivers last.
+pub(super) fn warnings(survey: &Survey<'_>, register: &Register, gaps: &[Gap]) -> Vec<Warning> {
+    let mut out = Vec::new();
+    for (activity, a) in register.activities.iter().enumerate() {
+        for (location, b) in a.locations.iter().enumerate() {
+            let bond = Bond { activity, location };
+            if !a.is_in_force() || b.state != crate::register::BindingState::Confirmed {
+                continue;
+            }
+            if survey.ambiguous.contains(&bond) {
+                out.push(ambiguous(register, b));
+            } else if !survey.met.contains(&bond) && in_scope(survey, b) {
+                out.push(unmatched(survey, register, b));
+            }
+        }
+    }
+    for w in &register.waivers {
+        let answers = |g: &Gap| w.gap.value.eq_ignore_ascii_case(&g.id.0);
+        if !gaps.iter().any(answers) {
+            let id = &w.gap.value;
+            out.push(Warning {
+                kind: WarningKind::WaiverUnmatched,
+                text: Message::new(
+                    format!("La dérogation {id} ne correspond à aucun écart de cette analyse : l’écart a disparu, ou ses lieux ou ses données ont changé et il est rouvert sous un autre identifiant"),
+                    format!("The waiver {id} answers to no gap of this scan: the gap is gone, or its places or data have changed and it is open again under another id"),
+                ),
+                source: register.cite(w.gap.at),
+            });
+        }
+    }
+    out
+}
+
+/// Whether the location could have been met: relative ones in any tree, the
+/// others below or above a source. A column of a table that was read is met
+/// without anything being found in it.
+fn in_scope(survey: &Survey<'_>, binding: &Binding) -> bool {
+    let pattern = &binding.pattern;
+    if pattern.is_relative() {
+        return survey.trees() > 0;
+    }
+    let prefix = pattern.prefix();
+    let inside = survey.sources().any(|s| {
+        let root = crate::register::normal::uri(&s.uri);
+        let below = prefix.strip_prefix(root.as_str());
+        below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    });
+    inside && survey.table_of(pattern).is_none()
+}
+
+fn ambiguous(register: &Register, b: &Binding) -> Warning {
+    let uri = &b.uri.value;
+    Warning {
+        kind: WarningKind::BindingAmbiguous,
+        text: Message::new(
+            format!(
+                "L’emplacement `{uri}` existe dans plusieurs sources analysées : il n’est confirmé pour aucune ; écrire l’adresse complète (`file:///…/{uri}`)"
+            ),
+            format!(
+                "The location `{uri}` exists in several scanned sources: it is confirmed for none of them; write the whole address (`file:///…/{uri}`)"
+            ),
+        ),
+        source: register.cite(b.uri.at),
+    }
+}
+
+fn unmatched(survey: &Survey<'_>, register: &Register, b: &Binding) -> Warning {
+    let uri = &b.uri.value;
+    let mut text = Message::new(
+        format!("L’emplacement `{uri}` ne correspond à rien de ce qui a été analysé"),
+        format!("The location `{uri}` means nothing that was scanned"),
+    );
+    if let Some(near) = near(survey, b) {
+        text.fr += &format!(" ; vouliez-vous dire `{near}` ?");
+        text.en += &format!("; did you mean `{near}`?");
+    }
+    Warning {
+        kind: WarningKind::BindingUnmatched,
+        text: Message::new(text.fr, text.en),
+        source: register.cite(b.uri.at),
+    }
+}
+
+/// The folder that a location means but for case and accents, as it is written
+/// on disk.
+fn near(survey: &Survey<'_>, b: &Binding) -> Option<String> {
+    let prefix = b.pattern.prefix();
+    let folder = if b.pattern.is_literal() {
+        prefix
+    } else {
+        &prefix[..prefix.rfind('/')?]
+    };
+    let wanted: Vec<String> = folder.split('/').map(fold).collect();
+    survey.spots.iter().find_map(|spot| {
+        let name = spot.name.against(&b.pattern)?;
+        let parts: Vec<&str> = name.split('/').take(wanted.len()).collect();
+        let same =
+            parts.len() == wanted.len() && parts.iter().zip(&wanted).all(|(p, w)| fold(p) == *w);
+        same.then(|| parts.join("/"))
+    })
+}
