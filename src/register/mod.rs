@@ -8,6 +8,7 @@
 
 mod activity;
 mod check;
+mod encoding;
 mod fact;
 mod fault;
 mod keyword;
@@ -17,6 +18,7 @@ mod parse;
 mod pattern;
 pub mod purpose;
 mod read;
+mod words_fr;
 mod yaml;
 
 pub use activity::{
@@ -57,6 +59,14 @@ impl Register {
     /// Everything that is wrong, each with line, caret and cure.
     pub fn parse(text: &str, file: &str) -> Result<Self, RegisterError> {
         parse::register(text, file)
+    }
+
+    /// Reads a file's bytes; see [`Self::parse`].
+    ///
+    /// # Errors
+    /// As [`Self::parse`], and if it is not UTF-8.
+    pub fn parse_bytes(bytes: Vec<u8>, file: &str) -> Result<Self, RegisterError> {
+        Self::parse(&encoding::decode(bytes, file)?, file)
     }
 
     /// The system of this id.

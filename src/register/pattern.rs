@@ -162,11 +162,16 @@ impl Pattern {
         }
     }
 
-    /// Whether some place is meant by both.
+    /// Whether some place is meant by both. `effort` is what may be spent; it
+    /// shrinks by what was, and two patterns too long for what is left are not
+    /// compared (the answer is no).
     #[must_use]
-    pub fn meets(&self, other: &Self) -> bool {
+    pub fn meets(&self, other: &Self, effort: &mut usize) -> bool {
+        if self.text == other.text {
+            return true;
+        }
         let [a, b] = [self, other].map(Self::languages);
-        a.iter().any(|a| b.iter().any(|b| intersect(a, b)))
+        a.iter().any(|a| b.iter().any(|b| intersect(a, b, effort)))
     }
 
     /// Token lists that together say what it covers.
@@ -276,50 +281,77 @@ fn no_folder(tokens: &[Token], i: usize) -> bool {
         && (i == 0 || tokens[i - 1] == Token::Char('/'))
 }
 
-/// Whether two token lists have a text in common: both automata at once.
-fn intersect(a: &[Token], b: &[Token]) -> bool {
-    let width = b.len() + 1;
-    let mut seen = vec![false; (a.len() + 1) * width];
-    let mut todo = Vec::new();
-    let mut live = vec![false; a.len().max(b.len()) + 1];
-    let mut reach = |tokens: &[Token], i: usize, fresh: bool| -> Vec<usize> {
-        live.fill(false);
-        if fresh {
-            enter(tokens, &mut live, i);
-        } else {
-            (live[i], live[i + 1]) = (true, true);
-        }
-        (0..=tokens.len()).filter(|i| live[*i]).collect()
-    };
-    let mut push = |todo: &mut Vec<_>, (i, fresh_i): (usize, bool), (j, fresh_j): (usize, bool)| {
-        let ends = reach(b, j, fresh_j);
-        for i in reach(a, i, fresh_i) {
-            todo.extend(ends.iter().map(|j| (i, *j)));
-        }
-    };
-    push(&mut todo, (0, true), (0, true));
-    while let Some((i, j)) = todo.pop() {
-        if std::mem::replace(&mut seen[i * width + j], true) {
+/// Whether two token lists have a text in common: both automata at once. Each
+/// pair of states is looked at once and leads to a handful of others, so that
+/// the time is that of the product of the lengths.
+fn intersect(a: &[Token], b: &[Token], effort: &mut usize) -> bool {
+    let [rows, columns] = [a, b].map(|t| 2 * (t.len() + 1));
+    let cost = rows * columns;
+    if cost > *effort {
+        return false;
+    }
+    *effort -= cost;
+    let mut seen = vec![false; cost];
+    let mut todo = vec![(State::Entered(0), State::Entered(0))];
+    while let Some((x, y)) = todo.pop() {
+        if std::mem::replace(&mut seen[x.number() * columns + y.number()], true) {
             continue;
         }
-        let (Some(x), Some(y)) = (a.get(i), b.get(j)) else {
-            if i == a.len() && j == b.len() {
-                return true;
+        let (i, j) = (x.token(), y.token());
+        if i == a.len() && j == b.len() {
+            return true;
+        }
+        todo.extend(x.further(a).into_iter().flatten().map(|x| (x, y)));
+        todo.extend(y.further(b).into_iter().flatten().map(|y| (x, y)));
+        if let (Some(s), Some(t)) = (a.get(i), b.get(j)) {
+            if share(*s, *t) {
+                todo.push((State::after(*s, i), State::after(*t, j)));
             }
-            continue;
-        };
-        if share(*x, *y) {
-            push(&mut todo, step(*x, i), step(*y, j));
         }
     }
     false
 }
 
-/// Where a token leads after one character, and whether by entering.
-fn step(token: Token, i: usize) -> (usize, bool) {
-    match token {
-        Token::Any | Token::Deep => (i, false),
-        Token::Char(_) | Token::One => (i + 1, true),
+/// Where an automaton stands: before token `i`, having just come to it or after
+/// characters that the star `i` stands for.
+#[derive(Clone, Copy)]
+enum State {
+    Entered(usize),
+    Within(usize),
+}
+
+impl State {
+    /// Where a token leads after one character.
+    const fn after(token: Token, i: usize) -> Self {
+        match token {
+            Token::Any | Token::Deep => Self::Within(i),
+            Token::Char(_) | Token::One => Self::Entered(i + 1),
+        }
+    }
+
+    const fn token(self) -> usize {
+        match self {
+            Self::Entered(i) | Self::Within(i) => i,
+        }
+    }
+
+    const fn number(self) -> usize {
+        match self {
+            Self::Entered(i) => 2 * i,
+            Self::Within(i) => 2 * i + 1,
+        }
+    }
+
+    /// Where it may go without a character: see [`enter`].
+    fn further(self, tokens: &[Token]) -> [Option<Self>; 2] {
+        let i = self.token();
+        let star = matches!(tokens.get(i), Some(Token::Any | Token::Deep));
+        let past = star.then_some(Self::Within(i + 1));
+        let skip = match self {
+            Self::Entered(i) if no_folder(tokens, i) => Some(Self::Entered(i + 2)),
+            _ => None,
+        };
+        [past, skip]
     }
 }
 

@@ -84,6 +84,12 @@ impl<'a> Fields<'a> {
         (!matches!(node.what, What::Null)).then_some(node)
     }
 
+    /// Whether a key has a value, read or not.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        let found = self.entries.get(key);
+        found.is_some_and(|(_, node)| !matches!(node.what, What::Null))
+    }
+
     /// The value of a key that must be there.
     pub(crate) fn need(&mut self, key: &'static str) -> Option<&'a Node> {
         let found = self.take(key);

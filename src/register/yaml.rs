@@ -56,7 +56,7 @@ pub(crate) struct Key {
 pub(crate) fn parse(text: &str) -> Result<Option<Node>, Box<Fault>> {
     let mut build = Build::default();
     for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|e| Box::new(syntax(&e)))?;
+        let (event, span) = event.map_err(|e| Box::new(syntax(text, &e)))?;
         build.take(event, &span)?;
     }
     Ok(build.root)
@@ -290,15 +290,80 @@ fn one_document(at: At) -> Fault {
     )
 }
 
-/// What the YAML parser refused, with the cure where the cause is known.
-fn syntax(error: &ScanError) -> Fault {
+/// What the YAML parser refused, with the cure where the cause is known, at the
+/// place of the cause where the parser only stumbles later.
+fn syntax(text: &str, error: &ScanError) -> Fault {
+    use ErrorKind as K;
     let marker = error.marker();
-    let at = At {
+    let stumbled = At {
         line: number(marker.line().max(1)),
         column: number(marker.col() + 1),
     };
     let (what, cure) = explain(error.kind());
-    Fault::at(at, 1, what, cure)
+    let at = match error.kind() {
+        K::UnclosedQuotedScalar | K::InvalidQuotedScalarIndent => opening_quote(text, stumbled),
+        _ if is_tab(error.kind()) => indenting_tab(text, stumbled),
+        _ => None,
+    };
+    Fault::at(at.unwrap_or(stumbled), 1, what, cure)
+}
+
+const fn is_tab(kind: &ErrorKind) -> bool {
+    use ErrorKind as K;
+    matches!(
+        kind,
+        K::TabNotAllowed
+            | K::TabInBlockIndentation
+            | K::TabInIndentation
+            | K::TabAtBlockScalarStart
+            | K::TabInPlainScalar
+    )
+}
+
+/// The first tab that indents a line, from the line before the stumble on.
+fn indenting_tab(text: &str, stumbled: At) -> Option<At> {
+    let from = (stumbled.line as usize).saturating_sub(2);
+    let lines = text.lines().enumerate().skip(from);
+    lines.into_iter().find_map(|(i, line)| {
+        let indent = line.chars().take_while(|c| c.is_whitespace());
+        let column = indent.into_iter().position(|c| c == '\t')?;
+        Some(At {
+            line: number(i + 1),
+            column: number(column + 1),
+        })
+    })
+}
+
+/// Where the quote that is open at the stumble was opened. A quote opens where a
+/// value may start, so that an apostrophe inside a word is none.
+fn opening_quote(text: &str, stumbled: At) -> Option<At> {
+    let mut open: Option<(char, At)> = None;
+    for (i, line) in text.lines().enumerate().take(stumbled.line as usize) {
+        let last = i + 1 == stumbled.line as usize;
+        let end = if last {
+            stumbled.column as usize - 1
+        } else {
+            usize::MAX
+        };
+        let (mut before, mut escaped) = (' ', false);
+        for (column, c) in line.chars().enumerate().take(end) {
+            match open {
+                Some((quote, _)) if c == quote && !escaped => open = None,
+                None if c == '#' && before == ' ' => break,
+                None if matches!(c, '"' | '\'') && " [{,(".contains(before) => {
+                    let at = At {
+                        line: number(i + 1),
+                        column: number(column + 1),
+                    };
+                    open = Some((c, at));
+                }
+                _ => {}
+            }
+            escaped = c == '\\' && !escaped && matches!(open, Some(('"', _)));
+            before = c;
+        }
+    }
+    open.map(|(_, at)| at)
 }
 
 fn explain(kind: &ErrorKind) -> (Message, Message) {
@@ -361,6 +426,26 @@ fn explain(kind: &ErrorKind) -> (Message, Message) {
             Message::new(
                 "aligner la ligne sur ses voisines (deux espaces par niveau)",
                 "align the line with its neighbours (two spaces a level)",
+            ),
+        ),
+        K::InvalidTrailingSingleQuotedScalar | K::InvalidTrailingDoubleQuotedScalar => (
+            Message::new(
+                "le texte entre guillemets se termine ici, et autre chose suit",
+                "the quoted text ends here, and something follows",
+            ),
+            Message::new(
+                "un texte qui contient une apostrophe se met entre \" (\"l’absence\")",
+                "put a text that contains an apostrophe between \" (\"l'absence\")",
+            ),
+        ),
+        K::UnknownQuotedScalarEscape => (
+            Message::new(
+                "`\\` a un sens particulier entre \" et n’est pas admis ici",
+                "`\\` has a meaning of its own between \" and is not accepted here",
+            ),
+            Message::new(
+                "mettre le texte entre ' ('\\\\srv\\partage'), ou écrire / au lieu de \\",
+                "put the text between ' ('\\\\srv\\share'), or write / instead of \\",
             ),
         ),
         other => (
@@ -428,6 +513,22 @@ mod tests {
         let f = fault("a:\n\tb: 1\n");
         assert!(f.cure.en.contains("tab"), "{f:?}");
         assert_eq!(f.at.map(|a| a.line), Some(2));
+        let f = fault("a:\n- id: x\n\tname: y\n");
+        assert_eq!(f.at, Some(At { line: 3, column: 1 }), "{f:?}");
+    }
+
+    #[test]
+    fn an_open_quote_is_shown_where_it_opens() {
+        let f = fault("a:\n- id: l'absence\n  name: \"Paie\n  role: x\n");
+        assert_eq!(f.at, Some(At { line: 3, column: 9 }), "{f:?}");
+    }
+
+    #[test]
+    fn what_follows_a_quote_and_backslashes_are_explained_in_french() {
+        let f = fault("a: 'l'absence'\n");
+        assert!(f.cure.fr.contains("entre \""), "{f:?}");
+        let f = fault("a: \"\\srv\\x\"\n");
+        assert!(f.cure.fr.contains("au lieu de"), "{f:?}");
     }
 
     #[test]

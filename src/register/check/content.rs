@@ -185,6 +185,41 @@ fn age(a: &Activity, as_of: Date, out: &mut Vec<Remark>) {
         ));
         return;
     };
+    for written in [&a.created, &a.updated].into_iter().flatten() {
+        if written.value > as_of {
+            out.push(Remark::new(
+                "fiche-future",
+                written.at,
+                Message::new(
+                    format!("la date {} est dans l’avenir", written.value),
+                    format!("the date {} lies in the future", written.value),
+                ),
+                Message::new("corriger la date", "correct the date"),
+            ));
+        }
+    }
+    if let (Some(created), Some(updated)) = (&a.created, &a.updated) {
+        if created.value > updated.value {
+            out.push(Remark::new(
+                "fiche-dates",
+                created.at,
+                Message::new(
+                    format!(
+                        "créée le {}, après sa mise à jour du {}",
+                        created.value, updated.value
+                    ),
+                    format!(
+                        "created on {}, after its update of {}",
+                        created.value, updated.value
+                    ),
+                ),
+                Message::new(
+                    "corriger l’une des deux dates",
+                    "correct one of the two dates",
+                ),
+            ));
+        }
+    }
     let oldest = as_of.saturating_sub(jiff::Span::new().months(STALE_MONTHS));
     if date.value < oldest && a.status != Status::Archived {
         out.push(Remark::new(

@@ -101,6 +101,10 @@ fn outside(a: &Activity, system: &System) -> Option<Remark> {
 /// Pairs of remarks are cut after this many patterns under one prefix.
 const COMPARED: usize = 200;
 
+/// Steps spent on comparing patterns, seconds at most; what is left over is not
+/// compared.
+const EFFORT: usize = 300_000_000;
+
 /// Two confirmed patterns of equal specificity on one place, of different
 /// activities: both count, so that either may cover what is found.
 pub(super) fn shared(register: &Register, out: &mut Vec<Remark>) {
@@ -113,17 +117,50 @@ pub(super) fn shared(register: &Register, out: &mut Vec<Remark>) {
                 .push((a, b));
         }
     }
+    let mut effort = EFFORT;
     for group in by_prefix.values() {
         let group = &group[..group.len().min(COMPARED)];
         for (i, (a, first)) in group.iter().enumerate() {
             for (other, second) in &group[i + 1..] {
                 let equal = first.pattern.rank(0) == second.pattern.rank(0);
-                if a.id.value != other.id.value && equal && first.pattern.meets(&second.pattern) {
+                if a.id.value == other.id.value || !equal {
+                    continue;
+                }
+                if first.pattern.meets(&second.pattern, &mut effort) {
                     out.push(both(a, first, second).of(other));
+                    out.extend(excluded(a, other, second).map(|r| r.of(a)));
+                    out.extend(excluded(other, a, first).map(|r| r.of(other)));
                 }
             }
         }
     }
+}
+
+/// An exclusion of one fiche that another, bound to the same place, declares.
+fn excluded(a: &Activity, other: &Activity, place: &Binding) -> Option<Remark> {
+    let declared = other.declared_items();
+    let (negation, item) = a.forbidden.iter().find_map(|f| {
+        let item = declared.iter().find(|d| f.what.value.covers(**d))?;
+        Some((f, item))
+    })?;
+    Some(Remark::new(
+        "forbidden-shared",
+        negation.what.at,
+        Message::new(
+            format!(
+                "`{item}` est exclu ici et déclaré par « {} », confirmé pour le même lieu (`{}`)",
+                other.name.value, place.uri.value
+            ),
+            format!(
+                "`{item}` is excluded here and declared by \"{}\", confirmed for the same place (`{}`)",
+                other.name.value, place.uri.value
+            ),
+        ),
+        Message::new(
+            "préciser l’un des deux emplacements, ou retirer l’exclusion",
+            "make one of the two locations more specific, or remove the exclusion",
+        ),
+    ))
 }
 
 fn both(a: &Activity, first: &Binding, second: &Binding) -> Remark {

@@ -138,3 +138,27 @@ fn the_summary_counts() {
     let s = Summary::of(&register);
     assert_eq!((s.activities, s.items, s.confirmed, s.drafts), (1, 2, 1, 0));
 }
+
+#[test]
+fn dates_that_cannot_be_are_told() {
+    let future = GOOD.replace("updated: 2026-01-07", "updated: 2027-01-07");
+    assert_eq!(codes(&future), [(7, "fiche-future")]);
+    let turned = GOOD.replace(
+        "updated: 2026-01-07",
+        "created: 2026-02-01\n  updated: 2026-01-07",
+    );
+    assert_eq!(codes(&turned), [(7, "fiche-dates")]);
+}
+
+#[test]
+fn an_exclusion_that_a_shared_place_undoes_is_told() {
+    let second = GOOD[GOOD.find("- id: paie").expect("there")..]
+        .replace("id: paie", "id: salon")
+        .replace("  sensitive:", "  forbidden: [person_name]\n  sensitive:")
+        .replace("items: [person_name]", "items: [email]");
+    let told = codes(&format!("{GOOD}{second}"));
+    assert!(
+        told.iter().any(|(_, code)| *code == "forbidden-shared"),
+        "{told:?}"
+    );
+}

@@ -234,12 +234,14 @@ fn binding(node: &Node, faults: &Faults) -> Option<Binding> {
     let mut b = Fields::open(node, "locations[]", faults)?;
     let uri = b.needed_text("uri");
     let state = b.need("binding").and_then(|n| word(n, "binding", faults));
+    // a date that cannot be read is told once, as such
+    let signed = b.has("by") && b.has("on");
     let by = b.plain("by");
     let on = b.date("on").map(|d| d.value);
     let (score, reason) = (b.number("score").map(|s| s.value), b.plain("reason"));
     b.close();
     let (uri, state): (Fact<String>, Fact<BindingState>) = (uri?, state?);
-    if state.value == BindingState::Confirmed && (by.is_none() || on.is_none()) {
+    if state.value == BindingState::Confirmed && !signed {
         unsigned(&state, faults);
     }
     let pattern = match Pattern::parse(&uri.value) {

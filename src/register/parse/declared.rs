@@ -5,6 +5,7 @@ use crate::register::activity::{Declared, Forbidden, Negated, Nir, Sensitive};
 use crate::register::fact::{Fact, Message};
 use crate::register::keyword::{Answer, State};
 use crate::register::read::{Faults, Fields, shorten, text};
+use crate::register::words_fr::meaning;
 use crate::register::yaml::{Node, What};
 
 /// One rubric of `data:`.
@@ -82,11 +83,34 @@ pub(super) fn item(node: &Node, faults: &Faults) -> Option<Fact<Datum>> {
     let name = text(node, faults)?;
     match name.value.parse() {
         Ok(d) => Some(Fact::new(d, name.at)),
+        Err(_) if name.value.contains([',', ';']) => {
+            several(node, &name.value, faults);
+            None
+        }
         Err(e) => {
             unknown(node, &e, faults);
             None
         }
     }
+}
+
+/// Several items written without brackets.
+fn several(node: &Node, written: &str, faults: &Faults) {
+    let words = written.split([',', ';']).map(str::trim);
+    let mut items: Vec<&str> = words.filter_map(meaning).map(Datum::as_str).collect();
+    items.dedup();
+    let items = items.join(", ");
+    faults.at(
+        node,
+        Message::new(
+            "plusieurs items sont écrits sans crochets",
+            "several items are written without brackets",
+        ),
+        Message::new(
+            format!("écrire la liste entre crochets : `items: [{items}]`"),
+            format!("write the list between brackets: `items: [{items}]`"),
+        ),
+    );
 }
 
 fn unknown(node: &Node, e: &UnknownName, faults: &Faults) {
@@ -96,7 +120,10 @@ fn unknown(node: &Node, e: &UnknownName, faults: &Faults) {
     } else {
         "item inconnu"
     };
-    let cure = match (e.nearest, e.what) {
+    let meant = meaning(&e.name)
+        .filter(|_| e.what == "item")
+        .map(Datum::as_str);
+    let cure = match (meant.or(e.nearest), e.what) {
         (Some(near), _) => Message::new(
             format!("écrire `{near}` ?"),
             format!("did you mean `{near}`?"),

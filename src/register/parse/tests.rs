@@ -211,3 +211,25 @@ fn ten_megabytes_are_read() {
     let r = Register::parse(&text, "r").expect("valid");
     assert_eq!(r.activities.len(), n);
 }
+
+#[test]
+fn a_date_that_cannot_be_read_is_told_once() {
+    let text = "version: 1\nactivities:\n- {id: a, name: A, locations: [{uri: x, binding: confirmed, by: dpo, on: 2026-02-30}]}\n";
+    let e = Register::parse(text, "r").expect_err("must be refused");
+    assert_eq!(e.faults.len(), 1, "{e}");
+    assert!(e.faults[0].what.fr.contains("date"), "{e}");
+}
+
+#[test]
+fn french_words_and_missing_brackets_are_understood() {
+    let with = |items: &str| {
+        let text = format!(
+            "version: 1\nactivities:\n- id: a\n  name: A\n  data:\n  - {{category: identite, state: declared, items: {items}}}\n"
+        );
+        Register::parse(&text, "r")
+            .expect_err("must be refused")
+            .render(true)
+    };
+    assert!(with("[date_naissance]").contains("`birth_date`"));
+    assert!(with("\"nom, prénom, email\"").contains("[person_name, email]"));
+}
