@@ -209,6 +209,9 @@ pub(super) struct ReportArgs {
     pub(super) out: OutputArgs,
     #[command(flatten)]
     pub(super) store: StoreArgs,
+    /// No summary: only errors and the last line
+    #[arg(short, long)]
+    pub(super) quiet: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,9 +1,9 @@
 //! The one place that decides the exit code and the sentence that explains it.
 
-use super::lang::Lang;
+use super::lang::{Lang, plural};
 use crate::inventory::Ledger;
 use crate::model::{Outcome, Problem, Reason, SourceId};
-use crate::reconcile::{Gap, Level};
+use crate::reconcile::{Code, Gap, Level};
 use std::collections::BTreeSet;
 
 /// How a command ended.
@@ -13,6 +13,20 @@ pub(super) struct Verdict {
     pub(super) code: u8,
     /// The last line printed.
     pub(super) reason: String,
+}
+
+impl Verdict {
+    /// An error that has been told.
+    pub(super) fn error(lang: Lang) -> Self {
+        let reason = match lang {
+            Lang::Fr => "limier : code 2, erreur (voir ci-dessus)",
+            Lang::En => "limier: code 2, error (see above)",
+        };
+        Self {
+            code: 2,
+            reason: reason.to_owned(),
+        }
+    }
 }
 
 /// What may stay unread without failing the run.
@@ -131,7 +145,7 @@ pub(super) fn decide(
         },
         (n, unread) => Verdict {
             code: 1,
-            reason: gap_reason(n, unread, lang),
+            reason: gap_reason(n, open(gaps.unwrap_or_default()), unread, lang),
         },
     }
 }
@@ -141,11 +155,22 @@ fn failing(gaps: &[Gap], fail_on: Option<Level>) -> u64 {
     gaps.iter().filter(counts).count() as u64
 }
 
+/// Open gaps that say how register and data differ, as the report counts them.
+fn open(gaps: &[Gap]) -> u64 {
+    let differs = |g: &&Gap| g.waived.is_none() && g.code != Code::G15;
+    gaps.iter().filter(differs).count() as u64
+}
+
+fn gaps_of(n: u64, lang: Lang) -> String {
+    let n = usize::try_from(n).unwrap_or(usize::MAX);
+    plural(lang, n, ["écart", "écarts"], ["gap", "gaps"])
+}
+
 fn unread_reason(missed: Missed, failing: u64, lang: Lang) -> String {
     let also = match (failing, lang) {
         (0, _) => String::new(),
-        (g, Lang::Fr) => format!(" (et {g} écart(s))"),
-        (g, Lang::En) => format!(" (and {g} gap(s))"),
+        (g, Lang::Fr) => format!(" (et {} au seuil demandé)", gaps_of(g, lang)),
+        (g, Lang::En) => format!(" (and {} at the level asked)", gaps_of(g, lang)),
     };
     let what = missed.say(lang);
     match (lang, missed.items) {
@@ -166,59 +191,91 @@ fn unread_reason(missed: Missed, failing: u64, lang: Lang) -> String {
 
 impl Missed {
     fn say(self, lang: Lang) -> String {
-        let parts = match lang {
-            Lang::Fr => [
-                (self.items, "élément(s) non lu(s) ou lu(s) en partie"),
-                (self.empty, "source(s) où il n’y avait rien à lire"),
+        let n = |n: u64, fr, en| plural(lang, usize::try_from(n).unwrap_or(usize::MAX), fr, en);
+        let items = n(
+            self.items,
+            [
+                "élément non lu ou lu en partie",
+                "éléments non lus ou lus en partie",
             ],
-            Lang::En => [
-                (self.items, "item(s) not read or read in part"),
-                (self.empty, "source(s) with nothing to read"),
+            [
+                "item not read or read in part",
+                "items not read or read in part",
             ],
-        };
-        let said = parts.iter().filter(|(n, _)| *n > 0);
-        let said: Vec<String> = said.map(|(n, what)| format!("{n} {what}")).collect();
-        said.join(", ")
+        );
+        let empty = n(
+            self.empty,
+            [
+                "source où il n’y avait rien à lire",
+                "sources où il n’y avait rien à lire",
+            ],
+            [
+                "source with nothing to read",
+                "sources with nothing to read",
+            ],
+        );
+        match (self.items, self.empty) {
+            (0, _) => empty,
+            (_, 0) => items,
+            _ => format!("{items}, {empty}"),
+        }
     }
 }
 
-fn gap_reason(n: u64, missed: Option<Missed>, lang: Lang) -> String {
-    let also = match (missed, lang) {
-        (None, _) => String::new(),
-        (Some(m), Lang::Fr) => format!(" ; {}", m.say(lang)),
-        (Some(m), Lang::En) => format!("; {}", m.say(lang)),
+/// How many gaps reach the level asked, and out of how many where that differs.
+fn gap_reason(n: u64, open: u64, missed: Option<Missed>, lang: Lang) -> String {
+    let gaps = gaps_of(n, lang);
+    let of = match lang {
+        _ if n == open => String::new(),
+        Lang::Fr => format!(
+            " au seuil demandé (--fail-on), {} au total",
+            gaps_of(open, lang)
+        ),
+        Lang::En => format!(
+            " at the level asked (--fail-on), {} in all",
+            gaps_of(open, lang)
+        ),
     };
+    let also = missed.map_or_else(String::new, |m| match lang {
+        Lang::Fr => format!(" ; {}", m.say(lang)),
+        Lang::En => format!("; {}", m.say(lang)),
+    });
     match lang {
-        Lang::Fr => format!("limier : code 1, {n} écart(s) avec le registre{also}"),
-        Lang::En => format!("limier: code 1, {n} gap(s) with the register{also}"),
+        Lang::Fr => format!("limier : code 1, {gaps} avec le registre{of}{also}"),
+        Lang::En => format!("limier: code 1, {gaps} with the register{of}{also}"),
     }
 }
 
 fn clean_reason(t: &Ledger, register: bool, lang: Lang) -> String {
-    match (lang, register) {
-        (Lang::Fr, true) => {
-            format!(
-                "limier : code 0, aucun écart au seuil demandé ; {} élément(s) listé(s), {} lu(s) en entier",
-                t.items, t.complete
-            )
-        }
-        (Lang::En, true) => {
-            format!(
-                "limier: code 0, no gap at the level asked; {} item(s) listed, {} wholly read",
-                t.items, t.complete
-            )
-        }
-        (Lang::Fr, false) => {
-            format!(
-                "limier : code 0, analyse sans registre ; {} élément(s) listé(s), {} lu(s) en entier",
-                t.items, t.complete
-            )
-        }
-        (Lang::En, false) => {
-            format!(
-                "limier: code 0, scanned without a register; {} item(s) listed, {} wholly read",
-                t.items, t.complete
-            )
-        }
+    if t.items == 0 {
+        return match lang {
+            Lang::Fr => {
+                "limier : code 0, rien à lire dans les sources : rien n’a été contrôlé".to_owned()
+            }
+            Lang::En => {
+                "limier: code 0, nothing to read in the sources: nothing was checked".to_owned()
+            }
+        };
+    }
+    let n = |n: u64, fr, en| plural(lang, usize::try_from(n).unwrap_or(usize::MAX), fr, en);
+    let items = n(
+        t.items,
+        ["élément listé", "éléments listés"],
+        ["item listed", "items listed"],
+    );
+    let read = n(
+        t.complete,
+        ["lu en entier", "lus en entier"],
+        ["wholly read", "wholly read"],
+    );
+    let what = match (lang, register) {
+        (Lang::Fr, true) => "aucun écart au seuil demandé",
+        (Lang::Fr, false) => "analyse sans registre",
+        (Lang::En, true) => "no gap at the level asked",
+        (Lang::En, false) => "scanned without a register",
+    };
+    match lang {
+        Lang::Fr => format!("limier : code 0, {what} ; {items}, {read}"),
+        Lang::En => format!("limier: code 0, {what}; {items}, {read}"),
     }
 }

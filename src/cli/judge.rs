@@ -7,11 +7,11 @@ use super::outputs::Outputs;
 use super::{environment, print};
 use crate::inventory::{Inventory, Store};
 use crate::reconcile::{Gap, compare};
-use crate::register::{Register, utc_date};
+use crate::register::{Register, RegisterError, utc_date};
 use crate::report::lines::Occurrences;
 use crate::report::terminal::{Screen, summary};
 use crate::report::{Reconciled, RegisterFacts, Report};
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Result, anyhow};
 use sha2::{Digest as _, Sha256};
 use std::io::IsTerminal as _;
 use std::path::Path;
@@ -26,34 +26,76 @@ pub(super) struct Loaded {
 /// Longest register read.
 const LONGEST: u64 = 64 << 20;
 
+/// Why a register cannot be used.
+#[derive(Debug)]
+pub(super) enum Unusable {
+    /// The file cannot be read: one sentence with its cure.
+    File(String),
+    /// It is wrong: every fault.
+    Content(RegisterError),
+}
+
+impl Unusable {
+    /// For the terminal, in one language.
+    pub(super) fn render(&self, lang: Lang) -> String {
+        match self {
+            Self::File(said) => said.clone(),
+            Self::Content(e) => e.render(lang == Lang::Fr),
+        }
+    }
+}
+
 /// Reads and parses a register.
 ///
 /// # Errors
 /// It cannot be read, or is wrong: every fault with line, caret and cure.
-pub(super) fn load_register(path: &Path, lang: Lang) -> Result<Loaded> {
+pub(super) fn load_register(path: &Path, lang: Lang) -> Result<Loaded, Unusable> {
     let shown = path.display().to_string();
-    let meta = std::fs::metadata(path).with_context(|| {
-        format!("the register {shown} cannot be read; check the path given to -r")
-    })?;
-    if meta.len() > LONGEST {
-        bail!("the register {shown} is larger than 64 MiB: is it the right file?");
-    }
-    let bytes =
-        std::fs::read(path).with_context(|| format!("the register {shown} cannot be read"))?;
-    let text = String::from_utf8(bytes).map_err(|e| {
-        anyhow!(
-            "{shown}: not UTF-8 at byte {}; save the register as UTF-8",
-            e.utf8_error().valid_up_to()
-        )
-    })?;
-    let register =
-        Register::parse(&text, &shown).map_err(|e| anyhow!("{}", e.render(lang == Lang::Fr)))?;
-    let sha256 = Sha256::digest(text.as_bytes())
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect();
+    let bytes = read_register(path, &shown, lang).map_err(Unusable::File)?;
+    let digest = Sha256::digest(&bytes);
+    let sha256 = digest.iter().map(|b| format!("{b:02x}")).collect();
+    let register = Register::parse_bytes(bytes, &shown).map_err(Unusable::Content)?;
     let facts = RegisterFacts::of(&register, Some(sha256));
     Ok(Loaded { register, facts })
+}
+
+fn read_register(path: &Path, shown: &str, lang: Lang) -> Result<Vec<u8>, String> {
+    use std::io::ErrorKind as K;
+    let failed = |e: std::io::Error| {
+        let why = match (e.kind(), lang) {
+            (K::NotFound, Lang::Fr) => {
+                "ce fichier n’existe pas ; vérifier le chemin donné".to_owned()
+            }
+            (K::NotFound, Lang::En) => "there is no such file; check the path given".to_owned(),
+            (K::PermissionDenied, Lang::Fr) => {
+                "accès refusé ; vérifier les droits du fichier".to_owned()
+            }
+            (K::PermissionDenied, Lang::En) => {
+                "access denied; check the rights of the file".to_owned()
+            }
+            (K::IsADirectory, Lang::Fr) => {
+                "c’est un dossier ; donner le fichier register.yaml".to_owned()
+            }
+            (K::IsADirectory, Lang::En) => {
+                "it is a directory; give the file register.yaml".to_owned()
+            }
+            _ => e.to_string(),
+        };
+        match lang {
+            Lang::Fr => format!("le registre {shown} ne peut pas être lu : {why}"),
+            Lang::En => format!("the register {shown} cannot be read: {why}"),
+        }
+    };
+    let meta = std::fs::metadata(path).map_err(failed)?;
+    if meta.len() > LONGEST {
+        return Err(match lang {
+            Lang::Fr => format!("le registre {shown} dépasse 64 Mio : est-ce le bon fichier ?"),
+            Lang::En => {
+                format!("the register {shown} is larger than 64 MiB: is it the right file?")
+            }
+        });
+    }
+    std::fs::read(path).map_err(failed)
 }
 
 /// What was asked, checked before the scan starts.
@@ -72,7 +114,8 @@ impl Judge {
             .register
             .as_deref()
             .map(|p| load_register(p, lang))
-            .transpose()?;
+            .transpose()
+            .map_err(|e| anyhow!("{}", e.render(lang)))?;
         let policy = Policy {
             fail_on: args.fail_on.level(),
             tolerance,

@@ -4,6 +4,14 @@ use super::args::LangArg;
 
 pub(super) use crate::report::Lang;
 
+/// A number and its noun; French takes the singular for 0 and 1, English for 1.
+pub(super) fn plural(lang: Lang, n: usize, fr: [&str; 2], en: [&str; 2]) -> String {
+    match lang {
+        Lang::Fr => format!("{n} {}", fr[usize::from(n > 1)]),
+        Lang::En => format!("{n} {}", en[usize::from(n != 1)]),
+    }
+}
+
 /// The asked language, else the locale's, else French.
 pub(super) fn choose(asked: Option<LangArg>) -> Lang {
     match asked {

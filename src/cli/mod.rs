@@ -67,12 +67,5 @@ fn failed(e: &anyhow::Error, lang: Lang) -> Verdict {
         Lang::En => "error",
     };
     print::err(&usage::redacted(&format!("{word}: {}", said.join(": "))));
-    let reason = match lang {
-        Lang::Fr => "limier : code 2, erreur (voir ci-dessus)",
-        Lang::En => "limier: code 2, error (see above)",
-    };
-    Verdict {
-        code: 2,
-        reason: reason.to_owned(),
-    }
+    Verdict::error(lang)
 }

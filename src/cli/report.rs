@@ -10,7 +10,7 @@ use anyhow::Result;
 
 pub(super) fn run(args: &ReportArgs, lang: Lang) -> Result<Verdict> {
     let outputs = Outputs::new(&args.out)?;
-    let judge = Judge::new(&args.judge, lang, false)?;
+    let judge = Judge::new(&args.judge, lang, args.quiet)?;
     let (store, stored) = store::latest(&args.store)?;
     judge.conclude(&store, &stored.run.id, &outputs)
 }

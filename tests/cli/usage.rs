@@ -354,3 +354,68 @@ fn a_dry_run_reads_nothing() {
     assert!(said.out.contains("annuaire_interne.ods"));
     assert!(!limier.path("data").exists(), "a store was made");
 }
+
+#[test]
+fn a_wrong_register_as_json_is_one_line_per_fault() {
+    let limier = Limier::new();
+    let path = limier.path("register.yaml");
+    std::fs::write(&path, "version: 1\nactivities:\n- {id: a, nom: A}\n").expect("written");
+    let path = path.to_str().expect("UTF-8");
+    let said = limier.run(&["register", "check", path, "--json"]);
+    assert_eq!(said.code, 2, "{}", said.err);
+    let lines: Vec<serde_json::Value> = said
+        .out
+        .lines()
+        .map(|l| serde_json::from_str(l).expect("JSON"))
+        .collect();
+    assert_eq!(lines.len(), 2, "{}", said.out);
+    assert_eq!(
+        (&lines[0]["schema"], &lines[0]["line"]),
+        (&"limier.fault.v1".into(), &3.into())
+    );
+}
+
+#[test]
+fn a_register_in_another_encoding_is_told_in_the_language_asked() {
+    let limier = Limier::new();
+    let path = limier.path("register.yaml");
+    std::fs::write(&path, b"version: 1\norganisation: {name: Soci\xe9t\xe9}\n").expect("written");
+    let path = path.to_str().expect("UTF-8");
+    refused(
+        &limier,
+        &["register", "check", path],
+        &["Windows-1252", ":2:26", "enregistrer"],
+    );
+    refused(
+        &limier,
+        &["register", "check", "/no/r.yaml"],
+        &["existe pas"],
+    );
+    refused(
+        &limier,
+        &["--lang", "en", "register", "check", "/no/r.yaml"],
+        &["no such file"],
+    );
+}
+
+#[test]
+fn an_empty_source_is_a_warning_and_no_good_news() {
+    let limier = Limier::new();
+    let tree = limier.path("vide");
+    std::fs::create_dir(&tree).expect("made");
+    let said = limier.run(&[
+        "scan",
+        tree.to_str().expect("UTF-8"),
+        "-r",
+        "fixtures/register.yaml",
+    ]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.last_line().contains("rien à lire"), "{}", said.err);
+    assert!(
+        said.out.contains("Attention") && !said.out.contains("aucun dans"),
+        "{}",
+        said.out
+    );
+    let quiet = limier.run(&["report", "-q", "-r", "fixtures/register.yaml"]);
+    assert_eq!((quiet.code, quiet.out.as_str()), (0, ""), "{}", quiet.err);
+}
