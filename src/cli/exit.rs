@@ -223,26 +223,32 @@ impl Missed {
 }
 
 /// How many gaps reach the level asked, and out of how many where that differs.
+/// At the level `info` points not inspected count too.
 fn gap_reason(n: u64, open: u64, missed: Option<Missed>, lang: Lang) -> String {
-    let gaps = gaps_of(n, lang);
-    let of = match lang {
-        _ if n == open => String::new(),
-        Lang::Fr => format!(
-            " au seuil demandé (--fail-on), {} au total",
-            gaps_of(open, lang)
-        ),
-        Lang::En => format!(
-            " at the level asked (--fail-on), {} in all",
-            gaps_of(open, lang)
-        ),
+    let what = match lang {
+        Lang::Fr if n == open => format!("{} avec le registre", gaps_of(n, lang)),
+        Lang::Fr if n > open => format!("{n} écarts et points non contrôlés"),
+        Lang::Fr if n == 1 => {
+            format!("1 des {open} écarts avec le registre atteint le seuil demandé (--fail-on)")
+        }
+        Lang::Fr => {
+            format!(
+                "{n} des {open} écarts avec le registre atteignent le seuil demandé (--fail-on)"
+            )
+        }
+        Lang::En if n == open => format!("{} with the register", gaps_of(n, lang)),
+        Lang::En if n > open => format!("{n} gaps and points not inspected"),
+        Lang::En => {
+            format!("{n} of {open} gaps with the register reach the level asked (--fail-on)")
+        }
     };
     let also = missed.map_or_else(String::new, |m| match lang {
         Lang::Fr => format!(" ; {}", m.say(lang)),
         Lang::En => format!("; {}", m.say(lang)),
     });
     match lang {
-        Lang::Fr => format!("limier : code 1, {gaps} avec le registre{of}{also}"),
-        Lang::En => format!("limier: code 1, {gaps} with the register{of}{also}"),
+        Lang::Fr => format!("limier : code 1, {what}{also}"),
+        Lang::En => format!("limier: code 1, {what}{also}"),
     }
 }
 

@@ -379,11 +379,12 @@ fn shown(survey: &Survey<'_>, region: &Region) -> Message {
     let label = survey.label(region.source);
     let several = survey.sources().count() > 1;
     let folder = region.shown.join(if database { "." } else { "/" });
-    let place = match (folder.is_empty(), database, several) {
-        (true, ..) => label.clone(),
+    let at_root = folder.is_empty();
+    let place = match (at_root, database, several) {
+        (true, ..) => label,
         (false, true, _) => format!("{label} › {folder}"),
         (false, false, true) => format!("{label}/{folder}"),
-        (false, false, false) => folder.clone(),
+        (false, false, false) => folder,
     };
     let top = |spot: &usize| {
         let depth = region.shown.len();
@@ -396,7 +397,7 @@ fn shown(survey: &Survey<'_>, region: &Region) -> Message {
     } else {
         words::count(parts, ["dossier", "dossiers"], ["folder", "folders"])
     };
-    match (region.form, folder.is_empty()) {
+    match (region.form, at_root) {
         (Form::Files, true) if !database => Message::new(
             format!("fichiers à la racine de {place}"),
             format!("files at the root of {place}"),

@@ -303,10 +303,10 @@ fn intersect(a: &[Token], b: &[Token], effort: &mut usize) -> bool {
         }
         todo.extend(x.further(a).into_iter().flatten().map(|x| (x, y)));
         todo.extend(y.further(b).into_iter().flatten().map(|y| (x, y)));
-        if let (Some(s), Some(t)) = (a.get(i), b.get(j)) {
-            if share(*s, *t) {
-                todo.push((State::after(*s, i), State::after(*t, j)));
-            }
+        if let (Some(s), Some(t)) = (a.get(i), b.get(j))
+            && share(*s, *t)
+        {
+            todo.push((State::after(*s, i), State::after(*t, j)));
         }
     }
     false

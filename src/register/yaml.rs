@@ -428,6 +428,25 @@ fn explain(kind: &ErrorKind) -> (Message, Message) {
                 "align the line with its neighbours (two spaces a level)",
             ),
         ),
+        other => quoting(other).unwrap_or_else(|| {
+            (
+                Message::new(
+                    format!("YAML illisible : {other}"),
+                    format!("not readable as YAML: {other}"),
+                ),
+                Message::new(
+                    "vérifier guillemets, retraits et « : » à cet endroit",
+                    "check quotes, indentation and `:` here",
+                ),
+            )
+        }),
+    }
+}
+
+/// What is wrong inside or after a quoted text.
+fn quoting(kind: &ErrorKind) -> Option<(Message, Message)> {
+    use ErrorKind as K;
+    let said = match kind {
         K::InvalidTrailingSingleQuotedScalar | K::InvalidTrailingDoubleQuotedScalar => (
             Message::new(
                 "le texte entre guillemets se termine ici, et autre chose suit",
@@ -448,17 +467,9 @@ fn explain(kind: &ErrorKind) -> (Message, Message) {
                 "put the text between ' ('\\\\srv\\share'), or write / instead of \\",
             ),
         ),
-        other => (
-            Message::new(
-                format!("YAML illisible : {other}"),
-                format!("not readable as YAML: {other}"),
-            ),
-            Message::new(
-                "vérifier guillemets, retraits et « : » à cet endroit",
-                "check quotes, indentation and `:` here",
-            ),
-        ),
-    }
+        _ => return None,
+    };
+    Some(said)
 }
 
 #[cfg(test)]

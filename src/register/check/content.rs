@@ -198,27 +198,27 @@ fn age(a: &Activity, as_of: Date, out: &mut Vec<Remark>) {
             ));
         }
     }
-    if let (Some(created), Some(updated)) = (&a.created, &a.updated) {
-        if created.value > updated.value {
-            out.push(Remark::new(
-                "fiche-dates",
-                created.at,
-                Message::new(
-                    format!(
-                        "créée le {}, après sa mise à jour du {}",
-                        created.value, updated.value
-                    ),
-                    format!(
-                        "created on {}, after its update of {}",
-                        created.value, updated.value
-                    ),
+    if let (Some(created), Some(updated)) = (&a.created, &a.updated)
+        && created.value > updated.value
+    {
+        out.push(Remark::new(
+            "fiche-dates",
+            created.at,
+            Message::new(
+                format!(
+                    "créée le {}, après sa mise à jour du {}",
+                    created.value, updated.value
                 ),
-                Message::new(
-                    "corriger l’une des deux dates",
-                    "correct one of the two dates",
+                format!(
+                    "created on {}, after its update of {}",
+                    created.value, updated.value
                 ),
-            ));
-        }
+            ),
+            Message::new(
+                "corriger l’une des deux dates",
+                "correct one of the two dates",
+            ),
+        ));
     }
     let oldest = as_of.saturating_sub(jiff::Span::new().months(STALE_MONTHS));
     if date.value < oldest && a.status != Status::Archived {
