@@ -29,12 +29,17 @@ pub(super) fn remaining(
 
 fn ask(survey: &Survey<'_>, register: &Register, bond: Bond, source: SourceId) -> Vec<Code> {
     let inventory = concerned(survey, register, bond, source);
-    let now = gaps(&inventory, register, bond.activity);
-    let mut counting = register.clone();
-    let activity = &mut counting.activities[bond.activity];
-    activity.status = Status::Active;
-    activity.locations[bond.location].state = BindingState::Confirmed;
-    let then = gaps(&inventory, &counting, bond.activity);
+    let with = |state: BindingState| {
+        let mut register = register.clone();
+        let activity = &mut register.activities[bond.activity];
+        if state == BindingState::Confirmed {
+            activity.status = Status::Active;
+        }
+        activity.locations[bond.location].state = state;
+        gaps(&inventory, &register, bond.activity)
+    };
+    let now = with(BindingState::Suggested);
+    let then = with(BindingState::Confirmed);
     let new = then.into_iter().filter(|(id, _)| !now.contains_key(id));
     words::sorted(new.map(|(_, code)| code))
 }

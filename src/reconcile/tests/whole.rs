@@ -131,6 +131,8 @@ fn a_relative_location_in_two_sources_is_confirmed_for_neither() {
             .iter()
             .any(|g| g.title_fr.contains("partage/Clients"))
     );
+    let lines = two.gaps[0].evidence_en.join("\n");
+    assert!(lines.contains("if accepted: 1 gap (G08)"), "{lines}");
     // the whole address says which
     let text = CLIENTS.replace("Clients/**", "file:///srv/partage/Clients/**");
     let clear = compare(&inv, Some(&register(&text)), today());
