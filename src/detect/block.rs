@@ -100,10 +100,10 @@ mod tests {
             let mut bytes = [0; BLOCK];
             bytes[..part.len()].copy_from_slice(part);
             let block = blocks.next(&bytes);
-            for k in 0..part.len() {
+            for (k, byte) in part.iter().enumerate() {
                 let bit = |m: u64| m >> k & 1 == 1;
-                assert_eq!(bit(block.digits), part[k].is_ascii_digit());
-                assert_eq!(bit(block.wide), !part[k].is_ascii());
+                assert_eq!(bit(block.digits), byte.is_ascii_digit());
+                assert_eq!(bit(block.wide), !byte.is_ascii());
                 out.push((bit(block.starts), bit(block.inside), bit(block.symbols)));
             }
         }

@@ -39,6 +39,9 @@ fn build(regexes: &[&str]) -> Option<DFA> {
     dfa.ok().filter(|_| !regexes.is_empty())
 }
 
+/// A pattern's index in the compiled set, and its regex.
+type Sourced<'r> = (u16, &'r str);
+
 impl Gate {
     /// Joins patterns: (index, regex).
     pub(super) fn new(patterns: &[(u16, &str)]) -> Self {
@@ -51,7 +54,7 @@ impl Gate {
                 alone: Vec::new(),
             };
         }
-        let (joined, alone): (Vec<(u16, &str)>, Vec<(u16, &str)>) =
+        let (joined, alone): (Vec<Sourced<'_>>, Vec<Sourced<'_>>) =
             patterns.iter().partition(|p| build(&[p.1]).is_some());
         let regexes: Vec<&str> = joined.iter().map(|p| p.1).collect();
         Self {
