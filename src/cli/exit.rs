@@ -162,7 +162,6 @@ fn open(gaps: &[Gap]) -> u64 {
 }
 
 fn gaps_of(n: u64, lang: Lang) -> String {
-    let n = usize::try_from(n).unwrap_or(usize::MAX);
     plural(lang, n, ["écart", "écarts"], ["gap", "gaps"])
 }
 
@@ -191,7 +190,7 @@ fn unread_reason(missed: Missed, failing: u64, lang: Lang) -> String {
 
 impl Missed {
     fn say(self, lang: Lang) -> String {
-        let n = |n: u64, fr, en| plural(lang, usize::try_from(n).unwrap_or(usize::MAX), fr, en);
+        let n = |n: u64, fr, en| plural(lang, n, fr, en);
         let items = n(
             self.items,
             [
@@ -263,7 +262,7 @@ fn clean_reason(t: &Ledger, register: bool, lang: Lang) -> String {
             }
         };
     }
-    let n = |n: u64, fr, en| plural(lang, usize::try_from(n).unwrap_or(usize::MAX), fr, en);
+    let n = |n: u64, fr, en| plural(lang, n, fr, en);
     let items = n(
         t.items,
         ["élément listé", "éléments listés"],

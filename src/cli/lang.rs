@@ -5,10 +5,14 @@ use super::args::LangArg;
 pub(super) use crate::report::Lang;
 
 /// A number and its noun; French takes the singular for 0 and 1, English for 1.
-pub(super) fn plural(lang: Lang, n: usize, fr: [&str; 2], en: [&str; 2]) -> String {
+pub(super) fn plural<N>(lang: Lang, n: N, fr: [&str; 2], en: [&str; 2]) -> String
+where
+    N: PartialOrd + From<u8> + std::fmt::Display,
+{
+    let one = N::from(1);
     match lang {
-        Lang::Fr => format!("{n} {}", fr[usize::from(n > 1)]),
-        Lang::En => format!("{n} {}", en[usize::from(n != 1)]),
+        Lang::Fr => format!("{n} {}", fr[usize::from(n > one)]),
+        Lang::En => format!("{n} {}", en[usize::from(n != one)]),
     }
 }
 

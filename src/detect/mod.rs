@@ -13,6 +13,7 @@ mod candidate;
 mod chance;
 mod column;
 mod confidence;
+mod edges;
 mod header;
 mod item;
 mod label;

@@ -1,0 +1,100 @@
+//! Where values end: what may stand between the digits of a number, and what may
+//! not touch a value. Pure functions over bytes and characters; each looks at a
+//! bounded stretch, so that the pass stays linear.
+
+use crate::rule::Boundary;
+
+/// How many digits follow from `i`, over separators that numbers are written
+/// with; counted over 48 bytes.
+#[inline]
+pub(super) fn digits_in_run(bytes: &[u8], i: usize) -> u8 {
+    digits_in(bytes[i..].iter().copied())
+}
+
+#[inline]
+fn digits_in(bytes: impl Iterator<Item = u8>) -> u8 {
+    let (mut n, mut gap) = (0u8, 0);
+    for b in bytes.take(48) {
+        match b {
+            b'0'..=b'9' => {
+                n += 1;
+                gap = 0;
+            }
+            _ if IN_NUMBERS[usize::from(b)] && gap < 9 => gap += 1,
+            // Corsica, and letters that scanning takes for digits
+            b'A' | b'B' | b'a' | b'b' | b'O' | b'o' | b'l' | b'I' if gap == 0 => gap += 1,
+            _ => break,
+        }
+    }
+    n
+}
+
+/// Bytes that stand between the digits of numbers; of the no-break spaces and
+/// dashes, which are two or three bytes, any of them.
+const IN_NUMBERS: [bool; 256] = {
+    let mut t = [false; 256];
+    let between = b" .-/(),:_\t\n\r\xC2\xA0\xE2\x80\x87\x88\x89\x8A\x90\x91\x92\x93\xAF";
+    let mut i = 0;
+    while i < between.len() {
+        t[between[i] as usize] = true;
+        i += 1;
+    }
+    t
+};
+
+/// Bytes of the local part of an address, as far as the left end is sought.
+#[inline]
+pub(super) const fn is_local(b: u8) -> bool {
+    b.is_ascii_alphanumeric()
+        || matches!(b, b'.' | b'_' | b'%' | b'+' | b'-' | b'\'')
+        || b >= 0xC3
+        || (b >= 0x80 && b <= 0xBF)
+}
+
+/// Whether a value is all there is in a cell but spaces.
+pub(super) fn is_whole(text: &str, start: usize, end: usize) -> bool {
+    text[..start].trim().is_empty() && text[end..].trim().is_empty()
+}
+
+const fn is_joiner(c: char) -> bool {
+    matches!(c, '.' | ',' | '-' | '/' | ':' | '+')
+}
+
+pub(super) fn free_before(text: &str, start: usize, boundary: Boundary) -> bool {
+    if boundary == Boundary::None {
+        return true;
+    }
+    let mut back = text[..start].chars().rev();
+    let Some(c) = back.next() else { return true };
+    if c.is_alphanumeric() || c == '_' {
+        return false;
+    }
+    let longer = matches!(boundary, Boundary::Number | Boundary::Address)
+        && is_joiner(c)
+        && c != '+'
+        && back.next().is_some_and(|d| d.is_ascii_digit());
+    !longer || parts(c) && digits_in(text[..start - 1].bytes().rev()) >= A_VALUE
+}
+
+pub(super) fn free_after(text: &str, end: usize, boundary: Boundary) -> bool {
+    if boundary == Boundary::None {
+        return true;
+    }
+    let mut on = text[end..].chars();
+    let Some(c) = on.next() else { return true };
+    if c.is_alphanumeric() || c == '_' {
+        return false;
+    }
+    let longer = boundary == Boundary::Number
+        && is_joiner(c)
+        && on.next().is_some_and(|d| d.is_ascii_digit());
+    !longer || parts(c) && digits_in(text[end + 1..].bytes()) >= A_VALUE
+}
+
+/// Digits of a number that is a value of its own, no decimals.
+const A_VALUE: u8 = 8;
+
+/// Whether a joiner also parts values in a list.
+const fn parts(c: char) -> bool {
+    matches!(c, ',' | '/')
+}
