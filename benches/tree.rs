@@ -3,7 +3,8 @@
 //! alternation of the same shapes (no validation, no context) where it is
 //! installed.
 //!
-//! `cargo bench --bench tree [-- FILES MEGABYTES]`
+//! `cargo bench --bench tree [-- FILES MEGABYTES]`; with `--write DIR` it writes
+//! that corpus and ends (`benches/peers.sh` runs other programs on it).
 
 #![expect(clippy::print_stdout, reason = "a bench prints its table")]
 
@@ -51,15 +52,10 @@ fn ripgrep(what: &Path) -> Option<Duration> {
     })
 }
 
-fn main() {
-    let numbers: Vec<usize> = std::env::args()
-        .skip(1)
-        .filter_map(|a| a.parse().ok())
-        .collect();
-    let files = numbers.first().copied().unwrap_or(20_000);
-    let size = numbers.get(1).copied().unwrap_or(128) << 20;
-    let dir = tempfile::tempdir().expect("a temporary directory");
-    let (data, small) = (dir.path().join("data"), dir.path().join("small"));
+/// Writes the corpus of both tables below `dir`: `small/` with that many files
+/// of one kilobyte, `sparse.txt` and `dense.csv` of that many bytes each.
+fn write(dir: &Path, files: usize, size: usize) {
+    let small = dir.join("small");
     let text = corpus::sparse(4 << 20);
     for i in 0..files {
         let folder = small.join(format!("{:03}", i % 200));
@@ -68,34 +64,50 @@ fn main() {
         let to = text.floor_char_boundary(from + 1024);
         fs::write(folder.join(format!("{i}.txt")), &text[from..to]).expect("written");
     }
+    fs::write(dir.join("sparse.txt"), corpus::sparse(size)).expect("written");
+    fs::write(dir.join("dense.csv"), corpus::dense(size)).expect("written");
+}
+
+/// One line of the table.
+fn line(name: &str, data: &Path, what: &Path, amount: f64, unit: &str) {
+    let (ours, theirs) = (limier(data, what), ripgrep(what));
+    let rate = |d: Option<Duration>| {
+        d.map_or("-".into(), |d| {
+            format!("{:.0} {unit}", amount / d.as_secs_f64())
+        })
+    };
+    let ratio = match (ours, theirs) {
+        (Some(a), Some(b)) => format!("{:.2}", b.as_secs_f64() / a.as_secs_f64()),
+        _ => "-".into(),
+    };
+    println!(
+        "{name:<24} {:>14} {:>14} {ratio:>8}",
+        rate(ours),
+        rate(theirs)
+    );
+}
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let mut numbers = args.iter().filter_map(|a| a.parse::<usize>().ok());
+    let files = numbers.next().unwrap_or(20_000);
+    let size = numbers.next().unwrap_or(128) << 20;
+    if let Some(i) = args.iter().position(|a| a == "--write") {
+        let dir = args.get(i + 1).expect("--write DIR");
+        return write(Path::new(dir), files, size);
+    }
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    write(dir.path(), files, size);
+    let data = dir.path().join("data");
     println!(
         "{:<24} {:>14} {:>14} {:>8}",
         "input", "limier", "ripgrep", "ratio"
     );
-    let line = |name: &str, what: &Path, amount: f64, unit: &str| {
-        let (ours, theirs) = (limier(&data, what), ripgrep(what));
-        let rate = |d: Option<Duration>| {
-            d.map_or("-".into(), |d| {
-                format!("{:.0} {unit}", amount / d.as_secs_f64())
-            })
-        };
-        let ratio = match (ours, theirs) {
-            (Some(a), Some(b)) => format!("{:.2}", b.as_secs_f64() / a.as_secs_f64()),
-            _ => "-".into(),
-        };
-        println!(
-            "{name:<24} {:>14} {:>14} {ratio:>8}",
-            rate(ours),
-            rate(theirs)
-        );
-    };
-    line("small text files", &small, files as f64, "files/s");
-    for (name, text) in [
-        ("sparse.txt", corpus::sparse(size)),
-        ("dense.csv", corpus::dense(size)),
-    ] {
+    let small = dir.path().join("small");
+    line("small text files", &data, &small, files as f64, "files/s");
+    for name in ["sparse.txt", "dense.csv"] {
         let path = dir.path().join(name);
-        fs::write(&path, &text).expect("written");
-        line(name, &path, text.len() as f64 / 1e6, "MB/s");
+        let bytes = fs::metadata(&path).map_or(0, |m| m.len());
+        line(name, &data, &path, bytes as f64 / 1e6, "MB/s");
     }
 }

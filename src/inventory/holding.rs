@@ -51,6 +51,15 @@ pub struct Holding {
     pub evidence: Evidence,
 }
 
+impl Holding {
+    /// How many different values, never more than there are occurrences (the
+    /// sketch estimates from some hundred on and may err upwards).
+    #[must_use]
+    pub fn values(&self) -> u64 {
+        self.distinct.estimate().min(self.count)
+    }
+}
+
 /// One value at one position: a line of `limier.occurrence.v1`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Occurrence {
@@ -66,4 +75,38 @@ pub struct Occurrence {
     pub masked: Masked,
     /// None in a column: the column's verdict decides for all its cells.
     pub confidence: Option<Confidence>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Fingerprint, SourceId};
+
+    #[test]
+    fn never_more_values_than_occurrences() {
+        let mut sketch = Sketch::default();
+        // fingerprints that lie low: the sketch takes them for many more
+        for n in 0..2_000 {
+            sketch.insert(Fingerprint(n * (u64::MAX / 1_000_000)));
+        }
+        sketch.settle();
+        assert!(sketch.estimate() > 2_000);
+        let holding = Holding {
+            at: Locator {
+                source: SourceId(0),
+                path: "a.txt".into(),
+                entry: None,
+            },
+            place: Place::default(),
+            rule: RuleIx(0),
+            count: 2_000,
+            distinct: sketch,
+            confidence: Confidence::High,
+            verdict: Verdict::Verified,
+            first: Position::Field,
+            samples: Vec::new(),
+            evidence: Evidence::default(),
+        };
+        assert_eq!(holding.values(), 2_000);
+    }
 }

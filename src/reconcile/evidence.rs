@@ -126,15 +126,17 @@ fn distinct<'f, 'a: 'f>(finds: impl IntoIterator<Item = &'f Find<'a>>) -> u64 {
     if let (Some(only), None) = (first, finds.peek()) {
         let sketch = &only.holding.distinct;
         if sketch.is_settled() {
-            return sketch.estimate();
+            return only.holding.values();
         }
     }
     let mut all = Sketch::default();
+    let mut count = 0;
     for find in first.into_iter().chain(finds) {
         absorb(&mut all, &find.holding.distinct);
+        count += find.holding.count;
     }
     all.settle();
-    all.estimate()
+    all.estimate().min(count)
 }
 
 /// Adds one sketch to another without sorting each time: once full, the larger

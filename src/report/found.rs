@@ -81,7 +81,7 @@ impl<'a> Tally<'a> {
         Found {
             datum,
             count: self.count,
-            distinct: self.distinct.estimate(),
+            distinct: self.distinct.estimate().min(self.count),
             places: self.places.len() as u64,
             weak_places: self.weak.difference(&self.places).count() as u64,
         }

@@ -105,7 +105,7 @@ impl Tally {
     }
 
     fn distinct(&self) -> u64 {
-        self.values.estimate().max(self.largest)
+        self.values.estimate().max(self.largest).min(self.count)
     }
 }
 

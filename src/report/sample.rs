@@ -293,7 +293,7 @@ pub(super) fn place(inventory: &Inventory, h: &Holding) -> PlaceRef {
         place: h.place.clone(),
         datum: card.datum,
         count: h.count,
-        distinct: h.distinct.estimate(),
+        distinct: h.values(),
         samples: h.samples.clone(),
         rule: card.id.clone(),
     }

@@ -70,7 +70,7 @@ fn finding<'a>(h: &'a Holding, inventory: &'a Inventory, names: &'a Names) -> Fi
         item: card.datum,
         column: Some(Column::of(&h.place)).filter(|c| !c.is_nothing()),
         count: h.count,
-        distinct: h.distinct.estimate(),
+        distinct: h.values(),
         verdict: h.verdict,
         confidence: h.confidence,
         sample: h.samples.first().map(Masked::as_str),
