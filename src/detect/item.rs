@@ -47,7 +47,7 @@ impl ItemDetector {
         s.refusals(text.text, |r, _, _| {
             self.text.entry(r.rule).or_default().refuse(r.pattern);
         });
-        let mut locate = Locate::new(text.text, text.start);
+        let mut locate = Locate::of(text);
         let claims = std::mem::take(&mut s.claims);
         for claim in &claims {
             let c = &claim.candidate;

@@ -1,12 +1,14 @@
 //! From a byte offset in a window to a position in the item.
 
-use crate::extract::Start;
+use crate::extract::{Origin, Start, Text};
 use crate::model::Position;
 
 /// Walks forward through one window; offsets must be asked in rising order.
 pub(super) struct Locate<'a> {
     text: &'a str,
     start: Start,
+    /// Offsets asked are those of what was decoded from `text`.
+    origin: Option<Origin<'a>>,
     /// Everything before this byte is counted.
     counted: usize,
     lines: u64,
@@ -15,6 +17,15 @@ pub(super) struct Locate<'a> {
 }
 
 impl<'a> Locate<'a> {
+    /// For a window of text.
+    pub(super) fn of(text: &Text<'a>) -> Self {
+        let source = text.origin.map_or(text.text, |origin| origin.source);
+        Self {
+            origin: text.origin,
+            ..Self::new(source, text.start)
+        }
+    }
+
     pub(super) const fn new(text: &'a str, start: Start) -> Self {
         let column = match start {
             Start::Lines { column, .. } => column,
@@ -23,6 +34,7 @@ impl<'a> Locate<'a> {
         Self {
             text,
             start,
+            origin: None,
             counted: 0,
             lines: 0,
             column,
@@ -31,6 +43,10 @@ impl<'a> Locate<'a> {
 
     /// Position of `text[from..to]`.
     pub(super) fn position(&mut self, from: usize, to: usize) -> Position {
+        let (from, to) = match &self.origin {
+            Some(origin) => origin.range(from, to),
+            None => (from, to),
+        };
         self.advance(from);
         match self.start {
             Start::Lines { line, byte, .. } => {

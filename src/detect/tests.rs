@@ -159,7 +159,10 @@ fn what_a_window_s_edge_cuts_keeps_its_characters() {
                 column: 0,
                 byte: Some(0),
             };
-            let window = Text { text, own, start };
+            let window = Text {
+                own,
+                ..Text::whole(text, start)
+            };
             item.text(&mut b.scanner, &window, &mut out);
         }
         assert_eq!(b.sure(&out), whole, "cut at {cut}");

@@ -4,13 +4,14 @@
 //! plain text says to which it is the alternative.
 
 mod alternative;
-mod html;
 mod mbox;
 mod transfer;
 
 use super::pages::push_utf8;
 use super::place::Place;
-use super::{Flow, Input, Limits, Member, Sink, Start, Text, forward, in_memory, io_problem, text};
+use super::{
+    Flow, Input, Limits, Member, Sink, Start, Text, forward, html, in_memory, io_problem, text,
+};
 use crate::model::{Problem, Reason};
 use alternative::Said;
 use mail_parser::decoders::base64::base64_decode;
@@ -246,7 +247,10 @@ impl Reader<'_, '_> {
         let passed = u32::try_from(ends + 1).unwrap_or(u32::MAX);
         self.paragraph = self.paragraph.saturating_add(passed);
         let mut stretches = stretches.iter().cloned();
-        stretches.try_for_each(|own| self.sink.text(Text { text, own, start }))
+        stretches.try_for_each(|own| {
+            let whole = Text::whole(text, start);
+            self.sink.text(Text { own, ..whole })
+        })
     }
 
     /// Gives an attachment.

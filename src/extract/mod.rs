@@ -9,11 +9,13 @@ mod delimited;
 mod docx;
 mod encoding;
 mod gzip;
+mod html;
 mod json;
 mod kind;
 mod mail;
 mod odt;
 mod office;
+mod origin;
 mod pages;
 mod pdf;
 mod place;
@@ -29,6 +31,7 @@ mod zip;
 
 pub use gzip::unpacked_name;
 pub use kind::{identify, kind_by_name};
+pub use origin::Origin;
 pub use spool::{Refused, io_problem};
 use spool::{forward, in_memory};
 
@@ -45,6 +48,7 @@ pub fn read(reader: Reader, input: Input<'_>, limits: &Limits, sink: &mut dyn Si
     match reader {
         Reader::Text => text::read(input, limits, sink),
         Reader::Delimited => delimited::read(input, limits, sink),
+        Reader::Html => html::read(input, limits, sink),
         Reader::Json => json::read(input, limits, sink),
         Reader::Sheet => sheet::read(input, limits, sink),
         Reader::Pdf => pdf::read(input, limits, sink),
@@ -89,8 +93,10 @@ pub struct Text<'a> {
     pub text: &'a str,
     /// Byte range of `text` that is this window's own.
     pub own: Range<usize>,
-    /// Where `text` starts.
+    /// Where `text` starts, or its origin where it has one.
     pub start: Start,
+    /// What it was decoded from, where that is text with a place of its own.
+    pub origin: Option<Origin<'a>>,
 }
 
 impl<'a> Text<'a> {
@@ -101,6 +107,7 @@ impl<'a> Text<'a> {
             text,
             own: 0..text.len(),
             start,
+            origin: None,
         }
     }
 }
@@ -253,8 +260,10 @@ pub struct Identified {
 /// The closed set of format readers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reader {
-    /// Text in any encoding, logs, source, markup read as text.
+    /// Text in any encoding, logs, source, other markup read as text.
     Text,
+    /// HTML.
+    Html,
     /// CSV and TSV.
     Delimited,
     /// JSON and NDJSON.
@@ -280,6 +289,6 @@ impl Reader {
     /// parser that has been seen to crash, hang or eat memory.
     #[must_use]
     pub const fn isolated(self) -> bool {
-        !matches!(self, Self::Text | Self::Delimited | Self::Json)
+        !matches!(self, Self::Text | Self::Html | Self::Delimited | Self::Json)
     }
 }

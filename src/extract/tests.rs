@@ -38,8 +38,8 @@ fn read_all(bytes: &[u8], name: &str, depth: usize, out: &mut Vec<String>) {
         unread
             || delivered + recorder.members.len() + recorder.problems.len() > 0
             || bytes.iter().all(u8::is_ascii_whitespace)
-            // Empty archives, and objects that hold nothing.
-            || matches!(reader, Reader::Zip | Reader::Json),
+            // Empty archives and pages, and objects that hold nothing.
+            || matches!(reader, Reader::Zip | Reader::Json | Reader::Html),
         "{name}: neither delivered nor declared"
     );
     for (inner, _, content) in recorder.members {
@@ -80,6 +80,8 @@ const MAIL: &[u8] = b"From: a@b.fr\nTo: c@d.fr\nSubject: =?utf-8?q?=C3=A9?=\n\
 Content-Type: multipart/mixed; boundary=b\n\n--b\n\nBonjour\n--b\n\
 Content-Type: text/csv; name=x.csv\nContent-Transfer-Encoding: base64\n\nYTtiCjE7Mgo=\n--b--\n";
 
+const HTML: &[u8] = b"<html><p title='x'>L&eacute;a<table><tr><td>a<td>b<tr><td>c</table><!--d-->";
+
 #[test]
 fn members_inside_members_are_read() {
     let mut out = Vec::new();
@@ -114,6 +116,7 @@ fn a_stopped_sink_stops_every_reader() {
     }
     for (reader, text) in [
         (Reader::Text, "a"),
+        (Reader::Html, "<p>a"),
         (Reader::Delimited, "a;b\n"),
         (Reader::Json, "{\"a\":1}"),
         (Reader::Mail, "From: a\n\nb"),
@@ -145,12 +148,13 @@ fn what_claims_more_memory_than_there_is_is_said() {
 
 proptest! {
     #[test]
-    fn no_damage_panics(which in 0usize..6, places in proptest::collection::vec((any::<u16>(), any::<u8>()), 1..6), keep: u16) {
+    fn no_damage_panics(which in 0usize..7, places in proptest::collection::vec((any::<u16>(), any::<u8>()), 1..6), keep: u16) {
         let mut bytes = match which {
             0 => CSV.to_vec(),
             1 => JSON.to_vec(),
             2 => MAIL.to_vec(),
             3 => gz(JSON),
+            6 => HTML.to_vec(),
             4 => zip_of(&[("a.csv", CSV), ("b.eml", MAIL), ("c.gz", &gz(JSON))]),
             _ => zip_of(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<a/>")]),
         };

@@ -110,6 +110,7 @@ impl Rest {
             text: &self.text,
             own: self.own..end,
             start: self.place.start(byte),
+            origin: None,
         })
     }
 

@@ -105,6 +105,7 @@ impl<'a, 'c> Buffer<'a, 'c> {
             text: &self.text[front..end],
             own,
             start,
+            origin: None,
         }
     }
 

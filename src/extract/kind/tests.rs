@@ -32,7 +32,7 @@ fn extensions_do_not_lie() {
     let html = b"<html><body><table><tr><td>x</table>";
     assert_eq!(
         told(html, "export.xls"),
-        ("html".into(), Some(Reader::Text))
+        ("html".into(), Some(Reader::Html))
     );
 }
 
@@ -164,7 +164,8 @@ fn texts_have_kinds() {
             "text",
             Reader::Text,
         ),
-        ("<!DOCTYPE html><html>", "x", "html", Reader::Text),
+        ("<!DOCTYPE html><html>", "x", "html", Reader::Html),
+        ("Bonjour &agrave; tous", "x.HTM", "html", Reader::Html),
         ("<?xml version=\"1.0\"?><a/>", "x", "xml", Reader::Text),
         ("BEGIN:VCARD\nFN:x", "x.txt", "vcf", Reader::Text),
         ("dn: cn=x\ncn: x\n", "x", "ldif", Reader::Text),

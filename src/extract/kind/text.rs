@@ -14,7 +14,12 @@ pub(super) fn identify(sample: &str, name: &str, extension: &str) -> Identified 
         return without("pgp");
     }
     if let Some(markup) = markup(start, extension) {
-        return with(Reader::Text, markup);
+        let reader = if markup == "html" {
+            Reader::Html
+        } else {
+            Reader::Text
+        };
+        return with(reader, markup);
     }
     if let Some(json) = json(start, extension) {
         return json;
@@ -28,6 +33,9 @@ pub(super) fn identify(sample: &str, name: &str, extension: &str) -> Identified 
     if is_log(name, extension) {
         return with(Reader::Text, "log");
     }
+    if matches!(extension, "html" | "htm" | "xhtml") {
+        return with(Reader::Html, "html");
+    }
     if let Some(code) = CODE.iter().find(|c| **c == extension) {
         return with(Reader::Text, code);
     }
@@ -35,7 +43,7 @@ pub(super) fn identify(sample: &str, name: &str, extension: &str) -> Identified 
 }
 
 /// Extensions of texts that are no tables, whatever they look like.
-const CODE: [&str; 56] = [
+const CODE: [&str; 54] = [
     "adoc",
     "asp",
     "bat",
@@ -50,8 +58,6 @@ const CODE: [&str; 56] = [
     "env",
     "go",
     "h",
-    "htm",
-    "html",
     "ini",
     "java",
     "js",

@@ -105,6 +105,7 @@ impl Running {
             text: &self.text[from..end],
             own: self.own - from..cut - from,
             start: self.first.map_or(Start::Field, Start::Paragraph),
+            origin: None,
         })
     }
 }

@@ -1,0 +1,355 @@
+//! HTML cut into tags, text and what is not shown, as forgiving as a browser:
+//! what is opened and never closed is text, and so is what only looks like a
+//! tag (`Jean <jean@exemple.fr>`). No byte is lost and none is read twice more
+//! than a fixed number of times.
+
+use std::ops::Range;
+
+/// A piece of HTML; ranges are bytes of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Token<'t> {
+    /// Text, its entities not undone.
+    Text(Range<usize>),
+    /// An opening tag.
+    Open(Tag<'t>),
+    /// A closing tag: its name.
+    Close(&'t str),
+    /// A comment, a declaration, a script, a style sheet: what is inside.
+    Hidden(Range<usize>),
+}
+
+/// An opening tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Tag<'t> {
+    text: &'t str,
+    /// Its name as written.
+    pub(super) name: &'t str,
+    /// Where `<` stands.
+    pub(super) at: usize,
+    /// What stands between its name and `>`.
+    pub(super) inner: Range<usize>,
+}
+
+impl<'t> Tag<'t> {
+    /// Whether it has this name.
+    pub(super) fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+
+    /// Its attributes that have a value: name, and where the value stands.
+    pub(super) fn attributes(&self) -> impl Iterator<Item = (&'t str, Range<usize>)> {
+        self.all().filter_map(|(name, value)| Some((name, value?)))
+    }
+
+    /// The value of an attribute as written.
+    pub(super) fn attribute(&self, name: &str) -> Option<&'t str> {
+        let mut all = self.attributes();
+        let (_, value) = all.find(|(n, _)| n.eq_ignore_ascii_case(name))?;
+        Some(&self.text[value])
+    }
+
+    /// The words in it that have no value.
+    pub(super) fn words(&self) -> impl Iterator<Item = &'t str> {
+        let all = self.all();
+        all.filter_map(|(word, value)| value.is_none().then_some(word))
+    }
+
+    const fn all(&self) -> Words<'t> {
+        Words {
+            text: self.text,
+            at: self.inner.start,
+            end: self.inner.end,
+        }
+    }
+}
+
+/// The words of a tag and their values.
+struct Words<'t> {
+    text: &'t str,
+    at: usize,
+    end: usize,
+}
+
+impl<'t> Iterator for Words<'t> {
+    type Item = (&'t str, Option<Range<usize>>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let bytes = &self.text.as_bytes()[..self.end];
+        let skip = |from: usize, is: fn(&u8) -> bool| {
+            let run = bytes[from..].iter().take_while(|b| is(b)).count();
+            from + run
+        };
+        let name = skip(self.at, |b| is_space(*b) || *b == b'/');
+        if name >= self.end {
+            return None;
+        }
+        let name_end = skip(name, |b| !is_space(*b) && !matches!(*b, b'=' | b'/'));
+        let name_end = name_end.max(name + usize::from(bytes[name] == b'='));
+        let equals = skip(name_end, |b| is_space(*b));
+        let word = &self.text[name..name_end];
+        if bytes.get(equals) != Some(&b'=') {
+            self.at = name_end;
+            return Some((word, None));
+        }
+        let value = skip(equals + 1, |b| is_space(*b));
+        let quote = bytes.get(value).filter(|b| matches!(b, b'"' | b'\''));
+        let closed = quote.and_then(|q| memchr::memchr(*q, &bytes[value + 1..]));
+        let range = match closed {
+            Some(length) => value + 1..value + 1 + length,
+            None => value..skip(value, |b| !is_space(*b)),
+        };
+        self.at = range.end + usize::from(closed.is_some());
+        Some((word, Some(range)))
+    }
+}
+
+const fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0C)
+}
+
+/// Quotes looked at in one tag.
+const QUOTES: usize = 512;
+
+/// What is sought and may be known not to come any more.
+#[derive(Debug, Clone, Copy)]
+enum Sought {
+    Comment,
+    Script,
+    Style,
+    Double,
+    Single,
+    Angle,
+}
+
+impl Sought {
+    const fn bytes(self) -> &'static [u8] {
+        match self {
+            Self::Comment => b"-->",
+            Self::Script => b"</script",
+            Self::Style => b"</style",
+            Self::Double => b"\"",
+            Self::Single => b"'",
+            Self::Angle => b">",
+        }
+    }
+}
+
+/// Cuts HTML.
+pub(super) struct Lexer<'t> {
+    text: &'t str,
+    at: usize,
+    /// The element whose content comes next, as it is.
+    raw: Option<Sought>,
+    /// Which of [`Sought`] do not come any more.
+    missing: [bool; 6],
+}
+
+impl<'t> Lexer<'t> {
+    pub(super) const fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            at: 0,
+            raw: None,
+            missing: [false; 6],
+        }
+    }
+
+    /// Where `what` comes next from byte `from` on.
+    fn find(&mut self, what: Sought, from: usize) -> Option<usize> {
+        if self.missing[what as usize] {
+            return None;
+        }
+        let needle = what.bytes();
+        let bytes = self.text.as_bytes().get(from..).unwrap_or_default();
+        let found = match needle {
+            [one] => memchr::memchr(*one, bytes),
+            [first, ..] => memchr::memchr_iter(*first, bytes).find(|at| {
+                let there = bytes.get(*at..at + needle.len());
+                there.is_some_and(|t| t.eq_ignore_ascii_case(needle))
+            }),
+            [] => None,
+        };
+        self.missing[what as usize] = found.is_none();
+        found.map(|at| from + at)
+    }
+
+    /// What begins with the `<` at `self.at`, and where it ends; none: text.
+    fn markup(&mut self) -> Option<(Option<Token<'t>>, usize)> {
+        let at = self.at;
+        let text = self.text;
+        let rest = &text[at + 1..];
+        if rest.starts_with("!--") {
+            let end = self.find(Sought::Comment, at + 4)?;
+            return Some((Some(Token::Hidden(at + 4..end)), end + 3));
+        }
+        if rest.starts_with(['!', '?']) {
+            let end = self.find(Sought::Angle, at)?;
+            let doctype = rest.get(..8).filter(|d| d.eq_ignore_ascii_case("!doctype"));
+            let hidden = doctype.is_none().then_some(Token::Hidden(at + 2..end));
+            return Some((hidden, end + 1));
+        }
+        let closes = rest.starts_with('/');
+        let name = at + 1 + usize::from(closes);
+        let is_named = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b':' | b'_');
+        let length = text[name..].bytes().take_while(|b| is_named(*b)).count();
+        let after = text.as_bytes().get(name + length)?;
+        let ends = is_space(*after) || matches!(after, b'>' | b'/');
+        if !ends || !text.as_bytes()[name].is_ascii_alphabetic() {
+            return None;
+        }
+        let (name, inner) = (&text[name..name + length], name + length);
+        let end = self.tag_end(inner)?;
+        if closes {
+            return Some((Some(Token::Close(name)), end + 1));
+        }
+        let inner = inner..end;
+        let tag = Tag {
+            text,
+            name,
+            at,
+            inner,
+        };
+        if tag.is("script") {
+            self.raw = Some(Sought::Script);
+        } else if tag.is("style") {
+            self.raw = Some(Sought::Style);
+        }
+        Some((Some(Token::Open(tag)), end + 1))
+    }
+
+    /// Where the tag ends whose attributes begin at `from`. A `>` inside a
+    /// quoted value is none; a quote counts only behind `=`.
+    fn tag_end(&mut self, from: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let mut at = from;
+        for _ in 0..QUOTES {
+            let next = at + memchr::memchr3(b'>', b'"', b'\'', &bytes[at..])?;
+            let what = match bytes[next] {
+                b'>' => return Some(next),
+                b'"' => Sought::Double,
+                _ => Sought::Single,
+            };
+            let before = bytes[from..next].trim_ascii_end();
+            at = next + 1;
+            if before.ends_with(b"=")
+                && let Some(close) = self.find(what, at)
+            {
+                at = close + 1;
+            }
+        }
+        self.find(Sought::Angle, from)
+    }
+
+    /// Text from here to the next `<` that is not before `behind`.
+    fn text_behind(&mut self, behind: usize) -> Token<'t> {
+        let from = self.at;
+        let length = memchr::memchr(b'<', &self.text.as_bytes()[behind..]);
+        self.at = length.map_or(self.text.len(), |n| behind + n);
+        Token::Text(from..self.at)
+    }
+
+    /// The content of a script or style sheet; none if it has no end.
+    fn raw(&mut self, end: Sought) -> Option<Token<'t>> {
+        let from = self.at;
+        let end = self.find(end, from)?;
+        self.at = end;
+        Some(Token::Hidden(from..end))
+    }
+}
+
+impl<'t> Iterator for Lexer<'t> {
+    type Item = Token<'t>;
+
+    fn next(&mut self) -> Option<Token<'t>> {
+        if let Some(end) = self.raw.take()
+            && let Some(hidden) = self.raw(end)
+        {
+            return Some(hidden);
+        }
+        loop {
+            let from = self.at;
+            let next = *self.text.as_bytes().get(from)?;
+            if next == b'<' {
+                match self.markup() {
+                    Some((token, next)) => {
+                        self.at = next;
+                        if token.is_some() {
+                            return token;
+                        }
+                    }
+                    None => return Some(self.text_behind(from + 1)),
+                }
+            } else {
+                return Some(self.text_behind(from));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn shown(html: &str) -> String {
+        let mut out = String::new();
+        for token in Lexer::new(html) {
+            out.push_str(&match token {
+                Token::Text(r) => format!("[{}]", &html[r]),
+                Token::Open(tag) => {
+                    let value = |(n, v): (&str, Range<usize>)| format!(" {n}={}", &html[v]);
+                    let values: String = tag.attributes().map(value).collect();
+                    format!("<{}{values}>", tag.name)
+                }
+                Token::Close(name) => format!("</{name}>"),
+                Token::Hidden(r) => format!("({})", &html[r]),
+            });
+        }
+        out
+    }
+
+    #[test]
+    fn tags_attributes_and_what_is_hidden() {
+        assert_eq!(
+            shown("<!DOCTYPE html><p class=a title=\"x > y\" checked data-n = 'z'>L'<b>é</b><br/>"),
+            "<p class=a title=x > y data-n=z>[L']<b>[é]</b><br>"
+        );
+        assert_eq!(
+            shown("<!-- <p> --><SCRIPT>if (a<b) x('</p>')</Script >z"),
+            "( <p> )<SCRIPT>(if (a<b) x('</p>'))</Script>[z]"
+        );
+    }
+
+    #[test]
+    fn what_is_no_tag_is_text() {
+        let text = |html: &str| {
+            let pieces = Lexer::new(html).map(|t| match t {
+                Token::Text(r) => &html[r],
+                other => panic!("{other:?}"),
+            });
+            assert_eq!(pieces.collect::<String>(), html);
+        };
+        text("a < b & <3 <> <jean@exemple.fr> <x.y>");
+        text("x<b y");
+        text("<!-- x");
+        assert_eq!(shown("<script>x<p>y"), "<script>[x]<p>[y]");
+        assert_eq!(shown("<td title=\"x>a</td>"), "<td title=\"x>[a]</td>");
+        assert_eq!(shown("<a b=L'c d='e>f'>g"), "<a b=L'c d=e>f>[g]");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics_and_text_is_in_order(html in "[<>&;/!a-dé=\\-# \n\"']{0,60}|(<!--|-->|<style>|</style>|&eacute;|<p a='|<p>|é){0,12}") {
+            let mut at = 0;
+            for token in Lexer::new(&html) {
+                if let Token::Text(range) | Token::Hidden(range) = token {
+                    prop_assert!(range.start >= at);
+                    at = range.end;
+                } else if let Token::Open(tag) = token {
+                    tag.attributes().for_each(drop);
+                }
+            }
+            prop_assert!(at <= html.len());
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Which tables of a page hold data and which only lay it out, and the row that
+//! is being read of a table of data.
+
+use super::super::Cell;
+use super::lex::{Lexer, Tag, Token};
+use super::lines::Lines;
+use std::collections::BTreeSet;
+
+/// A cell of more text than this lays a page out.
+const CELL: usize = 4096;
+
+/// Most columns that a spanning cell may claim.
+const WIDEST: usize = 1024;
+
+/// A table that is open while tables are counted.
+#[derive(Default)]
+struct Open {
+    at: usize,
+    holds_table: bool,
+    rows: usize,
+    /// Cells of the row, and of the widest one.
+    cells: usize,
+    widest: usize,
+    /// Bytes of the cell's text, and of the longest one.
+    text: usize,
+    longest: usize,
+}
+
+impl Open {
+    const fn is_data(&self) -> bool {
+        !self.holds_table && self.rows > 1 && self.widest > 1 && self.longest <= CELL
+    }
+}
+
+/// Where the tables begin that hold data: rows of several cells, no table
+/// inside, no cell that is a page.
+pub(super) fn of_data(html: &str) -> BTreeSet<usize> {
+    let mut data = BTreeSet::new();
+    let mut open: Vec<Open> = Vec::new();
+    for token in Lexer::new(html) {
+        match token {
+            Token::Open(tag) if tag.is("table") => {
+                if let Some(outer) = open.last_mut() {
+                    outer.holds_table = true;
+                }
+                let at = tag.at;
+                open.push(Open {
+                    at,
+                    ..Open::default()
+                });
+            }
+            Token::Open(tag) => {
+                if let Some(table) = open.last_mut() {
+                    table.count(&tag);
+                }
+            }
+            Token::Text(range) => {
+                if let Some(table) = open.last_mut() {
+                    table.text += html[range].trim_ascii().len();
+                    table.longest = table.longest.max(table.text);
+                }
+            }
+            Token::Close(name) if name.eq_ignore_ascii_case("table") => {
+                data.extend(open.pop().filter(Open::is_data).map(|t| t.at));
+            }
+            Token::Close(_) | Token::Hidden(_) => {}
+        }
+    }
+    // what is never closed ends with the page
+    data.extend(open.iter().filter(|t| t.is_data()).map(|t| t.at));
+    data
+}
+
+impl Open {
+    fn count(&mut self, tag: &Tag<'_>) {
+        if tag.is("tr") {
+            self.rows += 1;
+            self.cells = 0;
+            self.text = 0;
+        } else if is_cell(tag) {
+            self.cells += 1;
+            self.widest = self.widest.max(self.cells);
+            self.text = 0;
+        }
+    }
+}
+
+/// Whether a tag begins a cell.
+pub(super) fn is_cell(tag: &Tag<'_>) -> bool {
+    tag.is("td") || tag.is("th")
+}
+
+/// A table of data while it is read.
+#[derive(Default)]
+pub(super) struct Table {
+    /// Number of the row that is open, or was last.
+    pub(super) row: u64,
+    cells: Vec<String>,
+    /// The cell that is open: which, and its text.
+    pub(super) cell: Option<(usize, Lines)>,
+    /// Rows that cells from above still reach into, by column.
+    above: Vec<u32>,
+}
+
+impl Table {
+    /// A cell begins.
+    pub(super) fn open_cell(&mut self, tag: &Tag<'_>) {
+        self.close_cell();
+        let number = |name| tag.attribute(name).and_then(|n| n.trim().parse().ok());
+        while self.above.get(self.cells.len()).is_some_and(|n| *n > 0) {
+            self.above[self.cells.len()] -= 1;
+            self.cells.push(String::new());
+        }
+        let first = self.cells.len();
+        let columns: usize = number("colspan").unwrap_or(1).max(1);
+        let width = (first + columns).min(WIDEST).max(first + 1);
+        self.cells.resize(width, String::new());
+        let rows = number("rowspan").unwrap_or(1).clamp(1, 65_534) as u32;
+        if rows > 1 {
+            let reach = self.above.len().max(width);
+            self.above.resize(reach, 0);
+            self.above[first..width].fill(rows - 1);
+        }
+        self.cell = Some((first, Lines::default()));
+    }
+
+    /// The cell ends; lines inside are parted by spaces.
+    pub(super) fn close_cell(&mut self) {
+        if let Some((which, lines)) = self.cell.take() {
+            self.cells[which] = lines.text.trim_ascii().replace('\n', " ");
+        }
+    }
+
+    /// The row ends: what it holds, if it holds anything.
+    pub(super) fn close_row(&mut self) -> Option<Vec<String>> {
+        self.close_cell();
+        let cells = std::mem::take(&mut self.cells);
+        let further = self.above.get_mut(cells.len()..).unwrap_or_default();
+        further.iter_mut().for_each(|n| *n = n.saturating_sub(1));
+        (!cells.is_empty()).then_some(cells)
+    }
+}
+
+/// Cells of text.
+pub(super) fn cells(row: &[String]) -> Vec<Cell<'_>> {
+    row.iter().map(|cell| Cell::text(cell)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_of_data_have_rows_of_cells_and_no_table_inside() {
+        let data = "<table><tr><th>a<th>b<tr><td>1<td>2</table>";
+        assert_eq!(of_data(data).len(), 1);
+        assert_eq!(of_data(&data.replace("</table>", "")).len(), 1);
+        let list = "<table><tr><td>1<tr><td>2</table>";
+        assert!(of_data(list).is_empty());
+        let layout = format!("<table><tr><td>{data}<td>x<tr><td>y</table>");
+        assert_eq!(of_data(&layout).into_iter().collect::<Vec<_>>(), [15]);
+        let page = data.replace('1', &"x".repeat(CELL + 1));
+        assert!(of_data(&page).is_empty());
+    }
+}
