@@ -37,6 +37,20 @@ pub(in crate::extract) fn targets(
     targets
 }
 
+/// Parts that `part` refers to, with the kind of the reference (`comments`).
+pub(in crate::extract) fn kinds(package: &mut Package<'_>, part: &str) -> Vec<(String, String)> {
+    let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+    let mut kinds = Vec::new();
+    let name = resolve(folder, &format!("_rels/{file}.rels"));
+    let _ = package.visit(&name, |xml| {
+        relations(xml, |kind, _, target| {
+            let kind = kind.rsplit('/').next().unwrap_or_default();
+            kinds.push((kind.to_owned(), resolve(folder, target)));
+        })
+    });
+    kinds
+}
+
 /// Calls `each` with the type, id and target of every relation.
 fn relations(xml: &mut Xml<'_>, mut each: impl FnMut(&str, &str, &str)) -> Result<(), Halt> {
     while let Some(token) = xml.next()? {

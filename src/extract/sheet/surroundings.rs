@@ -4,20 +4,31 @@
 
 use super::super::office::markup::Markup;
 use super::super::office::package::Package;
+use super::super::office::relations::kinds;
 use super::super::office::story::Story;
 use super::super::office::xml::{Halt, Token, Xml};
 use super::super::{Flow, Start};
+use std::collections::BTreeMap;
 
-/// Tells everything aside; `texts` are those found in the sheets themselves.
-pub(super) fn read(package: &mut Package<'_>, texts: &[String], story: &mut Story<'_>) -> Flow {
+/// Tells everything aside: the parts that bear the usual names, and those that
+/// the parts of `sheets` refer to, whatever their names; `texts` are those found
+/// in the sheets themselves.
+pub(super) fn read(
+    package: &mut Package<'_>,
+    sheets: &[&str],
+    texts: &[String],
+    story: &mut Story<'_>,
+) -> Flow {
     story.begin_aside()?;
     for text in texts {
         paragraph(text, story)?;
     }
     story.end_part()?;
     let mut markup = Markup::default();
-    for name in package.select(|name| name.ends_with(".xml") || name.ends_with(".vml")) {
-        let Some(reads) = how(&name) else {
+    let referred = referred(package, sheets);
+    for name in package.select(|name| how(name).is_some() || referred.contains_key(name)) {
+        let by_name = || how(&name);
+        let Some(reads) = referred.get(&name).copied().or_else(by_name) else {
             continue;
         };
         story.begin_aside()?;
@@ -51,7 +62,29 @@ enum How {
     OldDrawing,
 }
 
+/// The parts that sheets refer to, and how they are read.
+fn referred(package: &mut Package<'_>, sheets: &[&str]) -> BTreeMap<String, How> {
+    let mut referred = BTreeMap::new();
+    for sheet in sheets {
+        for (kind, part) in kinds(package, sheet) {
+            let reads = match kind.as_str() {
+                "comments" => How::Comments,
+                "threadedComment" => How::Threads,
+                "vmlDrawing" => How::OldDrawing,
+                "drawing" => How::Markup,
+                _ => continue,
+            };
+            referred.insert(part, reads);
+        }
+    }
+    referred
+}
+
+/// How the part of a usual name is read.
 fn how(name: &str) -> Option<How> {
+    if !(name.ends_with(".xml") || name.ends_with(".vml")) {
+        return None;
+    }
     let (folder, file) = name.rsplit_once('/')?;
     let folder = folder.rsplit_once('/').map_or(folder, |(_, last)| last);
     Some(match folder {
@@ -61,7 +94,7 @@ fn how(name: &str) -> Option<How> {
         "threadedComments" => How::Threads,
         "persons" => How::People,
         "externalLinks" => How::OtherCells,
-        _ if file.starts_with("comments") => How::Comments,
+        _ if file.starts_with("comment") => How::Comments,
         _ if file == "connections.xml" => How::Connections,
         _ => return None,
     })

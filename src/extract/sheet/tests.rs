@@ -169,6 +169,35 @@ fn xlsx_comments_boxes_links_and_pivot_caches() {
 }
 
 #[test]
+fn comments_are_found_by_the_relations_of_their_sheet() {
+    let note = |text: &str| {
+        format!("<c><commentList><comment><text><t>{text}</t></text></comment></commentList></c>")
+    };
+    let heard = heard(&zipped(&[
+        ("xl/workbook.xml", b"<workbook><sheets><sheet name='A' r:id='r1'/></sheets></workbook>"),
+        ("xl/_rels/workbook.xml.rels", b"<R><Relationship Id='r1' Target='worksheets/sheet1.xml'/></R>"),
+        ("xl/worksheets/sheet1.xml", b"<worksheet/>"),
+        (
+            "xl/worksheets/_rels/sheet1.xml.rels",
+            b"<R><Relationship Id='a' Type='x/relationships/comments' Target='/xl/notes/n7.bin'/>\
+              <Relationship Id='b' Type='x/relationships/threadedComment' Target='../fils/f.xml'/></R>",
+        ),
+        ("xl/notes/n7.bin", note("suivi").as_bytes()),
+        ("xl/fils/f.xml", b"<T><threadedComment><text>fil</text></threadedComment></T>"),
+        // as openpyxl names them, no relation needed
+        ("xl/comments/comment1.xml", note("libre").as_bytes()),
+    ]));
+    assert_eq!(
+        heard.starting("text"),
+        [
+            "text field: libre\n",
+            "text field: fil\n",
+            "text field: suivi\n"
+        ]
+    );
+}
+
+#[test]
 fn values_of_pivot_caches_that_take_too_much_are_declared() {
     let limits = Limits {
         memory: 8 * 60,

@@ -64,7 +64,7 @@ pub(super) fn read(mut package: Package<'_>, limits: &Limits, sink: &mut dyn Sin
         })?;
     }
     let mut story = Story::new(limits, sink);
-    surroundings::read(&mut package, &book.texts, &mut story)?;
+    surroundings::read(&mut package, &[], &book.texts, &mut story)?;
     for author in &book.authors {
         sink.keyed("author", author, Start::Field)?;
     }

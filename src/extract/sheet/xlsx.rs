@@ -55,7 +55,7 @@ pub(super) fn read(mut package: Package<'_>, limits: &Limits, sink: &mut dyn Sin
     for (name, meaning) in &workbook.names {
         sink.keyed(name, meaning, Start::Field)?;
     }
-    let characters = surrounding(&mut package, &around, limits, sink)?;
+    let characters = surrounding(&mut package, &sheets, &around, limits, sink)?;
     for name in package.foreign(folder) {
         if !name.contains("/embeddings/") {
             package.give(&name, sink)?;
@@ -202,13 +202,15 @@ fn read_sheets(
 /// of characters of text.
 fn surrounding(
     package: &mut Package<'_>,
+    sheets: &[Listed],
     around: &Around,
     limits: &Limits,
     sink: &mut dyn Sink,
 ) -> Result<u64, Stop> {
     let characters = {
         let mut story = Story::new(limits, sink);
-        surroundings::read(package, &around.texts, &mut story)?;
+        let sheets: Vec<&str> = sheets.iter().map(|sheet| &*sheet.part).collect();
+        surroundings::read(package, &sheets, &around.texts, &mut story)?;
         story.characters()
     };
     for formula in &around.formulas {
