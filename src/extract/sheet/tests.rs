@@ -198,6 +198,29 @@ fn comments_are_found_by_the_relations_of_their_sheet() {
 }
 
 #[test]
+fn what_input_checks_say_is_read() {
+    let sheet = "<worksheet><dataValidations><dataValidation promptTitle='Aide' prompt='Demander \u{e0} L. Roux' \
+        error='Appeler le 12' sqref='A1'><formula1>\"Petit,Grand\"</formula1></dataValidation></dataValidations>\
+        <extLst><x14:dataValidation><x14:formula1><xm:f>\"Brun,Vert\"</xm:f></x14:formula1></x14:dataValidation></extLst>\
+        </worksheet>";
+    let heard = heard(&zipped(&[
+        (
+            "xl/workbook.xml",
+            b"<workbook><sheets><sheet name='A' r:id='r1'/></sheets></workbook>",
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            b"<R><Relationship Id='r1' Target='worksheets/sheet1.xml'/></R>",
+        ),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ]));
+    assert_eq!(
+        heard.starting("text"),
+        ["text field: Aide\nDemander \u{e0} L. Roux\nAppeler le 12\nPetit,Grand\nBrun,Vert\n"]
+    );
+}
+
+#[test]
 fn values_of_pivot_caches_that_take_too_much_are_declared() {
     let limits = Limits {
         memory: 8 * 60,

@@ -41,7 +41,7 @@ impl Shared {
 /// What stands around the cells of a sheet.
 #[derive(Debug, Default)]
 pub(super) struct Around {
-    /// Page headers and footers, lists of allowed input.
+    /// Page headers and footers, lists of allowed input, what input checks say.
     pub(super) texts: Vec<String>,
     /// Formulas that hold an address or a long number.
     pub(super) formulas: BTreeSet<String>,
@@ -62,8 +62,35 @@ impl Around {
 
     /// What could not be kept.
     pub(super) fn problem(&self) -> Option<Problem> {
-        let detail = || format!("{} formulas not read", self.lost);
+        let detail = || format!("{} formulas and input checks not read", self.lost);
         (self.lost > 0).then(|| Problem::new(Reason::CellLimit, detail()))
+    }
+
+    /// Keeps what an input check tells whoever fills in the cell.
+    fn keep_prompts(&mut self, check: &Element<'_>) {
+        for attribute in ["promptTitle", "prompt", "errorTitle", "error"] {
+            if let Some(text) = check.attribute(attribute).filter(|t| !t.is_empty()) {
+                self.keep_text(&unescaped(&text));
+            }
+        }
+    }
+
+    fn keep_text(&mut self, text: &str) {
+        match self.room.checked_sub(text.len() as u64) {
+            Some(room) => {
+                self.room = room;
+                self.texts.push(text.to_owned());
+            }
+            None => self.lost += 1,
+        }
+    }
+
+    /// Keeps the list of allowed input, if it is spelled out and no reference to
+    /// cells.
+    fn keep_list(&mut self, formula: &str) {
+        if formula.starts_with('"') {
+            self.keep_text(formula.trim_matches('"'));
+        }
     }
 
     /// Keeps formulas that spell out something worth reading: an address, digits
@@ -100,11 +127,13 @@ pub(super) fn read(
         value: String::new(),
         formula: String::new(),
         shown: String::new(),
+        lists: false,
     };
     while let Some(token) = xml.next()? {
         match token {
             Token::Open(element) => match element.name() {
                 "rPh" => xml.skip()?,
+                "dataValidation" => around.keep_prompts(&element),
                 _ => reader.open(&element),
             },
             Token::Text(text) => reader.text(&text),
@@ -127,6 +156,8 @@ struct Reader<'s> {
     value: String,
     formula: String,
     shown: String,
+    /// Inside the list of an input check.
+    lists: bool,
 }
 
 /// The cell being read.
@@ -169,7 +200,12 @@ impl Reader<'_> {
             // `cell` in the sheets of other workbooks that a workbook remembers.
             "c" | "cell" => self.open_cell(element),
             "v" | "t" | "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader"
-            | "firstFooter" | "formula1" => self.takes = Takes::Value,
+            | "firstFooter" => self.takes = Takes::Value,
+            // The formula of newer checks stands in an `f` inside.
+            "formula1" => {
+                self.takes = Takes::Value;
+                self.lists = true;
+            }
             "f" => self.takes = Takes::Formula,
             _ => {}
         }
@@ -209,7 +245,11 @@ impl Reader<'_> {
             "v" | "t" => self.takes = Takes::Nothing,
             "f" => {
                 self.takes = Takes::Nothing;
-                around.keep_formula(&self.formula);
+                if self.lists {
+                    around.keep_list(&self.formula);
+                } else {
+                    around.keep_formula(&self.formula);
+                }
                 self.formula.clear();
             }
             "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader"
@@ -220,10 +260,8 @@ impl Reader<'_> {
             }
             "formula1" => {
                 self.takes = Takes::Nothing;
-                // A list spelled out, not a reference to cells.
-                if self.value.starts_with('"') {
-                    around.texts.push(self.value.trim_matches('"').to_owned());
-                }
+                self.lists = false;
+                around.keep_list(&self.value);
                 self.value.clear();
             }
             _ => {}
