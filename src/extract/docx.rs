@@ -64,8 +64,9 @@ fn read_package(mut package: Package<'_>, limits: &Limits, sink: &mut dyn Sink) 
     }
     if characters < FEW && is_pictures(package.names()) {
         sink.problem(Problem::new(Reason::ImageOnly, ""));
+        return Ok(());
     }
-    Ok(())
+    package.give_pictures(sink)
 }
 
 /// The body first, then notes, which continue its numbering, then the rest.
@@ -269,6 +270,32 @@ mod tests {
                 "member word/embeddings/sheet1.xlsx: 5 bytes",
             ]
         );
+    }
+
+    #[test]
+    fn pictures_that_may_hold_text_are_members_beside_text() {
+        let parts = |text: &str| {
+            let body = format!("<d><w:p><w:r><w:t>{text}</w:t></w:r></w:p></d>");
+            let heard = Heard::from(
+                read,
+                &zipped(&[
+                    ("word/document.xml", body.as_bytes()),
+                    ("word/media/image1.png", &[7; 10 << 10]),
+                    ("word/media/logo.png", &[7; 900]),
+                    ("word/theme/image2.jpeg", &[7; 90_000]),
+                ]),
+            );
+            heard.lines
+        };
+        assert_eq!(
+            parts("Pièce d'identité :"),
+            [
+                "text paragraph 1: Pièce d'identité :\n",
+                "member word/media/image1.png: 10240 bytes"
+            ]
+        );
+        // where there is nothing else, the document says so itself
+        assert_eq!(parts(""), ["problem image_only"]);
     }
 
     #[test]

@@ -48,8 +48,9 @@ fn read_package(mut package: Package<'_>, limits: &Limits, sink: &mut dyn Sink) 
     let is_picture = |name: &String| name.starts_with("Pictures/") && !name.ends_with('/');
     if characters < FEW && package.names().iter().any(is_picture) {
         sink.problem(Problem::new(Reason::ImageOnly, ""));
+        return Ok(());
     }
-    Ok(())
+    package.give_pictures(sink)
 }
 
 #[cfg(test)]
@@ -137,6 +138,22 @@ mod tests {
                 "keyed field Client: D",
                 "member Object 1: 3 bytes",
             ]
+        );
+    }
+
+    #[test]
+    fn pictures_that_may_hold_text_are_members() {
+        let parts: [(&str, &[u8]); 3] = [
+            (
+                "content.xml",
+                b"<c><text:p>Voir la carte ci-dessous</text:p></c>",
+            ),
+            ("Pictures/1.jpg", &[7; 20_000]),
+            ("Thumbnails/thumbnail.png", &[7; 20_000]),
+        ];
+        assert_eq!(
+            Heard::from(read, &zipped(&parts)).starting("member"),
+            ["member Pictures/1.jpg: 20000 bytes"]
         );
     }
 

@@ -199,6 +199,28 @@ impl<'a> Package<'a> {
         Ok(())
     }
 
+    /// Gives the pictures that a document shows and that are large enough to hold
+    /// text (a scan, a card): nobody reads them yet, which coverage must say.
+    /// Beside an embedded file, a drawing is but its icon.
+    pub(in crate::extract) fn give_pictures(&mut self, sink: &mut dyn Sink) -> Flow {
+        let has_embedded = self.names.iter().any(|n| n.contains("/embeddings/"));
+        for name in self.select(is_picture) {
+            let lower = name.to_ascii_lowercase();
+            let is_icon = lower.ends_with(".emf") || lower.ends_with(".wmf");
+            if !(has_embedded && is_icon) && self.size(&name) >= ICON {
+                self.give(&name, sink)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The size that the archive claims of a part.
+    fn size(&mut self, name: &str) -> u64 {
+        let index = self.index(name);
+        let file = index.and_then(|i| self.archive.by_index_raw(i).ok());
+        file.map_or(0, |file| file.size().max(file.compressed_size()))
+    }
+
     /// Gives a part to the sink as a contained file.
     pub(in crate::extract) fn give(&mut self, name: &str, sink: &mut dyn Sink) -> Flow {
         let Some(index) = self.index(name) else {
@@ -217,6 +239,20 @@ impl<'a> Package<'a> {
             }),
         }
     }
+}
+
+/// A picture of fewer bytes is an icon or a logo.
+const ICON: u64 = 10 << 10;
+
+/// Whether a part is a picture in the text (previews and backgrounds are not).
+fn is_picture(name: &str) -> bool {
+    const FORMATS: [&str; 12] = [
+        "png", "jpg", "jpeg", "jpe", "gif", "tif", "tiff", "bmp", "webp", "emf", "wmf", "heic",
+    ];
+    let lower = name.to_ascii_lowercase();
+    let extension = lower.rsplit_once('.').map_or("", |(_, e)| e);
+    let is_there = lower.contains("media/") || lower.starts_with("pictures/");
+    is_there && FORMATS.contains(&extension)
 }
 
 fn normal_name(raw: &[u8]) -> String {

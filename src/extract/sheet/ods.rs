@@ -36,8 +36,9 @@ pub(super) fn read(mut package: Package<'_>, limits: &Limits, sink: &mut dyn Sin
     let has_pictures = package.names().iter().any(|n| n.starts_with("Pictures/"));
     if given == 0 && told == 0 && has_pictures {
         sink.problem(Problem::new(Reason::ImageOnly, ""));
+        return Ok(());
     }
-    Ok(())
+    package.give_pictures(sink)
 }
 
 /// Shapes, page headers, charts; the number of characters of text.

@@ -146,6 +146,7 @@ fn xlsx_comments_boxes_links_and_pivot_caches() {
         ("xl/pivotCache/pivotCacheRecords1.xml", b"<p><r><x v='0'/><n v='42'/></r><r><x v='9'/><m/></r></p>"),
         ("xl/pivotCache/pivotCacheDefinition2.xml", b"<p><cacheField name='Ville'><sharedItems><s v='Lyon'/></sharedItems></cacheField></p>"),
         ("xl/embeddings/a.docx", b"123"),
+        ("xl/media/carte.jpg", &[7; 20_000]),
     ]));
     assert_eq!(
         heard.lines,
@@ -164,6 +165,7 @@ fn xlsx_comments_boxes_links_and_pivot_caches() {
             "end",
             "keyed field Ville: Lyon",
             "member xl/embeddings/a.docx: 3 bytes",
+            "member xl/media/carte.jpg: 20000 bytes",
         ]
     );
 }

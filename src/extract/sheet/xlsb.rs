@@ -79,7 +79,7 @@ pub(super) fn read(mut package: Package<'_>, limits: &Limits, sink: &mut dyn Sin
     for name in package.select(|name| name.contains("/embeddings/")) {
         package.give(&name, sink)?;
     }
-    Ok(())
+    package.give_pictures(sink)
 }
 
 /// Reads a part of records, if it exists; what is wrong with it is told.

@@ -64,8 +64,9 @@ pub(super) fn read(mut package: Package<'_>, limits: &Limits, sink: &mut dyn Sin
     let has_pictures = package.names().iter().any(|name| name.contains("/media/"));
     if rows == 0 && characters < FEW && has_pictures {
         sink.problem(Problem::new(Reason::ImageOnly, ""));
+        return Ok(());
     }
-    Ok(())
+    package.give_pictures(sink)
 }
 
 impl Workbook {
