@@ -1,13 +1,16 @@
 //! ZIP: every entry of the central directory is a member, those of the same
 //! name too, in the directory's order, without keeping the directory in memory.
 //! Sizes that headers claim are never allocated. An archive without directory
-//! (cut short) is read from the front as far as it goes.
+//! (cut short) is read from the front as far as it goes. Comments, of entries and
+//! of the archive, are text.
 
 use super::pages::legacy_name;
 use super::spool::Memory;
-use super::{Flow, Input, Limits, Member, ReadSeek, Reader, Sink, Stop, io_problem, kind};
+use super::{
+    Flow, Input, Limits, Member, ReadSeek, Reader, Sink, Start, Stop, Text, io_problem, kind,
+};
 use crate::model::{Problem, Reason};
-use std::io::{BufReader, SeekFrom};
+use std::io::{BufReader, Read, SeekFrom};
 use zip::read::ZipReadOptions;
 use zip::read::{Config, ZipFileEntry, read_zipfile_from_stream};
 use zip::result::ZipError;
@@ -53,10 +56,42 @@ pub(super) fn no_document(file: &mut dyn ReadSeek, sink: &mut dyn Sink) -> Flow 
 }
 
 fn plain(file: &mut dyn ReadSeek, length: u64, sink: &mut dyn Sink) -> Flow {
+    if let Some(comment) = comment(file, length) {
+        give_comment(&legacy_name(&comment), sink)?;
+    }
     if let Some(archive) = open(file) {
         return entries(archive, length, sink);
     }
     salvage(file, sink)
+}
+
+/// Length of the record that ends an archive, and of the longest comment in it.
+const END: usize = 22;
+const COMMENT: u64 = 0xFFFF;
+
+/// The comment of the archive, as far as it has been written.
+fn comment(file: &mut dyn ReadSeek, length: u64) -> Option<Vec<u8>> {
+    let from = length.saturating_sub(COMMENT + END as u64);
+    let mut tail = Vec::new();
+    file.seek(SeekFrom::Start(from)).ok()?;
+    file.take(COMMENT + END as u64)
+        .read_to_end(&mut tail)
+        .ok()?;
+    // a comment may hold the mark too: the record ends with the file
+    let marks = memchr::memmem::rfind_iter(&tail, b"PK\x05\x06");
+    let mut records = marks.filter_map(|at| tail.get(at..)?.split_at_checked(END));
+    let (_, comment) = records.find(|(record, comment)| {
+        let claimed = u16::from_le_bytes([record[20], record[21]]);
+        usize::from(claimed) == comment.len()
+    })?;
+    (!comment.is_empty()).then(|| comment.to_vec())
+}
+
+fn give_comment(comment: &str, sink: &mut dyn Sink) -> Flow {
+    if comment.trim().is_empty() {
+        return Ok(());
+    }
+    sink.text(Text::whole(comment, Start::Field))
 }
 
 /// The reader of a document whose first bytes did not show that it is one.
@@ -101,6 +136,7 @@ fn give(
     length: u64,
     sink: &mut dyn Sink,
 ) -> Result<(), Stop> {
+    give_comment(entry.comment(), sink)?;
     if entry.is_dir() && entry.compressed_size() == 0 {
         return Ok(());
     }
@@ -268,6 +304,29 @@ mod tests {
         let length = zip.len() as u64;
         let recorder = recorded(&zip);
         assert!(recorder.members[0].1.is_some_and(|stored| stored <= length));
+    }
+
+    #[test]
+    fn comments_are_text() {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        let options = SimpleFileOptions::default();
+        writer.start_file("a.txt", options).expect("memory");
+        writer
+            .set_raw_comment(b"PK\x05\x06 appeler L\xE9a".to_vec().into_boxed_slice())
+            .expect("short");
+        let zip = writer.finish().expect("memory").into_inner();
+        // a comment of the entry, which the writer does not write
+        let directory = memchr::memmem::find(&zip, b"PK\x01\x02").expect("a directory");
+        let mut zip = patched(zip, b"a.txt", b"b.txt");
+        zip[directory + 32] = 6;
+        zip.splice(directory + 51..directory + 51, *b"de Zoe");
+        let end = memchr::memmem::find(&zip, b"PK\x05\x06").expect("an end");
+        zip[end + 12] += 6;
+        let recorder = recorded(&zip);
+        let texts: Vec<_> = recorder.texts.iter().map(|t| (t.0.as_str(), t.2)).collect();
+        let expected = ["PK\u{5}\u{6} appeler Léa", "de Zoe"];
+        assert_eq!(texts, expected.map(|text| (text, Start::Field)));
+        assert_eq!(recorder.members.len(), 1);
     }
 
     #[test]
