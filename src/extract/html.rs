@@ -8,11 +8,11 @@
 
 mod lex;
 mod lines;
-mod places;
 mod tables;
 
 use super::chars::Chars;
-use super::text::{Rest, Windows, close};
+use super::decoded::{Giver, MOST, Source};
+use super::text::close;
 use super::{Flow, Header, Input, Limits, Member, Sink, TableHead, Text, forward};
 use crate::model::{Problem, Reason};
 use base64::Engine as _;
@@ -20,17 +20,9 @@ use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use lex::{Lexer, Tag, Token};
 use lines::{Lines, is_block, unescaped};
-use places::Places;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use tables::{Table, is_cell};
-
-/// Bytes of the largest page that is taken apart.
-const MOST: usize = 32 << 20;
-
-/// Bytes of text given at a time, and of context kept on each side.
-const WINDOW: usize = 256 << 10;
-const CONTEXT: usize = 1024;
 
 /// A smaller picture inside a page is an icon, which holds no text.
 const ICON: usize = 10 << 10;
@@ -47,22 +39,8 @@ pub(super) fn read(input: Input<'_>, limits: &Limits, sink: &mut dyn Sink) -> Fl
 }
 
 fn read_chars(mut chars: Chars<'_>, most: usize, limits: &Limits, sink: &mut dyn Sink) -> Flow {
-    let mut rest = Rest::new(Windows::NORMAL);
-    let mut exact = true;
-    while rest.text.len() <= most {
-        let before = rest.text.len();
-        let Some(piece) = chars.next(&mut rest.text) else {
-            break;
-        };
-        rest.offsets.push(piece, before, rest.text.len());
-        exact &= piece.byte.is_some();
-    }
-    if rest.text.len() > most {
-        sink.note("html: too large to be taken apart, read as plain text");
-        rest.deliver(&mut chars, sink)?;
-    } else {
-        let byte = rest.offsets.of(0, rest.text.len()).filter(|_| exact);
-        Page::new(&rest.text, byte, limits, sink).read()?;
+    if let Some(source) = Source::of(&mut chars, most, sink)? {
+        Page::new(&source, limits, sink).read()?;
     }
     close(chars, sink);
     Ok(())
@@ -87,7 +65,7 @@ pub(super) fn strip(html: &str) -> String {
             Token::Hidden(_) => {}
         }
     }
-    out.text
+    out.out.text
 }
 
 /// Parts what stands before and behind a tag, if it does.
@@ -118,12 +96,10 @@ struct Page<'p, 's> {
     byte: Option<u64>,
     limits: &'p Limits,
     sink: &'s mut dyn Sink,
-    places: Places,
+    giver: Giver<'p>,
     /// Tables that hold data, by where they begin.
     data: BTreeSet<usize>,
     lines: Lines,
-    /// Where the text begins in `lines` that has not been given.
-    own: usize,
     table: Option<Table>,
     /// Cells given.
     cells: u64,
@@ -134,16 +110,16 @@ struct Page<'p, 's> {
 }
 
 impl<'p, 's> Page<'p, 's> {
-    fn new(html: &'p str, byte: Option<u64>, limits: &'p Limits, sink: &'s mut dyn Sink) -> Self {
+    fn new(source: &'p Source, limits: &'p Limits, sink: &'s mut dyn Sink) -> Self {
+        let html = &source.text;
         Self {
             html,
-            byte,
+            byte: source.byte,
             limits,
             sink,
-            places: Places::of(html),
+            giver: Giver::of(source),
             data: tables::of_data(html),
             lines: Lines::default(),
-            own: 0,
             table: None,
             cells: 0,
             pre: 0,
@@ -162,12 +138,10 @@ impl<'p, 's> Page<'p, 's> {
                 Token::Close(name) => self.close(name)?,
                 Token::Hidden(range) => self.hidden(range)?,
             }
-            if self.lines.text.len() - self.own > WINDOW {
-                self.give(self.cut())?;
-            }
+            self.giver.give_ready(&mut self.lines.out, self.sink)?;
         }
         self.end_table()?;
-        self.give(self.lines.text.len())
+        self.giver.give_all(&mut self.lines.out, self.sink)
     }
 
     /// Where text goes: the open cell, or the page.
@@ -225,7 +199,7 @@ impl<'p, 's> Page<'p, 's> {
     }
 
     fn begin_table(&mut self) -> Flow {
-        self.give(self.lines.text.len())?;
+        self.giver.give_all(&mut self.lines.out, self.sink)?;
         self.table = Some(Table::default());
         self.sink.begin_table(TableHead {
             sheet: None,
@@ -268,7 +242,7 @@ impl<'p, 's> Page<'p, 's> {
             return Ok(());
         }
         let byte = self.byte.map(|b| b + range.start as u64);
-        let start = self.places.at(self.html, range.start).start(byte);
+        let start = self.giver.places.at(self.html, range.start).start(byte);
         self.sink.text(Text::whole(text, start))
     }
 
@@ -283,7 +257,7 @@ impl<'p, 's> Page<'p, 's> {
                 continue;
             }
             let key = key(tag, name, value);
-            let start = self.places.at(self.html, range.start).start(None);
+            let start = self.giver.places.at(self.html, range.start).start(None);
             self.sink.keyed(&key, unescaped(value).trim(), start)?;
         }
         Ok(())
@@ -315,40 +289,6 @@ impl<'p, 's> Page<'p, 's> {
             content: Ok(&mut bytes.as_slice()),
         })?;
         Ok(true)
-    }
-
-    /// Where the window ends if the text goes on.
-    fn cut(&self) -> usize {
-        let text = &self.lines.text;
-        let latest = text.floor_char_boundary(text.len() - CONTEXT);
-        let near = latest.saturating_sub(CONTEXT).max(self.own);
-        match memchr::memrchr(b'\n', &text.as_bytes()[near..latest]) {
-            Some(newline) => near + newline + 1,
-            None => latest,
-        }
-    }
-
-    /// Gives the text up to `end` and keeps its end as context.
-    fn give(&mut self, end: usize) -> Flow {
-        let Lines {
-            text,
-            origins,
-            dropped,
-        } = &self.lines;
-        if !text[self.own..end].trim_ascii().is_empty() {
-            let from = origins.source_of(*dropped).unwrap_or(0);
-            let byte = self.byte.map(|b| b + from as u64);
-            self.sink.text(Text {
-                text,
-                own: self.own..end,
-                start: self.places.at(self.html, from).start(byte),
-                origin: Some(origins.origin(*dropped, &self.html[from..], from)),
-            })?;
-        }
-        let front = text.floor_char_boundary(end.saturating_sub(CONTEXT));
-        self.lines.drop_front(front);
-        self.own = end - front;
-        Ok(())
     }
 }
 

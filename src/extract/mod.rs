@@ -4,7 +4,9 @@
 //! Push, not pull: a reader lends what it has just decoded and takes it back,
 //! so nothing is allocated per chunk or per cell.
 
+mod card;
 mod chars;
+mod decoded;
 mod delimited;
 mod docx;
 mod encoding;
@@ -19,6 +21,7 @@ mod origin;
 mod pages;
 mod pdf;
 mod place;
+mod places;
 mod sheet;
 mod spool;
 #[cfg(test)]
@@ -47,6 +50,7 @@ use std::ops::Range;
 pub fn read(reader: Reader, input: Input<'_>, limits: &Limits, sink: &mut dyn Sink) -> Flow {
     match reader {
         Reader::Text => text::read(input, limits, sink),
+        Reader::Card => card::read(input, limits, sink),
         Reader::Delimited => delimited::read(input, limits, sink),
         Reader::Html => html::read(input, limits, sink),
         Reader::Json => json::read(input, limits, sink),
@@ -264,6 +268,8 @@ pub enum Reader {
     Text,
     /// HTML.
     Html,
+    /// Contacts, calendars, directory entries: VCF, ICS, LDIF.
+    Card,
     /// CSV and TSV.
     Delimited,
     /// JSON and NDJSON.
@@ -289,6 +295,9 @@ impl Reader {
     /// parser that has been seen to crash, hang or eat memory.
     #[must_use]
     pub const fn isolated(self) -> bool {
-        !matches!(self, Self::Text | Self::Html | Self::Delimited | Self::Json)
+        !matches!(
+            self,
+            Self::Text | Self::Html | Self::Card | Self::Delimited | Self::Json
+        )
     }
 }

@@ -2,7 +2,7 @@
 //! blocks stand on lines of their own, entities are characters. Every character
 //! knows where it comes from.
 
-use super::super::origin::Origins;
+use super::super::decoded::Decoded;
 use super::super::pages::Page;
 use mail_parser::decoders::html::add_html_token;
 use std::ops::Range;
@@ -69,19 +69,11 @@ pub(super) fn is_block(name: &str) -> bool {
 /// Text being put together.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
-    /// What has not been dropped yet.
-    pub(super) text: String,
-    /// Where it comes from.
-    pub(super) origins: Origins,
-    /// Bytes dropped before it.
-    pub(super) dropped: usize,
+    /// What there is of it.
+    pub(super) out: Decoded,
 }
 
 impl Lines {
-    fn end(&self) -> usize {
-        self.dropped + self.text.len()
-    }
-
     /// Appends a stretch of the source: white space becomes one space, except
     /// where lines are kept, entities characters.
     pub(super) fn text(&mut self, source: &str, range: Range<usize>, keeps_lines: bool) {
@@ -96,17 +88,13 @@ impl Lines {
                 self.space(' ');
                 at += 1;
             } else if let Some((characters, length)) = entity(rest) {
-                if !characters.is_empty() {
-                    self.origins.decoded(self.end(), at, length);
-                    self.text.push_str(&characters);
-                }
+                self.out.decoded(&characters, at, length);
                 at += length;
             } else {
                 let is_end = |b: &u8| *b == b'&' || b.is_ascii_whitespace();
                 let next = rest.as_bytes()[1..].iter().position(is_end);
                 let length = next.map_or(rest.len(), |n| n + 1);
-                self.origins.verbatim(self.end(), at);
-                self.text.push_str(&rest[..length]);
+                self.out.verbatim(&rest[..length], at);
                 at += length;
             }
         }
@@ -114,26 +102,20 @@ impl Lines {
 
     /// Begins a new line, unless one has just begun.
     pub(super) fn line(&mut self) {
-        let kept = self.text.trim_end_matches([' ', '\t']).len();
-        self.text.truncate(kept);
-        self.origins.truncate(self.end());
-        if !self.text.is_empty() && !self.text.ends_with('\n') {
-            self.text.push('\n');
+        let kept = self.out.text.trim_end_matches([' ', '\t']).len();
+        self.out.truncate(kept);
+        let text = &mut self.out.text;
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
         }
     }
 
     /// Parts words, unless they are parted.
     pub(super) fn space(&mut self, space: char) {
-        if !self.text.is_empty() && !self.text.ends_with([' ', '\t', '\n']) {
-            self.text.push(space);
+        let text = &mut self.out.text;
+        if !text.is_empty() && !text.ends_with([' ', '\t', '\n']) {
+            text.push(space);
         }
-    }
-
-    /// Drops `front` bytes.
-    pub(super) fn drop_front(&mut self, front: usize) {
-        self.text.drain(..front);
-        self.dropped += front;
-        self.origins.drop_front(self.dropped);
     }
 }
 

@@ -127,7 +127,7 @@ impl Table {
     /// The cell ends; lines inside are parted by spaces.
     pub(super) fn close_cell(&mut self) {
         if let Some((which, lines)) = self.cell.take() {
-            self.cells[which] = lines.text.trim_ascii().replace('\n', " ");
+            self.cells[which] = lines.out.text.trim_ascii().replace('\n', " ");
         }
     }
 

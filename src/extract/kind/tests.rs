@@ -167,8 +167,8 @@ fn texts_have_kinds() {
         ("<!DOCTYPE html><html>", "x", "html", Reader::Html),
         ("Bonjour &agrave; tous", "x.HTM", "html", Reader::Html),
         ("<?xml version=\"1.0\"?><a/>", "x", "xml", Reader::Text),
-        ("BEGIN:VCARD\nFN:x", "x.txt", "vcf", Reader::Text),
-        ("dn: cn=x\ncn: x\n", "x", "ldif", Reader::Text),
+        ("BEGIN:VCARD\nFN:x", "x.txt", "vcf", Reader::Card),
+        ("dn: cn=x\ncn: x\n", "x", "ldif", Reader::Card),
         (
             "insert into t values (1,2,3);\ninsert into t values (4,5,6);\n",
             "d.sql",

@@ -28,7 +28,7 @@ pub(super) fn identify(sample: &str, name: &str, extension: &str) -> Identified 
         return with(Reader::Mail, mail);
     }
     if let Some(card) = card(start) {
-        return with(Reader::Text, card);
+        return with(Reader::Card, card);
     }
     if is_log(name, extension) {
         return with(Reader::Text, "log");

@@ -1,6 +1,6 @@
 //! Lines and columns of any byte of a text, without a list of its lines.
 
-use super::super::place::Place;
+use super::place::Place;
 
 /// Bytes between two places that are remembered.
 const STEP: usize = 4096;
