@@ -282,6 +282,28 @@ mod tests {
     }
 
     #[test]
+    fn behind_a_huge_quoted_value_rows_are_right() {
+        let line = "x".repeat(79);
+        let bodies = [
+            "x".repeat(24 << 20),
+            format!("{line}\n").repeat((24 << 20) / 80),
+            format!("{line};").repeat((24 << 20) / 80),
+            format!("{line}\"\"").repeat((24 << 20) / 81),
+            format!("{}\n{}", "x".repeat(12 << 20), "x".repeat(12 << 20)),
+        ];
+        for (i, body) in bodies.iter().enumerate() {
+            // lines that no closing quote follows soon are rows of their own
+            let is_lines = i == 1;
+            let text = format!("a;b;c\n1;\"{body}\";2\n3;4;5\n6;7;8\n");
+            let recorder = recorded(text.as_bytes(), BLOCK, &Limits::default());
+            let last = recorder.rows.last().expect("rows");
+            assert_eq!(last.1, ["6", "7", "8"]);
+            assert_eq!(last.0 == 4, !is_lines);
+            assert_eq!(recorder.notes.len(), usize::from(is_lines));
+        }
+    }
+
+    #[test]
     fn very_wide_records_come_in_parts() {
         let text = format!("{}\nz;z\n", "x;".repeat(record::FIELDS * 2));
         let given = rows(&text);

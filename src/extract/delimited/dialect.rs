@@ -106,7 +106,10 @@ fn announced(sample: &str) -> Option<Dialect> {
 
 /// The most convincing delimiter.
 fn best(sample: &str, whole: bool) -> Option<Trial> {
+    // Lines in quotes are no records, and say nothing.
+    let is_plain = memchr::memchr(b'"', sample.as_bytes()).is_none();
     let lines = memchr::memchr2_iter(b'\n', b'\r', sample.as_bytes()).count();
+    let lines = if is_plain { lines } else { 0 };
     let trials = [b';', b'\t', b'|', b','].map(|delimiter| {
         // Fewer delimiters than every other line has: no need to look closer.
         let count = memchr::memchr_iter(delimiter, sample.as_bytes()).count();
