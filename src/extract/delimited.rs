@@ -44,6 +44,8 @@ fn read_blocks(input: &mut dyn Read, block: usize, limits: &Limits, sink: &mut d
         first_column: 1,
     })?;
     let mut table = Table::new(dialect.delimiter, limits);
+    // what announces the delimiter is a line of the file too
+    table.row = u64::from(dialect.skip > 0);
     table.rows(&mut chars, text, sink)?;
     table.remarks(sink);
     sink.end_table()?;
@@ -225,10 +227,10 @@ mod tests {
     }
 
     #[test]
-    fn the_announcement_of_the_delimiter_is_no_row() {
+    fn the_announcement_of_the_delimiter_is_no_row_and_counts() {
         assert_eq!(
-            rows("sep=;\r\na;b\r\n")[0],
-            (1, vec!["a".into(), "b".into()])
+            rows("sep=#\r\na#b\r\n")[0],
+            (2, vec!["a".into(), "b".into()])
         );
     }
 

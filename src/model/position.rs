@@ -21,7 +21,7 @@ pub enum Position {
     },
     /// In a cell of a sheet, CSV or database table. The header row counts.
     Cell {
-        /// Row of the sheet or record of the file.
+        /// Row of the sheet or record of the file, a first line `sep=;` included.
         row: u64,
         /// Column, `A` = 1; 0 where columns have names only (databases).
         column: u32,
