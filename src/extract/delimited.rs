@@ -1,4 +1,4 @@
-//! CSV and its like: `;` `,` tab `|`, decimal commas, quoted cells of several
+//! CSV and its like: `;` `,` tab `|`, rarer `^` `~` `¦`, decimal commas, quoted cells of several
 //! lines, remarks above the table. Every record is given, whatever its number
 //! of fields; who judges columns decides which one is the header.
 //!
@@ -13,6 +13,7 @@ use super::chars::{BLOCK, Chars};
 use super::text::close;
 use super::{Cell, Flow, Header, Input, Limits, Sink, TableHead, forward};
 use crate::model::{Problem, Reason};
+use dialect::Dialect;
 use record::{Splitter, Step};
 use std::io::Read;
 
@@ -38,12 +39,13 @@ fn read_blocks(input: &mut dyn Read, block: usize, limits: &Limits, sink: &mut d
     let sample = &text[..text.floor_char_boundary(SAMPLE)];
     let dialect = dialect::dialect(sample, whole);
     text.drain(..dialect.skip);
+    let text = dialect.in_one_byte(text);
     sink.begin_table(TableHead {
         sheet: None,
         header: Header::Unknown,
         first_column: 1,
     })?;
-    let mut table = Table::new(dialect.delimiter, limits);
+    let mut table = Table::new(dialect, limits);
     // what announces the delimiter is a line of the file too
     table.row = u64::from(dialect.skip > 0);
     table.rows(&mut chars, text, sink)?;
@@ -55,6 +57,7 @@ fn read_blocks(input: &mut dyn Read, block: usize, limits: &Limits, sink: &mut d
 
 /// A table being read.
 struct Table<'l> {
+    dialect: Dialect,
     splitter: Splitter,
     limits: &'l Limits,
     /// Number of the record last given.
@@ -73,9 +76,10 @@ enum Next {
 }
 
 impl<'l> Table<'l> {
-    const fn new(delimiter: Option<u8>, limits: &'l Limits) -> Self {
+    const fn new(dialect: Dialect, limits: &'l Limits) -> Self {
         Self {
-            splitter: Splitter::new(delimiter),
+            dialect,
+            splitter: Splitter::new(dialect.delimiter),
             limits,
             row: 0,
             cells: 0,
@@ -101,12 +105,23 @@ impl<'l> Table<'l> {
             // Twice as much each time, or long records would be read over and over.
             let want = text.len() * 2;
             loop {
-                last = chars.next(&mut text).is_none();
+                last = !self.more(chars, &mut text);
                 if last || text.len() >= want {
                     break;
                 }
             }
         }
+    }
+
+    /// Appends what comes next; false at the end.
+    fn more(&self, chars: &mut Chars<'_>, text: &mut String) -> bool {
+        let before = text.len();
+        let goes_on = chars.next(text).is_some();
+        if self.dialect.is_broken_bar() {
+            let new = self.dialect.in_one_byte(text.split_off(before));
+            text.push_str(&new);
+        }
+        goes_on
     }
 
     /// Gives the records that end in `text`.
@@ -242,6 +257,17 @@ mod tests {
     }
 
     #[test]
+    fn rare_delimiters_are_found() {
+        for delimiter in ['^', '~', '¦', '\u{1F}'] {
+            let text = "nom;ville;cp\nL;A, B;1\nM;C;2\n".replace(';', &delimiter.to_string());
+            let text = text.repeat(20);
+            let given = recorded(text.as_bytes(), 32, &Limits::default()).rows;
+            assert_eq!(given[1].1, ["L", "A, B", "1"]);
+            assert_eq!(given[59].1, ["M", "C", "2"]);
+        }
+    }
+
+    #[test]
     fn windows_1252_is_decoded() {
         let (bytes, ..) = WINDOWS_1252.encode("prénom;né le\nZoé;été\nAndré;où\n");
         let given = recorded(&bytes, BLOCK, &Limits::default()).rows;
@@ -318,7 +344,11 @@ mod tests {
     fn in_blocks(text: &str, block: usize) -> Recorder {
         let mut input = text.as_bytes();
         let limits = Limits::default();
-        let mut table = Table::new(Some(b';'), &limits);
+        let dialect = Dialect {
+            delimiter: Some(b';'),
+            skip: 0,
+        };
+        let mut table = Table::new(dialect, &limits);
         let mut recorder = Recorder::default();
         let mut chars = Chars::with_block(&mut input, block);
         let flow = table.rows(&mut chars, String::new(), &mut recorder);

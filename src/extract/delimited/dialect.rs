@@ -12,6 +12,25 @@ pub(in crate::extract) struct Dialect {
     pub(in crate::extract) skip: usize,
 }
 
+/// What stands for `¦`, which is no single byte, while a table is cut.
+const BROKEN_BAR: u8 = 0x1F;
+
+impl Dialect {
+    /// Whether the delimiter may be written `¦`.
+    pub(in crate::extract) fn is_broken_bar(self) -> bool {
+        self.delimiter == Some(BROKEN_BAR)
+    }
+
+    /// The text with its delimiter as a single byte.
+    pub(in crate::extract) fn in_one_byte(self, text: String) -> String {
+        if self.is_broken_bar() && text.contains('¦') {
+            text.replace('¦', "\u{1F}")
+        } else {
+            text
+        }
+    }
+}
+
 /// Records looked at.
 const RECORDS: usize = 1000;
 
@@ -58,7 +77,7 @@ pub(in crate::extract) fn dialect(sample: &str, whole: bool) -> Dialect {
         return announced;
     }
     Dialect {
-        delimiter: best(sample, whole).map(|t| t.delimiter),
+        delimiter: best_or_rare(sample, whole).map(|t| t.delimiter),
         skip: 0,
     }
 }
@@ -69,9 +88,10 @@ pub(in crate::extract) fn table(sample: &str, whole: bool) -> Option<u8> {
     if let Some(announced) = announced(sample) {
         return announced.delimiter;
     }
-    let trial = best(sample, whole)?;
+    let trial = best_or_rare(sample, whole)?;
     let enough = match (trial.delimiter, trial.width) {
         (b',', 2) => false,
+        (delimiter, width) if RARE.contains(&delimiter) => width > 2 && trial.records >= 3,
         (_, 2) => trial.records >= 5 && trial.ragged * 2 < trial.regular,
         (b',', 3) => trial.records >= 3,
         _ => trial.records >= 2,
@@ -104,7 +124,25 @@ fn announced(sample: &str) -> Option<Dialect> {
     })
 }
 
-/// The most convincing delimiter.
+/// Delimiters that are seldom meant as such.
+const RARE: [u8; 3] = [b'^', b'~', BROKEN_BAR];
+
+/// The most convincing delimiter; a rare one only where every record has as many
+/// of it and no usual one fits.
+fn best_or_rare(sample: &str, whole: bool) -> Option<Trial> {
+    let usual = best(sample, whole);
+    let rare = |c: char| matches!(c, '^' | '~' | '¦' | '\u{1F}');
+    if usual.is_some_and(|t| t.consistent()) || !sample.contains(rare) {
+        return usual;
+    }
+    let sample = sample.replace('¦', "\u{1F}");
+    let trials = RARE.map(|delimiter| trial(&sample, delimiter, whole));
+    let sure = |t: &Trial| t.consistent() && t.records > 1 && t.regular == t.records && t.lead == 0;
+    let rare = trials.into_iter().filter(sure).max_by_key(|t| t.width);
+    rare.or(usual)
+}
+
+/// The most convincing usual delimiter.
 fn best(sample: &str, whole: bool) -> Option<Trial> {
     // Lines in quotes are no records, and say nothing.
     let is_plain = memchr::memchr(b'"', sample.as_bytes()).is_none();
