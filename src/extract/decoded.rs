@@ -3,6 +3,7 @@
 
 use super::chars::Chars;
 use super::origin::Origins;
+use super::place::Ends;
 use super::places::Places;
 use super::text::{Rest, Windows};
 use super::{Flow, Sink, Stop, Text};
@@ -46,7 +47,8 @@ impl Source {
             return Ok(None);
         }
         let byte = rest.offsets.of(0, rest.text.len()).filter(|_| exact);
-        let text = rest.text;
+        let mut text = rest.text;
+        Ends::of(&text).make_newlines(&mut text, 0);
         Ok(Some(Self { text, byte }))
     }
 }

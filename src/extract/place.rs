@@ -54,6 +54,43 @@ impl Place {
     }
 }
 
+/// How the lines of a text end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ends {
+    /// With `\n`, whatever stands before it.
+    Newline,
+    /// With `\r` alone, as on old Macs.
+    Return,
+}
+
+impl Ends {
+    /// Those of a text that begins so.
+    pub(super) fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        match memchr::memchr2(b'\n', b'\r', bytes) {
+            Some(at) if bytes[at] == b'\r' && memchr::memchr(b'\n', bytes).is_none() => {
+                Self::Return
+            }
+            _ => Self::Newline,
+        }
+    }
+
+    /// Makes every line from byte `from` of `text` on end with `\n`. No byte is
+    /// added or taken away.
+    pub(super) fn make_newlines(self, text: &mut String, from: usize) {
+        if self == Self::Newline {
+            return;
+        }
+        let mut bytes = text.split_off(from).into_bytes();
+        for at in 0..bytes.len() {
+            if bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n') {
+                bytes[at] = b'\n';
+            }
+        }
+        text.push_str(&String::from_utf8(bytes).expect("a byte of ASCII for another"));
+    }
+}
+
 /// Up to this many bytes a plain loop is faster than searching.
 const SHORT: usize = 64;
 

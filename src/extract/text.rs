@@ -5,7 +5,7 @@
 //! has them; memory does not depend on the length of the text or of a line.
 
 use super::chars::{BLOCK, Chars};
-use super::place::{Offsets, Place};
+use super::place::{Ends, Offsets, Place};
 use super::{Flow, Input, Limits, Sink, Text, forward};
 use std::io::Read;
 
@@ -84,10 +84,13 @@ impl Rest {
 
     /// Gives everything to the end of `chars` to `sink`.
     pub(super) fn deliver(mut self, chars: &mut Chars<'_>, sink: &mut dyn Sink) -> Flow {
+        let mut ends = None;
         loop {
             let before = self.text.len();
             if let Some(piece) = chars.next(&mut self.text) {
                 self.offsets.push(piece, before, self.text.len());
+                let ends = *ends.get_or_insert_with(|| Ends::of(&self.text));
+                ends.make_newlines(&mut self.text, before);
             }
             if chars.is_done() {
                 return self.window(self.text.len(), sink);
@@ -186,7 +189,11 @@ mod tests {
             assert_eq!(column, line_text.chars().count() as u64);
             if let Some(byte) = byte {
                 let byte = byte as usize;
-                assert_eq!(&bytes[byte..byte + text.len()], text.as_bytes());
+                let same = |(theirs, ours): (&u8, &u8)| {
+                    theirs == ours || (*theirs, *ours) == (b'\r', b'\n')
+                };
+                let there = &bytes[byte..byte + text.len()];
+                assert!(there.iter().zip(text.as_bytes()).all(same), "{there:?}");
             }
             at += own.len();
         }
@@ -215,6 +222,29 @@ mod tests {
         let mut recorder = Recorder::default();
         read_windows(&mut b"".as_slice(), Windows::NORMAL, &mut recorder).expect("goes on");
         assert!(recorder.texts.is_empty() && recorder.problems.is_empty());
+    }
+
+    #[test]
+    fn returns_alone_end_lines() {
+        let given = |text: &str| {
+            let mut recorder = Recorder::default();
+            let size = Windows {
+                block: 64,
+                context: 8,
+            };
+            read_windows(&mut text.as_bytes(), size, &mut recorder).expect("goes on");
+            recorder.texts
+        };
+        let mac = "0123456789\r".repeat(50);
+        let last = given(&mac).pop().expect("windows");
+        let Start::Lines { line, byte, .. } = last.2 else {
+            panic!("{:?}", last.2);
+        };
+        assert!(line > 40 && last.0.starts_with("0123456789\n"));
+        assert_eq!(byte, Some((line - 1) * 11));
+        // returns among newlines end no line
+        assert_eq!(given("a\rb\r\nc")[0].0, "a\rb\r\nc");
+        assert_eq!(given("a\r\r\nc")[0].0, "a\r\r\nc");
     }
 
     #[test]

@@ -9,7 +9,7 @@ pub enum Position {
     /// In text as it lies in the file. Columns are in characters;
     /// `end_column` is exclusive (on the line where the value ends).
     Text {
-        /// Line, counted by `\n`.
+        /// Line, counted by `\n`; by `\r` in texts of old Macs, which have no `\n`.
         line: u64,
         /// First character.
         column: u64,
