@@ -9,10 +9,13 @@ fn heard(html: &str) -> Vec<String> {
     Heard::from(read, html.as_bytes()).lines
 }
 
+/// Bytes of a file, where they are known.
+type Span = Option<(u64, u64)>;
+
 /// The bytes of the file that the first `what` in the text stands for.
 fn found(html: &[u8], what: &str) -> (u64, u64, Option<Vec<u8>>) {
     #[derive(Default)]
-    struct Seek(String, Option<(u64, u64, Option<(u64, u64)>)>);
+    struct Seek(String, Option<(u64, u64, Span)>);
     impl Sink for Seek {
         fn text(&mut self, text: Text<'_>) -> Flow {
             if let (Some(at), None) = (text.text.find(&self.0), self.1)
@@ -140,6 +143,16 @@ fn files_inside_a_page_are_members() {
             "text line 1: x"
         ]
     );
+}
+
+#[test]
+fn every_attribute_and_element_of_looks_is_known() {
+    let looks = ["align", "class", "rowspan", "xml:lang", "XMLNS:v"];
+    assert!(looks.iter().all(|n| is_look(n)) && !is_look("alt"));
+    let known = ["A", "colgroup", "wbr", "o:p", "my-card", "div"];
+    assert!(known.iter().all(|n| is_known(n)) && !is_known("jean"));
+    let switches = ["allowfullscreen", "CHECKED", "required", "v-else"];
+    assert!(switches.iter().all(|n| is_switch(n)) && !is_switch("Dupont'"));
 }
 
 #[test]
