@@ -43,7 +43,7 @@ impl<'t> Tag<'t> {
 
     /// The value of an attribute as written.
     pub(super) fn attribute(&self, name: &str) -> Option<&'t str> {
-        let mut all = self.attributes();
+        let mut all = self.attributes().take(NAMED);
         let (_, value) = all.find(|(n, _)| n.eq_ignore_ascii_case(name))?;
         Some(&self.text[value])
     }
@@ -108,7 +108,10 @@ const fn is_space(byte: u8) -> bool {
 }
 
 /// Quotes looked at in one tag.
-const QUOTES: usize = 512;
+const QUOTES: usize = 128;
+
+/// Attributes among which one is sought by name.
+const NAMED: usize = 64;
 
 /// What is sought and may be known not to come any more.
 #[derive(Debug, Clone, Copy)]
@@ -140,8 +143,9 @@ pub(super) struct Lexer<'t> {
     at: usize,
     /// The element whose content comes next, as it is.
     raw: Option<Sought>,
-    /// Which of [`Sought`] do not come any more.
-    missing: [bool; 6],
+    /// For each of [`Sought`]: from where it was sought last, and where it was
+    /// found; without that, a hostile page would be searched over and over.
+    known: [Option<(usize, usize)>; 6],
 }
 
 impl<'t> Lexer<'t> {
@@ -150,14 +154,16 @@ impl<'t> Lexer<'t> {
             text,
             at: 0,
             raw: None,
-            missing: [false; 6],
+            known: [None; 6],
         }
     }
 
     /// Where `what` comes next from byte `from` on.
     fn find(&mut self, what: Sought, from: usize) -> Option<usize> {
-        if self.missing[what as usize] {
-            return None;
+        if let Some((sought, found)) = self.known[what as usize]
+            && (sought..=found).contains(&from)
+        {
+            return (found < self.text.len()).then_some(found);
         }
         let needle = what.bytes();
         let bytes = self.text.as_bytes().get(from..).unwrap_or_default();
@@ -169,8 +175,10 @@ impl<'t> Lexer<'t> {
             }),
             [] => None,
         };
-        self.missing[what as usize] = found.is_none();
-        found.map(|at| from + at)
+        let found = found.map(|at| from + at);
+        // nowhere is behind the end
+        self.known[what as usize] = Some((from, found.unwrap_or(usize::MAX)));
+        found
     }
 
     /// What begins with the `<` at `self.at`, and where it ends; none: text.
@@ -335,6 +343,23 @@ mod tests {
         assert_eq!(shown("<script>x<p>y"), "<script>[x]<p>[y]");
         assert_eq!(shown("<td title=\"x>a</td>"), "<td title=\"x>[a]</td>");
         assert_eq!(shown("<a b=L'c d='e>f'>g"), "<a b=L'c d=e>f>[g]");
+    }
+
+    #[test]
+    fn hostile_pages_take_no_longer_than_their_length() {
+        let quotes = "<a x=\"".repeat(60_000) + ">";
+        let comments = "<!--<script ".repeat(40_000) + ">";
+        let values = format!("<a {}>", "value=1 ".repeat(40_000));
+        for page in [quotes, comments, values] {
+            let mut words = 0;
+            for token in Lexer::new(&page) {
+                if let Token::Open(tag) = token {
+                    words += tag.attributes().count();
+                    assert_eq!(tag.attribute("none"), None);
+                }
+            }
+            assert!(words <= page.len());
+        }
     }
 
     proptest! {
