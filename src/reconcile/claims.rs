@@ -4,7 +4,7 @@
 
 use super::compared::Rulings;
 use super::evidence::{self, Draft};
-use super::gap::{Code, Gap, Quote};
+use super::gap::{Code, Gap, Quote, Step};
 use super::survey::{Find, Survey};
 use super::words;
 use crate::model::fold;
@@ -124,7 +124,7 @@ fn gap(
                 quote: inert(quote),
                 source: inert(source),
             }),
-            step: "claim",
+            step: Step::Claim,
             because: Vec::new(),
             finds,
         },

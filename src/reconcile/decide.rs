@@ -10,7 +10,7 @@
 //!   or the fiche declares no data at all. A rubric left out, or printed empty,
 //!   among others that are filled in is not silence.
 
-use super::{Code, Quote};
+use super::{Code, Quote, Step};
 use crate::model::Datum;
 use crate::register::purpose::{self, Implication, NirPurpose};
 use crate::register::{Activity, Answer, At, Declared, Message, Register, Role, State, inert};
@@ -87,7 +87,7 @@ pub(super) struct Judgement {
     /// What.
     pub(super) decision: Decision,
     /// Step of the design.
-    pub(super) step: &'static str,
+    pub(super) step: Step,
     /// What the register says; none: nothing was found.
     pub(super) quote: Option<Quote>,
     /// Why, in words.
@@ -167,7 +167,7 @@ impl Judge<'_> {
         Some(
             say(
                 Decision::Contradiction,
-                "0",
+                Step::Excluded,
                 "Le registre dit qu’il n’y en a pas",
                 "The register says that there is none",
             )
@@ -179,7 +179,7 @@ impl Judge<'_> {
         let quote = self.quote("role: processor", self.a.id.at, None);
         say(
             Decision::ProcessorData,
-            "processor",
+            Step::Processor,
             "Traité pour le compte d’un client : relève de son registre (art. 30.2)",
             "Processed for a client: belongs to its register (Art. 30(2))",
         )
@@ -223,7 +223,7 @@ impl Judge<'_> {
                 "Recognised purpose: {} ({})",
                 purpose.title_en, purpose.text
             );
-            return say(Decision::Covered, "1", &fr, &en).with(quote.clone());
+            return say(Decision::Covered, Step::Special, &fr, &en).with(quote.clone());
         }
         if let Some(inferred) = self.nir_inferred() {
             return inferred;
@@ -237,7 +237,7 @@ impl Judge<'_> {
             ("Aucune déclaration du NIR", "No declaration of the NIR")
         };
         let quote = declared.or_else(|| self.answer());
-        say(Decision::NirUndeclared, "1", fr, en).with_some(quote)
+        say(Decision::NirUndeclared, Step::Special, fr, en).with_some(quote)
     }
 
     /// "NIR only by inference": a payslip holds one.
@@ -252,7 +252,7 @@ impl Judge<'_> {
         };
         let fr = format!("NIR déduit de « {word} » : à écrire au registre avec sa finalité");
         let en = format!("NIR inferred from \"{word}\": to be written down with its purpose");
-        Some(say(Decision::CoveredImplied, "1", &fr, &en).with_some(quote))
+        Some(say(Decision::CoveredImplied, Step::Special, &fr, &en).with_some(quote))
     }
 
     /// Whether the fiche answers that there is no such datum.
@@ -285,7 +285,7 @@ impl Judge<'_> {
         if let Some(quote) = self.explicit() {
             return say(
                 Decision::Covered,
-                "1",
+                Step::Special,
                 "Donnée sensible déclarée explicitement",
                 "Sensitive datum declared explicitly",
             )
@@ -295,7 +295,7 @@ impl Judge<'_> {
         if self.a.sensitive.answer.value == Answer::No {
             return say(
                 Decision::SensitiveDeclaredNo,
-                "1",
+                Step::Special,
                 "La fiche répond « non » à la question des données sensibles",
                 "The fiche answers \"non\" to the question on sensitive data",
             )
@@ -303,7 +303,7 @@ impl Judge<'_> {
         }
         say(
             Decision::UndeclaredCategory,
-            "1",
+            Step::Special,
             "Cette donnée sensible n’est pas déclarée",
             "This sensitive datum is not declared",
         )
@@ -314,7 +314,13 @@ impl Judge<'_> {
     fn ordinary(&self) -> Judgement {
         if let Some((rubric, at)) = self.a.lists(self.datum) {
             let quote = self.quote(rubric_words(rubric), at, rubric.source.as_ref());
-            return say(Decision::Covered, "2", "Donnée listée", "Item listed").with(quote);
+            return say(
+                Decision::Covered,
+                Step::Listed,
+                "Donnée listée",
+                "Item listed",
+            )
+            .with(quote);
         }
         self.by_category()
             .or_else(|| self.by_implication())
@@ -339,14 +345,14 @@ impl Judge<'_> {
         let judgement = if rubric.items.is_empty() {
             say(
                 Decision::CoveredByCategory,
-                "3",
+                Step::Generic,
                 "Rubrique déclarée sans liste",
                 "Category declared without a list",
             )
         } else {
             say(
                 Decision::ItemNotListed,
-                "4",
+                Step::Itemised,
                 "Rubrique déclarée avec une liste où cette donnée ne figure pas",
                 "Category declared with a list that lacks this item",
             )
@@ -371,7 +377,7 @@ impl Judge<'_> {
         let word = self.implication()?.word;
         let fr = format!("Donnée déduite de « {word} » : à ajouter à la fiche");
         let en = format!("Item inferred from \"{word}\": to be added to the fiche");
-        Some(say(Decision::CoveredImplied, "5", &fr, &en).with(self.name()))
+        Some(say(Decision::CoveredImplied, Step::Implied, &fr, &en).with(self.name()))
     }
 
     /// Step 6.
@@ -392,7 +398,7 @@ impl Judge<'_> {
         Some(
             say(
                 Decision::Indeterminate,
-                "6",
+                Step::Silent,
                 "Le registre ne dit pas",
                 "The register does not say",
             )
@@ -423,7 +429,7 @@ impl Judge<'_> {
         };
         say(
             Decision::UndeclaredCategory,
-            "7",
+            Step::Undeclared,
             "La rubrique n’est pas déclarée",
             "The category is not declared",
         )
@@ -431,7 +437,7 @@ impl Judge<'_> {
     }
 }
 
-fn say(decision: Decision, step: &'static str, fr: &str, en: &str) -> Judgement {
+fn say(decision: Decision, step: Step, fr: &str, en: &str) -> Judgement {
     Judgement {
         decision,
         step,

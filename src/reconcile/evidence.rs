@@ -2,7 +2,7 @@
 //! person can check. Every kind of gap that rests on finds is built here.
 
 use super::exposure::Exposure;
-use super::gap::{Code, Gap, PlaceRef, Quote};
+use super::gap::{Code, Gap, PlaceRef, Quote, Step};
 use super::severity::{Weight, severity};
 use super::survey::{Find, Survey};
 use super::{id, words};
@@ -32,7 +32,7 @@ pub(super) struct Draft<'s> {
     /// The words of the register.
     pub(super) register: Option<Quote>,
     /// Decision step.
-    pub(super) step: &'static str,
+    pub(super) step: Step,
     /// Lines that come first in the evidence.
     pub(super) because: Vec<Message>,
     /// Indexes of the finds, any order, at least one.
@@ -76,7 +76,7 @@ pub(super) fn gap(survey: &Survey<'_>, draft: Draft<'_>) -> Gap {
         persons,
         activity: draft.activity,
         register: draft.register,
-        step: draft.step.to_owned(),
+        step: draft.step,
         evidence_fr,
         evidence_en,
         waived: None,

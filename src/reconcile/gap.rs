@@ -42,6 +42,75 @@ impl Code {
     }
 }
 
+/// What spoke in a decision: the numbered steps of the register design, and what
+/// is found without them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Step {
+    /// The register excludes the item.
+    #[serde(rename = "0")]
+    Excluded,
+    /// Sensitive item or NIR.
+    #[serde(rename = "1")]
+    Special,
+    /// Item listed.
+    #[serde(rename = "2")]
+    Listed,
+    /// Category declared without a list.
+    #[serde(rename = "3")]
+    Generic,
+    /// Category declared with a list.
+    #[serde(rename = "4")]
+    Itemised,
+    /// Item implied by name or purpose.
+    #[serde(rename = "5")]
+    Implied,
+    /// The register does not say.
+    #[serde(rename = "6")]
+    Silent,
+    /// Category not declared.
+    #[serde(rename = "7")]
+    Undeclared,
+    /// No activity is bound to the place.
+    Unbound,
+    /// What is declared, looked for in what was found.
+    Declared,
+    /// A promise of the register.
+    Claim,
+    /// What was not read.
+    Coverage,
+    /// Data of a client.
+    Processor,
+}
+
+impl Step {
+    /// The name in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Excluded => "0",
+            Self::Special => "1",
+            Self::Listed => "2",
+            Self::Generic => "3",
+            Self::Itemised => "4",
+            Self::Implied => "5",
+            Self::Silent => "6",
+            Self::Undeclared => "7",
+            Self::Unbound => "unbound",
+            Self::Declared => "declared",
+            Self::Claim => "claim",
+            Self::Coverage => "coverage",
+            Self::Processor => "processor",
+        }
+    }
+
+    /// Whether the design numbers it.
+    #[must_use]
+    pub const fn is_numbered(self) -> bool {
+        self.as_str().as_bytes()[0].is_ascii_digit()
+    }
+}
+
 /// Stable id of a gap, `G-` and eight hex digits of
 /// SHA-256(code, activity or cluster signature, items).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -150,8 +219,8 @@ pub struct Gap {
     pub activity: Option<(String, String)>,
     /// What the register says; none: no declaration was found.
     pub register: Option<Quote>,
-    /// The decision step that spoke (`0` ... `7`, `unbound`, `processor`).
-    pub step: String,
+    /// The decision step that spoke.
+    pub step: Step,
     /// Checkable facts, one a line, in French.
     pub evidence_fr: Vec<String>,
     /// The same in English.

@@ -32,7 +32,7 @@ mod waive;
 mod warn;
 mod words;
 
-pub use gap::{Code, Gap, GapId, Level, PlaceRef, Quote, Severity, Terms};
+pub use gap::{Code, Gap, GapId, Level, PlaceRef, Quote, Severity, Step, Terms};
 pub use matrix::{Cell, Mark, Matrix, Row, Subject};
 pub use note::{Note, NoteKind};
 pub use severity::{FLOOR_NIR, FLOOR_SENSITIVE, Weight, level, severity};

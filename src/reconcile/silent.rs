@@ -4,7 +4,7 @@
 //! activity; it weighs nothing (accuracy, not exposure).
 
 use super::evidence;
-use super::gap::{Code, Gap, Quote};
+use super::gap::{Code, Gap, Quote, Step};
 use super::seen::Seen;
 use super::severity::{Weight, severity};
 use super::survey::Survey;
@@ -62,7 +62,7 @@ fn gap(
         persons: None,
         activity: Some((a.id.value.clone(), a.name.value.clone())),
         register: Some(quote),
-        step: "declared".to_owned(),
+        step: Step::Declared,
         evidence_fr,
         evidence_en,
         waived: None,

@@ -6,7 +6,7 @@ use super::accepted::{self, Answers};
 use super::bind::Bond;
 use super::cluster::{self, Cluster};
 use super::evidence::{self, Draft};
-use super::gap::{Code, Gap};
+use super::gap::{Code, Gap, Step};
 use super::survey::Survey;
 use super::words;
 use crate::register::{BindingState, Message, Register};
@@ -61,7 +61,7 @@ fn gap(survey: &Survey<'_>, register: &Register, cluster: &Cluster, answers: &mu
             also: None,
             activity: None,
             register: None,
-            step: "unbound",
+            step: Step::Unbound,
             because,
             finds: &cluster.finds,
         },

@@ -6,7 +6,7 @@
 //! In these gaps a [`PlaceRef`] stands for an unread item: `rule` holds the
 //! reason's code, `datum` is none, the counts are 0.
 
-use super::gap::{Code, Gap, PlaceRef};
+use super::gap::{Code, Gap, PlaceRef, Step};
 use super::severity::{Weight, severity};
 use super::survey::Survey;
 use super::{cluster, evidence, id, words};
@@ -137,7 +137,7 @@ fn gap(survey: &Survey<'_>, group: Group, mut outcomes: Vec<&Outcome>) -> Gap {
         persons: None,
         activity: None,
         register: None,
-        step: "coverage".to_owned(),
+        step: Step::Coverage,
         evidence_fr,
         evidence_en,
         waived: None,

@@ -9,7 +9,7 @@ use crate::model::{
 };
 use crate::reconcile::{
     Cell, Code, Gap, GapId, Level, Mark, Matrix, Note, NoteKind, PlaceRef, Quote, Reconciliation,
-    Row, Severity, Subject, Terms, Warning, WarningKind,
+    Row, Severity, Step, Subject, Terms, Warning, WarningKind,
 };
 use crate::register::{Message, Status, utc_date};
 use crate::source::{SourceKind, SourceRef};
@@ -274,7 +274,11 @@ fn gap(inventory: &Inventory, i: u64) -> Gap {
             quote: "sensitive.answer: \"non\"".to_owned(),
             source: "register.yaml:34".to_owned(),
         }),
-        step: if activity.is_some() { "7" } else { "unbound" }.to_owned(),
+        step: if activity.is_some() {
+            Step::Undeclared
+        } else {
+            Step::Unbound
+        },
         evidence_fr: vec![
             "1 734 valeurs sur 1 736 portent une clé juste".to_owned(),
             "la colonne se nomme « num_secu »".to_owned(),

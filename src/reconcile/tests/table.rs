@@ -43,7 +43,7 @@ fn said(gap: &Gap) -> String {
         gap.code.as_str(),
         gap.severity.score,
         items.join("+"),
-        gap.step
+        gap.step.as_str()
     )
 }
 

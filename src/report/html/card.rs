@@ -266,25 +266,16 @@ fn evidence(m: &mut Markup, gap: &Gap) {
         Lang::Fr => &gap.evidence_fr,
         Lang::En => &gap.evidence_en,
     };
-    // the facts may name the step themselves, and then say more of it
-    let named = phrase::STEP_NAME.with(lang, &[("step", &gap.step)]);
-    let told = facts.iter().any(|f| f.contains(&named));
-    let step = gap_texts::step(&gap.step).filter(|_| !told);
-    if facts.is_empty() && step.is_none() {
-        return;
-    }
     m.el("details", &[("class", "why")], |m| {
         m.el_say("summary", &[], phrase::HOW_DECIDED);
         m.el("ul", &[], |m| {
-            if let Some(step) = step {
-                m.el("li", &[], |m| {
-                    // steps of the design have numbers, the others only a meaning
-                    if gap.step.bytes().all(|b| b.is_ascii_digit()) {
-                        m.text(&phrase::STEP.with(lang, &[("step", &gap.step)]));
-                    }
-                    m.say(step);
-                });
-            }
+            m.el("li", &[], |m| {
+                // steps of the design have numbers, the others only a meaning
+                if gap.step.is_numbered() {
+                    m.text(&phrase::STEP.with(lang, &[("step", &gap.step.as_str())]));
+                }
+                m.say(gap_texts::step(gap.step));
+            });
             for fact in facts.iter().take(EVIDENCE) {
                 m.el("li", &[], |m| m.text(&typeset(lang, fact)));
             }

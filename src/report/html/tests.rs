@@ -96,7 +96,6 @@ fn compared_with(s: &str, inventory: &Inventory) -> Reconciled {
         (gap.title_fr, gap.title_en) = (s.to_owned(), s.to_owned());
         gap.cluster = s.to_owned();
         (gap.where_fr, gap.where_en) = (s.to_owned(), s.to_owned());
-        gap.step = s.to_owned();
         gap.severity.bound_by = Some(s.to_owned());
         gap.activity = Some((s.to_owned(), s.to_owned()));
         gap.evidence_fr = vec![s.to_owned()];
@@ -140,6 +139,10 @@ fn known_attacks_stay_text() {
         "a\nb\u{0}c\u{1b}[2J\u{9b}31m",
         "&lt;script&gt; &#60;b&#62;",
         "{n} {score} {{}}",
+        "0",
+        "7",
+        "42",
+        "étape 7",
     ] {
         inert_everywhere(s);
     }

@@ -321,7 +321,7 @@ fn gap<'a>(r: &'a crate::report::Report, g: &'a Gap, lang: Lang) -> GapLine<'a> 
         persons: g.persons,
         activity: g.activity.as_ref().map(|(id, name)| Activity { id, name }),
         register: g.register.as_ref().map(QuoteLine::of),
-        step: &g.step,
+        step: g.step.as_str(),
         evidence: match lang {
             Lang::Fr => &g.evidence_fr,
             Lang::En => &g.evidence_en,

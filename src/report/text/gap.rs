@@ -5,7 +5,7 @@
 //! differences; only people judge them.
 
 use super::Phrase;
-use crate::reconcile::{Code, Level};
+use crate::reconcile::{Code, Level, Step};
 
 /// What a report says of one [`Code`].
 #[derive(Debug, Clone, Copy)]
@@ -108,48 +108,47 @@ gaps! {
 }
 
 macro_rules! steps {
-    ($( $step:literal = $fr:literal, $en:literal; )*) => {
-        /// What a decision step means; none for a step this version does not know.
-        pub(crate) fn step(step: &str) -> Option<Phrase> {
+    ($( $step:ident = $fr:literal, $en:literal; )*) => {
+        /// What a decision step means.
+        pub(crate) const fn step(step: Step) -> Phrase {
             match step {
-                $( $step => Some(Phrase { fr: $fr, en: $en }), )*
-                _ => None,
+                $( Step::$step => Phrase { fr: $fr, en: $en }, )*
             }
         }
 
         /// Every step with its text.
         #[cfg(test)]
         pub(crate) const STEPS: &[(&str, Phrase)] =
-            &[$( ($step, Phrase { fr: $fr, en: $en }) ),*];
+            &[$( (stringify!($step), Phrase { fr: $fr, en: $en }) ),*];
     };
 }
 
 steps! {
-    "0" = "le registre exclut expressément cette donnée",
+    Excluded = "le registre exclut expressément cette donnée",
           "the register expressly excludes this item";
-    "1" = "donnée sensible ou NIR, sans mention explicite dans une activité rattachée",
+    Special = "donnée sensible ou NIR, sans mention explicite dans une activité rattachée",
           "sensitive item or NIR without explicit mention in a bound activity";
-    "2" = "donnée listée dans une activité rattachée",
+    Listed = "donnée listée dans une activité rattachée",
           "item listed in a bound activity";
-    "3" = "catégorie déclarée en termes généraux",
+    Generic = "catégorie déclarée en termes généraux",
           "category declared in general terms";
-    "4" = "catégorie déclarée par une liste où la donnée ne figure pas",
+    Itemised = "catégorie déclarée par une liste où la donnée ne figure pas",
           "category declared by a list that lacks the item";
-    "5" = "donnée impliquée par le nom ou la finalité de l’activité",
+    Implied = "donnée impliquée par le nom ou la finalité de l’activité",
           "item implied by the activity’s name or purpose";
-    "6" = "le registre ne se prononce pas",
+    Silent = "le registre ne se prononce pas",
           "the register does not say";
-    "7" = "catégorie absente des activités rattachées",
+    Undeclared = "catégorie absente des activités rattachées",
           "category absent from the bound activities";
-    "unbound" = "aucune activité n’est rattachée à cet emplacement",
+    Unbound = "aucune activité n’est rattachée à cet emplacement",
                 "no activity is bound to this location";
-    "declared" = "ce que l’activité déclare est comparé à ce qui a été trouvé dans ses emplacements",
+    Declared = "ce que l’activité déclare est comparé à ce qui a été trouvé dans ses emplacements",
                  "what the activity declares is compared with what was found in its locations";
-    "claim" = "une affirmation du registre est comparée à ce qui a été trouvé",
+    Claim = "une affirmation du registre est comparée à ce qui a été trouvé",
               "a statement of the register is compared with what was found";
-    "coverage" = "ce qui n’a pas été lu ne peut pas être comparé",
+    Coverage = "ce qui n’a pas été lu ne peut pas être comparé",
                  "what was not read cannot be compared";
-    "processor" = "données traitées pour le compte d’un client",
+    Processor = "données traitées pour le compte d’un client",
                   "data processed on behalf of a client";
 }
 

@@ -121,7 +121,6 @@ phrases! {
             "Severity {score} of 100 = sensitivity {sensitivity} + persons {volume} + exposure {exposure} + kind of gap {kind}";
     HOW_DECIDED = "Comment cet écart a été établi", "How this gap was established";
     STEP = "Étape {step} : ", "Step {step}: ";
-    STEP_NAME = "étape {step}", "step {step}";
     DECISION = "Décision", "Decision";
     DECLARE = "Déclarer", "Declare";
     DELETE = "Supprimer", "Delete";
