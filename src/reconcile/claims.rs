@@ -97,7 +97,7 @@ fn gap(
     let quote = claim
         .text
         .clone()
-        .unwrap_or_else(|| format!("claims: {}", claim.kind.value.as_str()));
+        .unwrap_or_else(|| register.under("claims", claim.kind.at));
     let mut source = register.cite(claim.kind.at);
     if let Some(original) = &claim.source {
         source = format!("{source} ({original})");

@@ -139,6 +139,32 @@ impl Judge<'_> {
         }
     }
 
+    /// A rubric in the register's words; `at` is cited.
+    fn rubric(&self, rubric: &Declared, at: At) -> Quote {
+        let words = rubric_words(self.register, rubric);
+        self.quote(words, at, rubric.source.as_ref())
+    }
+
+    /// What is written of sensitive data at a place.
+    fn sensitive(&self, at: At) -> Quote {
+        let words = self.register.under("sensitive", at);
+        self.quote(words, at, self.a.sensitive.source.as_ref())
+    }
+
+    /// Every rubric that is declared; the name of a fiche that declares none.
+    fn all_data(&self) -> Quote {
+        let declared = self.a.data.iter().filter(|d| d.state == State::Declared);
+        let rubrics: Vec<&Declared> = declared.collect();
+        match rubrics.first() {
+            Some(first) => {
+                let words = rubrics.iter().map(|d| rubric_words(self.register, d));
+                let words: Vec<String> = words.collect();
+                self.quote(words.join(" "), first.category.at, None)
+            }
+            None => self.name(),
+        }
+    }
+
     /// Everything after step 0.
     fn beyond(&self) -> Judgement {
         if self.a.role == Role::Processor {
@@ -162,7 +188,7 @@ impl Judge<'_> {
         let words = f
             .text
             .clone()
-            .unwrap_or_else(|| format!("forbidden: {}", f.what.value.as_str()));
+            .unwrap_or_else(|| self.register.under("forbidden", f.what.at));
         let quote = self.quote(words, f.what.at, f.source.as_ref());
         Some(
             say(
@@ -176,7 +202,8 @@ impl Judge<'_> {
     }
 
     fn processor(&self) -> Judgement {
-        let quote = self.quote("role: processor", self.a.id.at, None);
+        let at = self.a.role_at.unwrap_or(self.a.id.at);
+        let quote = self.quote(self.register.under("role", at), at, None);
         say(
             Decision::ProcessorData,
             Step::Processor,
@@ -189,29 +216,31 @@ impl Judge<'_> {
     /// Where a special datum is listed explicitly.
     fn explicit(&self) -> Option<Quote> {
         if let Some((rubric, at)) = self.a.lists(self.datum) {
-            return Some(self.quote(rubric_words(rubric), at, rubric.source.as_ref()));
+            return Some(self.rubric(rubric, at));
         }
         let own = self.a.rubric(self.datum.category());
         if let Some(rubric) = own
             .into_iter()
             .find(|d| d.state == State::Declared && d.items.is_empty())
         {
-            let at = rubric.category.at;
-            return Some(self.quote(rubric_words(rubric), at, rubric.source.as_ref()));
+            return Some(self.rubric(rubric, rubric.category.at));
         }
         let s = &self.a.sensitive;
         let listed = s.declared.iter().find(|d| d.value == self.datum)?;
-        let words = format!("sensitive: {}", self.datum);
-        Some(self.quote(words, listed.at, s.source.as_ref()))
+        Some(self.sensitive(listed.at))
     }
 
     /// Step 1 for the NIR: a declaration and a recognised purpose.
     fn nir(&self) -> Judgement {
         let nir = &self.a.sensitive.nir;
-        let source = self.a.sensitive.source.as_ref();
-        let stated = nir.declared.as_ref().filter(|d| d.value).map(|d| {
-            let purpose = nir.purpose.as_ref().map_or("", |p| p.value.as_str());
-            self.quote(format!("nir: declared, purpose: {purpose}"), d.at, source)
+        let stated = nir.declared.as_ref().filter(|d| d.value);
+        let stated = stated.map(|d| {
+            let last = nir.purpose.as_ref().map_or(d.at, |p| p.at);
+            let words = match last.line > d.at.line {
+                true => self.register.lines(d.at, last),
+                false => self.register.under("nir", d.at),
+            };
+            self.quote(words, d.at, self.a.sensitive.source.as_ref())
         });
         let declared = stated.or_else(|| self.explicit());
         if let (Some(quote), Some(purpose)) = (&declared, self.fiche.nir_purpose) {
@@ -244,7 +273,7 @@ impl Judge<'_> {
     fn nir_inferred(&self) -> Option<Judgement> {
         let (quote, word) = match self.a.lists(Datum::Payslip) {
             Some((rubric, at)) => (
-                Some(self.quote(rubric_words(rubric), at, rubric.source.as_ref())),
+                Some(self.rubric(rubric, at)),
                 Datum::Payslip.as_str(),
             ),
             None if self.says_no() => return None,
@@ -271,13 +300,13 @@ impl Judge<'_> {
             .as_ref()
             .filter(|d| self.datum == Datum::Nir && !d.value)
         {
-            return Some(self.quote("nir: declared: false", no.at, s.source.as_ref()));
+            let words = self.register.under("nir", no.at);
+            return Some(self.quote(words, no.at, s.source.as_ref()));
         }
         if s.answer.value == Answer::NotStated {
             return None;
         }
-        let words = format!("sensitive: answer: \"{}\"", s.answer.value.as_str());
-        Some(self.quote(words, s.answer.at, s.source.as_ref()))
+        Some(self.sensitive(s.answer.at))
     }
 
     /// Step 1 for Art. 9 and Art. 10.
@@ -313,14 +342,8 @@ impl Judge<'_> {
     /// Steps 2 to 7.
     fn ordinary(&self) -> Judgement {
         if let Some((rubric, at)) = self.a.lists(self.datum) {
-            let quote = self.quote(rubric_words(rubric), at, rubric.source.as_ref());
-            return say(
-                Decision::Covered,
-                Step::Listed,
-                "Donnée listée",
-                "Item listed",
-            )
-            .with(quote);
+            let quote = self.rubric(rubric, at);
+            return say(Decision::Covered, Step::Listed, "Donnée listée", "Item listed").with(quote);
         }
         self.by_category()
             .or_else(|| self.by_implication())
@@ -337,11 +360,7 @@ impl Judge<'_> {
             .collect();
         let generic = declared.iter().find(|d| d.items.is_empty());
         let rubric = generic.or_else(|| declared.first())?;
-        let quote = self.quote(
-            rubric_words(rubric),
-            rubric.category.at,
-            rubric.source.as_ref(),
-        );
+        let quote = self.rubric(rubric, rubric.category.at);
         let judgement = if rubric.items.is_empty() {
             say(
                 Decision::CoveredByCategory,
@@ -387,11 +406,7 @@ impl Judge<'_> {
             .rubric(self.datum.category())
             .find(|d| matches!(d.state, State::Indeterminate | State::NotStated));
         let quote = match unclear {
-            Some(rubric) => Some(self.quote(
-                rubric_words(rubric),
-                rubric.category.at,
-                rubric.source.as_ref(),
-            )),
+            Some(rubric) => Some(self.rubric(rubric, rubric.category.at)),
             None if self.fiche.says_nothing => None,
             None => return None,
         };
@@ -410,22 +425,8 @@ impl Judge<'_> {
     fn undeclared(&self) -> Judgement {
         let printed = self.a.rubric(self.datum.category()).next();
         let quote = match printed {
-            Some(rubric) => self.quote(
-                rubric_words(rubric),
-                rubric.category.at,
-                rubric.source.as_ref(),
-            ),
-            None => {
-                let all: Vec<&str> = self
-                    .a
-                    .declared_categories()
-                    .iter()
-                    .map(|c| c.as_str())
-                    .collect();
-                let first = self.a.data.iter().find(|d| d.state == State::Declared);
-                let at = first.map_or(self.a.id.at, |d| d.category.at);
-                self.quote(format!("data: {}", all.join(", ")), at, None)
-            }
+            Some(rubric) => self.rubric(rubric, rubric.category.at),
+            None => self.all_data(),
         };
         say(
             Decision::UndeclaredCategory,
@@ -458,15 +459,15 @@ impl Judgement {
     }
 }
 
-/// A rubric as `key: value`, or in the register's own words.
-fn rubric_words(rubric: &Declared) -> String {
-    let category = rubric.category.value;
-    if let Some(text) = &rubric.text {
-        return format!("{category}: {text}");
-    }
-    if rubric.items.is_empty() {
-        return format!("{category}: {}", rubric.state.as_str());
-    }
-    let items: Vec<&str> = rubric.items.iter().map(|i| i.value.as_str()).collect();
-    format!("{category}: {}", items.join(", "))
+/// The words of a rubric: those it carries, else its lines down to its last item.
+pub(super) fn rubric_words(register: &Register, rubric: &Declared) -> String {
+    let text = rubric.text.as_ref().filter(|t| !t.trim().is_empty());
+    text.cloned()
+        .unwrap_or_else(|| register.lines(rubric.category.at, last_of(rubric)))
+}
+
+/// The last place of a rubric that is known.
+fn last_of(rubric: &Declared) -> At {
+    let items = rubric.items.iter().map(|i| i.at);
+    items.fold(rubric.category.at, At::max)
 }

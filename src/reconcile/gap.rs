@@ -164,7 +164,7 @@ pub struct Severity {
 /// The words of the register a gap was compared with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quote {
-    /// What the register says, verbatim or as `key: value`.
+    /// What the register says, in its own words or the lines of its file.
     pub quote: String,
     /// Where: `register.yaml:34`, `s1:l.101`.
     pub source: String,

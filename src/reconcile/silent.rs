@@ -3,6 +3,7 @@
 //! read, and only of data that some rule of the run can find. One line per
 //! activity; it weighs nothing (accuracy, not exposure).
 
+use super::decide::rubric_words;
 use super::evidence;
 use super::gap::{Code, Gap, Quote, Step};
 use super::seen::Seen;
@@ -10,7 +11,7 @@ use super::severity::{Weight, severity};
 use super::survey::Survey;
 use super::{id, words};
 use crate::model::Datum;
-use crate::register::{Activity, Message, Register, Role, State};
+use crate::register::{Activity, Message, Register, Role, State, inert};
 
 /// One gap per activity that declares something not found.
 pub(super) fn gaps(survey: &Survey<'_>, register: &Register) -> Vec<Gap> {
@@ -87,9 +88,15 @@ fn quote(register: &Register, a: &Activity, first: Datum) -> Quote {
         let nir = a.sensitive.nir.declared.as_ref().map(|d| d.at);
         listed.map(|d| d.at).or(nir).unwrap_or(a.id.at)
     };
-    let at = a.lists(first).map_or_else(sensitive, |(_, at)| at);
+    let (quote, at) = match a.lists(first) {
+        Some((rubric, at)) => (rubric_words(register, rubric), at),
+        None => {
+            let at = sensitive();
+            (register.under("sensitive", at), at)
+        }
+    };
     Quote {
-        quote: format!("{}: {first}", first.category()),
+        quote: inert(quote),
         source: register.cite(at),
     }
 }

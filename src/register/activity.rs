@@ -17,6 +17,8 @@ pub struct Activity {
     pub name: Fact<String>,
     /// In which capacity.
     pub role: Role,
+    /// Where that is written, when it is.
+    pub role_at: Option<At>,
     /// How far it counts.
     pub status: Status,
     /// An importer was not sure: a person must read it.

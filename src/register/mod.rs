@@ -9,6 +9,7 @@
 mod activity;
 mod check;
 mod encoding;
+mod excerpt;
 mod fact;
 mod fault;
 mod keyword;
@@ -49,6 +50,8 @@ pub struct Register {
     pub activities: Vec<Activity>,
     /// Gaps accepted for a time.
     pub waivers: Vec<Waiver>,
+    /// The file's own text.
+    text: excerpt::Text,
 }
 
 impl Register {
@@ -73,6 +76,20 @@ impl Register {
     #[must_use]
     pub fn system(&self, id: &str) -> Option<&System> {
         self.systems.iter().find(|s| s.id.value == id)
+    }
+
+    /// The lines of the file from one place to another, as they are written
+    /// there, in one line and inert.
+    #[must_use]
+    pub fn lines(&self, from: At, to: At) -> String {
+        inert(self.text.lines(from, to))
+    }
+
+    /// The line of a place as it is written, after that of the key it stands
+    /// under where this is another one.
+    #[must_use]
+    pub fn under(&self, key: &str, at: At) -> String {
+        inert(self.text.under(key, at))
     }
 
     /// How a line of this register is cited: `register.yaml:34`.

@@ -7,6 +7,7 @@ mod activity;
 mod declared;
 mod organisation;
 
+use super::excerpt::Text;
 use super::fact::Message;
 use super::fault::{Fault, RegisterError};
 use super::read::{Faults, Fields};
@@ -26,14 +27,14 @@ pub(super) fn register(text: &str, file: &str) -> Result<Register, RegisterError
         return Err(fail(vec![empty()]));
     };
     let faults = Faults::default();
-    let register = Fields::open(&root, "register", &faults).map(|f| read(f, file, &faults));
+    let register = Fields::open(&root, "register", &faults).map(|f| read(f, (text, file), &faults));
     match (register, faults.finish()) {
         (Some(register), faults) if faults.is_empty() => Ok(register),
         (_, faults) => Err(fail(faults)),
     }
 }
 
-fn read(mut f: Fields<'_>, file: &str, faults: &Faults) -> Register {
+fn read(mut f: Fields<'_>, (text, file): (&str, &str), faults: &Faults) -> Register {
     version(&mut f, faults);
     let organisation = organisation::read(&mut f);
     let sources = organisation::sources(&mut f, faults);
@@ -55,6 +56,7 @@ fn read(mut f: Fields<'_>, file: &str, faults: &Faults) -> Register {
         systems,
         activities,
         waivers,
+        text: Text::new(text),
     }
 }
 

@@ -35,7 +35,10 @@ fn a_gap_cites_the_line_it_was_compared_with() {
     let gap = &gaps[0];
     assert_eq!(gap.code, Code::G03);
     let quote = gap.register.as_ref().expect("a citation");
-    assert_eq!(quote.quote, "identite: email");
+    assert_eq!(
+        quote.quote,
+        "- {category: identite, state: declared, items: [email], source: \"s1:l.101\"}"
+    );
     assert_eq!(quote.source, "register.yaml:6 (s1:l.101)");
     assert_eq!(
         gap.title_fr,
@@ -52,6 +55,52 @@ fn a_gap_cites_the_line_it_was_compared_with() {
         "{lines}"
     );
     assert!(lines.contains("Volume: 1 file"), "{lines}");
+}
+
+#[test]
+fn the_words_of_the_register_are_cited_as_they_are_written() {
+    let block = r#"
+- id: clients
+  name: Clients
+  role: processor
+  data:
+  - category: identite
+    state: declared   # comme au formulaire
+    items:
+    - email
+    - phone
+  sensitive:
+    answer: "non"
+  locations: [{uri: "Clients/**", binding: confirmed, by: dpo, on: 2026-11-21}]
+"#;
+    let cited = |text: &str, datum: &str| {
+        let mut inv = inventory();
+        add(&mut inv, "Clients/a.csv", &[(datum, 3)]);
+        let result = compare(&inv, Some(&register(text)), today());
+        let gap = result.gaps.iter().find(|g| !g.places.is_empty());
+        let note = result.notes.first().and_then(|n| n.register.clone());
+        let quote = gap.and_then(|g| g.register.clone()).or(note);
+        quote.map(|q| format!("{} @{}", q.quote, q.source))
+    };
+    let controller = block.replace("  role: processor\n", "  role: controller\n");
+    let rubric = "- category: identite state: declared   # comme au formulaire items: - email - phone";
+    assert_eq!(
+        cited(&controller, "birth_date"),
+        Some(format!("{rubric} @register.yaml:7"))
+    );
+    assert_eq!(
+        cited(&controller, "health").as_deref(),
+        Some("sensitive: answer: \"non\" @register.yaml:13")
+    );
+    assert_eq!(
+        cited(block, "email").as_deref(),
+        Some("role: processor @register.yaml:5")
+    );
+    // a datum of a rubric that the fiche does not have
+    assert_eq!(
+        cited(&controller, "iban"),
+        Some(format!("{rubric} @register.yaml:7"))
+    );
 }
 
 #[test]
@@ -185,7 +234,7 @@ fn an_exclusion_of_a_shared_place_is_told() {
     assert!(
         note.register
             .as_ref()
-            .is_some_and(|q| q.quote == "forbidden: email")
+            .is_some_and(|q| q.quote == "forbidden: [email]")
     );
 }
 

@@ -19,6 +19,7 @@ pub(super) fn read(node: &Node, faults: &Faults) -> Option<Activity> {
     let id = a.needed_text("id");
     let name = a.needed_text("name");
     let start = a.at;
+    let role = a.word("role");
     let activity = Activity {
         id: id
             .clone()
@@ -26,7 +27,8 @@ pub(super) fn read(node: &Node, faults: &Faults) -> Option<Activity> {
         name: name
             .clone()
             .unwrap_or_else(|| Fact::new(String::new(), start)),
-        role: a.word("role").map_or(Role::Controller, |r| r.value),
+        role_at: role.as_ref().map(|r| r.at),
+        role: role.map_or(Role::Controller, |r| r.value),
         status: a.word("status").map_or(Status::Active, |s| s.value),
         review_required: a.boolean("review_required").is_some_and(|b| b.value),
         created: a.date("created"),
