@@ -160,26 +160,30 @@ fn gap_lines(p: &mut Printer<'_>, r: &Report, c: &Comparison) {
     let lang = p.screen.lang;
     let label = phrase::GAPS.say(lang);
     let open = c.differences().count() as u64;
-    let mut parts = match open {
-        0 if r.totals.complete + r.totals.partial == 0 => {
-            vec![phrase::NO_GAP_UNREAD.say(lang).into_owned()]
-        }
-        0 => vec![phrase::NO_GAP.say(lang).into_owned()],
-        _ => vec![levels(lang, c, open)],
+    let mut head = match open {
+        0 if r.totals.complete + r.totals.partial == 0 => phrase::NO_GAP_UNREAD.say(lang).into(),
+        0 => phrase::NO_GAP.say(lang).into_owned(),
+        _ => levels(lang, c, open),
     };
-    if c.not_inspected() > 0 {
-        parts.push(phrase::N_NOT_INSPECTED.count(lang, c.not_inspected()));
-    }
-    p.labelled(&label, &parts.join(", "));
-    for g in c.gaps.iter().take(GAPS) {
-        gap_line(p, g);
-    }
     let mut rest = Vec::new();
-    if c.gaps.len() > GAPS {
-        rest.push(phrase::N_MORE.count(lang, (c.gaps.len() - GAPS) as u64));
+    let shown: Vec<&GapView> = c.differences().take(GAPS).collect();
+    if open > shown.len() as u64 {
+        rest.push(phrase::N_MORE.count(lang, open - shown.len() as u64));
+    }
+    if c.not_inspected() > 0 {
+        let points = phrase::N_NOT_INSPECTED.count(lang, c.not_inspected());
+        let whole = format!("{head}, {points}");
+        match whole.width() + LABEL <= p.screen.width {
+            true => head = whole,
+            false => rest.push(points),
+        }
     }
     if !c.waived.is_empty() {
         rest.push(phrase::N_ACCEPTED.count(lang, c.waived.len() as u64));
+    }
+    p.labelled(&label, &head);
+    for g in shown {
+        gap_line(p, g);
     }
     if !rest.is_empty() {
         p.labelled("", &rest.join(" · "));
@@ -196,22 +200,16 @@ fn warnings(p: &mut Printer<'_>, c: &Comparison) {
     }
 }
 
-/// "12 écarts : critique 4 · élevé 3 · modéré 5"; mere information only adds to
-/// the total, because the line is short.
+/// "12 écarts : critique 4 · élevé 3 · modéré 5"; the levels add up to the total.
 fn levels(lang: Lang, c: &Comparison, open: u64) -> String {
-    let levels = gaps::by_level(c.differences()).into_iter();
-    let levels = levels.filter(|(level, _)| *level > Level::Info);
-    let levels: Vec<String> = levels
+    let levels: Vec<String> = gaps::by_level(c.differences())
+        .into_iter()
         .map(|(level, n)| {
             let name = gap_texts::level(level).say(lang).to_lowercase();
             format!("{name} {}", figures::number(lang, n))
         })
         .collect();
-    let total = phrase::N_GAPS.count(lang, open);
-    if levels.is_empty() {
-        return total;
-    }
-    total + &phrase::COLON.say(lang) + &levels.join(" · ")
+    phrase::N_GAPS.count(lang, open) + &phrase::COLON.say(lang) + &levels.join(" · ")
 }
 
 fn gap_line(p: &mut Printer<'_>, g: &GapView) {
@@ -414,7 +412,33 @@ mod tests {
     fn what_was_not_inspected_is_no_difference() {
         let text = drawn(&sample::report(8), 100, false);
         assert!(text.contains("7 écarts\u{202f}: "), "{text}");
-        assert!(text.contains(", 1 point non contrôlé"), "{text}");
+        assert!(text.contains("1 point non contrôlé"), "{text}");
+    }
+
+    #[test]
+    fn the_numbers_add_up() {
+        for (gaps, width) in [(3, 80), (8, 100), (14, 80), (50, 80), (50, 120)] {
+            let mut report = sample::report(gaps);
+            let c = report.comparison.as_mut().expect("compared");
+            for (i, g) in c.gaps.iter_mut().enumerate() {
+                g.gap.severity.level = [Level::Info, Level::Low, Level::High][i % 3];
+            }
+            let (open, points) = (c.differences().count() as u64, c.not_inspected());
+            let text = drawn(&report, width, false);
+            let number = |s: &str| s.split_whitespace().find_map(|w| w.parse::<u64>().ok());
+            let head = text.lines().find(|l| l.starts_with("Écarts")).expect("told");
+            let (total, levels) = head.split_once("\u{202f}: ").expect("levels");
+            assert_eq!(number(total), Some(open), "{head}");
+            let levels = levels.split(", ").next().expect("the levels");
+            let sum: u64 = levels.split(" · ").filter_map(number).sum();
+            assert_eq!(sum, open, "{head}");
+            let shown = text.lines().filter(|l| l.contains(" G-")).count() as u64;
+            let more = text.split("et ").filter(|s| s.contains("autre"));
+            let more: u64 = more.filter(|s| s.contains("écart")).filter_map(number).sum();
+            assert_eq!(shown + more, open, "{text}");
+            let said = text.split([',', '·', '\n']).find(|s| s.contains("non contrôlé"));
+            assert_eq!(said.and_then(number).unwrap_or(0), points, "{text}");
+        }
     }
 
     #[test]
