@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// Index of a source in the order given on the command line.
 #[derive(
@@ -28,16 +28,47 @@ impl PathName {
         &self.0
     }
 
-    /// Readable form; what is not UTF-8 shows as U+FFFD.
+    /// Readable form: bytes that are not UTF-8 show as `\xE9`. A backslash that
+    /// would read as the start of such an escape, or stands before another, is
+    /// doubled: no two paths have one text, and every text leads back to its path.
     #[must_use]
     pub fn to_text(&self) -> Cow<'_, str> {
+        match std::str::from_utf8(&self.0) {
+            Ok(text) if !text.contains("\\x") && !text.contains("\\\\") => Cow::Borrowed(text),
+            _ => Cow::Owned(self.escaped()),
+        }
+    }
+
+    fn escaped(&self) -> String {
+        let mut out = String::with_capacity(self.0.len() + 8);
+        for chunk in self.0.utf8_chunks() {
+            let mut chars = chunk.valid().chars().peekable();
+            while let Some(c) = chars.next() {
+                out.push(c);
+                let ends = chars.peek().is_none() && !chunk.invalid().is_empty();
+                if c == '\\' && (ends || matches!(chars.peek(), Some('x' | '\\'))) {
+                    out.push(c);
+                }
+            }
+            for byte in chunk.invalid() {
+                write!(out, "\\x{byte:02X}").expect("writing to a String cannot fail");
+            }
+        }
+        out
+    }
+
+    /// The path for comparing with patterns and kinds, which are text: what is not
+    /// UTF-8 is U+FFFD, so several paths may have one.
+    #[must_use]
+    pub fn to_lossy(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.0)
     }
 
-    /// Whether [`Self::to_text`] loses something (`path_b64` is then needed).
+    /// Whether [`Self::to_text`] is not the path as it is (`path_b64` then tells
+    /// programs its bytes).
     #[must_use]
-    pub fn is_lossy(&self) -> bool {
-        std::str::from_utf8(&self.0).is_err()
+    pub fn is_escaped(&self) -> bool {
+        self.to_text().as_bytes() != self.as_bytes()
     }
 }
 
@@ -147,6 +178,7 @@ impl fmt::Display for Locator {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn members_nest_in_one_entry() {
@@ -155,6 +187,47 @@ mod tests {
         assert_eq!(inner.to_string(), "a/mail.eml!/annexes.zip!/liste.csv");
         assert_eq!(inner.depth(), 2);
         assert_eq!(mail.depth(), 0);
+    }
+
+    #[test]
+    fn bytes_that_are_not_text_are_escaped() {
+        let text = |bytes: &[u8]| PathName::from_bytes(bytes).to_text().into_owned();
+        assert_eq!(text(b"f\xe9.txt"), "f\\xE9.txt");
+        assert_eq!(text(b"f\xe8.txt"), "f\\xE8.txt");
+        assert_eq!(text("été\\a\n.txt".as_bytes()), "été\\a\n.txt");
+        assert_eq!(text(b"f\\xE9.txt"), "f\\\\xE9.txt");
+        assert!(PathName::from_bytes(b"f\xe9").is_escaped());
+        assert!(!PathName::from("été.txt").is_escaped());
+    }
+
+    /// The path that a text stands for.
+    fn path_of(text: &str) -> Vec<u8> {
+        let mut out = Vec::new();
+        let mut rest = text.as_bytes();
+        while let Some((&first, tail)) = rest.split_first() {
+            let (byte, used) = match (first, tail) {
+                (b'\\', [b'\\', ..]) => (b'\\', 1),
+                (b'\\', [b'x', high, low, ..]) => {
+                    let digits = [*high, *low];
+                    let digits = std::str::from_utf8(&digits).expect("hex");
+                    (u8::from_str_radix(digits, 16).expect("hex"), 3)
+                }
+                _ => (first, 0),
+            };
+            out.push(byte);
+            rest = &tail[used..];
+        }
+        out
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_leads_back_to_its_path(
+            bytes in prop::collection::vec(prop::sample::select(b"\\x\\\\Ea9\xe9\xc3\xa9/".to_vec()), 0..12)
+        ) {
+            let text = PathName::from_bytes(&bytes).to_text().into_owned();
+            prop_assert_eq!(path_of(&text), bytes, "{}", text);
+        }
     }
 
     #[test]

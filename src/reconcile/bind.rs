@@ -34,7 +34,7 @@ pub(super) struct PlaceName {
 impl PlaceName {
     /// Names a path of a source.
     pub(super) fn new(source: Option<&SourceRef>, path: &PathName) -> Self {
-        let path = normal::path(&path.to_text());
+        let path = normal::path(&path.to_lossy());
         let (uri, kind) = source.map_or((String::new(), SourceKind::Stdin), |s| {
             (normal::uri(&s.uri), s.kind)
         });

@@ -145,7 +145,7 @@ impl Tree {
         let bound = !spot.bonds.is_unbound() || finds.iter().any(|f| !f.bonds.is_unbound());
         let mut at = 0;
         self.mark(at, bound, found);
-        for component in folder(&spot.path.to_text(), self.database) {
+        for component in folder(&spot.path.to_lossy(), self.database) {
             at = self.child(at, component);
             self.mark(at, bound, found);
         }
@@ -265,7 +265,7 @@ fn siblings(survey: &Survey<'_>, regions: Vec<Region>) -> Vec<Region> {
 /// Step 3.
 fn parts(survey: &Survey<'_>, mut region: Region) -> Vec<Region> {
     let database = survey.is_database(region.source);
-    let path = |spot: &usize| folder(&survey.spots[*spot].path.to_text(), database);
+    let path = |spot: &usize| folder(&survey.spots[*spot].path.to_lossy(), database);
     if region.form != Form::Folder {
         return vec![region];
     }
@@ -388,7 +388,7 @@ fn shown(survey: &Survey<'_>, region: &Region) -> Message {
     };
     let top = |spot: &usize| {
         let depth = region.shown.len();
-        let own = self::folder(&survey.spots[*spot].path.to_text(), database);
+        let own = self::folder(&survey.spots[*spot].path.to_lossy(), database);
         own.into_iter().take(depth + 1).collect::<Vec<_>>()
     };
     let parts = words::set(region.spots.iter().map(top)).len() as u64;

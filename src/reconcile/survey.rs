@@ -184,7 +184,7 @@ impl<'a> Survey<'a> {
             self.spots.push(Spot {
                 source,
                 path,
-                exposure: exposure::of(reference, &path.to_text(), own),
+                exposure: exposure::of(reference, &path.to_lossy(), own),
                 outcomes,
                 bonds,
                 name,

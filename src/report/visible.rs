@@ -53,17 +53,11 @@ fn push(out: &mut String, c: char) {
     }
 }
 
-/// A path as people read it; bytes that are not UTF-8 show as `\xE9`.
+/// A path as people read it; bytes that are not UTF-8 show as `\xE9` (see
+/// [`PathName::to_text`]).
 #[must_use]
 pub fn path(p: &PathName) -> String {
-    let mut out = String::with_capacity(p.as_bytes().len());
-    for chunk in p.as_bytes().utf8_chunks() {
-        chunk.valid().chars().for_each(|c| push(&mut out, c));
-        for b in chunk.invalid() {
-            write!(out, "\\x{b:02X}").expect("writing to a String cannot fail");
-        }
-    }
-    out
+    text(&p.to_text()).into_owned()
 }
 
 /// A locator as people read it: `archives/2019.zip › paie/liste.csv`.

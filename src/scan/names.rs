@@ -8,7 +8,7 @@ const DIGITS: usize = 7;
 
 /// The last part of a path.
 pub(super) fn last(path: &PathName) -> String {
-    let text = path.to_text();
+    let text = path.to_lossy();
     text.rsplit('/').next().unwrap_or(&text).to_owned()
 }
 

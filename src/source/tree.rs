@@ -247,7 +247,7 @@ mod tests {
         assert_eq!(file.size, 3);
         assert!(file.modified.is_some_and(|t| t > 1_600_000_000));
         assert_eq!(file.mode.map(|m| m & 0o400), Some(0o400));
-        assert!(items[&b"nom\xe9.txt"[..]].at.path.is_lossy());
+        assert!(items[&b"nom\xe9.txt"[..]].at.path.is_escaped());
     }
 
     #[test]

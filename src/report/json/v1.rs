@@ -193,9 +193,9 @@ impl<'a> Column<'a> {
     }
 }
 
-/// The path of a locator, and its bytes where the text loses some.
+/// The path of a locator, and its bytes where the text is not the path itself.
 pub(crate) fn path(at: &Locator) -> (Cow<'_, str>, Option<String>) {
-    let exact = at.path.is_lossy().then(|| base64(at.path.as_bytes()));
+    let exact = at.path.is_escaped().then(|| base64(at.path.as_bytes()));
     (at.path.to_text(), exact)
 }
 

@@ -6,8 +6,8 @@
 //! | `--coverage` | `limier.coverage.v1` | item |
 //! | `--occurrences` | `limier.occurrence.v1` | value |
 //!
-//! Paths are text; where a name is not UTF-8, `path_b64` holds its bytes. The
-//! order of keys is part of the promise.
+//! Paths are text; where a name is not UTF-8 its bytes show as `\xE9` and
+//! `path_b64` holds them all. The order of keys is part of the promise.
 
 mod at;
 mod coverage;
@@ -218,7 +218,7 @@ mod tests {
         coverage(&inventory, &mut out).expect("a vector takes all");
         let line = String::from_utf8(out).expect("UTF-8");
         assert!(
-            line.contains(r#""path":"caf�\n.txt","path_b64":"Y2Fm6QoudHh0","#),
+            line.contains(r#""path":"caf\\xE9\n.txt","path_b64":"Y2Fm6QoudHh0","#),
             "{line}"
         );
         assert!(
