@@ -126,8 +126,8 @@ fn open_all(
             Err(e) => refused.push(format!("{e:#}")),
         }
     }
-    if args.sources.iter().filter(|s| *s == "-").count() > 1 {
-        bail!("standard input (-) can be scanned once only");
+    if let Some(e) = source::overlap(&args.sources) {
+        bail!("{}", refusal(&e, lang));
     }
     for given in &args.sources {
         let id = SourceId(u16::try_from(opened.len()).context("more than 65,535 sources")?);

@@ -49,6 +49,13 @@ pub enum SourceError {
         /// What is wrong: English, French.
         why: [String; 2],
     },
+    /// It lies in another one, or is given twice.
+    Overlap {
+        /// As the user wrote it, redacted.
+        inner: String,
+        /// The other one, in the same way.
+        outer: String,
+    },
     /// A pattern of `--exclude` that cannot be understood.
     Glob {
         /// The pattern.
@@ -153,7 +160,9 @@ impl SourceError {
             Self::Planned { scheme } | Self::UnknownScheme { scheme } => {
                 Problem::new(Reason::UnsupportedKind, scheme)
             }
-            Self::Url { .. } | Self::Glob { .. } => Problem::new(Reason::IoError, "not listed"),
+            Self::Url { .. } | Self::Glob { .. } | Self::Overlap { .. } => {
+                Problem::new(Reason::IoError, "not listed")
+            }
         }
     }
 
@@ -183,6 +192,10 @@ impl SourceError {
                 given,
                 why: [en, fr],
             } => [format!("{given}: {en}"), format!("{given} : {fr}")],
+            Self::Overlap { inner, outer } => [
+                format!("{inner} lies in {outer}: its files would be read twice"),
+                format!("{inner} est dans {outer} : ses fichiers seraient lus deux fois"),
+            ],
             Self::Glob { glob } => [
                 format!("--exclude pattern not understood: {glob}"),
                 format!("motif --exclude incompris : {glob}"),
@@ -223,6 +236,10 @@ impl SourceError {
                 "write postgres://user@host:5432/database?sslmode=verify-full; encode special characters (@ is %40, / is %2F)",
                 "écrivez postgres://utilisateur@hôte:5432/base?sslmode=verify-full ; encodez les caractères spéciaux (@ devient %40, / devient %2F)",
             ),
+            Self::Overlap { outer, .. } => [
+                format!("give {outer} only, once"),
+                format!("ne donner que {outer}, une fois"),
+            ],
             Self::Glob { .. } => both(
                 "write it as in .gitignore: *.log, node_modules/, /archives/**",
                 "écrivez-le comme dans .gitignore : *.log, node_modules/, /archives/**",

@@ -78,16 +78,26 @@ pub fn open(given: &str, id: SourceId, options: &Options) -> Result<Box<dyn Sour
     if given == "-" {
         return Ok(Box::new(Stdin::new(id)));
     }
+    if let Some(path) = path_of(given) {
+        return open_path(path, given, id, options);
+    }
+    match scheme_of(given).unwrap_or_default() {
+        "postgres" | "postgresql" => Ok(Box::new(Postgres::open(given, id, options)?)),
+        scheme if PLANNED.contains(&scheme) => Err(SourceError::Planned {
+            scheme: scheme.to_owned(),
+        }),
+        scheme => Err(SourceError::UnknownScheme {
+            scheme: scheme.to_owned(),
+        }),
+    }
+}
+
+/// The path of what names one: a path, or `file://` and one.
+pub(super) fn path_of(given: &str) -> Option<&Path> {
     match scheme_of(given) {
-        Some("postgres" | "postgresql") => Ok(Box::new(Postgres::open(given, id, options)?)),
-        Some("file") => open_path(Path::new(&given["file://".len()..]), given, id, options),
-        Some(scheme) if PLANNED.contains(&scheme) => Err(SourceError::Planned {
-            scheme: scheme.to_owned(),
-        }),
-        Some(scheme) => Err(SourceError::UnknownScheme {
-            scheme: scheme.to_owned(),
-        }),
-        None => open_path(Path::new(given), given, id, options),
+        Some("file") => Some(Path::new(&given["file://".len()..])),
+        None if given != "-" => Some(Path::new(given)),
+        _ => None,
     }
 }
 

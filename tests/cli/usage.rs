@@ -114,6 +114,30 @@ fn limits_are_limits_and_lists_are_there() {
 }
 
 #[test]
+fn a_source_inside_another_is_refused() {
+    let limier = Limier::new();
+    let inner = limier.path("a/b");
+    std::fs::create_dir_all(&inner).expect("made");
+    std::fs::create_dir_all(limier.path("ab")).expect("made");
+    std::fs::write(inner.join("c.txt"), "Bonjour.").expect("written");
+    std::fs::write(limier.path("ab/d.txt"), "Bonjour.").expect("written");
+    let path = |name: &str| limier.path(name).to_str().expect("UTF-8").to_owned();
+    let (a, b, c) = (path("a"), path("a/b"), path("a/b/c.txt"));
+    let dotted = path("a/../a/b");
+    refused(&limier, &["scan", &a, &dotted], &["deux fois", &a]);
+    refused(&limier, &["scan", &b, &a], &["deux fois", "ne donner que"]);
+    refused(&limier, &["scan", &a, &c], &["deux fois"]);
+    refused(&limier, &["scan", &c, &c], &["deux fois"]);
+    refused(
+        &limier,
+        &["--lang", "en", "scan", &a, &a],
+        &["would be read twice"],
+    );
+    let said = limier.run(&["scan", &a, &path("ab")]);
+    assert_eq!(said.code, 0, "{}", said.err);
+}
+
+#[test]
 fn a_password_in_a_url_is_never_printed() {
     let limier = Limier::new();
     let said = limier.run(&["scan", "postgres://nobody:geheim1@127.0.0.1:1/nothing"]);
