@@ -272,10 +272,7 @@ impl Judge<'_> {
     /// "NIR only by inference": a payslip holds one.
     fn nir_inferred(&self) -> Option<Judgement> {
         let (quote, word) = match self.a.lists(Datum::Payslip) {
-            Some((rubric, at)) => (
-                Some(self.rubric(rubric, at)),
-                Datum::Payslip.as_str(),
-            ),
+            Some((rubric, at)) => (Some(self.rubric(rubric, at)), Datum::Payslip.as_str()),
             None if self.says_no() => return None,
             None => (Some(self.name()), self.implication()?.word),
         };
@@ -343,7 +340,13 @@ impl Judge<'_> {
     fn ordinary(&self) -> Judgement {
         if let Some((rubric, at)) = self.a.lists(self.datum) {
             let quote = self.rubric(rubric, at);
-            return say(Decision::Covered, Step::Listed, "Donnée listée", "Item listed").with(quote);
+            return say(
+                Decision::Covered,
+                Step::Listed,
+                "Donnée listée",
+                "Item listed",
+            )
+            .with(quote);
         }
         self.by_category()
             .or_else(|| self.by_implication())

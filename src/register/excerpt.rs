@@ -44,7 +44,9 @@ impl Text {
             return line.to_owned();
         }
         let start = self.starts[at.line as usize - 1];
-        let place = self.whole[start..].chars().skip(at.column.saturating_sub(1) as usize);
+        let place = self.whole[start..]
+            .chars()
+            .skip(at.column.saturating_sub(1) as usize);
         let place: String = place.take_while(|c| *c != '\n').take(LONG).collect();
         format!("… {} …", place.trim())
     }
@@ -98,7 +100,13 @@ mod tests {
         assert_eq!(t.lines(at(5), at(1)), "- c");
         assert_eq!(t.lines(at(9), at(9)), "");
         let long = Text::new(&format!("{{a: {}, b: 1}}\n", "x".repeat(300)));
-        let cited = long.lines(At { line: 1, column: 306 }, at(1));
+        let cited = long.lines(
+            At {
+                line: 1,
+                column: 306,
+            },
+            at(1),
+        );
         assert_eq!(cited, "… b: 1} …");
         assert_eq!(Text::default().lines(at(1), at(1)), "");
     }

@@ -8,8 +8,8 @@ use crate::model::{
     Problem, Reason, Sketch, SourceId, State, Verdict,
 };
 use crate::reconcile::{
-    Cell, Code, Gap, GapId, Level, Mark, Matrix, Note, NoteKind, PlaceRef, Quote, Reconciliation, Step,
-    Row, Severity, Subject, Terms, Warning, WarningKind,
+    Cell, Code, Gap, GapId, Level, Mark, Matrix, Note, NoteKind, PlaceRef, Quote, Reconciliation,
+    Row, Severity, Step, Subject, Terms, Warning, WarningKind,
 };
 use crate::register::{Message, Status, utc_date};
 use crate::source::{SourceKind, SourceRef};

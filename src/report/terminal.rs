@@ -426,7 +426,10 @@ mod tests {
             let (open, points) = (c.differences().count() as u64, c.not_inspected());
             let text = drawn(&report, width, false);
             let number = |s: &str| s.split_whitespace().find_map(|w| w.parse::<u64>().ok());
-            let head = text.lines().find(|l| l.starts_with("Écarts")).expect("told");
+            let head = text
+                .lines()
+                .find(|l| l.starts_with("Écarts"))
+                .expect("told");
             let (total, levels) = head.split_once("\u{202f}: ").expect("levels");
             assert_eq!(number(total), Some(open), "{head}");
             let levels = levels.split(", ").next().expect("the levels");
@@ -434,9 +437,14 @@ mod tests {
             assert_eq!(sum, open, "{head}");
             let shown = text.lines().filter(|l| l.contains(" G-")).count() as u64;
             let more = text.split("et ").filter(|s| s.contains("autre"));
-            let more: u64 = more.filter(|s| s.contains("écart")).filter_map(number).sum();
+            let more: u64 = more
+                .filter(|s| s.contains("écart"))
+                .filter_map(number)
+                .sum();
             assert_eq!(shown + more, open, "{text}");
-            let said = text.split([',', '·', '\n']).find(|s| s.contains("non contrôlé"));
+            let said = text
+                .split([',', '·', '\n'])
+                .find(|s| s.contains("non contrôlé"));
             assert_eq!(said.and_then(number).unwrap_or(0), points, "{text}");
         }
     }

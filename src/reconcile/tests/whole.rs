@@ -83,7 +83,8 @@ fn the_words_of_the_register_are_cited_as_they_are_written() {
         quote.map(|q| format!("{} @{}", q.quote, q.source))
     };
     let controller = block.replace("  role: processor\n", "  role: controller\n");
-    let rubric = "- category: identite state: declared   # comme au formulaire items: - email - phone";
+    let rubric =
+        "- category: identite state: declared   # comme au formulaire items: - email - phone";
     assert_eq!(
         cited(&controller, "birth_date"),
         Some(format!("{rubric} @register.yaml:7"))
