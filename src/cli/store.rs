@@ -63,9 +63,19 @@ pub(super) fn path_for(args: &StoreArgs, uris: &[&str]) -> Result<PathBuf> {
         .join(format!("{name}.sqlite")))
 }
 
+/// What a report is made from.
+#[derive(Debug)]
+pub(super) struct Latest {
+    pub(super) store: Store,
+    /// The youngest run that came to its end.
+    pub(super) run: StoredRun,
+    /// A younger one that did not.
+    pub(super) unfinished: Option<StoredRun>,
+}
+
 /// The store to report from and its youngest finished run: the named store,
 /// else of the data directory the one written last that has such a run.
-pub(super) fn latest(args: &StoreArgs) -> Result<(Store, StoredRun)> {
+pub(super) fn latest(args: &StoreArgs) -> Result<Latest> {
     if let Some(path) = &args.store {
         if !path.exists() {
             bail!(
@@ -73,12 +83,18 @@ pub(super) fn latest(args: &StoreArgs) -> Result<(Store, StoredRun)> {
                 path.display()
             );
         }
-        return finished(path);
+        let (store, runs) = read(path)?;
+        return finished(store, runs, None);
     }
     let scans = directory(args)?.join("scans");
-    let mut first = None;
+    let (mut first, mut unfinished) = (None, None);
     for path in youngest_first(&scans) {
-        match finished(&path) {
+        let found = read(&path).and_then(|(store, runs)| {
+            // stores of other sources, written later, in which nothing was finished
+            unfinished = younger(unfinished.take(), runs.last());
+            finished(store, runs, unfinished.clone())
+        });
+        match found {
             Ok(found) => return Ok(found),
             Err(e) => first = first.or(Some(e)),
         }
@@ -91,17 +107,37 @@ pub(super) fn latest(args: &StoreArgs) -> Result<(Store, StoredRun)> {
     }))
 }
 
-/// The youngest run of a store that came to its end.
-fn finished(path: &Path) -> Result<(Store, StoredRun)> {
+fn read(path: &Path) -> Result<(Store, Vec<StoredRun>)> {
     let store = Store::open(path)?;
-    let ended = |r: &StoredRun| matches!(r.state, RunState::Complete | RunState::Partial);
-    let Some(run) = store.runs()?.into_iter().rfind(ended) else {
+    let runs = store.runs()?;
+    Ok((store, runs))
+}
+
+const fn ended(run: &StoredRun) -> bool {
+    matches!(run.state, RunState::Complete | RunState::Partial)
+}
+
+/// The younger of two runs, of those that did not come to their end.
+fn younger(known: Option<StoredRun>, last: Option<&StoredRun>) -> Option<StoredRun> {
+    let last = last.filter(|r| !ended(r)).cloned();
+    known.into_iter().chain(last).max_by_key(|r| r.run.started)
+}
+
+/// The youngest run of a store that came to its end.
+fn finished(store: Store, runs: Vec<StoredRun>, unfinished: Option<StoredRun>) -> Result<Latest> {
+    let unfinished = younger(unfinished, runs.last());
+    let Some(run) = runs.into_iter().rfind(ended) else {
         bail!(
             "{}: no scan in this store came to its end; run limier scan again",
-            path.display()
+            store.path().display()
         );
     };
-    Ok((store, run))
+    let later = |r: &StoredRun| r.run.started >= run.run.started;
+    Ok(Latest {
+        unfinished: unfinished.filter(later),
+        store,
+        run,
+    })
 }
 
 fn youngest_first(scans: &Path) -> Vec<PathBuf> {

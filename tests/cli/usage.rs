@@ -137,6 +137,34 @@ fn a_source_inside_another_is_refused() {
     assert_eq!(said.code, 0, "{}", said.err);
 }
 
+/// A report after an interrupted scan is one of the scan before, and says so.
+#[test]
+fn a_report_says_which_scan_it_is_of() {
+    use limier::inventory::{RunState, Store};
+    let limier = Limier::new();
+    let tree = limier.path("partage");
+    std::fs::create_dir(&tree).expect("made");
+    std::fs::write(tree.join("a.txt"), "Bonjour.").expect("written");
+    let (t, path) = (tree.to_str().expect("UTF-8"), limier.path("s.db"));
+    let s = path.to_str().expect("UTF-8");
+    assert_eq!(limier.run(&["scan", t, "--store", s]).code, 0);
+    let said = limier.run(&["report", "--store", s]);
+    assert!(said.err.contains("Analyse rapportée"), "{}", said.err);
+    assert!(said.err.contains(t) && !said.err.contains("Attention"));
+
+    let mut store = Store::create(&path).expect("opened");
+    let mut run = store.runs().expect("read")[0].run.clone();
+    run.started += 3600;
+    let run = store.begin_run(run).expect("begun");
+    store
+        .finish_run(&run, RunState::Interrupted)
+        .expect("finished");
+    drop(store);
+    let said = limier.run(&["report", "--store", s, "-q"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.err.contains("a été interrompue"), "{}", said.err);
+}
+
 #[test]
 fn a_password_in_a_url_is_never_printed() {
     let limier = Limier::new();
