@@ -182,10 +182,11 @@ pub(super) struct ScanArgs {
     /// Leave out what matches (listed as excluded); `*`, `**`, `?`. Repeatable
     #[arg(long, value_name = "GLOB")]
     pub(super) exclude: Vec<String>,
-    /// Parallel workers (default: one per core)
-    #[arg(long, value_name = "N", env = "LIMIER_THREADS")]
-    pub(super) threads: Option<usize>,
-    /// Seconds an item (a statement of a database) may take, plus one per megabyte
+    /// Parallel workers; 0: one per core
+    #[arg(long, value_name = "N", env = "LIMIER_THREADS", default_value_t = 0,
+        value_parser = clap::value_parser!(u16).range(0..=1024))]
+    pub(super) threads: u16,
+    /// Seconds an item (a statement of a database) may take, plus one per megabyte; at least 1
     #[arg(long, value_name = "SECONDS", default_value_t = 120,
         value_parser = clap::value_parser!(u64).range(1..=31_536_000))]
     pub(super) item_timeout: u64,

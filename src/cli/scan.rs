@@ -89,7 +89,7 @@ fn conclude(
 
 fn options(args: &ScanArgs, key: crate::detect::Key, all_occurrences: bool) -> Options {
     let mut o = Options::new(key, environment::now);
-    o.threads = args.threads.unwrap_or(0);
+    o.threads = usize::from(args.threads);
     o.rule_directories.clone_from(&args.rules.dirs);
     o.patience.base = Duration::from_secs(args.item_timeout);
     o.patience.silence = (o.patience.base / 6).max(Duration::from_secs(1));

@@ -166,6 +166,15 @@ fn a_report_says_which_scan_it_is_of() {
 }
 
 #[test]
+fn no_number_of_threads_is_one_per_core() {
+    let limier = Limier::new();
+    let said = limier.run(&["scan", "fixtures/register.yaml", "--threads", "0"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let help = limier.run(&["scan", "--help"]).out;
+    assert!(help.contains("0: one per core"), "{help}");
+}
+
+#[test]
 fn a_password_in_a_url_is_never_printed() {
     let limier = Limier::new();
     let said = limier.run(&["scan", "postgres://nobody:geheim1@127.0.0.1:1/nothing"]);
