@@ -94,19 +94,21 @@ pub(super) struct StoreArgs {
     pub(super) data: Option<PathBuf>,
 }
 
-/// What comes out.
+/// What comes out. One of the files may be `-`, standard output; the summary then
+/// goes to standard error.
 #[derive(Debug, Clone, Args)]
 pub(super) struct OutputArgs {
-    /// Report to write; its extension says the format: .html or .json. Repeatable
+    /// Report to write; its extension says the format: .html or .json. Repeatable.
+    /// `-` writes the JSON report to standard output
     #[arg(short, long = "output", value_name = "FILE")]
     pub(super) outputs: Vec<PathBuf>,
-    /// What was found, one JSON line per place and rule (limier.finding.v1)
+    /// What was found, one JSON line per place and rule (limier.finding.v1); `-`: standard output
     #[arg(long, value_name = "FILE")]
     pub(super) findings: Option<PathBuf>,
-    /// What was read and what not, one JSON line per item (limier.coverage.v1)
+    /// What was read and what not, one JSON line per item (limier.coverage.v1); `-` as above
     #[arg(long, value_name = "FILE")]
     pub(super) coverage: Option<PathBuf>,
-    /// Every single value, masked, one JSON line each (limier.occurrence.v1)
+    /// Every single value, masked, one JSON line each (limier.occurrence.v1); `-` as above
     #[arg(long, value_name = "FILE")]
     pub(super) occurrences: Option<PathBuf>,
     /// Overwrite outputs even where the existing file is not limier's

@@ -131,7 +131,7 @@ impl Judge {
 
     /// Reconciles, writes every output, shows the summary, decides.
     pub(super) fn conclude(&self, store: &Store, run: &str, outputs: &Outputs) -> Result<Verdict> {
-        if self.quiet && self.register.is_none() && outputs.paths().is_empty() {
+        if self.quiet && self.register.is_none() && outputs.is_empty() {
             // nobody asks what was found: millions of items need not be held
             let ledger = store.load_ledger(run)?;
             return Ok(decide(&ledger, None, &self.policy, self.lang));
@@ -163,7 +163,12 @@ impl Judge {
             .iter()
             .map(|p| p.display().to_string())
             .collect();
-        let colour = std::io::stdout().is_terminal() && environment::text("NO_COLOR").is_none();
+        let aside = outputs.take_stdout();
+        let terminal = match aside {
+            true => std::io::stderr().is_terminal(),
+            false => std::io::stdout().is_terminal(),
+        };
+        let colour = terminal && environment::text("NO_COLOR").is_none();
         let width = environment::text("COLUMNS")
             .and_then(|c| c.parse().ok())
             .unwrap_or_else(terminal_width);
@@ -173,7 +178,12 @@ impl Judge {
             colour,
             outputs: &files,
         };
-        Ok(print::out(&summary(report, &screen))?)
+        let summary = summary(report, &screen);
+        if aside {
+            print::err(summary.trim_end());
+            return Ok(());
+        }
+        Ok(print::out(&summary)?)
     }
 }
 

@@ -1,11 +1,12 @@
-//! Output files: which are asked for, whether they may be written, and writing
-//! them all at the end or none.
+//! Outputs: which are asked for, whether they may be written, and writing them
+//! all at the end or none. One of them may be standard output.
 
 use super::args::OutputArgs;
+use super::print::Stdout;
 use crate::inventory::Inventory;
 use crate::report::{AtomicFile, Lang, Report, html, json, lines};
-use anyhow::{Context as _, Result, bail};
-use std::io::{Read as _, Write};
+use anyhow::{Context as _, Result, anyhow, bail};
+use std::io::{self, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 /// Report formats, by extension.
@@ -15,14 +16,71 @@ enum Format {
     Json,
 }
 
+/// Where an output goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Target {
+    File(PathBuf),
+    Stdout,
+}
+
+impl Target {
+    /// `-` is standard output, and so is its name; a file of that name is `./-`.
+    fn of(path: &Path) -> Self {
+        if path == Path::new("-") || path == Path::new("/dev/stdout") {
+            Self::Stdout
+        } else {
+            Self::File(path.to_owned())
+        }
+    }
+
+    fn open(&self) -> Result<Writer> {
+        Ok(match self {
+            Self::File(path) => Writer::File(AtomicFile::create(path)?),
+            Self::Stdout => Writer::Stdout(Stdout::new()),
+        })
+    }
+}
+
+/// An output being written.
+enum Writer {
+    File(AtomicFile),
+    Stdout(Stdout),
+}
+
+impl Writer {
+    fn commit(self) -> Result<()> {
+        match self {
+            Self::File(file) => Ok(file.commit()?),
+            Self::Stdout(mut out) => Ok(out.flush()?),
+        }
+    }
+}
+
+impl Write for Writer {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::File(file) => file.write(bytes),
+            Self::Stdout(out) => out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::File(file) => file.flush(),
+            Self::Stdout(out) => out.flush(),
+        }
+    }
+}
+
 /// What will be written where; checked before the scan starts, so that a night
 /// is not lost to a typo.
 #[derive(Debug)]
 pub(super) struct Outputs {
-    reports: Vec<(Format, PathBuf)>,
-    findings: Option<PathBuf>,
-    coverage: Option<PathBuf>,
-    occurrences: Option<PathBuf>,
+    reports: Vec<(Format, Target)>,
+    findings: Option<Target>,
+    coverage: Option<Target>,
+    occurrences: Option<Target>,
+    lang: Lang,
 }
 
 impl Outputs {
@@ -31,38 +89,64 @@ impl Outputs {
     /// # Errors
     /// An unknown extension, a file given twice, a missing directory, a link, a
     /// file that is not limier's and would be overwritten.
-    pub(super) fn new(args: &OutputArgs) -> Result<Self> {
-        let reports = args
-            .outputs
-            .iter()
-            .map(|path| Ok((format(path)?, path.clone())))
-            .collect::<Result<Vec<_>>>()?;
+    pub(super) fn new(args: &OutputArgs, lang: Lang) -> Result<Self> {
+        let reports = args.outputs.iter();
+        let reports = reports.map(|path| Ok((format(path, lang)?, Target::of(path))));
+        let target = |path: &Option<PathBuf>| path.as_deref().map(Target::of);
         let outputs = Self {
-            reports,
-            findings: args.findings.clone(),
-            coverage: args.coverage.clone(),
-            occurrences: args.occurrences.clone(),
+            reports: reports.collect::<Result<Vec<_>>>()?,
+            findings: target(&args.findings),
+            coverage: target(&args.coverage),
+            occurrences: target(&args.occurrences),
+            lang,
         };
+        let stdout = outputs.targets().filter(|t| **t == Target::Stdout).count();
+        if stdout > 1 {
+            bail!(match lang {
+                Lang::Fr =>
+                    "la sortie standard (-) ne peut recevoir qu’une sortie ; donner aux autres un fichier",
+                Lang::En => "standard output (-) can take one output only; give the others a file",
+            });
+        }
         let paths = outputs.paths();
         for (i, path) in paths.iter().enumerate() {
             if paths[..i].iter().any(|p| place(p) == place(path)) {
-                bail!(
-                    "{} is asked for twice; give each output its own file",
-                    path.display()
-                );
+                let path = path.display();
+                bail!(match lang {
+                    Lang::Fr => format!(
+                        "{path} est demandé deux fois ; donner à chaque sortie son propre fichier"
+                    ),
+                    Lang::En => format!("{path} is asked for twice; give each output its own file"),
+                });
             }
-            may_write(path, args.force)?;
+            may_write(path, args.force, lang)?;
         }
         Ok(outputs)
     }
 
+    fn targets(&self) -> impl Iterator<Item = &Target> {
+        let lines = [&self.findings, &self.coverage, &self.occurrences];
+        let reports = self.reports.iter().map(|(_, target)| target);
+        reports.chain(lines.into_iter().flatten())
+    }
+
     /// Every file that will be written: the scan leaves them out.
     pub(super) fn paths(&self) -> Vec<PathBuf> {
-        let lines = [&self.findings, &self.coverage, &self.occurrences];
-        let reports = self.reports.iter().map(|(_, p)| p.clone());
-        reports
-            .chain(lines.into_iter().flatten().cloned())
-            .collect()
+        let file = |target: &Target| match target {
+            Target::File(path) => Some(path.clone()),
+            Target::Stdout => None,
+        };
+        self.targets().filter_map(file).collect()
+    }
+
+    /// Whether nothing is asked for.
+    pub(super) fn is_empty(&self) -> bool {
+        self.targets().next().is_none()
+    }
+
+    /// Whether one of them is standard output, where nothing else may stand.
+    pub(super) fn take_stdout(&self) -> bool {
+        self.targets().any(|t| *t == Target::Stdout)
     }
 
     /// Whether every single occurrence is wanted.
@@ -70,7 +154,7 @@ impl Outputs {
         self.occurrences.is_some()
     }
 
-    /// Writes all of them; each appears whole or not at all.
+    /// Writes all of them; each file appears whole or not at all.
     ///
     /// # Errors
     /// The first file that cannot be written; none of the later ones appears.
@@ -82,53 +166,72 @@ impl Outputs {
         occurrences: impl FnOnce(&mut dyn Write) -> Result<()>,
     ) -> Result<()> {
         let mut files = Vec::new();
-        for (format, path) in &self.reports {
-            let mut file = AtomicFile::create(path)?;
-            let text = match format {
-                Format::Html => html::render(report, lang),
-                Format::Json => json::render(report, lang),
-            };
-            file.write_all(text.as_bytes())
-                .with_context(|| cannot_write(path))?;
-            files.push(file);
+        for (format, target) in &self.reports {
+            files.push(self.one(target, |out| {
+                let text = match format {
+                    Format::Html => html::render(report, lang),
+                    Format::Json => json::render(report, lang),
+                };
+                Ok(out.write_all(text.as_bytes())?)
+            })?);
         }
-        if let Some(path) = &self.findings {
-            let mut file = AtomicFile::create(path)?;
-            lines::findings(inventory, &mut file).with_context(|| cannot_write(path))?;
-            files.push(file);
+        if let Some(target) = &self.findings {
+            files.push(self.one(target, |out| Ok(lines::findings(inventory, out)?))?);
         }
-        if let Some(path) = &self.coverage {
-            let mut file = AtomicFile::create(path)?;
-            lines::coverage(inventory, &mut file).with_context(|| cannot_write(path))?;
-            files.push(file);
+        if let Some(target) = &self.coverage {
+            files.push(self.one(target, |out| Ok(lines::coverage(inventory, out)?))?);
         }
-        if let Some(path) = &self.occurrences {
-            let mut file = AtomicFile::create(path)?;
-            occurrences(&mut file).with_context(|| cannot_write(path))?;
-            files.push(file);
+        if let Some(target) = &self.occurrences {
+            files.push(self.one(target, |out| occurrences(out))?);
         }
-        files.into_iter().try_for_each(|f| Ok(f.commit()?))
+        files.into_iter().try_for_each(Writer::commit)
+    }
+
+    /// Writes one; it is not yet committed.
+    fn one(
+        &self,
+        target: &Target,
+        write: impl FnOnce(&mut Writer) -> Result<()>,
+    ) -> Result<Writer> {
+        let mut file = target.open()?;
+        write(&mut file).with_context(|| match target {
+            Target::File(path) => cannot_write(path, self.lang),
+            Target::Stdout => cannot_write(Path::new("-"), self.lang),
+        })?;
+        Ok(file)
     }
 }
 
-fn cannot_write(path: &Path) -> String {
-    format!("cannot write {}", path.display())
+fn cannot_write(path: &Path, lang: Lang) -> String {
+    let path = path.display();
+    match lang {
+        Lang::Fr => format!("impossible d’écrire {path}"),
+        Lang::En => format!("cannot write {path}"),
+    }
 }
 
-fn format(path: &Path) -> Result<Format> {
-    let extension = path
-        .extension()
-        .and_then(|e| e.to_str())
-        .unwrap_or_default();
+fn format(path: &Path, lang: Lang) -> Result<Format> {
+    if Target::of(path) == Target::Stdout {
+        return Ok(Format::Json);
+    }
+    let extension = path.extension().and_then(|e| e.to_str());
+    let extension = extension.unwrap_or_default();
     match extension.to_ascii_lowercase().as_str() {
-        "html" | "htm" => Ok(Format::Html),
-        "json" => Ok(Format::Json),
-        _ => bail!(
-            "-o {}: unknown report format `{extension}`; known: .html, .json \
-             (for JSON Lines use --findings, --coverage, --occurrences)",
-            path.display()
-        ),
+        "html" | "htm" => return Ok(Format::Html),
+        "json" => return Ok(Format::Json),
+        _ => {}
     }
+    let path = path.display();
+    Err(anyhow!(match lang {
+        Lang::Fr => format!(
+            "-o {path} : format de rapport inconnu `{extension}` ; connus : .html, .json \
+             (pour JSON Lines : --findings, --coverage, --occurrences)"
+        ),
+        Lang::En => format!(
+            "-o {path}: unknown report format `{extension}`; known: .html, .json \
+             (for JSON Lines use --findings, --coverage, --occurrences)"
+        ),
+    }))
 }
 
 /// One name for one file, however it is written; the file itself need not exist.
@@ -160,37 +263,46 @@ fn is_ours(head: &[u8]) -> bool {
 }
 
 /// A file may be replaced if it is empty, one of ours, or `--force` says so.
-fn may_write(path: &Path, force: bool) -> Result<()> {
-    let directory = directory_of(path);
+fn may_write(path: &Path, force: bool, lang: Lang) -> Result<()> {
+    let fr = lang == Lang::Fr;
+    let (shown, directory) = (path.display(), directory_of(path));
     if !directory.is_dir() {
-        bail!(
-            "{}: there is no directory {}; create it first",
-            path.display(),
-            directory.display()
-        );
+        let directory = directory.display();
+        bail!(match fr {
+            true => format!("{shown} : le dossier {directory} n’existe pas ; le créer d’abord"),
+            false => format!("{shown}: there is no directory {directory}; create it first"),
+        });
     }
     let Ok(meta) = std::fs::symlink_metadata(path) else {
         return Ok(());
     };
     if meta.is_symlink() {
-        bail!(
-            "{} is a link and is not followed; name the file itself",
-            path.display()
-        );
+        bail!(match fr {
+            true =>
+                format!("{shown} est un lien, qui n’est pas suivi ; nommer le fichier lui-même"),
+            false => format!("{shown} is a link and is not followed; name the file itself"),
+        });
     }
     if !meta.is_file() {
-        bail!("{} is not a regular file", path.display());
+        bail!(match fr {
+            true => format!("{shown} n’est pas un fichier ordinaire ; choisir un autre nom"),
+            false => format!("{shown} is not a regular file; choose another name"),
+        });
     }
     let mut head = Vec::new();
-    let file = std::fs::File::open(path).with_context(|| cannot_write(path))?;
+    let file = std::fs::File::open(path).with_context(|| cannot_write(path, lang))?;
     file.take(4096)
         .read_to_end(&mut head)
-        .with_context(|| cannot_write(path))?;
+        .with_context(|| cannot_write(path, lang))?;
     if !(force || head.is_empty() || is_ours(&head)) {
-        bail!(
-            "{} exists and was not written by limier; choose another name, or --force to replace it",
-            path.display()
-        );
+        bail!(match fr {
+            true => format!(
+                "{shown} existe et n’a pas été écrit par limier ; choisir un autre nom, ou --force pour le remplacer"
+            ),
+            false => format!(
+                "{shown} exists and was not written by limier; choose another name, or --force to replace it"
+            ),
+        });
     }
     Ok(())
 }

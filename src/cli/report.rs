@@ -13,7 +13,7 @@ use crate::report::visible;
 use anyhow::Result;
 
 pub(super) fn run(args: &ReportArgs, lang: Lang) -> Result<Verdict> {
-    let outputs = Outputs::new(&args.out)?;
+    let outputs = Outputs::new(&args.out, lang)?;
     let judge = Judge::new(&args.judge, lang, args.quiet)?;
     let latest = store::latest(&args.store)?;
     if !args.quiet {

@@ -20,7 +20,7 @@ use std::time::Duration;
 
 pub(super) fn run(args: ScanArgs, lang: Lang) -> Result<Verdict> {
     // everything that can be wrong is checked before anything is read
-    let outputs = Outputs::new(&args.out)?;
+    let outputs = Outputs::new(&args.out, lang)?;
     let judge = Judge::new(&args.judge, lang, args.quiet)?;
     let rules = rules::load(&args.rules)?;
     let stop = Arc::default();

@@ -51,12 +51,12 @@ fn what_cannot_be_done_says_why_and_how() {
         &["scan", home, "-o", "/no/such/dir/x.html"],
         &["/no/such/dir"],
     );
-    refused(&limier, &["scan", home, "-o", r, "-o", r], &["twice"]);
+    refused(&limier, &["scan", home, "-o", r, "-o", r], &["deux fois"]);
     let dotted = format!("{home}/./r.html");
     refused(
         &limier,
         &["scan", home, "-o", r, "--coverage", &dotted],
-        &["twice"],
+        &["deux fois"],
     );
     refused(
         &limier,
@@ -172,6 +172,33 @@ fn no_number_of_threads_is_one_per_core() {
     assert_eq!(said.code, 0, "{}", said.err);
     let help = limier.run(&["scan", "--help"]).out;
     assert!(help.contains("0: one per core"), "{help}");
+}
+
+/// One machine output may go to standard output: nothing else stands there.
+#[test]
+fn one_output_may_be_standard_output() {
+    let limier = Limier::new();
+    let tree = limier.path("t");
+    std::fs::create_dir(&tree).expect("made");
+    std::fs::write(tree.join("a.txt"), "NIR 2 55 08 14 168 025 38").expect("written");
+    let t = tree.to_str().expect("UTF-8");
+    for (option, name, schema) in [
+        ("--coverage", "-", "limier.coverage.v1"),
+        ("--findings", "/dev/stdout", "limier.finding.v1"),
+        ("--occurrences", "-", "limier.occurrence.v1"),
+        ("-o", "-", "limier.report.v1"),
+    ] {
+        let said = limier.run(&["scan", t, option, name]);
+        assert_eq!(said.code, 0, "{option}: {}", said.err);
+        let mut objects = serde_json::Deserializer::from_str(&said.out).into_iter();
+        let object: serde_json::Value = objects.next().expect("one").expect("JSON");
+        assert_eq!(object["schema"], schema, "{option}");
+        assert!(objects.all(|o: Result<serde_json::Value, _>| o.is_ok()));
+        assert!(said.err.contains("Trouvé"), "{option}: {}", said.err);
+    }
+    assert!(!std::path::Path::new("-").exists());
+    let both = ["scan", t, "--coverage", "-", "--findings", "/dev/stdout"];
+    refused(&limier, &both, &["sortie standard"]);
 }
 
 #[test]
