@@ -51,7 +51,8 @@ impl Tolerance {
     ///
     /// # Errors
     /// A message naming the known forms.
-    pub(super) fn parse(words: &[String]) -> Result<Self, String> {
+    pub(super) fn parse(words: &[String], lang: Lang) -> Result<Self, String> {
+        let bad = |word: &str| bad(word, lang);
         let mut t = Self::default();
         for word in words.iter().map(|w| w.trim()).filter(|w| !w.is_empty()) {
             if let Some(percent) = word.strip_suffix('%') {
@@ -108,12 +109,17 @@ fn empty_sources(ledger: &Ledger) -> u64 {
     sources.filter(|s| !held.contains(s)).count() as u64
 }
 
-fn bad(word: &str) -> String {
+fn bad(word: &str, lang: Lang) -> String {
     let known: Vec<&str> = Reason::ALL.iter().map(|r| r.as_str()).collect();
-    format!(
-        "--tolerate {word}: give a number of items, a share such as 2%, or reasons among {}",
-        known.join(", ")
-    )
+    let known = known.join(", ");
+    match lang {
+        Lang::Fr => format!(
+            "--tolerate {word} : donner un nombre d’éléments, une part comme 2%, ou des motifs parmi {known}"
+        ),
+        Lang::En => format!(
+            "--tolerate {word}: give a number of items, a share such as 2%, or reasons among {known}"
+        ),
+    }
 }
 
 /// What the caller asked to be judged.

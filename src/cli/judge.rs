@@ -109,7 +109,7 @@ pub(super) struct Judge {
 
 impl Judge {
     pub(super) fn new(args: &JudgeArgs, lang: Lang, quiet: bool) -> Result<Self> {
-        let tolerance = Tolerance::parse(&args.tolerate).map_err(|e| anyhow!(e))?;
+        let tolerance = Tolerance::parse(&args.tolerate, lang).map_err(|e| anyhow!(e))?;
         let register = args
             .register
             .as_deref()

@@ -155,11 +155,13 @@ fn explanation(r: &Rule, lang: Lang) -> String {
         );
         let _ = writeln!(o, "\n{name}: {} %", r.column.chance * 100.0);
     }
-    let _ = writeln!(
-        o,
-        "\n{}",
-        pick("Exemples (inventés)", "Examples (invented)")
-    );
+    let noted = r.examples.iter().any(|e| e.why.is_some());
+    let examples = match noted {
+        // rules are written by and for French readers; they hold one note each
+        true => "Examples (invented; notes in French, as the rule has them)",
+        false => "Examples (invented)",
+    };
+    let _ = writeln!(o, "\n{}", pick("Exemples (inventés)", examples));
     r.examples
         .iter()
         .for_each(|e| _ = writeln!(o, "  {}", example(e)));

@@ -114,55 +114,60 @@ fn limits_are_limits_and_lists_are_there() {
 }
 
 #[test]
-fn a_source_inside_another_is_refused() {
+fn mistakes_are_told_in_the_language_asked() {
     let limier = Limier::new();
-    let inner = limier.path("a/b");
-    std::fs::create_dir_all(&inner).expect("made");
-    std::fs::create_dir_all(limier.path("ab")).expect("made");
-    std::fs::write(inner.join("c.txt"), "Bonjour.").expect("written");
-    std::fs::write(limier.path("ab/d.txt"), "Bonjour.").expect("written");
-    let path = |name: &str| limier.path(name).to_str().expect("UTF-8").to_owned();
-    let (a, b, c) = (path("a"), path("a/b"), path("a/b/c.txt"));
-    let dotted = path("a/../a/b");
-    refused(&limier, &["scan", &a, &dotted], &["deux fois", &a]);
-    refused(&limier, &["scan", &b, &a], &["deux fois", "ne donner que"]);
-    refused(&limier, &["scan", &a, &c], &["deux fois"]);
-    refused(&limier, &["scan", &c, &c], &["deux fois"]);
-    refused(
-        &limier,
-        &["--lang", "en", "scan", &a, &a],
-        &["would be read twice"],
-    );
-    let said = limier.run(&["scan", &a, &path("ab")]);
-    assert_eq!(said.code, 0, "{}", said.err);
-}
-
-/// A report after an interrupted scan is one of the scan before, and says so.
-#[test]
-fn a_report_says_which_scan_it_is_of() {
-    use limier::inventory::{RunState, Store};
-    let limier = Limier::new();
-    let tree = limier.path("partage");
-    std::fs::create_dir(&tree).expect("made");
-    std::fs::write(tree.join("a.txt"), "Bonjour.").expect("written");
-    let (t, path) = (tree.to_str().expect("UTF-8"), limier.path("s.db"));
-    let s = path.to_str().expect("UTF-8");
-    assert_eq!(limier.run(&["scan", t, "--store", s]).code, 0);
-    let said = limier.run(&["report", "--store", s]);
-    assert!(said.err.contains("Analyse rapportée"), "{}", said.err);
-    assert!(said.err.contains(t) && !said.err.contains("Attention"));
-
-    let mut store = Store::create(&path).expect("opened");
-    let mut run = store.runs().expect("read")[0].run.clone();
-    run.started += 3600;
-    let run = store.begin_run(run).expect("begun");
-    store
-        .finish_run(&run, RunState::Interrupted)
-        .expect("finished");
-    drop(store);
-    let said = limier.run(&["report", "--store", s, "-q"]);
-    assert_eq!(said.code, 0, "{}", said.err);
-    assert!(said.err.contains("a été interrompue"), "{}", said.err);
+    let home = limier.home.path().to_str().expect("UTF-8");
+    for (arguments, french, english) in [
+        (
+            &["scan", home, "--threds", "2"][..],
+            &["option inconnue", "--threads"][..],
+            &["unexpected argument", "--threads"][..],
+        ),
+        (&["scna"], &["commande inconnue", "scan"], &["scan"]),
+        (&["scan"], &["il manque", "SOURCE"], &["required"]),
+        (
+            &["scan", home, "-o"],
+            &["il manque une valeur", "--output"],
+            &["value is required"],
+        ),
+        (
+            &["scan", home, "--fail-on", "hihg"],
+            &["valeur refusée", "high", "critical"],
+            &["invalid value"],
+        ),
+        (
+            &["scan", home, "--threads", "many"],
+            &["valeur refusée", "nombre entier"],
+            &["invalid value"],
+        ),
+        (
+            &["scan", home, "--item-timeout", "0"],
+            &["valeur refusée", "de 1 à 31536000"],
+            &["not in 1..=31536000"],
+        ),
+        (
+            &["scan", home, "--files-from", "l"],
+            &["ne va pas avec"],
+            &["cannot be used with"],
+        ),
+        (
+            &["scan", home, "-o", "x.docx"],
+            &["format de rapport inconnu"],
+            &["unknown report format"],
+        ),
+        (
+            &["scan", home, "--tolerate", "some"],
+            &["un nombre d’éléments"],
+            &["a number of items"],
+        ),
+    ] {
+        refused(&limier, arguments, french);
+        let mut asked = vec!["--lang", "en"];
+        asked.extend(arguments);
+        refused(&limier, &asked, english);
+        let last = limier.run(&asked).last_line().to_owned();
+        assert!(last.starts_with("limier: code 2"), "{last}");
+    }
 }
 
 #[test]
@@ -199,6 +204,30 @@ fn one_output_may_be_standard_output() {
     assert!(!std::path::Path::new("-").exists());
     let both = ["scan", t, "--coverage", "-", "--findings", "/dev/stdout"];
     refused(&limier, &both, &["sortie standard"]);
+}
+
+#[test]
+fn a_source_inside_another_is_refused() {
+    let limier = Limier::new();
+    let inner = limier.path("a/b");
+    std::fs::create_dir_all(&inner).expect("made");
+    std::fs::create_dir_all(limier.path("ab")).expect("made");
+    std::fs::write(inner.join("c.txt"), "Bonjour.").expect("written");
+    std::fs::write(limier.path("ab/d.txt"), "Bonjour.").expect("written");
+    let path = |name: &str| limier.path(name).to_str().expect("UTF-8").to_owned();
+    let (a, b, c) = (path("a"), path("a/b"), path("a/b/c.txt"));
+    let dotted = path("a/../a/b");
+    refused(&limier, &["scan", &a, &dotted], &["deux fois", &a]);
+    refused(&limier, &["scan", &b, &a], &["deux fois", "ne donner que"]);
+    refused(&limier, &["scan", &a, &c], &["deux fois"]);
+    refused(&limier, &["scan", &c, &c], &["deux fois"]);
+    refused(
+        &limier,
+        &["--lang", "en", "scan", &a, &a],
+        &["would be read twice"],
+    );
+    let said = limier.run(&["scan", &a, &path("ab")]);
+    assert_eq!(said.code, 0, "{}", said.err);
 }
 
 #[test]
@@ -254,6 +283,34 @@ fn our_own_files_are_neither_scanned_nor_in_the_way() {
     drop(limier::inventory::Store::create(&unfinished).expect("made"));
     let again = limier.run(&["report"]);
     assert_eq!(again.code, 0, "{}", again.err);
+}
+
+/// A report after an interrupted scan is one of the scan before, and says so.
+#[test]
+fn a_report_says_which_scan_it_is_of() {
+    use limier::inventory::{RunState, Store};
+    let limier = Limier::new();
+    let tree = limier.path("partage");
+    std::fs::create_dir(&tree).expect("made");
+    std::fs::write(tree.join("a.txt"), "Bonjour.").expect("written");
+    let (t, path) = (tree.to_str().expect("UTF-8"), limier.path("s.db"));
+    let s = path.to_str().expect("UTF-8");
+    assert_eq!(limier.run(&["scan", t, "--store", s]).code, 0);
+    let said = limier.run(&["report", "--store", s]);
+    assert!(said.err.contains("Analyse rapportée"), "{}", said.err);
+    assert!(said.err.contains(t) && !said.err.contains("Attention"));
+
+    let mut store = Store::create(&path).expect("opened");
+    let mut run = store.runs().expect("read")[0].run.clone();
+    run.started += 3600;
+    let run = store.begin_run(run).expect("begun");
+    store
+        .finish_run(&run, RunState::Interrupted)
+        .expect("finished");
+    drop(store);
+    let said = limier.run(&["report", "--store", s, "-q"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.err.contains("a été interrompue"), "{}", said.err);
 }
 
 #[test]
@@ -421,6 +478,10 @@ fn rules_and_doctor_answer() {
         (&["rules", "check"][..], "rules"),
         (&["rules", "list"], "fr-nir"),
         (&["explain", "fr-nir"], "NIR"),
+        (
+            &["--lang", "en", "explain", "bic"],
+            "notes in French, as the rule has them",
+        ),
         (&["doctor"], "[ok]"),
         (&["--help"], "Exit codes"),
     ] {
