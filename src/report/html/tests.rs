@@ -289,6 +289,17 @@ fn paper_shows_what_the_screen_folds() {
     assert!(SCRIPT.contains("beforeprint"));
 }
 
+/// On a telephone the names of the rows stay while the columns are scrolled.
+#[test]
+fn wide_tables_keep_the_names_of_their_rows() {
+    let narrow = STYLE.split("(max-width: 40rem)").nth(1);
+    let rule = narrow.and_then(|s| s.split('}').next());
+    assert!(rule.is_some_and(|r| r.contains(".grid tbody th") && r.contains("sticky; left: 0")));
+    let html = render(&sample::report(5), Lang::Fr);
+    let (cues, tables) = (html.matches("class=\"cue\""), html.matches("class=\"scroll\""));
+    assert_eq!(cues.count(), tables.count());
+}
+
 #[test]
 fn steps_without_a_number_are_told_in_words_only() {
     let html = render(&sample::report(12), Lang::Fr);
