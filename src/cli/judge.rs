@@ -1,10 +1,12 @@
 //! From an inventory to reports and a verdict: shared by `scan` and `report`.
 
 use super::args::JudgeArgs;
+use super::conceal::Conceal;
 use super::exit::{Policy, Tolerance, Verdict, decide};
 use super::lang::Lang;
 use super::outputs::Outputs;
 use super::{environment, print};
+use crate::detect::Scanner;
 use crate::inventory::{Inventory, Store};
 use crate::reconcile::{Gap, compare};
 use crate::register::{Register, RegisterError, utc_date};
@@ -130,20 +132,33 @@ impl Judge {
     }
 
     /// Reconciles, writes every output, shows the summary, decides.
-    pub(super) fn conclude(&self, store: &Store, run: &str, outputs: &Outputs) -> Result<Verdict> {
+    /// `scanner` finds values in names, which go out masked.
+    pub(super) fn conclude(
+        &self,
+        store: &Store,
+        run: &str,
+        outputs: &Outputs,
+        scanner: impl FnOnce() -> Result<Scanner>,
+    ) -> Result<Verdict> {
         if self.quiet && self.register.is_none() && outputs.is_empty() {
             // nobody asks what was found: millions of items need not be held
             let ledger = store.load_ledger(run)?;
             return Ok(decide(&ledger, None, &self.policy, self.lang));
         }
-        let inventory = store.load_inventory(run)?;
-        let reconciled = self.register.as_ref().map(|l| compare_with(l, &inventory));
+        let mut inventory = store.load_inventory(run)?;
+        let mut reconciled = self.register.as_ref().map(|l| compare_with(l, &inventory));
         let gaps: Option<Vec<Gap>> = reconciled.as_ref().map(|r| r.reconciliation.gaps.clone());
+        let mut conceal = Conceal::of(&inventory, reconciled.is_some(), scanner)?;
+        conceal.inventory(&mut inventory);
+        if let Some(r) = &mut reconciled {
+            conceal.reconciliation(&mut r.reconciliation);
+        }
         let report = Report::new(&inventory, reconciled);
         outputs.write(&report, &inventory, self.lang, |file| {
             let mut lines = Occurrences::new(file, &inventory);
             let mut failed = None;
-            store.occurrences(run, &mut |o| {
+            store.occurrences(run, &mut |mut o| {
+                conceal.locator(&mut o.at);
                 if failed.is_none() {
                     failed = lines.write(&o).err();
                 }

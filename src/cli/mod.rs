@@ -2,6 +2,7 @@
 //! decides how the program ends.
 
 mod args;
+mod conceal;
 mod doctor;
 mod environment;
 mod exit;

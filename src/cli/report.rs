@@ -6,11 +6,14 @@ use super::judge::Judge;
 use super::lang::Lang;
 use super::outputs::Outputs;
 use super::store::Latest;
-use super::{print, store};
+use super::{key, print, store};
+use crate::detect::Scanner;
 use crate::inventory::{RunState, StoredRun};
 use crate::register::utc_date;
 use crate::report::visible;
+use crate::rule::RuleSet;
 use anyhow::Result;
+use std::sync::Arc;
 
 pub(super) fn run(args: &ReportArgs, lang: Lang) -> Result<Verdict> {
     let outputs = Outputs::new(&args.out, lang)?;
@@ -23,7 +26,10 @@ pub(super) fn run(args: &ReportArgs, lang: Lang) -> Result<Verdict> {
         print::err(&passed_over(run, lang));
     }
     let Latest { store, run, .. } = latest;
-    judge.conclude(&store, &run.run.id, &outputs)
+    judge.conclude(&store, &run.run.id, &outputs, || {
+        let key = key::load(&store::directory(&args.store)?)?;
+        Ok(Scanner::new(Arc::new(RuleSet::load(&[])?), key))
+    })
 }
 
 /// Which scan this is a report of.

@@ -6,6 +6,7 @@ use super::judge::Judge;
 use super::lang::Lang;
 use super::outputs::Outputs;
 use super::{environment, key, print, rules, store};
+use crate::detect::Scanner;
 use crate::inventory::{RunState, Store};
 use crate::model::SourceId;
 use crate::scan::{Bars, Lines, Observer, Options, Silent, Summary, Wording};
@@ -45,7 +46,9 @@ pub(super) fn run(args: ScanArgs, lang: Lang) -> Result<Verdict> {
     for (_, e) in &done.refused {
         print::err(&refusal(e, lang));
     }
-    conclude(&done, &judge, &store, &outputs, lang)
+    conclude(&done, &judge, &store, &outputs, lang, || {
+        Ok(Scanner::new(rules, options.key))
+    })
 }
 
 fn conclude(
@@ -54,6 +57,7 @@ fn conclude(
     store: &Store,
     outputs: &Outputs,
     lang: Lang,
+    scanner: impl FnOnce() -> Result<Scanner>,
 ) -> Result<Verdict> {
     if done.state == RunState::Interrupted {
         let reason = match lang {
@@ -69,7 +73,7 @@ fn conclude(
             reason: reason.to_owned(),
         });
     }
-    let verdict = judge.conclude(store, &done.run.id, outputs)?;
+    let verdict = judge.conclude(store, &done.run.id, outputs, scanner)?;
     if done.refused.is_empty() {
         return Ok(verdict);
     }

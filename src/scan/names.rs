@@ -16,7 +16,8 @@ pub(super) fn last(path: &PathName) -> String {
 /// that most cost nothing. Directories inside a member's name are left out: they
 /// would be found once for each file below them. `_` joins words in names and
 /// parts them here.
-pub(super) fn worth_reading(name: &str) -> Option<String> {
+#[must_use]
+pub fn worth_reading(name: &str) -> Option<String> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let digits = last.bytes().filter(u8::is_ascii_digit).count();
     (digits >= DIGITS || last.contains('@')).then(|| last.replace('_', " "))

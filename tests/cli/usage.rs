@@ -230,6 +230,77 @@ fn a_source_inside_another_is_refused() {
     assert_eq!(said.code, 0, "{}", said.err);
 }
 
+/// A number in the name of a file or folder is a finding, and no output repeats it.
+#[test]
+fn values_in_names_go_out_masked() {
+    let limier = Limier::new();
+    let (one, other) = ("255081416802538", "255081416802637");
+    let tree = limier.path("t");
+    let inner = tree.join(format!("Salariés/{one}"));
+    std::fs::create_dir_all(&inner).expect("made");
+    std::fs::write(inner.join("a.txt"), "joindre anne@menuiserie-duval.fr").expect("written");
+    for nir in [one, other] {
+        let name = format!("dossier_{nir}.txt");
+        std::fs::write(tree.join("Salariés").join(name), "Bonjour.").expect("written");
+    }
+    std::fs::write(tree.join("20240315123045.txt"), "Bonjour.").expect("written");
+    let register = limier.path("register.yaml");
+    let text = format!(
+        "version: 1\nactivities:\n- id: a\n  name: A\n  sensitive:\n    answer: \"non\"   # {one}\n  locations: [{{uri: \"Salariés/dossier_{one}.txt\", \
+         binding: confirmed, by: dpo, on: 2026-11-21}}]\n"
+    );
+    std::fs::write(&register, text).expect("written");
+    let paths = ["r.html", "r.json", "f.jsonl", "c.jsonl", "o.jsonl"].map(|n| limier.path(n));
+    let [html, json, findings, coverage, occurrences] = paths.each_ref().map(|p| p.as_os_str());
+    let outputs = [
+        "-o".as_ref(),
+        html,
+        "-o".as_ref(),
+        json,
+        "--findings".as_ref(),
+        findings,
+        "--coverage".as_ref(),
+        coverage,
+        "--occurrences".as_ref(),
+        occurrences,
+        "-r".as_ref(),
+        register.as_os_str(),
+    ];
+    for command in [
+        &["scan".as_ref(), tree.as_os_str()][..],
+        &["report".as_ref()],
+    ] {
+        let said = limier.run(&[command, &outputs[..]].concat());
+        assert_eq!(said.code, 1, "{}", said.err);
+        let mut all = said.out + &said.err;
+        for path in &paths {
+            all += &std::fs::read_to_string(path).expect("written");
+        }
+        for nir in [one, other] {
+            let at = all.find(nir).map(|i| &all[i.saturating_sub(200)..i]);
+            assert_eq!(at, None);
+        }
+        assert!(
+            all.contains("20240315123045.txt"),
+            "a date is no number of persons"
+        );
+        let rows = super::json_lines(&paths[3]);
+        let named: std::collections::BTreeSet<&str> = rows
+            .iter()
+            .filter_map(|r| r["path"].as_str())
+            .filter(|p| p.starts_with("Salariés/dossier_255"))
+            .collect();
+        assert_eq!(named.len(), 2, "{named:?}");
+        let found = super::json_lines(&paths[2]);
+        assert_eq!(found.iter().filter(|r| r["rule"] == "fr-nir").count(), 2);
+        // the register meant the file by its own name
+        let report: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(&paths[1]).expect("written")).expect("JSON");
+        let gaps = report["gaps"].as_array().expect("a list");
+        assert!(gaps.iter().any(|g| g["activity"]["id"] == "a"), "{gaps:?}");
+    }
+}
+
 #[test]
 fn a_password_in_a_url_is_never_printed() {
     let limier = Limier::new();

@@ -296,7 +296,10 @@ fn wide_tables_keep_the_names_of_their_rows() {
     let rule = narrow.and_then(|s| s.split('}').next());
     assert!(rule.is_some_and(|r| r.contains(".grid tbody th") && r.contains("sticky; left: 0")));
     let html = render(&sample::report(5), Lang::Fr);
-    let (cues, tables) = (html.matches("class=\"cue\""), html.matches("class=\"scroll\""));
+    let (cues, tables) = (
+        html.matches("class=\"cue\""),
+        html.matches("class=\"scroll\""),
+    );
     assert_eq!(cues.count(), tables.count());
 }
 
