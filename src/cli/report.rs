@@ -18,7 +18,7 @@ use std::sync::Arc;
 pub(super) fn run(args: &ReportArgs, lang: Lang) -> Result<Verdict> {
     let outputs = Outputs::new(&args.out, lang)?;
     let judge = Judge::new(&args.judge, lang, args.quiet)?;
-    let latest = store::latest(&args.store)?;
+    let latest = store::latest(&args.store, lang)?;
     if !args.quiet {
         print::err(&reported(&latest.run, lang));
     }

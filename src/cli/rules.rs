@@ -79,9 +79,17 @@ pub(super) fn explain(id: &str, dirs: &RuleDirs, lang: Lang) -> Result<Verdict> 
         let hint = if near.is_empty() {
             String::new()
         } else {
-            format!(" (near: {})", near.join(", "))
+            let near = near.join(", ");
+            match lang {
+                Lang::Fr => format!(" (proches : {near})"),
+                Lang::En => format!(" (near: {near})"),
+            }
         };
-        bail!("there is no rule `{id}`{hint}; `limier rules list` shows all");
+        bail!(match lang {
+            Lang::Fr =>
+                format!("il n’y a pas de règle `{id}`{hint} ; `limier rules list` les montre"),
+            Lang::En => format!("there is no rule `{id}`{hint}; `limier rules list` shows all"),
+        });
     };
     print::out(&explanation(rule, lang))?;
     let reason = match lang {

@@ -3,6 +3,7 @@
 
 use super::args::StoreArgs;
 use super::environment;
+use super::lang::Lang;
 use crate::inventory::{RunState, Store, StoredRun};
 use anyhow::{Context as _, Result, anyhow, bail};
 use sha2::{Digest as _, Sha256};
@@ -75,16 +76,18 @@ pub(super) struct Latest {
 
 /// The store to report from and its youngest finished run: the named store,
 /// else of the data directory the one written last that has such a run.
-pub(super) fn latest(args: &StoreArgs) -> Result<Latest> {
+pub(super) fn latest(args: &StoreArgs, lang: Lang) -> Result<Latest> {
     if let Some(path) = &args.store {
         if !path.exists() {
-            bail!(
-                "{}: there is no such store; run limier scan first",
-                path.display()
-            );
+            let path = path.display();
+            bail!(match lang {
+                Lang::Fr =>
+                    format!("{path} : ce magasin n’existe pas ; lancer d’abord limier scan"),
+                Lang::En => format!("{path}: there is no such store; run limier scan first"),
+            });
         }
         let (store, runs) = read(path)?;
-        return finished(store, runs, None);
+        return finished(store, runs, None, lang);
     }
     let scans = directory(args)?.join("scans");
     let (mut first, mut unfinished) = (None, None);
@@ -92,7 +95,7 @@ pub(super) fn latest(args: &StoreArgs) -> Result<Latest> {
         let found = read(&path).and_then(|(store, runs)| {
             // stores of other sources, written later, in which nothing was finished
             unfinished = younger(unfinished.take(), runs.last());
-            finished(store, runs, unfinished.clone())
+            finished(store, runs, unfinished.clone(), lang)
         });
         match found {
             Ok(found) => return Ok(found),
@@ -100,10 +103,12 @@ pub(super) fn latest(args: &StoreArgs) -> Result<Latest> {
         }
     }
     Err(first.unwrap_or_else(|| {
-        anyhow!(
-            "no scan is kept below {}; run limier scan first",
-            scans.display()
-        )
+        let scans = scans.display();
+        anyhow!(match lang {
+            Lang::Fr =>
+                format!("aucune analyse n’est gardée sous {scans} ; lancer d’abord limier scan"),
+            Lang::En => format!("no scan is kept below {scans}; run limier scan first"),
+        })
     }))
 }
 
@@ -124,13 +129,22 @@ fn younger(known: Option<StoredRun>, last: Option<&StoredRun>) -> Option<StoredR
 }
 
 /// The youngest run of a store that came to its end.
-fn finished(store: Store, runs: Vec<StoredRun>, unfinished: Option<StoredRun>) -> Result<Latest> {
+fn finished(
+    store: Store,
+    runs: Vec<StoredRun>,
+    unfinished: Option<StoredRun>,
+    lang: Lang,
+) -> Result<Latest> {
     let unfinished = younger(unfinished, runs.last());
     let Some(run) = runs.into_iter().rfind(ended) else {
-        bail!(
-            "{}: no scan in this store came to its end; run limier scan again",
-            store.path().display()
-        );
+        let path = store.path().display();
+        bail!(match lang {
+            Lang::Fr => format!(
+                "{path} : aucune analyse de ce magasin n’est allée à son terme ; relancer limier scan"
+            ),
+            Lang::En =>
+                format!("{path}: no scan in this store came to its end; run limier scan again"),
+        });
     };
     let later = |r: &StoredRun| r.run.started >= run.run.started;
     Ok(Latest {

@@ -192,6 +192,10 @@ impl SourceError {
                 given,
                 why: [en, fr],
             } => [format!("{given}: {en}"), format!("{given} : {fr}")],
+            Self::Overlap { inner, outer } if inner == outer => [
+                format!("{inner} is given twice, and would be read twice"),
+                format!("{inner} est donné deux fois, et serait lu deux fois"),
+            ],
             Self::Overlap { inner, outer } => [
                 format!("{inner} lies in {outer}: its files would be read twice"),
                 format!("{inner} est dans {outer} : ses fichiers seraient lus deux fois"),

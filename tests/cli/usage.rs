@@ -160,6 +160,18 @@ fn mistakes_are_told_in_the_language_asked() {
             &["un nombre d’éléments"],
             &["a number of items"],
         ),
+        (
+            &["report", "--store", "/no/such/store"],
+            &["ce magasin n’existe pas"],
+            &["there is no such store"],
+        ),
+        (&["report"], &["aucune analyse"], &["no scan is kept"]),
+        (
+            &["explain", "nir"],
+            &["il n’y a pas de règle", "proches"],
+            &["there is no rule", "near"],
+        ),
+        (&["scan", "-", "-"], &["donné deux fois"], &["given twice"]),
     ] {
         refused(&limier, arguments, french);
         let mut asked = vec!["--lang", "en"];
