@@ -1,6 +1,7 @@
 //! 64 bytes of text at a time, as one bit per byte and class: where a word or a
 //! number begins, where a symbol stands that a pattern is anchored at.
 
+use crate::rule::lexicon::{KEY, prefix_of_ascii};
 use wide::u8x16;
 
 /// Bytes in a block.
@@ -17,6 +18,8 @@ pub(super) struct Block {
     pub digits: u64,
     /// Bytes beyond ASCII.
     pub wide: u64,
+    /// Capitals of ASCII.
+    pub capitals: u64,
     /// `@`, `:` and `+`.
     pub symbols: u64,
 }
@@ -39,6 +42,7 @@ impl Blocks {
     #[inline]
     pub(super) fn next(&mut self, bytes: &[u8; BLOCK]) -> Block {
         let (mut letters, mut digits, mut wide, mut symbols) = (0u64, 0u64, 0u64, 0u64);
+        let mut capitals = 0u64;
         let (mut two, mut three, mut four) = (0u64, 0u64, 0u64);
         for (k, part) in bytes.as_chunks::<16>().0.iter().enumerate() {
             let b = u8x16::new(*part);
@@ -46,6 +50,7 @@ impl Blocks {
             let all = u8x16::splat;
             let upto = |x: u8x16, n: u8| x.simd_le(all(n));
             letters |= mask(upto((b | all(0x20)) - all(b'a'), 25));
+            capitals |= mask(upto(b - all(b'A'), 25));
             digits |= mask(upto(b - all(b'0'), 9));
             wide |= mask(b);
             two |= mask(b.simd_eq(all(0xC2)));
@@ -65,8 +70,85 @@ impl Blocks {
             inside,
             digits,
             wide,
+            capitals,
             symbols,
         }
+    }
+}
+
+/// A block's bytes and the few after it; zeros past the end of the text.
+#[derive(Debug)]
+pub(super) enum Window<'a> {
+    Inside(&'a [u8; WINDOW]),
+    Last([u8; WINDOW]),
+}
+
+/// A block and what a word that begins in its last byte may need.
+const WINDOW: usize = BLOCK + KEY as usize;
+
+impl<'a> Window<'a> {
+    /// Of the block at byte `base`.
+    #[inline]
+    pub(super) fn at(text: &'a [u8], base: usize) -> Self {
+        if let Some(bytes) = text.get(base..).and_then(<[u8]>::first_chunk) {
+            return Self::Inside(bytes);
+        }
+        let mut bytes = [0; WINDOW];
+        let rest = text.get(base..).unwrap_or_default();
+        bytes[..rest.len()].copy_from_slice(rest);
+        Self::Last(bytes)
+    }
+
+    #[inline]
+    const fn bytes(&self) -> &[u8; WINDOW] {
+        match self {
+            Self::Inside(bytes) => bytes,
+            Self::Last(bytes) => bytes,
+        }
+    }
+
+    /// The bytes of the block.
+    #[inline]
+    pub(super) fn block(&self) -> &[u8; BLOCK] {
+        self.bytes()
+            .first_chunk()
+            .expect("a window is larger than a block")
+    }
+
+    /// What an ASCII word at byte `k` is filed under; `letters`: its bytes, as
+    /// [`Pair::ascii_word`] says.
+    #[inline]
+    pub(super) fn prefix(&self, k: u32, letters: u32) -> u64 {
+        let eight = self.bytes()[k as usize % BLOCK..].first_chunk();
+        prefix_of_ascii(*eight.expect("a window is larger than a block"), letters)
+    }
+}
+
+/// A block and the next.
+#[derive(Debug)]
+pub(super) struct Pair {
+    pub(super) block: Block,
+    pub(super) next: Block,
+}
+
+impl Pair {
+    /// Places with a digit among their five bytes.
+    #[inline]
+    pub(super) const fn digit_near(&self) -> u64 {
+        let (d, n) = (self.block.digits, self.next.digits);
+        let two = d | d >> 1 | n << 63;
+        two | two >> 2 | (n | n >> 1) << 62 | d >> 4 | n << 60
+    }
+
+    /// How many bytes the word at byte `k` of the block has, at most those of a
+    /// key, if all of these are ASCII.
+    #[inline]
+    pub(super) fn ascii_word(&self, k: u32) -> Option<u32> {
+        let join = |a: u64, b: u64| a >> k | (b << 1) << (63 - k);
+        let letters = join(self.block.inside, self.next.inside).trailing_ones();
+        let letters = letters.min(KEY);
+        let wide = join(self.block.wide, self.next.wide).trailing_zeros();
+        (wide >= letters).then_some(letters)
     }
 }
 
@@ -104,6 +186,7 @@ mod tests {
                 let bit = |m: u64| m >> k & 1 == 1;
                 assert_eq!(bit(block.digits), byte.is_ascii_digit());
                 assert_eq!(bit(block.wide), !byte.is_ascii());
+                assert_eq!(bit(block.capitals), byte.is_ascii_uppercase());
                 out.push((bit(block.starts), bit(block.inside), bit(block.symbols)));
             }
         }

@@ -4,11 +4,11 @@
 //! Linear on any input: each anchor tries a bounded span, and inside a run of
 //! digits only its first digit is an anchor.
 
-use super::block::{BLOCK, Block, Blocks};
+use super::block::{BLOCK, Blocks, Pair, Window};
 use super::candidate::{Candidate, Surroundings};
 use super::edges::{digits_in_run, free_after, free_before, is_local, is_whole};
-use crate::rule::lexicon::{Seen, Use, prefix_at, prefix_of_ascii};
-use crate::rule::{Anchor, CompiledPattern, Gate, GateCache, RuleSet, Scope};
+use crate::rule::lexicon::{KEY, Seen, Use, prefix_at};
+use crate::rule::{Anchor, CompiledPattern, Gate, GateCache, RuleSet, Scope, Wicket, WicketCache};
 use regex_automata::meta::Cache;
 use regex_automata::util::captures::Captures;
 use regex_automata::{Anchored, Input};
@@ -29,6 +29,7 @@ pub(super) struct Pass {
     caches: Vec<Cache>,
     captures: Vec<Option<Captures>>,
     gates: Vec<GateCache>,
+    wickets: Vec<Option<WicketCache>>,
     /// Patterns that the last gate let through.
     open: Vec<u16>,
     has: Anchors,
@@ -78,6 +79,11 @@ impl Pass {
             caches,
             captures,
             gates: c.gates().iter().map(Gate::create_cache).collect(),
+            wickets: c
+                .patterns
+                .iter()
+                .map(|p| p.wicket.as_ref().and_then(Wicket::create_cache))
+                .collect(),
             open: Vec::new(),
             has,
             seen: Vec::new(),
@@ -145,34 +151,68 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// Every place where something may begin, in order.
     fn bytes(&mut self) {
-        let text = self.text;
-        let (whole, rest) = text.as_bytes().as_chunks::<BLOCK>();
+        let bytes = self.text.as_bytes();
         let mut blocks = Blocks::default();
-        for (k, bytes) in whole.iter().enumerate() {
-            self.block(blocks.next(bytes), k * BLOCK);
-        }
-        if !rest.is_empty() {
-            let mut bytes = [0; BLOCK];
-            bytes[..rest.len()].copy_from_slice(rest);
-            self.block(blocks.next(&bytes), whole.len() * BLOCK);
+        let mut base = 0;
+        let mut window = Window::at(bytes, base);
+        let mut block = blocks.next(window.block());
+        while base < bytes.len() {
+            let on = Window::at(bytes, base + BLOCK);
+            let next = blocks.next(on.block());
+            self.block(&window, &Pair { block, next }, base);
+            (window, block) = (on, next);
+            base += BLOCK;
         }
     }
 
+    /// The places of one block. Nearly all words of a text begin nothing: those
+    /// that may are sorted out first, without a branch for each.
     #[inline]
-    fn block(&mut self, block: Block, base: usize) {
-        let mut places = block.starts | block.symbols;
+    fn block(&mut self, window: &Window<'_>, pair: &Pair, base: usize) {
+        let block = &pair.block;
+        let numbers = block.starts & block.digits;
+        let words = block.starts & !numbers;
+        let phrases = self.known(window, pair, words, base);
+        // small letters without a digit near begin nothing but phrases
+        let mixed = words & !block.wide & pair.digit_near();
+        let capital = words & (block.capitals | block.wide);
+        let mut places = block.symbols | numbers | phrases | mixed | capital;
         while places != 0 {
             let k = places.trailing_zeros();
             places &= places - 1;
             let i = base + k as usize;
-            if block.symbols >> k & 1 == 1 {
+            let bit = |mask: u64| mask >> k & 1 == 1;
+            if bit(block.symbols) {
                 self.symbol(i);
-            } else if block.digits >> k & 1 == 1 {
+            } else if bit(numbers) {
                 self.number(i);
             } else {
-                self.word(i, block, k);
+                if bit(phrases) {
+                    self.phrases(i, pair.ascii_word(k));
+                }
+                if bit(mixed | capital) && self.own.contains(&i) {
+                    self.word(i, bit(mixed));
+                }
             }
         }
+    }
+
+    /// Those of the words at which a phrase may start.
+    #[inline]
+    fn known(&self, window: &Window<'_>, pair: &Pair, words: u64, base: usize) -> u64 {
+        let lexicon = &self.rules.compiled().lexicon;
+        let mut known = 0;
+        let mut words = words;
+        while words != 0 {
+            let k = words.trailing_zeros();
+            words &= words - 1;
+            let prefix = match pair.ascii_word(k) {
+                Some(letters) => window.prefix(k, letters),
+                None => prefix_at(self.text.as_bytes(), base + k as usize),
+            };
+            known |= u64::from(lexicon.may_start(prefix)) << k;
+        }
+        known
     }
 
     #[inline]
@@ -197,33 +237,13 @@ impl Walk<'_> {
         }
     }
 
-    /// The first letter of a word, `k` bytes into a block.
+    /// The first letter of a word that may begin a value; `mixed`: it is ASCII
+    /// and a digit is near.
     #[inline]
-    fn word(&mut self, i: usize, block: Block, k: u32) {
+    fn word(&mut self, i: usize, mixed: bool) {
         let bytes = self.text.as_bytes();
-        let far = k + 5 <= BLOCK as u32;
-        let ascii = k + 9 <= BLOCK as u32 && block.wide >> k & 0xFF == 0;
-        let prefix = match bytes.get(i..i + 8).and_then(<[u8]>::first_chunk) {
-            Some(eight) if ascii => prefix_of_ascii(*eight, (block.inside >> k).trailing_ones()),
-            _ => prefix_at(bytes, i),
-        };
-        if self.rules.compiled().lexicon.may_start(prefix) {
-            self.phrases(i, prefix);
-        }
         let first = bytes[i];
-        let letter = first | 0x20;
-        let digits = if far {
-            block.digits >> k & 0x1F != 0
-        } else {
-            bytes[i..bytes.len().min(i + 5)]
-                .iter()
-                .any(u8::is_ascii_digit)
-        };
-        // small letters without a digit near begin nothing else
-        if letter == first && first < 0x80 && !digits || !self.own.contains(&i) {
-            return;
-        }
-        if first < 0x80 && digits && self.pass.has.mixed {
+        if mixed && self.pass.has.mixed {
             self.try_all(Anchor::Mixed, i);
         }
         let second = bytes.get(i + 1).copied().unwrap_or_default();
@@ -270,15 +290,19 @@ impl Walk<'_> {
     }
 
     /// Notes the phrases that start here and tries the patterns they announce.
-    fn phrases(&mut self, i: usize, prefix: u64) {
+    fn phrases(&mut self, i: usize, ascii: Option<u32>) {
         let rules = self.rules;
         let lexicon = &rules.compiled().lexicon;
         let from = self.pass.seen.len();
         let seen = &mut self.pass.seen;
-        lexicon.at(self.text, i, prefix, |s| seen.push(s));
+        let bytes = self.text.as_bytes();
+        let ends = |n: &usize| bytes.get(i + n).is_none_or(u8::is_ascii);
+        let short = ascii.filter(|n| *n < KEY).map(|n| n as usize).filter(ends);
+        let prefix = prefix_at(bytes, i);
+        lexicon.at(self.text, i, prefix, short, |s| seen.push(s));
         for k in from..self.pass.seen.len() {
             let s = self.pass.seen[k];
-            for used in lexicon.uses(s.phrase) {
+            for used in lexicon.acts(s.phrase) {
                 match *used {
                     Use::Label(ix) => self.after_label(ix, s.end as usize),
                     Use::Word(ix) => self.around_word(ix, s),
@@ -294,13 +318,11 @@ impl Walk<'_> {
     /// A pattern right after its label, or after the punctuation that follows.
     fn after_label(&mut self, ix: u16, end: usize) {
         let mut lines = 0;
-        let first = &self.rules.compiled().patterns[usize::from(ix)].first;
         for (k, c) in self.text[end..].char_indices() {
             if k > AFTER_LABEL {
                 return;
             }
-            let b = self.text.as_bytes()[end + k];
-            if first.may_be(b) && self.attempt(ix, end + k, end) {
+            if self.may_pass(ix, end + k) && self.attempt(ix, end + k, end) {
                 return;
             }
             lines += usize::from(c == '\n');
@@ -320,6 +342,9 @@ impl Walk<'_> {
         if let Some(nl) = self.text[from..start].rfind('\n') {
             from += nl + 1;
         }
+        if !self.has_digits(ix, from, start) {
+            return;
+        }
         // each place a word or number may begin, from the left: the longest wins
         let mut inside = from > 0
             && self.text[..from]
@@ -331,7 +356,11 @@ impl Walk<'_> {
             .ceil_char_boundary((start + 1).min(self.text.len()));
         for (k, c) in self.text[from..upto].char_indices() {
             let word = c.is_alphanumeric();
-            if word && !inside && self.attempt(ix, from + k, NO_LABEL) {
+            if word
+                && !inside
+                && self.may_pass(ix, from + k)
+                && self.attempt(ix, from + k, NO_LABEL)
+            {
                 let last = self.pass.candidates.last();
                 if last.is_some_and(|c| c.end as usize >= end) {
                     return;
@@ -340,6 +369,24 @@ impl Walk<'_> {
             }
             inside = word;
         }
+    }
+
+    /// Whether a pattern that a phrase announces can match at a place.
+    #[inline]
+    fn may_pass(&mut self, ix: u16, at: usize) -> bool {
+        let p = &self.rules.compiled().patterns[usize::from(ix)];
+        let cache = &mut self.pass.wickets[usize::from(ix)];
+        p.wicket
+            .as_ref()
+            .is_none_or(|w| w.may_pass(cache, self.text, at, span_end(self.text, at)))
+    }
+
+    /// Whether the text that a pattern may span from any of these places holds
+    /// the digits that it needs.
+    fn has_digits(&self, ix: u16, first: usize, last: usize) -> bool {
+        let least = self.rules.compiled().patterns[usize::from(ix)].least_digits;
+        let span = &self.text.as_bytes()[first..span_end(self.text, last)];
+        least == 0 || span.iter().filter(|b| b.is_ascii_digit()).count() >= least
     }
 
     /// The token around an `@`, from its start.
@@ -510,9 +557,14 @@ impl Pass {
         text: &str,
         at: usize,
     ) -> Option<(usize, usize)> {
-        let input = Input::new(text)
-            .range(at..span_end(text, at))
-            .anchored(Anchored::Yes);
+        let end = span_end(text, at);
+        if let Some(wicket) = p.wicket.as_ref().filter(|_| p.open_ended) {
+            let cache = &mut self.wickets[usize::from(ix)];
+            if let Some(passes) = wicket.passes(cache, text, at, end) {
+                return passes.then_some((at, end));
+            }
+        }
+        let input = Input::new(text).range(at..end).anchored(Anchored::Yes);
         let cache = &mut self.caches[usize::from(ix)];
         match (p.value, &mut self.captures[usize::from(ix)]) {
             (Some(group), Some(captures)) => {

@@ -2,11 +2,12 @@
 //! all words, header names.
 
 use super::format::{Anchor, Boundary, Pattern, Rule, Scope};
-use super::gate::{FirstBytes, Gate};
+use super::gate::{Gate, Wicket};
 use super::lexicon::{Lexicon, Use};
 use super::validator::Validator;
 use crate::model::{Confidence, folded_words};
 use regex_automata::meta::Regex;
+use regex_syntax::hir::{Class, Hir, HirKind};
 use std::borrow::Cow;
 
 /// One pattern, ready to be tried.
@@ -20,8 +21,12 @@ pub struct CompiledPattern {
     pub regex: Regex,
     /// Number of the group `value`, if the regex has one.
     pub value: Option<usize>,
-    /// The bytes it can begin with (of one that follows a label).
-    pub first: FirstBytes,
+    /// What is asked before a regex that a phrase announces is run.
+    pub wicket: Option<Wicket>,
+    /// Digits that any match holds, at least.
+    pub least_digits: usize,
+    /// A match goes on to the end of what may be matched: the validator ends it.
+    pub open_ended: bool,
     /// Where it is tried.
     pub anchor: Anchor,
     /// Digits the number run must hold.
@@ -200,6 +205,7 @@ fn pattern(rule: &Rule, r: u16, i: usize) -> Result<CompiledPattern, (String, St
             format!("pattern `{}`: {}", p.name, regex_error(&e)),
         )
     })?;
+    let parsed = regex_syntax::parse(&p.regex).ok();
     Ok(CompiledPattern {
         rule: r,
         index: i as u8,
@@ -207,10 +213,9 @@ fn pattern(rule: &Rule, r: u16, i: usize) -> Result<CompiledPattern, (String, St
             .group_info()
             .to_index(regex_automata::PatternID::ZERO, "value"),
         regex,
-        first: match p.anchor {
-            Anchor::Label => FirstBytes::of(&p.regex),
-            _ => FirstBytes::any(),
-        },
+        wicket: matches!(p.anchor, Anchor::Label | Anchor::Word).then(|| Wicket::new(&p.regex)),
+        least_digits: parsed.as_ref().map_or(0, least_digits),
+        open_ended: parsed.as_ref().is_some_and(is_open_ended),
         anchor: p.anchor,
         digits: p.digits,
         validator: p.validator,
@@ -242,7 +247,80 @@ fn phrases(rule: &Rule, r: u16, words: &mut Vec<(String, Use)>) {
     }
 }
 
+/// Digits that any match of a regex holds, at least.
+fn least_digits(regex: &Hir) -> usize {
+    match regex.kind() {
+        HirKind::Literal(l) => l.0.iter().filter(|b| b.is_ascii_digit()).count(),
+        HirKind::Class(c) => {
+            let digits = |low: char, high: char| low.is_ascii_digit() && high.is_ascii_digit();
+            let all = match c {
+                Class::Unicode(c) => c.ranges().iter().all(|r| digits(r.start(), r.end())),
+                Class::Bytes(c) => c
+                    .ranges()
+                    .iter()
+                    .all(|r| digits(r.start().into(), r.end().into())),
+            };
+            usize::from(all)
+        }
+        HirKind::Repetition(r) => least_digits(&r.sub).saturating_mul(r.min as usize),
+        HirKind::Capture(c) => least_digits(&c.sub),
+        HirKind::Concat(all) => all.iter().map(least_digits).fold(0, usize::saturating_add),
+        HirKind::Alternation(all) => all.iter().map(least_digits).min().unwrap_or(0),
+        HirKind::Empty | HirKind::Look(_) => 0,
+    }
+}
+
+/// Whether a regex is one sequence that ends with any characters, as many as
+/// there are.
+fn is_open_ended(regex: &Hir) -> bool {
+    let HirKind::Concat(all) = regex.kind() else {
+        return false;
+    };
+    let any = |h: &Hir| match h.kind() {
+        HirKind::Class(Class::Unicode(c)) => {
+            matches!(c.ranges(), [r] if r.start() == '\0' && r.end() == char::MAX)
+        }
+        _ => false,
+    };
+    let bound = |h: &Hir| h.properties().explicit_captures_len() > 0;
+    match all.last().map(Hir::kind) {
+        Some(HirKind::Repetition(r)) => {
+            r.max.is_none() && r.greedy && any(&r.sub) && !all.iter().any(bound)
+        }
+        _ => false,
+    }
+}
+
 fn regex_error(e: &regex_automata::meta::BuildError) -> String {
     e.syntax_error()
         .map_or_else(|| e.to_string(), ToString::to_string)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regexes_that_only_their_validator_ends() {
+        let open = |regex: &str| is_open_ended(&regex_syntax::parse(regex).expect("a regex"));
+        assert!(open("[0-9](?s:.){5}(?s:.)*"));
+        for regex in [
+            "a.*",
+            "(?s:.)*|a",
+            "a(?s:.)*?",
+            "a(?s:.){3,9}",
+            "(?P<value>a)(?s:.)*",
+            "a",
+        ] {
+            assert!(!open(regex), "{regex}");
+        }
+    }
+
+    #[test]
+    fn digits_that_a_match_must_hold() {
+        let least = |regex: &str| least_digits(&regex_syntax::parse(regex).expect("a regex"));
+        assert_eq!(least(r"[0-9]{4,5} 7(?:[0-9]|a)x?"), 5);
+        assert_eq!(least(r"(?P<value>[1-3]+)|[0-9]{2}"), 1);
+        assert_eq!(least(r"\d{3}[0-9a-f]{2}(?:9)*"), 0);
+    }
 }

@@ -29,11 +29,22 @@ pub enum Use {
     Term(u16, u8),
 }
 
+impl Use {
+    /// Whether it begins something where it stands.
+    const fn acts(self) -> bool {
+        matches!(self, Self::Label(_) | Self::Word(_) | Self::Term(..))
+    }
+}
+
 #[derive(Debug)]
 struct Phrase {
     /// Folded, words parted by one space.
     text: Box<str>,
     uses: Vec<Use>,
+    /// Those that begin something (all but context), which come first in `uses`.
+    acts: usize,
+    /// One word that is shorter than a key: its key is all of it.
+    whole: bool,
 }
 
 /// The compiled lexicon.
@@ -67,7 +78,7 @@ const fn slot(prefix: u64) -> usize {
 }
 
 /// Folded characters that a word is filed under.
-const KEY: u32 = 8;
+pub const KEY: u32 = 8;
 
 impl Lexicon {
     /// Compiles phrases; equal ones are joined.
@@ -84,7 +95,7 @@ impl Lexicon {
             ..Self::default()
         };
         for (text, mut uses) in by_text {
-            uses.sort_unstable();
+            uses.sort_unstable_by_key(|u| (!u.acts(), *u));
             uses.dedup();
             let ix = PhraseIx(lexicon.phrases.len() as u32);
             for prefix in prefixes(&text) {
@@ -92,7 +103,9 @@ impl Lexicon {
                 lexicon.bitmap[slot(prefix) >> 6] |= 1 << (slot(prefix) & 63);
             }
             lexicon.phrases.push(Phrase {
+                whole: !text.contains(' ') && (text.len() as u32) < KEY && text.is_ascii(),
                 text: text.into(),
+                acts: uses.iter().filter(|u| u.acts()).count(),
                 uses,
             });
         }
@@ -124,8 +137,17 @@ impl Lexicon {
     }
 
     /// Calls `found` for every phrase that starts at byte `at` of `text`, which
-    /// must be the start of a word with this prefix; longest first.
-    pub fn at(&self, text: &str, at: usize, prefix: u64, mut found: impl FnMut(Seen)) {
+    /// must be the start of a word with this prefix; longest first. `ascii`: the
+    /// bytes of a word that is ASCII and shorter than a key, if that is known.
+    #[inline]
+    pub fn at(
+        &self,
+        text: &str,
+        at: usize,
+        prefix: u64,
+        ascii: Option<usize>,
+        mut found: impl FnMut(Seen),
+    ) {
         let mask = self.table.len() - 1;
         let mut probe = slot(prefix) & mask;
         loop {
@@ -135,8 +157,13 @@ impl Lexicon {
             }
             if p == prefix {
                 for phrase in &self.flat[start as usize..(start + len) as usize] {
-                    let wanted = &self.phrases[phrase.0 as usize].text;
-                    if let Some(end) = matches(text, at, wanted) {
+                    let p = &self.phrases[phrase.0 as usize];
+                    let end = match ascii {
+                        // equal keys: the word itself or its plural
+                        Some(len) if p.whole => Some(at + len),
+                        _ => matches(text, at, &p.text),
+                    };
+                    if let Some(end) = end {
                         found(Seen {
                             start: at as u32,
                             end: end as u32,
@@ -158,7 +185,7 @@ impl Lexicon {
             if word && !in_word {
                 let prefix = prefix_at(text.as_bytes(), i);
                 if self.may_start(prefix) {
-                    self.at(text, i, prefix, &mut found);
+                    self.at(text, i, prefix, None, &mut found);
                 }
             }
             in_word = word;
@@ -169,6 +196,14 @@ impl Lexicon {
     #[must_use]
     pub fn uses(&self, phrase: PhraseIx) -> &[Use] {
         &self.phrases[phrase.0 as usize].uses
+    }
+
+    /// What it begins where it stands: labels, words and terms.
+    #[inline]
+    #[must_use]
+    pub fn acts(&self, phrase: PhraseIx) -> &[Use] {
+        let p = &self.phrases[phrase.0 as usize];
+        &p.uses[..p.acts]
     }
 
     /// The phrase, folded.
@@ -287,6 +322,7 @@ fn latin1(second: u8) -> Option<u8> {
 fn matches(text: &str, at: usize, phrase: &str) -> Option<usize> {
     // nearly all phrases part from the text within their first word's ASCII
     let (word, there) = (phrase.as_bytes(), &text.as_bytes()[at..]);
+    let mut n = 0;
     for (w, b) in word.iter().zip(there) {
         if *w == b' ' || !b.is_ascii() {
             break;
@@ -294,6 +330,12 @@ fn matches(text: &str, at: usize, phrase: &str) -> Option<usize> {
         if *w != b.to_ascii_lowercase() {
             return None;
         }
+        n += 1;
+    }
+    if n == word.len()
+        && let Some(end) = plainly_ended(there, n)
+    {
+        return end.map(|n| at + n);
     }
     let mut rest = text[at..].char_indices().peekable();
     let mut pending: Option<char> = None;
@@ -332,6 +374,20 @@ fn matches(text: &str, at: usize, phrase: &str) -> Option<usize> {
         Some((i, _)) => Some(at + i),
         None => Some(text.len()),
     }
+}
+
+/// Where a word that has been read as far as byte `n` ends, a plural passed; the
+/// inner none: it goes on. The outer none: there is more than ASCII.
+fn plainly_ended(text: &[u8], n: usize) -> Option<Option<usize>> {
+    let on = |n: usize| match text.get(n) {
+        None => Some(false),
+        Some(b) => b.is_ascii().then_some(b.is_ascii_alphanumeric()),
+    };
+    if !on(n)? {
+        return Some(Some(n));
+    }
+    let plural = matches!(text[n], b's' | b'S' | b'x' | b'X') && !on(n + 1)?;
+    Some(plural.then_some(n + 1))
 }
 
 type Rest<'a> = std::iter::Peekable<std::str::CharIndices<'a>>;

@@ -10,7 +10,7 @@ mod set;
 pub mod validator;
 
 pub use compile::{Compiled, CompiledPattern, HeaderName};
-pub use gate::{FirstBytes, Gate, GateCache};
+pub use gate::{Gate, GateCache, Wicket, WicketCache};
 pub use set::{RuleError, RuleSet};
 
 pub use format::{
