@@ -4,10 +4,11 @@
 use super::Scanner;
 use super::arbitrate::Claim;
 use super::chance::{BEYOND, by_chance, tail};
+use super::memo::Memo;
 use super::tally::{Tally, Value};
 use crate::inventory::Holding;
 use crate::model::Confidence::{self, High, Low, Medium};
-use crate::model::{Datum, Fingerprint, Locator, Place, Sketch, Verdict};
+use crate::model::{Datum, Fingerprint, Locator, Place, Position, Sketch, Verdict};
 use crate::rule::validator::Grade;
 use crate::rule::{Column as Policy, Rule, RuleSet};
 use std::collections::BTreeMap;
@@ -21,6 +22,8 @@ pub(super) struct ColumnState {
     /// Cells that are not empty.
     pub(super) filled: u64,
     rules: BTreeMap<u16, InColumn>,
+    /// Cells that it repeats.
+    pub(super) memo: Memo,
 }
 
 /// One rule in one column.
@@ -58,16 +61,16 @@ impl ColumnState {
     }
 
     /// Adds a value that won its cell.
-    pub(super) fn add(&mut self, v: &Value, rules: &RuleSet) {
+    pub(super) fn add(&mut self, v: &Value, position: Position, rules: &RuleSet) {
         let c = &v.claim.candidate;
         let entry = self.rules.entry(c.rule).or_default();
         if c.whole {
-            entry.whole.add(v, rules);
+            entry.whole.add(v, position, rules);
             entry.weak += u64::from(c.grade == Some(Grade::Weak));
             entry.tested.insert(v.fingerprint);
             entry.proven.insert(v.fingerprint);
         } else {
-            entry.part.add(v, rules);
+            entry.part.add(v, position, rules);
         }
     }
 

@@ -52,13 +52,17 @@ impl ItemDetector {
         for claim in &claims {
             let c = &claim.candidate;
             let (from, to) = (c.start as usize, c.end as usize);
-            let value = s.value(claim, &text.text[from..to], locate.position(from, to));
-            self.text.entry(c.rule).or_default().add(&value, s.rules());
+            let value = s.value(claim, &text.text[from..to]);
+            let position = locate.position(from, to);
+            self.text
+                .entry(c.rule)
+                .or_default()
+                .add(&value, position, s.rules());
             if s.lists(c.rule) && out.wants_occurrences() {
                 out.occurrence(Occurrence {
                     at: self.at.clone(),
                     place: Place::default(),
-                    position: value.position,
+                    position,
                     rule: RuleIx(c.rule),
                     masked: value.masked,
                     confidence: claim.confidence,

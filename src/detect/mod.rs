@@ -19,6 +19,7 @@ mod item;
 mod label;
 mod locate;
 mod mask;
+mod memo;
 mod proof;
 mod scanner;
 mod table;
@@ -28,12 +29,13 @@ pub use item::ItemDetector;
 pub use proof::{Failure, prove};
 
 use crate::inventory::{Holding, Occurrence};
-use crate::model::{Confidence, Datum, Fingerprint, Position};
+use crate::model::{Confidence, Datum, Fingerprint};
 use crate::rule::lexicon::{PhraseIx, Use};
 use crate::rule::{Rule, RuleSet, Status};
 use arbitrate::{Claim, arbitrate};
 use candidate::{Candidate, Signals};
 use column::ColumnState;
+use memo::Judged;
 use scanner::{Pass, Refused, SPAN};
 use std::ops::Range;
 use std::sync::Arc;
@@ -75,6 +77,8 @@ pub struct Scanner {
     key: Key,
     /// Claims of the last text or cell, resolved, by position.
     claims: Vec<Claim>,
+    /// What the last cell gave.
+    judged: Judged,
     /// Rules are being proved: those that only occupy characters show too.
     proving: bool,
 }
@@ -88,6 +92,7 @@ impl Scanner {
             rules,
             key,
             claims: Vec::new(),
+            judged: Judged::default(),
             proving: false,
         }
     }
@@ -194,11 +199,10 @@ impl Scanner {
     }
 
     /// A claim's value in the form that may leave.
-    fn value(&self, claim: &Claim, text: &str, position: Position) -> Value {
+    fn value(&self, claim: &Claim, text: &str) -> Value {
         let rule = &self.rules().rules()[usize::from(claim.candidate.rule)];
         Value {
             claim: *claim,
-            position,
             fingerprint: match rule.item {
                 Some(Datum::Phone) => mask::phone_fingerprint(text, &self.key),
                 _ => mask::fingerprint(text, &self.key),

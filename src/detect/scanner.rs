@@ -4,7 +4,7 @@
 //! Linear on any input: each anchor tries a bounded span, and inside a run of
 //! digits only its first digit is an anchor.
 
-use super::block::{BLOCK, Blocks, Pair, Window};
+use super::block::{BLOCK, Block, Blocks, Pair, Window};
 use super::candidate::{Candidate, Surroundings};
 use super::edges::{digits_in_run, free_after, free_before, is_local, is_whole};
 use crate::rule::lexicon::{KEY, Seen, Use, prefix_at};
@@ -156,13 +156,15 @@ impl Walk<'_> {
         let mut base = 0;
         let mut window = Window::at(bytes, base);
         let mut block = blocks.next(window.block());
-        while base < bytes.len() {
+        while base + BLOCK < bytes.len() {
             let on = Window::at(bytes, base + BLOCK);
             let next = blocks.next(on.block());
             self.block(&window, &Pair { block, next }, base);
             (window, block) = (on, next);
             base += BLOCK;
         }
+        let next = Block::default();
+        self.block(&window, &Pair { block, next }, base);
     }
 
     /// The places of one block. Nearly all words of a text begin nothing: those

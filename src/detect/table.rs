@@ -4,6 +4,8 @@ use super::arbitrate::Claim;
 use super::candidate::Candidate;
 use super::column::{ColumnState, counts, is_nothing};
 use super::header::{LOOK, Layout, Look, is_label, layout};
+use super::memo::Judged;
+use super::tally::Value;
 use super::{Receiver, Scanner};
 use crate::extract::{Cell, Header, TableHead};
 use crate::inventory::{Occurrence, RuleIx};
@@ -59,7 +61,7 @@ impl Table {
             s.public_name(name, |s, claim, text| {
                 if let Some(row) = row {
                     let column = column.unwrap_or(0);
-                    inside.push(s.value(claim, text, Position::Cell { row, column }));
+                    inside.push((s.value(claim, text), Position::Cell { row, column }));
                 }
             })
         });
@@ -70,7 +72,9 @@ impl Table {
             header: public,
         };
         let mut state = ColumnState::new(place, named, s.rules());
-        inside.iter().for_each(|v| state.add(v, s.rules()));
+        for (value, position) in &inside {
+            state.add(value, *position, s.rules());
+        }
         self.columns.push(state);
     }
 
@@ -253,29 +257,84 @@ pub(super) fn scan_cell(
         return;
     }
     column.filled += 1;
+    // words of the row could make another cell of the same text
+    let alone = row_words.is_empty();
+    if let Some(known) = column.memo.get(text).filter(|_| alone) {
+        return add_cell(at, s, column, &known, position, out);
+    }
+    let mut judged = std::mem::take(&mut s.judged);
+    judge_cell(s, column, text, row_words, &mut judged);
+    add_cell(at, s, column, &judged, position, out);
+    if alone && column.memo.wants(text) {
+        column.memo.keep(text, judged);
+    } else {
+        s.judged = judged;
+    }
+}
+
+/// What a cell gives its column.
+fn judge_cell(
+    s: &mut Scanner,
+    column: &ColumnState,
+    text: &str,
+    row_words: &[PhraseIx],
+    judged: &mut Judged,
+) {
+    judged.refusals.clear();
+    judged.values.clear();
     let text = &*without_fraction(text);
     s.claim_cell(text, column, row_words);
     s.refusals(text, |r, whole, value| {
-        column.refuse(r.rule, r.pattern, whole, value);
+        judged.refusals.push((r.rule, r.pattern, whole, value));
     });
     if s.claims.is_empty() && column.named.is_empty() {
         return;
     }
-    let claims = std::mem::take(&mut s.claims);
     let rules = &**s.rules();
     let mut whole = false;
-    for claim in &claims {
+    for claim in &s.claims {
         let c = &claim.candidate;
         whole |= c.whole;
         if counts(claim, rules) {
             let part = &text[c.start as usize..c.end as usize];
-            add_value(at, s, column, claim, part, position, out);
+            judged.values.push(s.value(claim, part));
         }
     }
     if !whole && !column.named.is_empty() && !is_nothing(text) {
-        by_name(at, s, column, &claims, text, position, out);
+        by_name(s, column, text, &mut judged.values);
     }
-    s.claims = claims;
+}
+
+/// Adds what a cell gave to its column.
+fn add_cell(
+    at: &Locator,
+    s: &Scanner,
+    column: &mut ColumnState,
+    judged: &Judged,
+    position: Position,
+    out: &mut dyn Receiver,
+) {
+    for (rule, pattern, whole, value) in &judged.refusals {
+        column.refuse(*rule, *pattern, *whole, *value);
+    }
+    for value in &judged.values {
+        column.add(value, position, s.rules());
+        let c = &value.claim.candidate;
+        if s.lists(c.rule) && out.wants_occurrences() {
+            out.occurrence(Occurrence {
+                at: at.clone(),
+                place: column.place.clone(),
+                position,
+                rule: RuleIx(c.rule),
+                masked: value.masked.clone(),
+                confidence: if c.whole {
+                    None
+                } else {
+                    value.claim.confidence
+                },
+            });
+        }
+    }
 }
 
 /// A whole number that an export wrote as a decimal one (`612457896.0`,
@@ -305,45 +364,13 @@ fn without_fraction(text: &str) -> Cow<'_, str> {
 
 /// Adds a cell that no rule recognises to the rules for which the name of the
 /// column says enough.
-fn by_name(
-    at: &Locator,
-    s: &Scanner,
-    column: &mut ColumnState,
-    claims: &[Claim],
-    text: &str,
-    position: Position,
-    out: &mut dyn Receiver,
-) {
-    let rules = s.rules();
-    for rule in column.named.clone() {
-        let suffices = rules.rules()[usize::from(rule)].column.name_suffices;
-        if suffices && !claims.iter().any(|c| c.candidate.rule == rule) {
-            let claim = Claim::by_name(Candidate::by_name(rule, text.len()));
-            add_value(at, s, column, &claim, text, position, out);
+fn by_name(s: &Scanner, column: &ColumnState, text: &str, values: &mut Vec<Value>) {
+    let rules = s.rules().rules();
+    for rule in &column.named {
+        let suffices = rules[usize::from(*rule)].column.name_suffices;
+        if suffices && !s.claims.iter().any(|c| c.candidate.rule == *rule) {
+            let claim = Claim::by_name(Candidate::by_name(*rule, text.len()));
+            values.push(s.value(&claim, text));
         }
-    }
-}
-
-fn add_value(
-    at: &Locator,
-    s: &Scanner,
-    column: &mut ColumnState,
-    claim: &Claim,
-    text: &str,
-    position: Position,
-    out: &mut dyn Receiver,
-) {
-    let c = &claim.candidate;
-    let value = s.value(claim, text, position);
-    column.add(&value, s.rules());
-    if s.lists(c.rule) && out.wants_occurrences() {
-        out.occurrence(Occurrence {
-            at: at.clone(),
-            place: column.place.clone(),
-            position,
-            rule: RuleIx(c.rule),
-            masked: value.masked,
-            confidence: if c.whole { None } else { claim.confidence },
-        });
     }
 }

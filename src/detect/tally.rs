@@ -14,7 +14,6 @@ const SAMPLES: usize = 3;
 #[derive(Debug, Clone)]
 pub(super) struct Value {
     pub(super) claim: Claim,
-    pub(super) position: Position,
     pub(super) fingerprint: Fingerprint,
     pub(super) masked: Masked,
 }
@@ -43,12 +42,12 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    pub(super) fn add(&mut self, v: &Value, rules: &RuleSet) {
+    pub(super) fn add(&mut self, v: &Value, position: Position, rules: &RuleSet) {
         let c = &v.claim.candidate;
         self.count += 1;
         self.distinct.insert(v.fingerprint);
         self.confidence = self.confidence.max(v.claim.confidence);
-        self.first = Some(self.first.map_or(v.position, |f| f.min(v.position)));
+        self.first = Some(self.first.map_or(position, |f| f.min(position)));
         if (self.samples.len() < SAMPLES || self.samples.last().is_some_and(|l| v.masked < *l))
             && let Err(at) = self.samples.binary_search(&v.masked)
         {
