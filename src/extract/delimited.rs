@@ -242,6 +242,19 @@ mod tests {
     }
 
     #[test]
+    fn lines_in_cells_change_no_delimiter() {
+        for end in ["\n", "\r\n"] {
+            for inner in ["\n", "\r\n", "\r"] {
+                let text = format!("nom;note{end}Moreau;\"un{inner}deux\"{end}Girard;\"ok\"{end}");
+                let given = rows(&text);
+                let cells = vec!["Moreau".to_owned(), format!("un{inner}deux")];
+                assert_eq!(given.get(1), Some(&(2, cells)), "{text:?}");
+                assert_eq!(given.len(), 3, "{text:?}");
+            }
+        }
+    }
+
+    #[test]
     fn the_announcement_of_the_delimiter_is_no_row_and_counts() {
         assert_eq!(
             rows("sep=#\r\na#b\r\n")[0],
