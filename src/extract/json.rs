@@ -15,7 +15,7 @@ pub(super) use shape::{Shape, shape};
 
 use super::chars::Chars;
 use super::text::close;
-use super::{Flow, Input, Limits, Sink, Stop, forward};
+use super::{Flow, Input, Limits, Sink, Start, Stop, forward};
 use crate::model::{Problem, Reason};
 use buffer::Buffer;
 use keys::{Keys, Role};
@@ -216,6 +216,7 @@ impl<'a, 'c, 's> Reader<'a, 'c, 's> {
         let moved = self.buffer.ahead(end - self.buffer.at + ahead::BLANK);
         quoted.text = quoted.text.start - moved..quoted.text.end - moved;
         let at = self.buffer.start(quoted.text.start);
+        let at = without_bytes(at, quoted.escaped);
         let key = decoded(&self.buffer.text, &quoted, &mut self.scratch);
         let is_person = ahead::is_like_a_person(key)
             && ahead::opens_container(&self.buffer.text.as_bytes()[quoted.text.end + 1..]);
@@ -326,6 +327,7 @@ impl<'a, 'c, 's> Reader<'a, 'c, 's> {
         self.leaves += 1;
         let at = self.buffer.start(value.text.start);
         let text = decoded(&self.buffer.text, value, &mut self.scratch);
+        let at = without_bytes(at, value.escaped);
         self.sink.keyed(self.keys.path(), text, at)
     }
 
@@ -398,6 +400,19 @@ impl<'a, 'c, 's> Reader<'a, 'c, 's> {
             let detail = format!("{} long strings read in pieces", self.cut);
             self.sink.problem(Problem::new(Reason::ValueCut, detail));
         }
+    }
+}
+
+/// The place of a value whose escapes were undone: as long in the file it is
+/// not, so that it has a line and a column there, but no bytes.
+const fn without_bytes(at: Start, escaped: bool) -> Start {
+    match at {
+        Start::Lines { line, column, .. } if escaped => Start::Lines {
+            line,
+            column,
+            byte: None,
+        },
+        other => other,
     }
 }
 

@@ -1,7 +1,6 @@
 //! Tests of the JSON reader.
 
 use super::*;
-use crate::extract::Start;
 use crate::extract::testing::Recorder;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -71,6 +70,18 @@ fn values_know_their_place() {
     };
     assert_eq!(starts, [at(2, 8, 11), at(3, 6, 21)]);
     assert_eq!(&text[21..23], "12");
+}
+
+#[test]
+fn values_with_escapes_claim_no_bytes() {
+    let recorder = read_text(r#"{"d":"14\/11\/1988","e":"caf\u00e9 NIR","f":"x"}"#);
+    let bytes = |i: usize| match recorder.keyed[i].2 {
+        Start::Lines { byte, .. } => byte,
+        _ => None,
+    };
+    assert_eq!(recorder.keyed[0].1, "14/11/1988");
+    assert_eq!([bytes(0), bytes(1)], [None, None]);
+    assert!(bytes(2).is_some());
 }
 
 #[test]
@@ -251,13 +262,14 @@ proptest! {
         }
         prop_assert!(recorder.texts.is_empty() && recorder.notes.is_empty());
         for (_, value, at) in &recorder.keyed {
-            let Start::Lines { line, column, byte: Some(byte) } = *at else { panic!("{at:?}") };
+            let is_plain = !value.contains(['"', '\\', '\n', '\u{1}']);
+            let Start::Lines { line, column, byte } = *at else { panic!("{at:?}") };
+            prop_assert_eq!(byte.is_some(), is_plain);
+            let Some(byte) = byte else { continue };
             let before = &text[..byte as usize];
             prop_assert_eq!(line, 1 + before.matches('\n').count() as u64);
             prop_assert_eq!(column, before.rsplit('\n').next().unwrap_or(before).chars().count() as u64);
-            if !value.contains(['"', '\\', '\n', '\u{1}']) {
-                prop_assert!(text[byte as usize..].starts_with(value.as_str()));
-            }
+            prop_assert!(text[byte as usize..].starts_with(value.as_str()));
         }
     }
 
