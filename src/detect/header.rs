@@ -1,6 +1,7 @@
 //! Which row of a table is its header, if any.
 
 use crate::rule::RuleSet;
+use std::collections::BTreeMap;
 
 /// How many rows are looked at before the judgement.
 pub(super) const LOOK: usize = 30;
@@ -45,7 +46,7 @@ pub(super) fn layout(
     let labels: Vec<bool> = rows
         .iter()
         .take(WITHIN)
-        .map(|r| filled(r) * 2 > width && r.iter().all(|c| c.trim().is_empty() || is_label(c)))
+        .map(|r| filled(r) * 2 > width && names_columns(r))
         .collect();
     // a row that holds names the rules know is the header, if its cells look so
     let best = (0..labels.len())
@@ -94,6 +95,30 @@ pub(super) fn is_label(cell: &str) -> bool {
     letters > 0 && n <= LONGEST && digits <= letters && !cell.contains('@')
 }
 
+/// Every cell that is filled could name a column, by itself or as one of a
+/// numbered series (`c10`, `c11`, `question_127`).
+fn names_columns(row: &[String]) -> bool {
+    let mut series: BTreeMap<&str, usize> = BTreeMap::new();
+    for (stem, _) in row.iter().filter_map(|c| numbered(c)) {
+        *series.entry(stem).or_default() += 1;
+    }
+    let is_one_of_many = |cell: &str| {
+        numbered(cell).is_some_and(|(stem, _)| series.get(stem).is_some_and(|n| *n > 2))
+    };
+    row.iter()
+        .all(|c| c.trim().is_empty() || is_label(c) || is_one_of_many(c))
+}
+
+/// A cell of a word and a number of up to five digits, which count columns and
+/// are neither years nor codes in a series this short.
+fn numbered(cell: &str) -> Option<(&str, &str)> {
+    let cell = cell.trim();
+    let stem = cell.trim_end_matches(|c: char| c.is_ascii_digit());
+    let number = &cell[stem.len()..];
+    let is_word = stem.starts_with(char::is_alphabetic) && is_label(stem);
+    (is_word && (1..=5).contains(&number.len())).then_some((stem, number))
+}
+
 /// Two columns of which the first holds at least two known names, and more than
 /// the first row does.
 fn transposed(rows: &[Vec<String>], known: &impl Fn(&str) -> bool) -> bool {
@@ -125,6 +150,25 @@ fn differs(rows: &[Vec<String>], at: usize) -> bool {
             .filter_map(|r| r.get(col).map(|c| c.trim()).filter(|c| !c.is_empty()))
             .collect();
         let other = cells.iter().filter(|c| !is_label(c)).count();
-        !cells.is_empty() && !rows[at][col].trim().is_empty() && other * 2 > cells.len()
+        // a number in a series differs from nothing: codes look so too
+        !cells.is_empty() && is_label(&rows[at][col]) && other * 2 > cells.len()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(cells: &str) -> Vec<String> {
+        cells.split(';').map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn columns_counted_past_ten_are_names() {
+        let series: Vec<String> = (0..9000).map(|i| format!("c{i}")).collect();
+        assert!(names_columns(&row(&(series.join(";") + ";nir"))));
+        assert!(names_columns(&row("q 98;q 99;q 100;nom")));
+        assert!(!names_columns(&row("A123;B456;C789")));
+        assert!(!names_columns(&row("A1234567;A1234568;A1234569;nom")));
+    }
 }
