@@ -9,6 +9,7 @@ mod chars;
 mod decoded;
 mod delimited;
 mod docx;
+mod dump;
 mod encoding;
 mod gzip;
 mod html;
@@ -52,6 +53,7 @@ pub fn read(reader: Reader, input: Input<'_>, limits: &Limits, sink: &mut dyn Si
         Reader::Text => text::read(input, limits, sink),
         Reader::Card => card::read(input, limits, sink),
         Reader::Delimited => delimited::read(input, limits, sink),
+        Reader::Dump => dump::read(input, limits, sink),
         Reader::Html => html::read(input, limits, sink),
         Reader::Json => json::read(input, limits, sink),
         Reader::Sheet => sheet::read(input, limits, sink),
@@ -272,6 +274,8 @@ pub enum Reader {
     Card,
     /// CSV and TSV.
     Delimited,
+    /// Dumps of databases in text, and tables drawn with characters.
+    Dump,
     /// JSON and NDJSON.
     Json,
     /// XLSX, XLSM, XLSB, XLS, ODS.
@@ -297,7 +301,7 @@ impl Reader {
     pub const fn isolated(self) -> bool {
         !matches!(
             self,
-            Self::Text | Self::Html | Self::Card | Self::Delimited | Self::Json
+            Self::Text | Self::Html | Self::Card | Self::Delimited | Self::Dump | Self::Json
         )
     }
 }

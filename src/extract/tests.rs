@@ -119,6 +119,7 @@ fn a_stopped_sink_stops_every_reader() {
         (Reader::Html, "<p>a"),
         (Reader::Delimited, "a;b\n"),
         (Reader::Json, "{\"a\":1}"),
+        (Reader::Dump, "INSERT INTO a VALUES (1);"),
         (Reader::Mail, "From: a\n\nb"),
     ] {
         let mut bytes = text.as_bytes();

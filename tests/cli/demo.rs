@@ -358,3 +358,35 @@ fn copy_tree(from: &Path, to: &Path) {
         }
     }
 }
+
+/// The demo's database as a dump: the same columns as in the database itself.
+#[test]
+fn a_dump_is_read_as_its_tables() {
+    let limier = Limier::new();
+    let (f, o) = (limier.path("f.jsonl"), limier.path("o.jsonl"));
+    let said = limier.run(&[
+        "scan".as_ref(),
+        "fixtures/database".as_ref(),
+        "--findings".as_ref(),
+        f.as_os_str(),
+        "--occurrences".as_ref(),
+        o.as_os_str(),
+    ]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let findings = json_lines(&f);
+    let count = |table: &str, header: &str, item: &str| {
+        let place = |x: &&Value| x["where"]["sheet"] == table && x["where"]["header"] == header;
+        let here = findings.iter().filter(place).filter(|x| x["item"] == item);
+        here.map(|x| x["count"].as_u64().unwrap_or(0)).sum::<u64>()
+    };
+    assert_eq!(count("paie.salaries", "nss", "nir"), 24);
+    assert_eq!(count("paie.salaries", "iban", "iban"), 24);
+    assert_eq!(count("paie.salaries", "date_naissance", "birth_date"), 24);
+    assert_eq!(count("ventes.clients", "email", "email"), 60);
+    assert_eq!(count("ventes.tickets", "description", "nir"), 1);
+    let lines = json_lines(&o);
+    let ticket = lines
+        .iter()
+        .find(|x| x["item"] == "nir" && x["at"]["header"] == "description");
+    assert_eq!(ticket.map(|x| x["at"]["row"].clone()), Some(5.into()));
+}

@@ -173,7 +173,7 @@ fn texts_have_kinds() {
             "insert into t values (1,2,3);\ninsert into t values (4,5,6);\n",
             "d.sql",
             "sql",
-            Reader::Text,
+            Reader::Dump,
         ),
         ("# Titre\n", "LISEZMOI.md", "md", Reader::Text),
         ("1;2;3\n4;5;6\n", "app.log.2024-01-02", "log", Reader::Text),

@@ -2,7 +2,7 @@
 //! and the like by name.
 
 use super::{with, without};
-use crate::extract::{Identified, Reader, delimited, json};
+use crate::extract::{Identified, Reader, delimited, dump, json};
 
 /// Identifies a text by its first characters.
 pub(super) fn identify(sample: &str, name: &str, extension: &str) -> Identified {
@@ -29,6 +29,9 @@ pub(super) fn identify(sample: &str, name: &str, extension: &str) -> Identified 
     }
     if let Some(card) = card(start) {
         return with(Reader::Card, card);
+    }
+    if let Some(dump) = dump(sample, name, extension) {
+        return dump;
     }
     if is_log(name, extension) {
         return with(Reader::Text, "log");
@@ -123,6 +126,24 @@ fn markup(start: &str, extension: &str) -> Option<&'static str> {
     } else {
         matches!(extension, "xml" | "xsd" | "xsl" | "kml" | "gpx").then_some("xml")
     }
+}
+
+/// Dumps of databases, and texts with drawn tables.
+fn dump(sample: &str, name: &str, extension: &str) -> Option<Identified> {
+    if extension == "sql" {
+        return Some(with(Reader::Dump, "sql"));
+    }
+    let is_code = extension != "md" && CODE.contains(&extension);
+    let is_table = matches!(extension, "csv" | "tsv" | "tab");
+    if is_code || is_table || is_log(name, extension) {
+        return None;
+    }
+    let kind = match (dump::sniff(sample)?, extension) {
+        (dump::Sniffed::Statements, _) => "sql",
+        (dump::Sniffed::Listing, "md") => "md",
+        (dump::Sniffed::Listing, _) => "text",
+    };
+    Some(with(Reader::Dump, kind))
 }
 
 fn json(start: &str, extension: &str) -> Option<Identified> {
