@@ -30,6 +30,8 @@ enum Decoder {
     Utf8,
     Single(Page),
     Wide(Wide),
+    /// UTF-32; whether the highest byte comes first.
+    Utf32(bool),
     Other(encoding_rs::Decoder),
 }
 
@@ -85,6 +87,7 @@ impl<'a> Chars<'a> {
             }
             Encoding::Utf8 => Decoder::Utf8,
             Encoding::Single(page) => Decoder::Single(page),
+            Encoding::Utf32 { big } => Decoder::Utf32(big),
             Encoding::Other(wide) if wide == UTF_16LE || wide == UTF_16BE => {
                 chars.block = chars.block.max(wide::LEAST);
                 Decoder::Wide(Wide::new(wide))
@@ -173,6 +176,7 @@ impl Decoder {
                 (bytes.len(), false)
             }
             Self::Wide(wide) => (wide.decode(bytes, last, out), false),
+            Self::Utf32(big) => (encoding::push_utf32(bytes, *big, last, out), false),
             Self::Other(decoder) => {
                 let room = decoder.max_utf8_buffer_length(bytes.len());
                 out.reserve(room.unwrap_or(bytes.len() * 3 + 16));
@@ -243,6 +247,8 @@ mod tests {
             prop_assert_eq!(&all(text.as_bytes(), block), &text);
             let wide: Vec<u8> = std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
             prop_assert_eq!(&all(&wide, block), &text);
+            let wider: Vec<u8> = std::iter::once('\u{FEFF}').chain(text.chars()).flat_map(|c| u32::from(c).to_le_bytes()).collect();
+            prop_assert_eq!(&all(&wider, block), &text);
             let (latin, _, bad) = WINDOWS_1252.encode(&text);
             prop_assert!(!bad);
             let vouched = [b"L'\xE9t\xE9 \xE0 l'\xE9cole, la soci\xE9t\xE9 pr\xE9f\xE8re ".as_slice(), &latin].concat();

@@ -18,6 +18,11 @@ pub(super) enum Encoding {
     Utf8,
     /// One byte a character.
     Single(Page),
+    /// Four bytes a character, the highest first or last; only with a mark.
+    Utf32 {
+        /// The highest byte comes first.
+        big: bool,
+    },
     /// Any other.
     Other(&'static encoding_rs::Encoding),
 }
@@ -46,6 +51,9 @@ const DETECTED: usize = 8 << 10;
 /// The encoding of a text that begins with `head`; none if these bytes are no
 /// text.
 pub(super) fn guess(head: &[u8]) -> Option<Guess> {
+    if let Some(guess) = utf32(head) {
+        return Some(guess);
+    }
     if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(head) {
         let encoding = if encoding == UTF_8 {
             Encoding::Utf8
@@ -68,6 +76,43 @@ pub(super) fn guess(head: &[u8]) -> Option<Guess> {
     } else {
         by_statistics(&head[..head.len().min(SAMPLE)])
     }))
+}
+
+/// UTF-32 by its mark, if what follows are characters.
+fn utf32(head: &[u8]) -> Option<Guess> {
+    let big = match head {
+        [0, 0, 0xFE, 0xFF, ..] => true,
+        [0xFF, 0xFE, 0, 0, ..] => false,
+        _ => return None,
+    };
+    let units = head[4..head.len().min(4096)].as_chunks::<4>().0;
+    let is_text = units.iter().all(|unit| {
+        let character = character(*unit, big);
+        character.is_some_and(|c| !c.is_control() || c.is_whitespace())
+    });
+    (is_text && !units.is_empty()).then_some(Guess {
+        encoding: Encoding::Utf32 { big },
+        mark: 4,
+    })
+}
+
+fn character(unit: [u8; 4], big: bool) -> Option<char> {
+    char::from_u32(match big {
+        true => u32::from_be_bytes(unit),
+        false => u32::from_le_bytes(unit),
+    })
+}
+
+/// Appends UTF-32; returns how many bytes were used, all but half a character.
+pub(super) fn push_utf32(bytes: &[u8], big: bool, last: bool, out: &mut String) -> usize {
+    let (units, rest) = bytes.as_chunks::<4>();
+    let decoded = units.iter().map(|unit| character(*unit, big));
+    out.extend(decoded.map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
+    if last && !rest.is_empty() {
+        out.push(char::REPLACEMENT_CHARACTER);
+        return bytes.len();
+    }
+    bytes.len() - rest.len()
 }
 
 /// How bytes spread over what texts have and have not.
@@ -200,6 +245,11 @@ pub(super) fn sample(head: &[u8], guess: Guess) -> Cow<'_, str> {
             Cow::Owned(text)
         }
         Encoding::Single(page) => Cow::Owned(page.decode(bytes)),
+        Encoding::Utf32 { big } => {
+            let mut text = String::new();
+            push_utf32(bytes, big, false, &mut text);
+            Cow::Owned(text)
+        }
         Encoding::Other(other) => other.decode_without_bom_handling(bytes).0,
     }
 }
@@ -231,6 +281,22 @@ mod tests {
         assert_eq!(guessed(&be), Encoding::Other(UTF_16BE));
         let marked = [b"\xFF\xFE".as_slice(), &le].concat();
         assert_eq!(guess(&marked).expect("is text").mark, 2);
+    }
+
+    #[test]
+    fn utf_32_is_text_with_its_mark() {
+        for big in [true, false] {
+            let marked = format!("\u{FEFF}{FRENCH}");
+            let units = marked.chars().map(u32::from);
+            let bytes: Vec<u8> = match big {
+                true => units.flat_map(u32::to_be_bytes).collect(),
+                false => units.flat_map(u32::to_le_bytes).collect(),
+            };
+            let found = guess(&bytes).expect("is text");
+            assert_eq!(found.encoding, Encoding::Utf32 { big });
+            assert_eq!(sample(&bytes, found), FRENCH);
+        }
+        assert_eq!(guess(b"\xFF\xFE\0\0\xFF\xFF\xFF\xFF"), None);
     }
 
     #[test]

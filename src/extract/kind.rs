@@ -117,6 +117,7 @@ fn has_signature(head: &[u8], encoding: Encoding) -> bool {
     let odd = |b: &u8| matches!(*b, 0..=8 | 14..=31 | 127);
     let suspect = match encoding {
         Encoding::Utf8 => head.iter().any(odd),
+        Encoding::Utf32 { .. } => false,
         Encoding::Other(wide) if !wide.is_ascii_compatible() => false,
         _ => head.iter().any(odd) || head.iter().take(4).any(|b| !b.is_ascii()),
     };
