@@ -81,11 +81,10 @@ fn read_document(pdf: &Pdf, limits: &Limits, sink: &mut dyn Sink) -> Flow {
     let pages: Vec<&Dict<'_>> = pdf.pages().iter().map(|page| page.raw()).collect();
     let mut drawn_too = fields::read(&catalog, &pages, xref, limits, sink)?;
     around.bookmarks(&catalog);
-    let bookmarks = around.texts.len();
-    for page in pdf.pages().iter() {
-        around.annotations(page.raw(), xref, sink)?;
+    for (number, page) in (1..).zip(pdf.pages().iter()) {
+        around.annotations(number, page.raw(), xref, sink)?;
     }
-    drawn_too.extend_from_slice(&around.texts[bookmarks..]);
+    drawn_too.extend(around.comments.iter().map(|(_, text)| text.clone()));
     read_pages(pdf, &Drawn::new(&drawn_too), sink)?;
     around.files(&catalog, xref, sink)?;
     around.finish(limits, sink)?;

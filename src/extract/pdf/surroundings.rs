@@ -4,7 +4,7 @@
 use super::super::office::properties::leaves;
 use super::super::office::story::Story;
 use super::super::office::xml::{Halt, Xml};
-use super::super::{Flow, Limits, Member, Sink, Start, Stop};
+use super::super::{Flow, Limits, Member, Sink, Start, Stop, Text};
 use super::fields::is_field;
 use super::objects::{Met, NODES, dicts, is_long, stream, string, text};
 use crate::model::{Problem, Reason};
@@ -47,8 +47,10 @@ pub(super) struct Surroundings {
     given: BTreeSet<String>,
     links: BTreeSet<String>,
     authors: BTreeSet<String>,
-    /// Comments and titles of bookmarks.
-    pub(super) texts: Vec<String>,
+    /// Titles of bookmarks.
+    bookmarks: Vec<String>,
+    /// Comments, with their pages.
+    pub(super) comments: Vec<(u32, String)>,
     files: Met,
     /// Something was too long to be visited to its end.
     cut: bool,
@@ -106,11 +108,11 @@ impl Surroundings {
             if !met.is_new(&item) {
                 continue;
             }
-            if self.texts.len() > NODES {
+            if self.bookmarks.len() > NODES {
                 self.cut = true;
                 break;
             }
-            self.texts.extend(string(&item, b"Title"));
+            self.bookmarks.extend(string(&item, b"Title"));
             open.extend(item.get::<Dict<'_>>(b"Next"));
             open.extend(item.get::<Dict<'_>>(b"First"));
         }
@@ -119,6 +121,7 @@ impl Surroundings {
     /// Comments, links and files attached to a page.
     pub(super) fn annotations(
         &mut self,
+        number: u32,
         page: &Dict<'_>,
         xref: &XRef,
         sink: &mut dyn Sink,
@@ -135,9 +138,9 @@ impl Surroundings {
             if !is_field(&annotation) {
                 self.authors.extend(string(&annotation, b"T"));
                 let content = string(&annotation, b"Contents");
-                self.texts
-                    .extend(content.or_else(|| string(&annotation, b"RC")));
-                self.texts.extend(string(&annotation, b"Subj"));
+                let content = content.or_else(|| string(&annotation, b"RC"));
+                let said = content.into_iter().chain(string(&annotation, b"Subj"));
+                self.comments.extend(said.map(|text| (number, text)));
             }
         }
         Ok(())
@@ -195,16 +198,21 @@ impl Surroundings {
         }
     }
 
-    /// Gives what was kept: comments and bookmarks as text, links and authors.
+    /// Gives what was kept: bookmarks as text, comments on their pages, links and authors.
     pub(super) fn finish(self, limits: &Limits, sink: &mut dyn Sink) -> Flow {
         let mut story = Story::new(limits, sink);
         story.begin_aside()?;
-        for text in &self.texts {
+        for text in &self.bookmarks {
             story.open_paragraph();
             story.push(text);
             story.close_paragraph()?;
         }
         story.end_part()?;
+        for of_page in self.comments.chunk_by(|a, b| a.0 == b.0) {
+            let texts: Vec<&str> = of_page.iter().map(|(_, text)| text.as_str()).collect();
+            let text = texts.join("\n");
+            sink.text(Text::whole(&text, Start::Page(of_page[0].0)))?;
+        }
         for author in &self.authors {
             sink.keyed("author", author, Start::Field)?;
         }

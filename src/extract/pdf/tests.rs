@@ -233,7 +233,8 @@ fn what_surrounds_the_pages_is_read() {
         [
             "keyed field creator: A. Roux",
             "member paie.csv: 3 bytes",
-            "text field: Chapitre\n\u{e0} revoir\n",
+            "text field: Chapitre\n",
+            "text page 1: \u{e0} revoir",
             "keyed field author: B. Blanc",
             "keyed field hyperlink: mailto:a@b.fr",
         ]
