@@ -304,7 +304,7 @@ impl Sink for Collector<'_> {
             detector.row(scanner, row, cells, out);
         })?;
         if let Some(level) = self.levels.last_mut() {
-            level.rows += 1;
+            level.row(cells);
         }
         Ok(())
     }

@@ -91,6 +91,24 @@ fn states(kept: &Kept) -> Vec<(String, State, Option<Reason>)> {
 }
 
 #[test]
+fn a_table_of_a_database_has_the_bytes_of_its_cells() {
+    let mut table = Level::new(
+        Facts {
+            kind: super::super::level::TABLE,
+            bytes: 0,
+            ..zip("t")
+        },
+        None,
+    );
+    table.row(&[Cell::text("Léa"), Cell::text("12")]);
+    let mut file = Level::new(zip("a.csv"), None);
+    file.row(&[Cell::text("Léa")]);
+    let (table, file) = (table.outcome(), file.outcome());
+    assert_eq!((table.bytes, table.rows), (6, 1));
+    assert_eq!((file.bytes, file.rows), (1000, 1));
+}
+
+#[test]
 fn members_have_their_own_outcomes_and_distinct_names() {
     let kept = collect(&Budgets::default(), |sink| {
         member(sink, "a.txt", b"JETON-0000001", Some(9))?;

@@ -5,7 +5,7 @@ use super::collector::{Collector, HEAD, Terms};
 use super::gather::Gather;
 use super::isolate::child::Supervisor;
 use super::isolate::protocol::{Job, Setup};
-use super::level::Facts;
+use super::level::{Facts, TABLE};
 use super::open::{self, Counted, Incoming, Opened};
 use super::progress::Tally;
 use super::stop::StopSign;
@@ -379,9 +379,6 @@ enum Means {
     /// Not read: it orders something.
     Fault(fault::Fault),
 }
-
-/// What a relation of a database is called in the ledger.
-const TABLE: Kind = Kind::of("table");
 
 fn new_scanner(shared: &Shared<'_>) -> Scanner {
     Scanner::new(Arc::clone(shared.rules), shared.options.key.clone())

@@ -1,7 +1,7 @@
 //! One item or member while it is read, and the outcome it comes to.
 
 use crate::detect::ItemDetector;
-use crate::extract::Reader;
+use crate::extract::{Cell, Reader};
 use crate::model::{Kind, Locator, Outcome, Problem, Reason, State};
 use std::collections::BTreeMap;
 
@@ -10,6 +10,9 @@ const PROBLEMS: usize = 20;
 
 /// Notes kept of one item.
 const NOTES: usize = 50;
+
+/// What a relation of a database is called in the ledger.
+pub(super) const TABLE: Kind = Kind::of("table");
 
 /// What is known of an item before it is read.
 #[derive(Debug, Clone)]
@@ -58,6 +61,15 @@ impl Level {
             cut: false,
             names: BTreeMap::new(),
             facts,
+        }
+    }
+
+    /// A row came. What comes of a table of a database has no other size than
+    /// its cells.
+    pub(super) fn row(&mut self, cells: &[Cell<'_>]) {
+        self.rows += 1;
+        if self.facts.kind == TABLE {
+            self.bytes += cells.iter().map(|c| c.text.len() as u64).sum::<u64>();
         }
     }
 
