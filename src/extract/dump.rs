@@ -36,6 +36,9 @@ const TABLES: usize = 10_000;
 /// A string that is longer than this may have been read with the wrong escapes.
 const DOUBT: usize = 1 << 20;
 
+/// Rows may be this long, however many before them never ended.
+const LEAST: usize = 4 << 10;
+
 /// What a text without a telling name holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sniffed {
@@ -277,8 +280,13 @@ impl Dump<'_, '_, '_> {
                 self.escapes = !self.escapes;
                 return Some(length);
             }
-            if parsed == Parsed::Broken || text.len() > self.most || !self.window.more() {
+            let is_broken = parsed == Parsed::Broken;
+            if is_broken || text.len() > self.most || !self.window.more() {
                 self.broken += 1;
+                if !is_broken {
+                    // a text made of beginnings is not to be read over and over
+                    self.most = (self.most / 2).max(LEAST);
+                }
                 return None;
             }
         }

@@ -110,6 +110,14 @@ fn one_line_of_many_rows_streams() {
 }
 
 #[test]
+fn rows_that_never_end_are_text_and_take_no_time() {
+    let sql = "INSERT INTO a VALUES (\n".repeat(3000);
+    let recorder = recorded(&sql, 4096, &Limits::default());
+    assert!(recorder.rows.is_empty());
+    assert_eq!(recorder.notes, ["sql: 3000 rows are broken, read as text"]);
+}
+
+#[test]
 fn drawn_tables_are_tables() {
     let text = "psql (16)\n id |   nom    \n----+----------\n  1 | Lefebvre\n  2 | Léa\n(2 rows)\n\n\
         +----+-----+\n| id | nom |\n+----+-----+\n|  1 | Zoé |\n+----+-----+\n\n\
