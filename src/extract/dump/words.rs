@@ -158,8 +158,8 @@ pub(super) fn created(text: &str) -> Option<(String, Vec<String>)> {
     let mut columns = Vec::new();
     loop {
         let (name, quoted) = words.part()?;
-        let is_other = |c: &&str| name.eq_ignore_ascii_case(c);
-        if quoted || !CONSTRAINTS.iter().any(|c| is_other(&c)) {
+        let is_constraint = CONSTRAINTS.iter().any(|c| name.eq_ignore_ascii_case(c));
+        if quoted || !is_constraint {
             columns.push(name);
         }
         if !words.definition() {
