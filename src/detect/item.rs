@@ -1,7 +1,7 @@
 //! What is being learnt of one item: its text, its tables, its keyed values.
 
 use super::column::ColumnState;
-use super::locate::Locate;
+use super::locate::{Locate, Spot};
 use super::table::{Table, finish_columns, scan_cell};
 use super::tally::Tally;
 use super::{Receiver, Scanner};
@@ -115,8 +115,8 @@ impl ItemDetector {
             };
             ColumnState::new(place, Some(key), s.rules())
         });
-        let position = Locate::new(value, at).position(0, value.len());
-        scan_cell(&self.at, s, state, value, position, &[], out);
+        let mut spot = Spot::keyed(value, at);
+        scan_cell(&self.at, s, state, value, &mut spot, &[], out);
     }
 
     /// Emits the holdings of text so far (so that a crash later costs less).

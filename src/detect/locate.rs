@@ -93,6 +93,40 @@ fn characters(bytes: &[u8]) -> u64 {
     bytes.iter().filter(|b| (**b as i8) >= -0x40).count() as u64
 }
 
+/// Where the values of a cell stand.
+pub(super) enum Spot<'a> {
+    /// In the cell: tables say no more.
+    Cell(Position),
+    /// At their own characters in a text that lies so in its file.
+    Inside(Locate<'a>),
+}
+
+impl<'a> Spot<'a> {
+    /// For a value under a key. One that was decoded stands somewhere in what it
+    /// was decoded from, and is placed there as a whole.
+    pub(super) fn keyed(value: &'a str, start: Start) -> Self {
+        let mut locate = Locate::new(value, start);
+        match start {
+            Start::Lines { byte: Some(_), .. } => Self::Inside(locate),
+            _ => Self::Cell(locate.position(0, value.len())),
+        }
+    }
+
+    /// Position of the bytes `from..to` of the cell.
+    pub(super) fn position(&mut self, from: usize, to: usize) -> Position {
+        match self {
+            Self::Cell(position) => *position,
+            Self::Inside(locate) => {
+                if from < locate.counted {
+                    *locate = Locate::new(locate.text, locate.start);
+                }
+                let within = |at: usize| locate.text.floor_char_boundary(at);
+                locate.position(within(from), within(to))
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,5 +166,26 @@ mod tests {
             l.position(at("45"), at("45") + 2),
             Position::Paragraph { paragraph: 7 }
         );
+    }
+
+    #[test]
+    fn values_under_a_key_stand_at_their_own_characters() {
+        let start = |byte| Start::Lines {
+            line: 3,
+            column: 10,
+            byte,
+        };
+        let text = |column, end_column, bytes| Position::Text {
+            line: 3,
+            column,
+            end_column,
+            bytes,
+        };
+        let mut spot = Spot::keyed("é tel:06 64, 07", start(Some(20)));
+        assert_eq!(spot.position(7, 12), text(17, 22, Some((27, 32))));
+        assert_eq!(spot.position(14, 16), text(24, 26, Some((34, 36))));
+        assert_eq!(spot.position(0, 2), text(11, 12, Some((20, 22))));
+        let mut decoded = Spot::keyed("a 06", start(None));
+        assert_eq!(decoded.position(2, 4), text(11, 15, None));
     }
 }

@@ -4,6 +4,7 @@ use super::arbitrate::Claim;
 use super::candidate::Candidate;
 use super::column::{ColumnState, counts, is_nothing};
 use super::header::{LOOK, Layout, Look, is_label, layout};
+use super::locate::Spot;
 use super::memo::Judged;
 use super::tally::Value;
 use super::{Receiver, Scanner};
@@ -172,7 +173,8 @@ impl Table {
                     row: *number,
                     column: which,
                 };
-                scan_cell(at, s, &mut self.columns[column], value, position, &[], out);
+                let spot = &mut Spot::Cell(position);
+                scan_cell(at, s, &mut self.columns[column], value, spot, &[], out);
             }
         }
     }
@@ -212,7 +214,8 @@ impl Table {
             };
             let position = Position::Cell { row, column };
             let state = &mut self.columns[i.min(WIDEST - 1)];
-            scan_cell(at, s, state, text, position, &self.row_words, out);
+            let spot = &mut Spot::Cell(position);
+            scan_cell(at, s, state, text, spot, &self.row_words, out);
         }
     }
 
@@ -249,7 +252,7 @@ pub(super) fn scan_cell(
     s: &mut Scanner,
     column: &mut ColumnState,
     text: &str,
-    position: Position,
+    spot: &mut Spot<'_>,
     row_words: &[PhraseIx],
     out: &mut dyn Receiver,
 ) {
@@ -260,11 +263,11 @@ pub(super) fn scan_cell(
     // words of the row could make another cell of the same text
     let alone = row_words.is_empty();
     if let Some(known) = column.memo.get(text).filter(|_| alone) {
-        return add_cell(at, s, column, &known, position, out);
+        return add_cell(at, s, column, &known, spot, out);
     }
     let mut judged = std::mem::take(&mut s.judged);
     judge_cell(s, column, text, row_words, &mut judged);
-    add_cell(at, s, column, &judged, position, out);
+    add_cell(at, s, column, &judged, spot, out);
     if alone && column.memo.wants(text) {
         column.memo.keep(text, judged);
     } else {
@@ -311,15 +314,16 @@ fn add_cell(
     s: &Scanner,
     column: &mut ColumnState,
     judged: &Judged,
-    position: Position,
+    spot: &mut Spot<'_>,
     out: &mut dyn Receiver,
 ) {
     for (rule, pattern, whole, value) in &judged.refusals {
         column.refuse(*rule, *pattern, *whole, *value);
     }
     for value in &judged.values {
-        column.add(value, position, s.rules());
         let c = &value.claim.candidate;
+        let position = spot.position(c.start as usize, c.end as usize);
+        column.add(value, position, s.rules());
         if s.lists(c.rule) && out.wants_occurrences() {
             out.occurrence(Occurrence {
                 at: at.clone(),

@@ -257,8 +257,13 @@ impl<'p, 's> Page<'p, 's> {
                 continue;
             }
             let key = key(tag, name, value);
-            let start = self.giver.places.at(self.html, range.start).start(None);
-            self.sink.keyed(&key, unescaped(value).trim(), start)?;
+            let plain = unescaped(value);
+            let shown = plain.trim();
+            let lies = value.find(shown);
+            let from = range.start + lies.unwrap_or_default();
+            let byte = lies.and(self.byte).map(|b| b + from as u64);
+            let start = self.giver.places.at(self.html, from).start(byte);
+            self.sink.keyed(&key, shown, start)?;
         }
         Ok(())
     }

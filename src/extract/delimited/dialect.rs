@@ -88,10 +88,9 @@ pub(in crate::extract) fn table(sample: &str, whole: bool) -> Option<u8> {
     if let Some(announced) = announced(sample) {
         return announced.delimiter;
     }
-    let trial = best_or_rare(sample, whole)?;
+    let trial = best(sample, whole)?;
     let enough = match (trial.delimiter, trial.width) {
         (b',', 2) => false,
-        (delimiter, width) if RARE.contains(&delimiter) => width > 2 && trial.records >= 3,
         (_, 2) => trial.records >= 5 && trial.ragged * 2 < trial.regular,
         (b',', 3) => trial.records >= 3,
         _ => trial.records >= 2,
