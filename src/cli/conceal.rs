@@ -122,6 +122,11 @@ impl Conceal {
         if let Some(quote) = &mut gap.register {
             self.value(&mut quote.quote);
         }
+        // a name that is masked cannot be compared again; the digest can
+        let masked = |place: &String| self.said(place).is_some();
+        if gap.extent.places.iter().any(masked) {
+            gap.extent.places.clear();
+        }
         gap.places.iter_mut().for_each(|p| self.locator(&mut p.at));
         gap.places.sort_by(|a, b| {
             (&a.at, &a.place, a.datum, &a.rule).cmp(&(&b.at, &b.place, b.datum, &b.rule))

@@ -10,13 +10,13 @@
 //!    is told apart from the rest.
 //! 4. *Rest*: beyond [`LIMIT`], the least grave are gathered by source.
 //!
-//! A cluster is identified by the places it gathers, not by where the regions
-//! happen to part: a decision about it accepts these places, and one place more
-//! makes another gap.
+//! A cluster is identified by its region, so that a folder in use keeps its gap
+//! from one run to the next; which places a decision about it has accepted, the
+//! waiver remembers (see `waive`).
 
 use super::survey::{Spot, Survey};
 use super::words;
-use crate::model::{Category, Locator, SourceId};
+use crate::model::{Category, SourceId};
 use crate::register::{Message, inert};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,6 +56,17 @@ impl Form {
     /// A total order, to break ties by.
     const fn rank(self) -> u8 {
         self as u8
+    }
+
+    /// The name in the identity of a gap.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Folder => "folder",
+            Self::Files => "files",
+            Self::Siblings => "siblings",
+            Self::Special => "special",
+            Self::Rest => "rest",
+        }
     }
 }
 
@@ -353,23 +364,29 @@ fn cluster(survey: &Survey<'_>, region: &Region) -> Cluster {
         .iter()
         .flat_map(|s| unbound(survey, *s))
         .collect();
-    let places = words::set(finds.iter().map(|i| &survey.finds[*i].holding.at));
-    let places = places.into_iter().map(|at| identity(survey, at));
     let whole = !region.shown.is_empty() && region.form != Form::Rest;
     Cluster {
         name: inert(name(survey, region)),
         shown: shown(survey, region),
         bindable: whole || region.form == Form::Files,
-        signature: words::set(places),
+        signature: signature(survey, region),
         finds,
     }
 }
 
-/// A place in the identity of a gap, wherever its source is mounted.
-pub(super) fn identity(survey: &Survey<'_>, at: &Locator) -> String {
-    let entry = at.entry.as_deref().unwrap_or_default();
-    let path = at.path.to_text();
-    format!("{}\n{path}\n{entry}", survey.origin(at.source))
+/// What makes a region the same in the next run: its source, its folder and how it
+/// came about; of siblings their categories, which alone tell two groups apart.
+fn signature(survey: &Survey<'_>, region: &Region) -> Vec<String> {
+    let mut parts = vec![
+        survey.origin(region.source),
+        region.form.as_str().to_owned(),
+        region.folder.join("/"),
+    ];
+    if region.form == Form::Siblings {
+        let own = categories(survey, &region.spots).into_iter();
+        parts.extend(own.map(|c| c.as_str().to_owned()));
+    }
+    parts
 }
 
 /// The name of a region for people: its folder, and its source where there are

@@ -1,6 +1,6 @@
 //! G02, G03, G04, G05 and the negations of G12: data found in bound places and
-//! compared with what their activities declare. One gap per code, activity,
-//! location and category; what is no gap but worth saying becomes a note.
+//! compared with what their activities declare. One gap per code, activity
+//! and category; what is no gap but worth saying becomes a note.
 
 use super::bind::Bond;
 use super::decide::{Decision, Judgement, judge, judge_without_exclusions};
@@ -79,7 +79,7 @@ pub(super) fn compare(
     register: &Register,
     rulings: &Rulings,
 ) -> (Vec<Gap>, Vec<Note>) {
-    let mut groups: BTreeMap<(Code, Bond, Category), Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<(Code, usize, Category), Vec<usize>> = BTreeMap::new();
     let mut remarks: BTreeMap<(NoteKind, usize), Vec<usize>> = BTreeMap::new();
     for (i, find) in survey.finds.iter().enumerate().filter(|f| f.1.is_strong()) {
         let Some(ruling) = rulings.get(&(find.bonds, find.datum)) else {
@@ -91,7 +91,7 @@ pub(super) fn compare(
             remarks.entry(key).or_default().push(i);
         }
         if let Some(code) = decision.gap() {
-            let key = (code, ruling.bond, find.datum.category());
+            let key = (code, ruling.bond.activity, find.datum.category());
             groups.entry(key).or_default().push(i);
         } else if let Some(kind) = NoteKind::of(decision) {
             let key = (kind, ruling.bond.activity);
@@ -100,9 +100,7 @@ pub(super) fn compare(
     }
     let gaps = groups
         .iter()
-        .map(|((code, bond, category), finds)| {
-            gap(survey, register, rulings, (*code, *bond, *category), finds)
-        })
+        .map(|(group, finds)| gap(survey, register, rulings, *group, finds))
         .collect();
     let notes = remarks
         .iter()
@@ -123,28 +121,26 @@ fn gap(
     survey: &Survey<'_>,
     register: &Register,
     rulings: &Rulings,
-    (code, bond, category): (Code, Bond, Category),
+    (code, index, category): (Code, usize, Category),
     finds: &[usize],
 ) -> Gap {
-    let activity = &register.activities[bond.activity];
-    let binding = &activity.locations[bond.location];
+    let activity = &register.activities[index];
+    let bindings = bindings(survey, activity, rulings, finds);
     let data = words::set(finds.iter().map(|i| survey.finds[*i].datum));
     let judgement = gravest(survey, rulings, finds);
-    let mut because = vec![judgement.why.clone(), bound_line(register, binding)];
-    because.extend(shared_line(survey, register, bond, finds));
+    let mut because = vec![judgement.why.clone()];
+    because.extend(bindings.iter().map(|b| bound_line(register, b)));
+    because.extend(shared_line(survey, register, index, finds));
+    let places: Vec<&str> = bindings.iter().map(|b| b.uri.value.as_str()).collect();
     evidence::gap(
         survey,
         Draft {
             code,
             title: title(code, activity, category, &data, judgement),
-            cluster: binding.uri.value.clone(),
-            signature: vec![
-                activity.id.value.clone(),
-                binding.pattern.text().to_owned(),
-                category.as_str().to_owned(),
-            ],
+            cluster: places.join(", "),
+            signature: vec![activity.id.value.clone(), category.as_str().to_owned()],
             shown: None,
-            also: without_exclusion(survey, register, bond, code, &data),
+            also: without_exclusion(survey, register, index, code, &data),
             activity: Some((activity.id.value.clone(), activity.name.value.clone())),
             register: judgement.quote.clone(),
             step: judgement.step,
@@ -154,18 +150,34 @@ fn gap(
     )
 }
 
+/// The locations through which the finds are this activity's, in its order.
+fn bindings<'r>(
+    survey: &Survey<'_>,
+    activity: &'r Activity,
+    rulings: &Rulings,
+    finds: &[usize],
+) -> Vec<&'r Binding> {
+    let rulings = finds.iter().filter_map(|i| {
+        let find = &survey.finds[*i];
+        rulings.get(&(find.bonds, find.datum))
+    });
+    let locations = words::set(rulings.map(|r| r.bond.location));
+    let all = locations.into_iter();
+    all.map(|l| &activity.locations[l]).collect()
+}
+
 /// What the gap would be if the fiche did not exclude the data.
 fn without_exclusion(
     survey: &Survey<'_>,
     register: &Register,
-    bond: Bond,
+    activity: usize,
     code: Code,
     data: &[Datum],
 ) -> Option<Code> {
     if code != Code::G12 {
         return None;
     }
-    let fiche = &survey.fiches[bond.activity];
+    let fiche = &survey.fiches[activity];
     data.iter()
         .map(|d| judge_without_exclusions(register, fiche, *d).decision)
         .max()
@@ -198,12 +210,12 @@ fn bound_line(register: &Register, binding: &Binding) -> Message {
 fn shared_line(
     survey: &Survey<'_>,
     register: &Register,
-    bond: Bond,
+    activity: usize,
     finds: &[usize],
 ) -> Option<Message> {
     let sets = words::set(finds.iter().map(|i| survey.finds[*i].bonds));
     let others = sets.iter().flat_map(|b| survey.bonds(*b));
-    let others = words::set(others.map(|b| b.activity).filter(|a| *a != bond.activity));
+    let others = words::set(others.map(|b| b.activity).filter(|a| *a != activity));
     if others.is_empty() {
         return None;
     }

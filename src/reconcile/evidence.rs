@@ -5,7 +5,7 @@ use super::exposure::Exposure;
 use super::gap::{Code, Gap, PlaceRef, Quote, Step};
 use super::severity::{Weight, severity};
 use super::survey::{Find, Survey};
-use super::{id, words};
+use super::{extent, id, words};
 use crate::model::{Confidence, Datum, Sketch};
 use crate::register::Message;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +23,7 @@ pub(super) struct Draft<'s> {
     pub(super) cluster: String,
     /// The same for people, where it differs.
     pub(super) shown: Option<Message>,
-    /// What the id is made of, beside the code and the items.
+    /// What the id is made of, beside the code.
     pub(super) signature: Vec<String>,
     /// See [`Weight::also`].
     pub(super) also: Option<Code>,
@@ -63,7 +63,7 @@ pub(super) fn gap(survey: &Survey<'_>, draft: Draft<'_>) -> Gap {
     let shown = shown.unwrap_or_else(|| Message::both(&draft.cluster));
     let (evidence_fr, evidence_en) = split(evidence);
     Gap {
-        id: id::of(draft.code, &draft.signature, &items),
+        id: id::of(draft.code, &draft.signature),
         code: draft.code,
         title_fr: draft.title.fr,
         title_en: draft.title.en,
@@ -79,6 +79,7 @@ pub(super) fn gap(survey: &Survey<'_>, draft: Draft<'_>) -> Gap {
         step: draft.step,
         evidence_fr,
         evidence_en,
+        extent: extent::of(survey, finds.iter().map(|f| &f.holding.at)),
         waived: None,
     }
 }

@@ -112,7 +112,7 @@ impl Step {
 }
 
 /// Stable id of a gap, `G-` and eight hex digits of
-/// SHA-256(code, activity or cluster signature, items).
+/// SHA-256(code, activity and category or cluster signature).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct GapId(pub String);
 
@@ -131,6 +131,20 @@ pub enum Level {
     High,
     /// From 75.
     Critical,
+}
+
+impl Level {
+    /// The name in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
 }
 
 /// The four terms of the score, printed so that each can be contested.
@@ -189,6 +203,15 @@ pub struct PlaceRef {
     pub rule: String,
 }
 
+/// The places of a gap as a waiver remembers them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Extent {
+    /// The files and tables, sorted; empty where they are too many to be listed.
+    pub places: Vec<String>,
+    /// Stands for all of them; empty where there is none.
+    pub digest: String,
+}
+
 /// One difference between the register and what was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {
@@ -225,6 +248,55 @@ pub struct Gap {
     pub evidence_fr: Vec<String>,
     /// The same in English.
     pub evidence_en: Vec<String>,
+    /// What a decision about it has to remember.
+    pub extent: Extent,
     /// Waived by a decision: reason and expiry; a waived gap is listed, not counted.
     pub waived: Option<String>,
+}
+
+impl Gap {
+    /// How many persons it weighs.
+    #[must_use]
+    pub const fn volume(&self) -> Option<u64> {
+        self.persons
+    }
+
+    /// What a waiver has to write down beside gap, reason, author and last day so
+    /// as to accept the gap as it is now: the inside of a YAML flow mapping, in one
+    /// line.
+    #[must_use]
+    pub fn accepts(&self) -> String {
+        let mut parts = vec![format!("level: {}", self.severity.level.as_str())];
+        if !self.items.is_empty() {
+            let items: Vec<&str> = self.items.iter().map(|d| d.as_str()).collect();
+            parts.push(format!("items: [{}]", items.join(", ")));
+        }
+        if let Some(n) = self.volume() {
+            parts.push(format!("persons: {n}"));
+        }
+        if !self.extent.places.is_empty() {
+            let places = self.extent.places.iter().map(|p| scalar(p));
+            let places: Vec<String> = places.collect();
+            parts.push(format!("places: [{}]", places.join(", ")));
+        } else if !self.extent.digest.is_empty() {
+            parts.push(format!("digest: \"{}\"", self.extent.digest));
+        }
+        parts.join(", ")
+    }
+}
+
+/// A double-quoted YAML scalar; whatever is not printed plainly is escaped.
+fn scalar(text: &str) -> String {
+    let mut out = String::from('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+                out += &format!("\\u{:04X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
 }

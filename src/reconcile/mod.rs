@@ -18,6 +18,7 @@ mod compared;
 mod decide;
 mod evidence;
 mod exposure;
+mod extent;
 mod gap;
 mod id;
 mod matrix;
@@ -32,7 +33,7 @@ mod waive;
 mod warn;
 mod words;
 
-pub use gap::{Code, Gap, GapId, Level, PlaceRef, Quote, Severity, Step, Terms};
+pub use gap::{Code, Extent, Gap, GapId, Level, PlaceRef, Quote, Severity, Step, Terms};
 pub use matrix::{Cell, Mark, Matrix, Row, Subject};
 pub use note::{Note, NoteKind};
 pub use severity::{FLOOR_NIR, FLOOR_SENSITIVE, Weight, level, severity};
@@ -81,8 +82,8 @@ pub fn compare(inventory: &Inventory, register: Option<&Register>, as_of: Date) 
     arrange(&mut gaps);
     let mut warnings = Vec::new();
     if let Some(register) = register {
-        waive::apply(&mut gaps, register, as_of);
         warnings = warn::warnings(&survey, register, &gaps);
+        warnings.extend(waive::apply(&survey, &mut gaps, register, as_of));
     }
     Reconciliation {
         matrix: Matrix::of(&survey, &rulings, &gaps),
@@ -136,7 +137,7 @@ fn single(gaps: &mut [Gap]) {
         same.sort_by(|a, b| places(&gaps[*a]).cmp(places(&gaps[*b])));
         for (rank, i) in same.into_iter().enumerate().skip(1) {
             let again = [id.0.clone(), (rank + 1).to_string()];
-            gaps[i].id = id::of(gaps[i].code, &again, &[]);
+            gaps[i].id = id::of(gaps[i].code, &again);
         }
     }
 }

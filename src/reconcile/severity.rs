@@ -87,7 +87,7 @@ fn weight_of(code: Code, items: &[Datum]) -> u8 {
 }
 
 /// V.
-const fn volume(persons: u64) -> u8 {
+pub(super) const fn volume(persons: u64) -> u8 {
     match persons {
         0 => 0,
         1..10 => 2,

@@ -5,7 +5,7 @@
 
 use super::decide::rubric_words;
 use super::evidence;
-use super::gap::{Code, Gap, Quote, Step};
+use super::gap::{Code, Extent, Gap, Quote, Step};
 use super::seen::Seen;
 use super::severity::{Weight, severity};
 use super::survey::Survey;
@@ -44,7 +44,7 @@ fn gap(
     let (evidence_fr, evidence_en) = evidence::split(lines(register, a, seen.places(index)));
     let title = title(a, &missing);
     Some(Gap {
-        id: id::of(Code::G08, std::slice::from_ref(&a.id.value), &missing),
+        id: id::of(Code::G08, std::slice::from_ref(&a.id.value)),
         code: Code::G08,
         title_fr: title.fr,
         title_en: title.en,
@@ -66,6 +66,7 @@ fn gap(
         step: Step::Declared,
         evidence_fr,
         evidence_en,
+        extent: Extent::default(),
         waived: None,
     })
 }

@@ -2,14 +2,15 @@
 //! listed, with or without a register, so that silence is never taken for
 //! absence. It weighs nothing: nobody knows what is inside.
 //!
-//! Its id names every item it speaks of: what is unread later was not accepted.
+//! Its id is its group of reasons; a waiver remembers the items, so that what is
+//! unread later was not accepted.
 //! In these gaps a [`PlaceRef`] stands for an unread item: `rule` holds the
 //! reason's code, `datum` is none, the counts are 0.
 
 use super::gap::{Code, Gap, PlaceRef, Step};
 use super::severity::{Weight, severity};
 use super::survey::Survey;
-use super::{cluster, evidence, id, words};
+use super::{evidence, extent, id, words};
 use crate::inventory::Inventory;
 use crate::model::{Outcome, Place, Reason, State};
 use crate::register::Message;
@@ -107,9 +108,6 @@ fn reason(outcome: &Outcome) -> Reason {
 
 fn gap(survey: &Survey<'_>, group: Group, mut outcomes: Vec<&Outcome>) -> Gap {
     outcomes.sort();
-    let places = outcomes.iter().map(|o| cluster::identity(survey, &o.at));
-    let mut signature = words::set(places);
-    signature.push(group.as_str().to_owned());
     let title = group.title();
     let n = words::count(
         outcomes.len() as u64,
@@ -118,7 +116,7 @@ fn gap(survey: &Survey<'_>, group: Group, mut outcomes: Vec<&Outcome>) -> Gap {
     );
     let (evidence_fr, evidence_en) = evidence::split(lines(&outcomes));
     Gap {
-        id: id::of(Code::G15, &signature, &[]),
+        id: id::of(Code::G15, &[group.as_str().to_owned()]),
         code: Code::G15,
         title_fr: format!("Non inspecté\u{a0}: {}, {}", n.fr, title.fr),
         title_en: format!("Not inspected: {}, {}", n.en, title.en),
@@ -140,6 +138,7 @@ fn gap(survey: &Survey<'_>, group: Group, mut outcomes: Vec<&Outcome>) -> Gap {
         step: Step::Coverage,
         evidence_fr,
         evidence_en,
+        extent: extent::of(survey, outcomes.iter().map(|o| &o.at)),
         waived: None,
     }
 }

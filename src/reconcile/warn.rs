@@ -17,6 +17,8 @@ pub enum WarningKind {
     BindingAmbiguous,
     /// A waiver names no gap of this run.
     WaiverUnmatched,
+    /// A gap has gone beyond what its waiver accepted.
+    WaiverExceeded,
 }
 
 impl WarningKind {
@@ -27,6 +29,7 @@ impl WarningKind {
             Self::BindingUnmatched => "binding_unmatched",
             Self::BindingAmbiguous => "binding_ambiguous",
             Self::WaiverUnmatched => "waiver_unmatched",
+            Self::WaiverExceeded => "waiver_exceeded",
         }
     }
 }
@@ -65,8 +68,8 @@ pub(super) fn warnings(survey: &Survey<'_>, register: &Register, gaps: &[Gap]) -
             out.push(Warning {
                 kind: WarningKind::WaiverUnmatched,
                 text: Message::new(
-                    format!("La dérogation {id} ne correspond à aucun écart de cette analyse : l’écart a disparu, ou ses lieux ou ses données ont changé et il est rouvert sous un autre identifiant"),
-                    format!("The waiver {id} answers to no gap of this scan: the gap is gone, or its places or data have changed and it is open again under another id"),
+                    format!("La dérogation {id} ne correspond à aucun écart de cette analyse : l’écart a disparu, ou son lieu a changé et il est ouvert sous un autre identifiant"),
+                    format!("The waiver {id} answers to no gap of this scan: the gap is gone, or its place has changed and it is open under another id"),
                 ),
                 source: register.cite(w.gap.at),
             });

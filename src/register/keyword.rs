@@ -136,6 +136,22 @@ keywords! {
 }
 
 keywords! {
+    /// How grave a gap was when it was accepted.
+    Gravity {
+        /// Below 15.
+        Info = "info" | "information",
+        /// From 15.
+        Low = "low" | "faible",
+        /// From 35.
+        Medium = "medium" | "modéré",
+        /// From 55.
+        High = "high" | "élevé",
+        /// From 75.
+        Critical = "critical" | "critique",
+    }
+}
+
+keywords! {
     /// Who stands behind a location.
     BindingState {
         /// A person has confirmed it.

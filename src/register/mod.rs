@@ -30,7 +30,8 @@ pub use check::{Remark, Summary, check};
 pub use fact::{At, Date, Fact, Message, inert, utc_date};
 pub use fault::{Fault, RegisterError};
 pub use keyword::{
-    Answer, BindingState, ClaimKind, LegalBasis, Measure, RetentionKind, Role, State, Status,
+    Answer, BindingState, ClaimKind, Gravity, LegalBasis, Measure, RetentionKind, Role, State,
+    Status,
 };
 pub use organisation::{Organisation, Person, SourceDocument, System, Waiver};
 pub use pattern::{Pattern, PatternError, Rank};

@@ -2,6 +2,8 @@
 //! it was read from, its systems, and decisions about gaps.
 
 use super::fact::{At, Date, Fact};
+use super::keyword::Gravity;
+use crate::model::Datum;
 
 /// The organisation that keeps the register.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -65,7 +67,9 @@ pub struct System {
     pub country: Option<Fact<String>>,
 }
 
-/// A decision that a gap is accepted for a time.
+/// A decision that a gap is accepted for a time, as far as it had gone when it was
+/// decided: what goes beyond these facts was not accepted, and what is not written
+/// was not seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiver {
     /// The id of the gap (`G-3f2a9c01`).
@@ -76,4 +80,14 @@ pub struct Waiver {
     pub by: String,
     /// Last day on which it holds.
     pub until: Fact<Date>,
+    /// How grave the gap was.
+    pub level: Option<Gravity>,
+    /// The data it was about.
+    pub items: Vec<Datum>,
+    /// How many persons, or rows where nothing counts persons.
+    pub persons: Option<u64>,
+    /// The files and tables, or patterns that mean them.
+    pub places: Vec<String>,
+    /// Stands for all of them where they are too many to be listed.
+    pub digest: Option<String>,
 }

@@ -284,6 +284,7 @@ fn gap(inventory: &Inventory, i: u64) -> Gap {
             "la colonne se nomme « num_secu »".to_owned(),
         ],
         evidence_en: vec!["1,734 of 1,736 values have valid check digits".to_owned()],
+        extent: crate::reconcile::Extent::default(),
         waived: (i % 25 == 24).then(|| "jeu de test fictif, jusqu’au 2027-03-31".to_owned()),
         places,
     }

@@ -214,17 +214,42 @@ proptest! {
     }
 
     #[test]
-    fn a_waiver_never_hides_another_gap(inv in any_inventory(), text in any_register(), which in any::<prop::sample::Index>()) {
+    fn a_waiver_accepts_its_gap_and_nothing_else(inv in any_inventory(), text in any_register(), which in any::<prop::sample::Index>()) {
         let open = reconcile(&inv, Some(&register(&text)), today());
         prop_assume!(!open.is_empty() && !text.is_empty());
-        let id = &which.get(&open).id;
-        let waived = format!("{text}waivers: [{{gap: {}, reason: r, by: b, until: 2027-01-01}}]\n", id.0);
-        let mut after = reconcile(&inv, Some(&register(&waived)), today());
-        for gap in &mut after {
-            prop_assert_eq!(gap.waived.is_some(), &gap.id == id);
-            gap.waived = None;
+        let gap = which.get(&open);
+        let bare = format!("{text}waivers: [{{gap: {}, reason: r, by: b, until: 2027-01-01}}]\n", gap.id.0);
+        let after = reconcile(&inv, Some(&register(&bare)), today());
+        prop_assert!(after.iter().all(|g| g.waived.is_none()));
+        let whole = bare.replace("2027-01-01", &format!("2027-01-01, {}", gap.accepts()));
+        let mut after = reconcile(&inv, Some(&register(&whole)), today());
+        for other in &mut after {
+            prop_assert_eq!(other.waived.is_some(), other.id == gap.id);
+            other.waived = None;
         }
         prop_assert_eq!(after, open);
+    }
+
+    #[test]
+    fn what_is_found_more_reopens_a_waived_gap(
+        inv in any_inventory(), text in any_register(), which in any::<prop::sample::Index>(),
+        at in place(), datum in 0..Datum::ALL.len(), n in 1u64..5_000,
+    ) {
+        let open = reconcile(&inv, Some(&register(&text)), today());
+        prop_assume!(!open.is_empty() && !text.is_empty());
+        let gap = which.get(&open);
+        let waived = format!("{text}waivers: [{{gap: {}, reason: r, by: b, until: 2027-01-01, {}}}]\n", gap.id.0, gap.accepts());
+        let mut more = inv.clone();
+        find(&mut more, &at, Datum::ALL[datum].as_str(), n, Confidence::High);
+        for after in reconcile(&more, Some(&register(&waived)), today()) {
+            if after.waived.is_some() {
+                prop_assert!(after.severity.level <= gap.severity.level);
+                prop_assert!(after.items.iter().all(|i| gap.items.contains(i)));
+                let known = |p: &crate::reconcile::PlaceRef| gap.places.iter().any(|k| k.at == p.at);
+                prop_assert!(after.places.iter().all(known));
+                prop_assert!(after.severity.terms.volume <= gap.severity.terms.volume);
+            }
+        }
     }
 
     #[test]

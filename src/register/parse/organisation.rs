@@ -1,5 +1,6 @@
 //! The parts of a register beside its activities.
 
+use super::declared;
 use crate::register::fact::{Fact, Message};
 use crate::register::fault::Fault;
 use crate::register::organisation::{Organisation, Person, SourceDocument, System, Waiver};
@@ -100,6 +101,13 @@ pub(super) fn waivers(f: &mut Fields<'_>, faults: &Faults) -> Vec<Waiver> {
         let reason = w.needed_text("reason");
         let by = w.needed_text("by");
         let until = w.needed_date("until");
+        let level = w.word("level").map(|l| l.value);
+        let items = w.each("items").iter();
+        let items = items.filter_map(|n| declared::item(n, faults));
+        let items = items.map(|i| i.value).collect();
+        let persons = w.number("persons").map(|n| u64::from(n.value));
+        let places = w.texts("places").into_iter().map(|p| p.value).collect();
+        let digest = w.plain("digest");
         w.close();
         if let Some(id) = &gap {
             well_formed(id, faults);
@@ -110,6 +118,11 @@ pub(super) fn waivers(f: &mut Fields<'_>, faults: &Faults) -> Vec<Waiver> {
                 reason: reason.value,
                 by: by.value,
                 until,
+                level,
+                items,
+                persons,
+                places,
+                digest,
             });
         }
     }

@@ -1,5 +1,5 @@
 use crate::model::{Category, Datum};
-use crate::register::{Answer, BindingState, LegalBasis, Register, RetentionKind, State};
+use crate::register::{Answer, BindingState, Gravity, LegalBasis, Register, RetentionKind, State};
 
 /// The shape of the documentation, every key used once.
 const FULL: &str = r#"version: 1
@@ -31,7 +31,7 @@ activities:
   locations:
   - {uri: "odbc://filemaker/Commercial/**", binding: confirmed, by: dpo, on: 2026-11-21}
   - {uri: "Commercial/**", binding: suggested, score: 46, reason: "mots du chemin"}
-waivers: [{gap: G-3f2a9c01, reason: "jeu de test", by: dpo, until: 2027-03-31}]
+waivers: [{gap: G-3f2a9c01, reason: "jeu de test", by: dpo, until: 2027-03-31, level: high, items: [health], persons: 9, places: ["RH/a.csv"]}]
 "#;
 
 fn faults(text: &str) -> Vec<(u32, String, String)> {
@@ -65,7 +65,11 @@ fn the_documented_register_is_read_whole() {
     assert_eq!(a.locations[1].state, BindingState::Suggested);
     assert_eq!(a.lists(Datum::Iban).map(|(_, at)| at.line), Some(17));
     assert_eq!(r.cite(a.data[0].category.at), "register.yaml:16");
-    assert_eq!(r.waivers[0].until.value.to_string(), "2027-03-31");
+    let w = &r.waivers[0];
+    assert_eq!(w.until.value.to_string(), "2027-03-31");
+    assert_eq!((w.level, w.persons), (Some(Gravity::High), Some(9)));
+    assert_eq!(w.items, [Datum::Health]);
+    assert_eq!(w.places, ["RH/a.csv"]);
     assert_eq!(r.organisation.dpo.and_then(|d| d.external), Some(false));
 }
 

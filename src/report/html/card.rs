@@ -27,8 +27,10 @@ pub(super) fn write(m: &mut Markup, g: &GapView, heading: &'static str, folded: 
     let gap = &g.gap;
     let lang = m.lang();
     let title = format!("t-{}", gap.id.0);
+    let accepts = gap.accepts();
     let attributes = [
         ("class", "gap"),
+        ("data-accepts", accepts.as_str()),
         ("id", gap.id.0.as_str()),
         ("data-level", parts::level_class(gap.severity.level)),
         ("aria-labelledby", title.as_str()),

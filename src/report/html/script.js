@@ -81,7 +81,7 @@
       }
       const reason = radio.value === "accept" ? why : `${verdict} : ${why}`;
       if (waived)
-        waivers += `- {gap: ${card.id}, reason: ${quote(reason)}, by: ${quote(by)}, until: ${until}}\n`;
+        waivers += `- {gap: ${card.id}, reason: ${quote(reason)}, by: ${quote(by)}, until: ${until}, ${card.dataset.accepts}}\n`;
       else rest += `# ${card.id} ${quote(verdict)} ${quote(by)} ${until} ${quote(why)}\n`;
     }
     if (missing.length) {

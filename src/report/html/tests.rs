@@ -277,7 +277,15 @@ fn an_interrupted_scan_says_so_first() {
 fn decisions_are_saved_as_lines_that_the_register_reads() {
     let html = render(&sample::report(5), Lang::Fr);
     assert!(html.contains("derogations.yaml") && !html.contains("decisions.toml"));
-    for key in ["waivers:", "gap: ", "reason: ", "by: ", "until: "] {
+    assert!(html.contains("data-accepts=\"level: critical, items: ["));
+    for key in [
+        "waivers:",
+        "gap: ",
+        "reason: ",
+        "by: ",
+        "until: ",
+        "dataset.accepts",
+    ] {
         assert!(SCRIPT.contains(key), "{key}");
     }
 }

@@ -69,7 +69,7 @@ mod tests {
         );
         let gap = sorted([
             "id", "code", "title", "severity", "items", "places", "persons", "activity",
-            "register", "step", "evidence",
+            "register", "step", "evidence", "accepts",
         ]);
         for g in json["gaps"].as_array().expect("gaps") {
             assert_eq!(keys(g), gap);

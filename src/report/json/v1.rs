@@ -117,6 +117,8 @@ struct GapLine<'a> {
     register: Option<QuoteLine<'a>>,
     step: &'a str,
     evidence: &'a [String],
+    /// What a waiver of the register writes down so as to accept it as it is.
+    accepts: String,
     /// Set aside by a decision: its reason and expiry.
     #[serde(skip_serializing_if = "Option::is_none")]
     waived: Option<&'a str>,
@@ -326,6 +328,7 @@ fn gap<'a>(r: &'a crate::report::Report, g: &'a Gap, lang: Lang) -> GapLine<'a> 
             Lang::Fr => &g.evidence_fr,
             Lang::En => &g.evidence_en,
         },
+        accepts: g.accepts(),
         waived: g.waived.as_deref(),
     }
 }

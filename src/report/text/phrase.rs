@@ -104,8 +104,8 @@ phrases! {
                      "To be pasted into register.yaml; if it has the key waivers already, add only the lines after it.";
     DECISIONS_REST = "Restent à faire, sans effet sur le registre :", "Left to do, without effect on the register:";
     SAVE = "Enregistrer les décisions (YAML)", "Save the decisions (YAML)";
-    SAVE_WHY = "Accepter ou écarter un faux positif donne une dérogation (waivers) à coller dans le registre ; elle ne vaut que pour les lieux et les données de cet écart.",
-               "Accepting, or setting aside a false positive, gives a waiver to be pasted into the register; it holds only for the places and data of this gap.";
+    SAVE_WHY = "Accepter ou écarter un faux positif donne une dérogation (waivers) à coller dans le registre ; elle retient le niveau, les données, les lieux et le nombre de personnes de cet écart, qui se rouvre au-delà.",
+               "Accepting, or setting aside a false positive, gives a waiver to be pasted into the register; it remembers the level, data, places and number of persons of this gap, which opens again beyond them.";
     OUTSIDE_REGISTER = "Hors registre", "Outside the register";
     WHERE = "Où", "Where";
     REGISTER_SAYS = "Ce que dit le registre", "What the register says";
