@@ -48,16 +48,18 @@ pub(super) fn gap(survey: &Survey<'_>, draft: Draft<'_>) -> Gap {
     let items = words::set(finds.iter().map(|f| f.datum));
     let exposure = exposure(survey, &finds);
     let persons = persons(survey, &finds);
+    let at_most = at_most(survey, &finds, persons);
     let severity = severity(&Weight {
         code: draft.code,
         also: draft.also,
         items: &items,
-        persons,
+        persons: at_most.or(persons),
         exposure: exposure.points(),
     });
     let mut evidence = draft.because;
     evidence.extend(data_lines(&finds, &items));
-    evidence.extend(volume_lines(survey, &finds, persons));
+    evidence.extend(volume_lines(survey, &finds));
+    evidence.extend(persons_line(persons, at_most));
     evidence.push(exposure.because());
     let shown = draft.shown;
     let shown = shown.unwrap_or_else(|| Message::both(&draft.cluster));
@@ -74,6 +76,7 @@ pub(super) fn gap(survey: &Survey<'_>, draft: Draft<'_>) -> Gap {
         where_fr: shown.fr,
         where_en: shown.en,
         persons,
+        at_most,
         activity: draft.activity,
         register: draft.register,
         step: draft.step,
@@ -172,6 +175,48 @@ pub(super) fn persons(survey: &Survey<'_>, finds: &[&Find<'_>]) -> Option<u64> {
     })
 }
 
+/// The most persons there can be, where nothing tells them well: columns of
+/// surnames and first names are counted apart, never as pairs, and a table may
+/// have no identifier at all. There every row may be a person. None where the
+/// estimate stands.
+fn at_most(survey: &Survey<'_>, finds: &[&Find<'_>], persons: Option<u64>) -> Option<u64> {
+    let mut rows: BTreeMap<_, u64> = BTreeMap::new();
+    for find in finds.iter().filter(|f| f.holding.place.is_column()) {
+        let table = (find.spot, &find.holding.at, &find.holding.place.sheet);
+        let most = rows.entry(table).or_default();
+        *most = find.holding.count.max(*most);
+    }
+    rows.retain(|(spot, at, sheet), rows| {
+        let beside = survey.finds_of(*spot).iter();
+        let own = beside.filter(|f| f.holding.at == **at && f.holding.place.sheet == **sheet);
+        !is_told(own, *rows)
+    });
+    let untold = rows.values().fold(0, |sum: u64, n| sum.saturating_add(*n));
+    let told = finds.iter().copied().filter(|f| {
+        let table = (f.spot, &f.holding.at, &f.holding.place.sheet);
+        !f.holding.place.is_column() || !rows.contains_key(&table)
+    });
+    let told: Vec<&Find<'_>> = told.collect();
+    let told = self::persons(survey, &told).unwrap_or(0);
+    let most = told.saturating_add(untold);
+    (untold > 0 && most > persons.unwrap_or(0)).then_some(most)
+}
+
+/// Whether identifiers stand in nearly every one of so many rows of a table: any
+/// but names, or names that stand in one column.
+fn is_told<'f, 'a: 'f>(columns: impl Iterator<Item = &'f Find<'a>>, rows: u64) -> bool {
+    let mut names = Vec::new();
+    for find in columns.filter(|f| f.is_strong() && f.datum.counts_persons()) {
+        let full = u128::from(find.holding.count) * 10 >= u128::from(rows) * 9;
+        match find.datum {
+            Datum::PersonName => names.push(full),
+            _ if full && find.holding.place.is_column() => return true,
+            _ => {}
+        }
+    }
+    matches!(names[..], [true])
+}
+
 fn most<'f, 'a: 'f>(finds: impl Iterator<Item = &'f Find<'a>>) -> Option<u64> {
     let mut by: BTreeMap<Datum, Sketch> = BTreeMap::new();
     // surname and first name in two columns are one person: of the name columns
@@ -266,8 +311,8 @@ fn data_line(finds: &[&Find<'_>], datum: Datum) -> Message {
     line
 }
 
-/// In how many files and tables, and how many persons.
-fn volume_lines(survey: &Survey<'_>, finds: &[&Find<'_>], persons: Option<u64>) -> Vec<Message> {
+/// In how many files and tables.
+fn volume_lines(survey: &Survey<'_>, finds: &[&Find<'_>]) -> Vec<Message> {
     // members of a container count for themselves, as in the ledger
     let items: BTreeSet<_> = finds.iter().map(|f| &f.holding.at).collect();
     let tables = items
@@ -291,19 +336,45 @@ fn volume_lines(survey: &Survey<'_>, finds: &[&Find<'_>], persons: Option<u64>) 
         ));
     }
     let (fr, en) = split(parts);
-    let mut lines = vec![Message::new(
+    vec![Message::new(
         format!("Volume\u{a0}: {}", fr.join(" et ")),
         format!("Volume: {}", en.join(" and ")),
-    )];
-    if let Some(n) = persons {
-        let n = words::number(n);
-        lines.push(Message::new(
+    )]
+}
+
+/// How many persons, and what was weighed where that is not sure.
+fn persons_line(persons: Option<u64>, at_most: Option<u64>) -> Option<Message> {
+    let n = words::number(persons.unwrap_or(0));
+    let rows = at_most.map(|rows| words::count(rows, ["ligne", "lignes"], ["row", "rows"]));
+    let said = match (persons, rows) {
+        (Some(_), None) => Message::new(
             format!(
                 "Personnes\u{a0}: ≈\u{a0}{}, par identifiants distincts",
                 n.fr
             ),
             format!("Persons: ≈ {}, by distinct identifiers", n.en),
-        ));
-    }
-    lines
+        ),
+        (Some(_), Some(rows)) => Message::new(
+            format!(
+                "Personnes\u{a0}: au moins {}, jusqu’à {}\u{a0}; rien ne les distingue mieux (noms et prénoms en colonnes séparées, ou aucun identifiant), la gravité retient le plus grand nombre",
+                n.fr, rows.fr
+            ),
+            format!(
+                "Persons: at least {}, up to {}; nothing tells them better apart (surnames and first names in columns of their own, or no identifier), the severity takes the larger number",
+                n.en, rows.en
+            ),
+        ),
+        (None, Some(rows)) => Message::new(
+            format!(
+                "Personnes\u{a0}: estimation impossible, aucun identifiant à compter\u{a0}; {}, que la gravité retient",
+                rows.fr
+            ),
+            format!(
+                "Persons: no estimate, there is no identifier to count; {}, which the severity takes",
+                rows.en
+            ),
+        ),
+        (None, None) => return None,
+    };
+    Some(said)
 }

@@ -236,8 +236,12 @@ pub struct Gap {
     pub where_fr: String,
     /// The same in English.
     pub where_en: String,
-    /// Estimated distinct persons; none where nothing counts persons.
+    /// Estimated distinct persons, the least there can be; none where nothing
+    /// counts persons.
     pub persons: Option<u64>,
+    /// The rows that may each be a person, where the estimate does not tell well;
+    /// the severity takes this number then.
+    pub at_most: Option<u64>,
     /// The activity it was compared with: (id, name).
     pub activity: Option<(String, String)>,
     /// What the register says; none: no declaration was found.
@@ -258,7 +262,10 @@ impl Gap {
     /// How many persons it weighs.
     #[must_use]
     pub const fn volume(&self) -> Option<u64> {
-        self.persons
+        match self.at_most {
+            Some(rows) => Some(rows),
+            None => self.persons,
+        }
     }
 
     /// What a waiver has to write down beside gap, reason, author and last day so

@@ -61,6 +61,7 @@ fn gap(
         where_fr: first.uri.value.clone(),
         where_en: first.uri.value.clone(),
         persons: None,
+        at_most: None,
         activity: Some((a.id.value.clone(), a.name.value.clone())),
         register: Some(quote),
         step: Step::Declared,

@@ -133,6 +133,7 @@ fn gap(survey: &Survey<'_>, group: Group, mut outcomes: Vec<&Outcome>) -> Gap {
         where_fr: title.fr,
         where_en: title.en,
         persons: None,
+        at_most: None,
         activity: None,
         register: None,
         step: Step::Coverage,

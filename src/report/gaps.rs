@@ -185,6 +185,19 @@ pub(crate) fn persons(gaps: &[GapView], inventory: &Inventory) -> Option<Persons
             counted.extend(files());
         }
     }
+    // rows that nothing tells apart, once for each table
+    let mut widened: BTreeSet<&Locator> = BTreeSet::new();
+    for g in gaps {
+        let files = || g.gap.places.iter().map(|p| &p.at);
+        if let Some(rows) = g
+            .gap
+            .at_most
+            .filter(|_| !files().any(|at| widened.contains(at)))
+        {
+            high = high.saturating_add(rows.saturating_sub(g.gap.persons.unwrap_or(0)));
+            widened.extend(files());
+        }
+    }
     Persons::of(low, high)
 }
 
@@ -199,7 +212,37 @@ pub(crate) fn persons_found(found: &[found::Found], inventory: &Inventory) -> Op
             apart.add(&h.at, &h.place, datum, h);
         }
     }
-    Persons::of(low, apart.sum().0)
+    let high = apart.sum().0.saturating_add(pairs(inventory));
+    Persons::of(low, high)
+}
+
+/// How many persons more there may be in tables that only surnames and first names
+/// in columns of their own tell apart: as many as rows.
+fn pairs(inventory: &Inventory) -> u64 {
+    let mut tables: BTreeMap<(&Locator, Option<&str>), Vec<(Datum, &Holding)>> = BTreeMap::new();
+    for h in &inventory.holdings {
+        let card = inventory.rule(h.rule);
+        let datum = card
+            .datum
+            .filter(|d| found::counts(h, card) && d.counts_persons());
+        if let (Some(datum), true) = (datum, h.place.is_column()) {
+            let table = (&h.at, h.place.sheet.as_deref());
+            tables.entry(table).or_default().push((datum, h));
+        }
+    }
+    let more = tables.values().map(|columns| {
+        let names = || columns.iter().filter(|(d, _)| *d == Datum::PersonName);
+        let rows = names().map(|(_, h)| h.count).max().unwrap_or(0);
+        let told = |(d, h): &(Datum, &Holding)| {
+            *d != Datum::PersonName && u128::from(h.count) * 10 >= u128::from(rows) * 9
+        };
+        if names().count() < 2 || columns.iter().any(told) {
+            return 0;
+        }
+        let distinct = names().map(|(_, h)| h.values()).max().unwrap_or(0);
+        rows.saturating_sub(distinct)
+    });
+    more.fold(0, u64::saturating_add)
 }
 
 /// Identifiers of persons by kind and item; of several columns of one sheet that

@@ -266,6 +266,7 @@ fn gap(inventory: &Inventory, i: u64) -> Gap {
         },
         items,
         persons: (!bare).then_some(84 + i * 131),
+        at_most: None,
         cluster: format!("{}/lot {i}", FOLDERS[(i % 8) as usize]),
         where_fr: format!("{}/lot {i}", FOLDERS[(i % 8) as usize]),
         where_en: format!("{}/lot {i}", FOLDERS[(i % 8) as usize]),

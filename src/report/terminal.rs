@@ -218,13 +218,8 @@ fn gap_line(p: &mut Printer<'_>, g: &GapView) {
     let name = gap_texts::level(level).say(lang);
     let tag = fit(&format!("{} {name}", shape(level)), 13);
     let title = visible::text(lang.pick(&g.gap.title_fr, &g.gap.title_en)).into_owned();
-    let persons = g
-        .gap
-        .persons
-        .filter(|n| *n > 0)
-        .map_or_else(String::new, |n| {
-            format!("  {}", phrase::estimated_persons(lang, n))
-        });
+    let persons = phrase::persons_of(lang, g.gap.persons, g.gap.at_most);
+    let persons = persons.map_or_else(String::new, |n| format!("  {n}"));
     let used = LABEL + 14 + g.gap.id.0.width() + 2 + persons.width();
     let title = cut(&title, p.screen.width.saturating_sub(used));
     let id = visible::text(&g.gap.id.0).into_owned();

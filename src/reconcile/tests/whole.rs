@@ -616,3 +616,59 @@ fn many_holdings_and_many_patterns_stay_linear() {
     assert!(result.gaps.len() > 300, "{}", result.gaps.len());
     assert!(took.as_secs() < 120, "{took:?}");
 }
+
+/// A table of nine surnames and eight first names, each pair once.
+fn pairs(more: &[(&str, u64, u64)]) -> Inventory {
+    let mut inv = inventory();
+    read(&mut inv, "Clients/h.csv", Some(0o640));
+    let columns = [
+        ("person_name", 9, 72),
+        ("person_name", 8, 72),
+        ("health", 1, 72),
+    ];
+    for (i, (rule, distinct, rows)) in columns.iter().chain(more).enumerate() {
+        find(&mut inv, "Clients/h.csv", rule, *distinct, Confidence::High);
+        let last = inv.holdings.last_mut().expect("just added");
+        last.count = *rows;
+        last.place.column = u32::try_from(i + 1).ok();
+    }
+    inv
+}
+
+#[test]
+fn names_in_columns_of_their_own_are_never_taken_for_few_persons() {
+    let gap = |inv: &Inventory| {
+        let gaps = reconcile(inv, Some(&register(CLIENTS)), today());
+        gaps.into_iter()
+            .find(|g| g.code == Code::G04)
+            .expect("health")
+    };
+    let split = gap(&pairs(&[]));
+    assert_eq!((split.persons, split.at_most), (Some(9), Some(72)));
+    assert_eq!(split.severity.terms.volume, 6);
+    assert_eq!(split.severity.level, crate::reconcile::Level::Critical);
+    let said = split.evidence_fr.join("\n");
+    assert!(said.contains("au moins 9, jusqu’à 72 lignes"), "{said}");
+    // an identifier in every row tells
+    let told = gap(&pairs(&[("nir", 40, 72)]));
+    assert_eq!((told.persons, told.at_most), (Some(40), None));
+    let few = gap(&pairs(&[("nir", 3, 3)]));
+    assert_eq!((few.persons, few.at_most), (Some(9), Some(72)));
+}
+
+#[test]
+fn rows_without_an_identifier_count() {
+    let mut inv = inventory();
+    read(&mut inv, "Clients/h.csv", Some(0o640));
+    find(&mut inv, "Clients/h.csv", "health", 2, Confidence::High);
+    inv.holdings[0].count = 72;
+    let gaps = reconcile(&inv, Some(&register(CLIENTS)), today());
+    let gap = gaps.iter().find(|g| g.code == Code::G04).expect("health");
+    assert_eq!((gap.persons, gap.at_most), (None, Some(72)));
+    assert_eq!(gap.severity.level, crate::reconcile::Level::Critical);
+    let said = gap.evidence_fr.join("\n");
+    assert!(
+        said.contains("estimation impossible") && said.contains("72 lignes"),
+        "{said}"
+    );
+}

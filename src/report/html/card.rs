@@ -90,7 +90,7 @@ fn volumes(m: &mut Markup, g: &GapView) {
         let names = others.iter().map(|v| lang.datum(v.datum));
         parts.push(names.collect::<Vec<_>>().join(", "));
     }
-    let persons = g.gap.persons.filter(|n| *n > 0);
+    let persons = phrase::persons_of(lang, g.gap.persons, g.gap.at_most);
     if parts.is_empty() && persons.is_none() {
         return;
     }
@@ -98,7 +98,7 @@ fn volumes(m: &mut Markup, g: &GapView) {
         m.text(&parts.join(" · "));
         if let Some(n) = persons {
             m.text(if parts.is_empty() { "" } else { " · " });
-            m.el_text("b", &[], &phrase::estimated_persons(lang, n));
+            m.el_text("b", &[], &n);
         }
     });
 }

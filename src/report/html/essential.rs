@@ -289,12 +289,8 @@ fn to_do_line(m: &mut Markup, g: &GapView) {
         m.el("span", &[("class", "t")], |m| {
             m.text(&typeset(lang, lang.pick(&g.gap.title_fr, &g.gap.title_en)));
         });
-        if let Some(n) = g.gap.persons.filter(|n| *n > 0) {
-            m.el_text(
-                "span",
-                &[("class", "p")],
-                &phrase::estimated_persons(lang, n),
-            );
+        if let Some(n) = phrase::persons_of(lang, g.gap.persons, g.gap.at_most) {
+            m.el_text("span", &[("class", "p")], &n);
         }
     });
 }

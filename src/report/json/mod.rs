@@ -68,8 +68,19 @@ mod tests {
             sorted(["schema", "run", "coverage", "inventory", "gaps", "warnings"])
         );
         let gap = sorted([
-            "id", "code", "title", "severity", "items", "places", "persons", "activity",
-            "register", "step", "evidence", "accepts",
+            "id",
+            "code",
+            "title",
+            "severity",
+            "items",
+            "places",
+            "persons",
+            "persons_at_most",
+            "activity",
+            "register",
+            "step",
+            "evidence",
+            "accepts",
         ]);
         for g in json["gaps"].as_array().expect("gaps") {
             assert_eq!(keys(g), gap);

@@ -113,6 +113,8 @@ struct GapLine<'a> {
     items: &'a [Datum],
     places: Vec<PlaceLine<'a>>,
     persons: Option<u64>,
+    /// Rows that may each be a person, where `persons` is only the least.
+    persons_at_most: Option<u64>,
     activity: Option<Activity<'a>>,
     register: Option<QuoteLine<'a>>,
     step: &'a str,
@@ -321,6 +323,7 @@ fn gap<'a>(r: &'a crate::report::Report, g: &'a Gap, lang: Lang) -> GapLine<'a> 
         items: &g.items,
         places: g.places.iter().map(|p| place(r, p)).collect(),
         persons: g.persons,
+        persons_at_most: g.at_most,
         activity: g.activity.as_ref().map(|(id, name)| Activity { id, name }),
         register: g.register.as_ref().map(QuoteLine::of),
         step: g.step.as_str(),

@@ -32,6 +32,23 @@ pub(crate) fn estimated_persons(lang: Lang, n: u64) -> String {
         .with(lang, &[("n", &figures::estimate(lang, n))])
 }
 
+/// The persons of a gap: `≈ 84 personnes`, `9 à 72 personnes`, or that nothing
+/// counts them beside the rows.
+pub(crate) fn persons_of(lang: Lang, least: Option<u64>, at_most: Option<u64>) -> Option<String> {
+    let least = least.filter(|n| *n > 0);
+    let number = |n| figures::number(lang, n);
+    match (least, at_most) {
+        (Some(low), Some(high)) => {
+            Some(PERSONS_BETWEEN.with(lang, &[("low", &number(low)), ("high", &number(high))]))
+        }
+        (None, Some(high)) => {
+            Some(PERSONS_UNTOLD.with(lang, &[("high", &N_ROWS.count(lang, high))]))
+        }
+        (Some(n), None) => Some(estimated_persons(lang, n)),
+        (None, None) => None,
+    }
+}
+
 phrases! {
     // head and frame
     TITLE_GAPS = "Écarts entre le registre et les données", "Gaps between the register and the data";
@@ -74,8 +91,10 @@ phrases! {
     NOT_ESTIMATED = "non estimé", "not estimated";
     BY_IDENTIFIERS = "estimation, par identifiants distincts", "estimate, by distinct identifiers";
     AT_LEAST = "au moins {n}", "at least {n}";
-    PERSONS_RANGE = "jusqu’à {high} si ce ne sont pas les mêmes personnes : des éléments n’ont aucun type d’identifiant en commun",
-                    "up to {high} if they are not the same persons: some items have no kind of identifier in common";
+    PERSONS_RANGE = "jusqu’à {high} si ce ne sont pas les mêmes personnes : identifiants différents d’un élément à l’autre, noms en colonnes séparées ou lignes sans identifiant",
+                    "up to {high} if they are not the same persons: identifiers that differ from item to item, names in columns of their own, or rows without identifier";
+    PERSONS_BETWEEN = "{low} à {high} personnes", "{low} to {high} persons";
+    PERSONS_UNTOLD = "{high}, personnes non estimées", "{high}, persons not estimated";
     CONFIRMED_NOTE = "activités en vigueur dont une donnée déclarée a été retrouvée", "activities in force of which a declared item was found";
     WHAT_WAS_READ = "Ce qui a été lu", "What was read";
     READ_SENTENCE = "{items} sur {sources}, {bytes}.", "{items} from {sources}, {bytes}.";
@@ -242,6 +261,7 @@ plurals! {
     N_SORTS = "{n} sorte", "{n} sortes"; "{n} kind", "{n} kinds";
     N_ITEMS = "{n} élément", "{n} éléments"; "{n} item", "{n} items";
     N_VALUES = "{n} valeur", "{n} valeurs"; "{n} value", "{n} values";
+    N_ROWS = "{n} ligne", "{n} lignes"; "{n} row", "{n} rows";
     N_PERSONS = "{n} personne", "{n} personnes"; "{n} person", "{n} persons";
     N_SOURCES = "{n} source", "{n} sources"; "{n} source", "{n} sources";
     N_FILES = "{n} fichier", "{n} fichiers"; "{n} file", "{n} files";
