@@ -21,7 +21,8 @@ pub(crate) struct Found {
     pub(crate) weak_places: u64,
 }
 
-/// One rule of the run and what it found, weak hints included.
+/// One rule of the run and what it found at medium confidence or higher, as in the
+/// inventory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RuleUse {
     pub(crate) id: String,
@@ -131,10 +132,15 @@ fn holder(label: String, data: BTreeMap<Datum, u64>) -> Holder {
 /// Every rule of the run, in the order of ids.
 pub(crate) fn by_rule(inventory: &Inventory) -> Vec<RuleUse> {
     let mut uses: Vec<RuleUse> = inventory.run.rules.iter().map(unused).collect();
-    for h in &inventory.holdings {
-        let used = &mut uses[usize::from(h.rule.0)];
-        used.places += 1;
-        used.count += h.count;
+    let mut items = vec![BTreeSet::new(); uses.len()];
+    let sure = |h: &&Holding| h.confidence >= Confidence::Medium;
+    for h in inventory.holdings.iter().filter(sure) {
+        let rule = usize::from(h.rule.0);
+        items[rule].insert(&h.at);
+        uses[rule].count += h.count;
+    }
+    for (used, items) in uses.iter_mut().zip(items) {
+        used.places = items.len() as u64;
     }
     uses
 }
@@ -175,6 +181,26 @@ mod tests {
             weak_places: 1,
         };
         assert_eq!(by_datum(&inventory), [expected]);
+    }
+
+    #[test]
+    fn rules_count_items_and_not_columns() {
+        let mut inventory = sample::inventory(0);
+        let run = inventory.run.clone();
+        let at = Locator::new(SourceId(0), "a.csv");
+        let mut columns = vec![sample::holding(&run, at, Datum::Nir, 5, 0); 3];
+        columns[1].place.column = Some(7);
+        columns[2].place.column = Some(8);
+        columns[2].confidence = Confidence::Low;
+        inventory.holdings = columns;
+        let used: Vec<(u64, u64)> = by_rule(&inventory)
+            .iter()
+            .filter(|u| u.count > 0)
+            .map(|u| (u.places, u.count))
+            .collect();
+        assert_eq!(used, [(1, 10)]);
+        let found = &by_datum(&inventory)[0];
+        assert_eq!((found.places, found.count), (1, 10));
     }
 
     #[test]
