@@ -18,6 +18,8 @@ pub enum Mark {
     DeclaredNotScanned,
     /// Declared, its places were read whole, nothing was found.
     DeclaredNotFound,
+    /// Declared, and seen too weakly to be called found.
+    DeclaredWeak,
     /// Declared and found.
     DeclaredFound,
     /// Found; covered only by what the fiche's words imply.
@@ -37,6 +39,7 @@ impl Mark {
         match self {
             Self::DeclaredNotScanned => "declared_not_scanned",
             Self::DeclaredNotFound => "declared_not_found",
+            Self::DeclaredWeak => "declared_weak",
             Self::DeclaredFound => "declared_found",
             Self::FoundImplied => "found_implied",
             Self::FoundUnclear => "found_unclear",
@@ -130,7 +133,8 @@ fn activities(survey: &Survey<'_>, register: &Register, rulings: &Rulings) -> Ve
     let seen = Seen::of(survey, register);
     let each = register.activities.iter().zip(cells).enumerate();
     each.map(|(i, (a, mut cells))| {
-        declared(a, seen.is_whole(i), &mut cells);
+        let weak = |d: Datum| seen.holds(i, d);
+        declared(a, seen.is_whole(i), weak, &mut cells);
         Row {
             subject: Subject::Activity {
                 id: a.id.value.clone(),
@@ -174,9 +178,15 @@ fn note(cells: &mut BTreeMap<Category, Cell>, datum: Datum, mark: Mark, values: 
     }
 }
 
-/// Categories declared and not found.
-fn declared(a: &Activity, whole: bool, cells: &mut BTreeMap<Category, Cell>) {
-    let mark = if whole {
+/// Categories declared and not found; `weak` says of which data there is a hint
+/// that makes no find.
+fn declared(
+    a: &Activity,
+    whole: bool,
+    weak: impl Fn(Datum) -> bool,
+    cells: &mut BTreeMap<Category, Cell>,
+) {
+    let absent = if whole {
         Mark::DeclaredNotFound
     } else {
         Mark::DeclaredNotScanned
@@ -184,9 +194,17 @@ fn declared(a: &Activity, whole: bool, cells: &mut BTreeMap<Category, Cell>) {
     let items = a.declared_items();
     for category in a.declared_categories() {
         let own = items.iter().copied().filter(|d| d.category() == category);
+        let own: Vec<Datum> = own.collect();
+        let all = Datum::ALL.iter().filter(|d| d.category() == category);
+        let meant = |d: &Datum| own.is_empty() || own.contains(d);
+        let mark = if all.copied().filter(meant).any(&weak) {
+            Mark::DeclaredWeak
+        } else {
+            absent
+        };
         cells.entry(category).or_insert_with(|| Cell {
             mark,
-            items: own.collect(),
+            items: own,
             values: 0,
             confirmed: false,
         });

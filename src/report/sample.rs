@@ -315,6 +315,7 @@ fn matrix(gaps: &[Gap]) -> Matrix {
         Mark::FoundUnclear,
         Mark::FoundPartly,
         Mark::FoundImplied,
+        Mark::DeclaredWeak,
     ];
     let activities = ACTIVITIES.iter().enumerate().map(|(i, name)| Row {
         subject: Subject::Activity {
@@ -326,7 +327,7 @@ fn matrix(gaps: &[Gap]) -> Matrix {
                 Status::Active
             },
         },
-        cells: cells(i, |c| marks[(i * 5 + c) % 8]),
+        cells: cells(i, |c| marks[(i * 5 + c) % 9]),
     });
     let undeclared = gaps.iter().filter(|g| g.code == Code::G01);
     let clusters = undeclared.enumerate().map(|(i, gap)| Row {

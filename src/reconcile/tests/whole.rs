@@ -558,6 +558,21 @@ fn the_matrix_sets_register_and_reality_side_by_side() {
 }
 
 #[test]
+fn a_weak_hint_is_told_from_nothing() {
+    let mut inv = inventory();
+    add(&mut inv, "Clients/a.csv", &[]);
+    let mark = |inv: &Inventory| {
+        let m = matrix(inv, Some(&register(CLIENTS)));
+        m.rows[0].cells[&Category::Identite].mark
+    };
+    assert_eq!(mark(&inv), Mark::DeclaredNotFound);
+    find(&mut inv, "Clients/a.csv", "email", 72, Confidence::Low);
+    assert_eq!(mark(&inv), Mark::DeclaredWeak);
+    find(&mut inv, "Clients/a.csv", "email", 72, Confidence::High);
+    assert_eq!(mark(&inv), Mark::DeclaredFound);
+}
+
+#[test]
 fn declared_and_not_found_needs_every_location_read() {
     let two = CLIENTS.replace(
         "locations: [",

@@ -45,6 +45,7 @@ fn legend(m: &mut Markup, matrix: &Matrix) {
         Mark::DeclaredFound,
         Mark::FoundPartly,
         Mark::FoundImplied,
+        Mark::DeclaredWeak,
         Mark::DeclaredNotFound,
         Mark::DeclaredNotScanned,
         Mark::FoundUnclear,

@@ -15,6 +15,7 @@ pub(super) const SYMBOLS: &str = concat!(
     "<symbol id=\"s0\" viewBox=\"0 0 16 16\"><path d=\"M2 8H14\" stroke=\"currentColor\" stroke-width=\"2.4\"/></symbol>",
     "<symbol id=\"mb\" viewBox=\"0 0 16 16\"><circle cx=\"8\" cy=\"8\" r=\"5.2\" fill=\"currentColor\"/></symbol>",
     "<symbol id=\"md\" viewBox=\"0 0 16 16\"><circle cx=\"8\" cy=\"8\" r=\"4.6\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.5\"/></symbol>",
+    "<symbol id=\"mw\" viewBox=\"0 0 16 16\"><circle cx=\"8\" cy=\"8\" r=\"4.6\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.5\"/><circle cx=\"8\" cy=\"8\" r=\"1.7\" fill=\"currentColor\"/></symbol>",
     "<symbol id=\"mv\" viewBox=\"0 0 16 16\"><circle cx=\"8\" cy=\"8\" r=\"4.6\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.5\" stroke-dasharray=\"2.1 2.7\"/></symbol>",
     "<symbol id=\"mu\" viewBox=\"0 0 16 16\"><path d=\"M8 2 14 8 8 14 2 8Z\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.6\"/></symbol>",
     "<symbol id=\"mi\" viewBox=\"0 0 16 16\"><circle cx=\"8\" cy=\"8\" r=\"4.6\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.5\"/><path d=\"M8 3.4a4.6 4.6 0 0 1 0 9.2Z\" fill=\"currentColor\"/></symbol>",
@@ -73,6 +74,7 @@ pub(super) const fn mark(mark: Mark) -> (&'static str, &'static str, Phrase) {
     match mark {
         Mark::DeclaredFound => ("b", "#mb", phrase::MARK_BOTH),
         Mark::DeclaredNotFound => ("d", "#md", phrase::MARK_DECLARED),
+        Mark::DeclaredWeak => ("w", "#mw", phrase::MARK_WEAK),
         Mark::DeclaredNotScanned => ("v", "#mv", phrase::MARK_UNVERIFIED),
         Mark::FoundImplied => ("i", "#mi", phrase::MARK_IMPLIED),
         Mark::FoundPartly => ("p", "#mp", phrase::MARK_PARTLY),

@@ -166,6 +166,7 @@ phrases! {
     SCROLL_CUE = "Tableau large : faire défiler vers la droite →", "Wide table: scroll to the right →";
     MARK_BOTH = "déclaré et trouvé", "declared and found";
     MARK_DECLARED = "déclaré, non trouvé", "declared, not found";
+    MARK_WEAK = "déclaré, indice trop faible pour être compté", "declared, hint too weak to be counted";
     MARK_UNVERIFIED = "déclaré, non vérifiable", "declared, could not be checked";
     MARK_IMPLIED = "trouvé, déclaré seulement par déduction", "found, declared by inference only";
     MARK_PARTLY = "déclaré et trouvé, avec une donnée non déclarée", "declared and found, beside an undeclared item";
