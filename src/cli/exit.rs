@@ -4,6 +4,7 @@ use super::lang::{Lang, plural};
 use crate::inventory::Ledger;
 use crate::model::{Outcome, Problem, Reason, SourceId};
 use crate::reconcile::{Code, Gap, Level};
+use crate::source::FOREIGN_TABLE;
 use std::collections::BTreeSet;
 
 /// How a command ended.
@@ -46,6 +47,13 @@ const BY_DESIGN: [Reason; 4] = [
     Reason::NotATable,
 ];
 
+/// A view shows rows of tables that are read; a foreign table holds rows that
+/// nobody has read.
+fn is_by_design(problem: &Problem) -> bool {
+    let foreign = problem.what == Reason::NotATable && problem.detail == FOREIGN_TABLE;
+    BY_DESIGN.contains(&problem.what) && !foreign
+}
+
 impl Tolerance {
     /// Reads `--tolerate`.
     ///
@@ -71,9 +79,8 @@ impl Tolerance {
     }
 
     fn covers(&self, o: &Outcome) -> bool {
-        let known = |p: &Problem| {
-            BY_DESIGN.contains(&p.what) || self.reasons.iter().any(|r| r == p.what.as_str())
-        };
+        let known =
+            |p: &Problem| is_by_design(p) || self.reasons.iter().any(|r| r == p.what.as_str());
         !o.problems.is_empty() && o.problems.iter().all(known)
     }
 
@@ -87,7 +94,12 @@ impl Tolerance {
         let all = ledger.items + empty;
         let share = unread as f64 * 100.0 / all.max(1) as f64;
         let exceeded = unread > self.items && (self.percent == 0.0 || share > self.percent);
-        exceeded.then_some(Missed { items, empty })
+        let aside = ledger.unread.len() as u64 - items;
+        exceeded.then_some(Missed {
+            items,
+            aside,
+            empty,
+        })
     }
 }
 
@@ -96,13 +108,15 @@ impl Tolerance {
 struct Missed {
     /// Items not read, or read in part.
     items: u64,
+    /// Items left aside by choice: links, pipes, exclusions, reasons tolerated.
+    aside: u64,
     /// Sources in which there was nothing to read.
     empty: u64,
 }
 
 /// Sources in which nothing was listed but what is left out by design.
 fn empty_sources(ledger: &Ledger) -> u64 {
-    let missed = |o: &&Outcome| o.problems.iter().any(|p| !BY_DESIGN.contains(&p.what));
+    let missed = |o: &&Outcome| o.problems.iter().any(|p| !is_by_design(p));
     let held = ledger.unread.iter().filter(missed).map(|o| o.at.source);
     let held: BTreeSet<SourceId> = held.chain(ledger.read.iter().copied()).collect();
     let sources = ledger.sources.iter();
@@ -219,6 +233,20 @@ impl Missed {
                 "sources with nothing to read",
             ],
         );
+        let items = match (self.aside, lang) {
+            (0, _) => items,
+            (n, Lang::Fr) => format!(
+                "{items} (sans compter {n} {} : liens, tubes, vues, exclusions, motifs tolérés)",
+                if n == 1 {
+                    "laissé de côté"
+                } else {
+                    "laissés de côté"
+                }
+            ),
+            (n, Lang::En) => format!(
+                "{items} (beside {n} left aside: links, pipes, views, exclusions, reasons tolerated)"
+            ),
+        };
         match (self.items, self.empty) {
             (0, _) => empty,
             (_, 0) => items,

@@ -184,15 +184,16 @@ fn coverage(m: &mut Markup, r: &Report) {
         let parts = [
             ("full", phrase::READ_WHOLLY, t.complete),
             ("part", phrase::READ_PARTLY, t.partial),
-            ("none", phrase::READ_NOT, t.not_scanned),
+            ("none", phrase::N_UNREAD, t.not_scanned),
         ];
         bar(m, &parts.map(|(class, _, n)| (class, n)), t.items);
         m.el("ul", &[("class", "legend")], |m| {
             for (class, name, n) in parts {
                 m.el("li", &[("class", class)], |m| {
-                    m.el_text("b", &[], &figures::number(lang, n));
-                    m.text(" ");
-                    m.say(name);
+                    let said = name.count(lang, n);
+                    let (number, what) = said.split_once(' ').unwrap_or((&said, ""));
+                    m.el_text("b", &[], number);
+                    m.text(&format!(" {what}"));
                     m.text(&format!(" ({})", figures::share(lang, n, t.items)));
                 });
             }

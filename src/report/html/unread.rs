@@ -2,7 +2,7 @@
 //! and the items.
 
 use super::markup::Markup;
-use crate::report::text::{figures, phrase, reason};
+use crate::report::text::{detail, figures, phrase, reason};
 use crate::report::unread::{Remark, Unread};
 use crate::report::{Report, visible};
 
@@ -83,6 +83,7 @@ fn kinds(m: &mut Markup, u: &Unread) {
 }
 
 fn items(m: &mut Markup, u: &Unread) {
+    let lang = m.lang();
     m.el("ul", &[("class", "paths")], |m| {
         for item in &u.items {
             m.el("li", &[], |m| {
@@ -93,7 +94,7 @@ fn items(m: &mut Markup, u: &Unread) {
                 }
                 if !item.detail.is_empty() {
                     m.text(" ");
-                    m.el_text("small", &[], &item.detail);
+                    m.el_text("small", &[], &detail::of(lang, &item.detail));
                 }
             });
         }

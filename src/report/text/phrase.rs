@@ -98,9 +98,6 @@ phrases! {
     CONFIRMED_NOTE = "activités en vigueur dont une donnée déclarée a été retrouvée", "activities in force of which a declared item was found";
     WHAT_WAS_READ = "Ce qui a été lu", "What was read";
     READ_SENTENCE = "{items} sur {sources}, {bytes}.", "{items} from {sources}, {bytes}.";
-    READ_WHOLLY = "lus en entier", "read wholly";
-    READ_PARTLY = "lus en partie", "read in part";
-    READ_NOT = "non lus", "not read";
     SEE_UNREAD = "Voir ce qui n’a pas été lu", "See what was not read";
     TO_LOOK_AT = "À examiner, par gravité", "To look at, by severity";
     NO_REGISTER = "Aucun registre comparé", "Not compared with a register";
@@ -269,6 +266,8 @@ plurals! {
     N_TABLES = "{n} table", "{n} tables"; "{n} table", "{n} tables";
     N_RULES = "{n} règle", "{n} règles"; "{n} rule", "{n} rules";
     N_DISTINCT = "{n} distinct", "{n} distincts"; "{n} distinct", "{n} distinct";
+    READ_WHOLLY = "{n} lu en entier", "{n} lus en entier"; "{n} read wholly", "{n} read wholly";
+    READ_PARTLY = "{n} lu en partie", "{n} lus en partie"; "{n} read in part", "{n} read in part";
     N_UNREAD = "{n} non lu", "{n} non lus"; "{n} not read", "{n} not read";
     N_ACCEPTED = "{n} accepté (dérogation)", "{n} acceptés (dérogation)"; "{n} accepted (waived)", "{n} accepted (waived)";
     N_WARNINGS = "{n} ligne sans effet, d’abord : ", "{n} lignes sans effet, d’abord : "; "{n} line without effect, first: ", "{n} lines without effect, first: ";
