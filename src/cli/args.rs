@@ -184,7 +184,7 @@ pub(super) struct ScanArgs {
     /// Leave out what matches (listed as excluded); `*`, `**`, `?`. Repeatable
     #[arg(long, value_name = "GLOB")]
     pub(super) exclude: Vec<String>,
-    /// Parallel workers; 0: one per core
+    /// Parallel workers, 256 at most; 0: one per core
     #[arg(long, value_name = "N", env = "LIMIER_THREADS", default_value_t = 0,
         value_parser = clap::value_parser!(u16).range(0..=1024))]
     pub(super) threads: u16,

@@ -185,19 +185,33 @@ impl Options {
         }
     }
 
-    /// How many items are read at the same time.
+    /// How many items are read at the same time: what is asked for, up to
+    /// [`PARALLEL`]; each thread has its own automata and worker process.
     #[must_use]
     pub fn parallel(&self) -> usize {
         match self.threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
-            n => n,
+            n => n.min(PARALLEL),
         }
     }
 }
 
+/// Threads that are started at most, whatever is asked for.
+const PARALLEL: usize = 256;
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_more_threads_than_make_sense() {
+        let key = crate::detect::Key([0; 16]);
+        let mut o = Options::new(key, || 0);
+        o.threads = 1024;
+        assert_eq!(o.parallel(), PARALLEL);
+        o.threads = 3;
+        assert_eq!(o.parallel(), 3);
+    }
 
     #[test]
     fn members_grow_with_size_up_to_a_bound() {
