@@ -30,7 +30,7 @@ pub(super) fn run(args: ScanArgs, lang: Lang) -> Result<Verdict> {
         return dry_run(&sources, lang);
     }
     let uris: Vec<&str> = sources.iter().map(|s| s.reference().uri.as_str()).collect();
-    let path = store::path_for(&args.store, &uris)?;
+    let path = store::path_for(&args.store, &uris, lang)?;
     let key = key::load(&store::directory(&args.store)?)?;
     crate::scan::no_core_dump();
     let mut store =

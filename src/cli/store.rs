@@ -42,8 +42,20 @@ fn beside(store: &Path, suffix: &str) -> PathBuf {
 
 /// The store for these sources: the named one, else one of their own below the
 /// data directory, so that different trees never share a lock.
-pub(super) fn path_for(args: &StoreArgs, uris: &[&str]) -> Result<PathBuf> {
+pub(super) fn path_for(args: &StoreArgs, uris: &[&str], lang: Lang) -> Result<PathBuf> {
     if let Some(path) = &args.store {
+        let directory = path.parent().filter(|d| !d.as_os_str().is_empty());
+        if let Some(directory) = directory.filter(|d| !d.is_dir()) {
+            let (shown, directory) = (path.display(), directory.display());
+            bail!(match lang {
+                Lang::Fr => format!(
+                    "--store {shown} : le dossier {directory} n’existe pas ; le créer d’abord, ou choisir un autre nom"
+                ),
+                Lang::En => format!(
+                    "--store {shown}: there is no directory {directory}; create it first, or choose another name"
+                ),
+            });
+        }
         return Ok(path.clone());
     }
     let mut hash = Sha256::new();

@@ -51,6 +51,41 @@ pub(super) fn open_private(path: &Path) -> Result<File, StoreError> {
     Ok(file)
 }
 
+/// What every SQLite file begins with.
+const MAGIC: &[u8] = b"SQLite format 3\0";
+
+/// A file of something else is refused before anything is made beside it: it may
+/// be one of those that are scanned.
+pub(super) fn refuse_other(path: &Path) -> Result<(), StoreError> {
+    refuse_link(path)?;
+    let Ok(meta) = path.symlink_metadata() else {
+        return Ok(());
+    };
+    let other = || StoreError::NotAStore {
+        path: path.to_owned(),
+    };
+    if !meta.is_file() {
+        return Err(other());
+    }
+    let mut head = Vec::new();
+    let file = File::open(path).map_err(error(path))?;
+    std::io::Read::read_to_end(&mut std::io::Read::take(file, 100), &mut head)
+        .map_err(error(path))?;
+    let id = head
+        .get(68..72)
+        .map(|id| i32::from_be_bytes([id[0], id[1], id[2], id[3]]));
+    let ours = head.starts_with(MAGIC)
+        && id.is_some_and(|id| {
+            // one page without a table: a store whose making was cut short
+            let bare = id == 0 && meta.len() <= 4096;
+            bare || i64::from(id) == super::schema::APPLICATION_ID
+        });
+    if head.is_empty() || ours {
+        return Ok(());
+    }
+    Err(other())
+}
+
 /// A link where the store should be could send our writing anywhere.
 pub(super) fn refuse_link(path: &Path) -> Result<(), StoreError> {
     match path.symlink_metadata() {

@@ -136,6 +136,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Locked`] while another process writes; the others as named.
     pub fn create(path: &Path) -> Result<Self, StoreError> {
+        file::refuse_other(path)?;
         file::make_directory(path)?;
         let lock = Lock::take(path)?;
         file::make_private(path)?;

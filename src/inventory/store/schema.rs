@@ -6,7 +6,7 @@
 use rusqlite::Connection;
 
 /// `limr`: tells our files from other SQLite files.
-const APPLICATION_ID: i64 = 0x6C69_6D72;
+pub(super) const APPLICATION_ID: i64 = 0x6C69_6D72;
 
 /// In order; each takes the store from the version of its index to the next.
 ///

@@ -395,3 +395,22 @@ proptest! {
         prop_assert_eq!(all_occurrences(&store, &id), expected);
     }
 }
+
+#[test]
+fn nothing_is_made_beside_a_file_of_something_else() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    for (name, content) in [
+        ("a.txt", &b"Jean Dupont"[..]),
+        ("b.db", b"SQLite format 3\0"),
+    ] {
+        let path = dir.path().join(name);
+        std::fs::write(&path, content).expect("written");
+        let refused = Store::create(&path).err();
+        assert!(
+            matches!(refused, Some(StoreError::NotAStore { .. })),
+            "{refused:?}"
+        );
+        assert_eq!(std::fs::read(&path).expect("there"), content);
+    }
+    assert_eq!(std::fs::read_dir(dir.path()).expect("listed").count(), 2);
+}
