@@ -252,17 +252,22 @@ mod tests {
     #[test]
     fn a_bad_pattern_is_named() {
         let dir = tempfile::tempdir().unwrap();
-        let options = Options {
-            exclude: vec!["{a".to_owned()],
-            ..Options::default()
+        let opened = |glob: &str| {
+            let options = Options {
+                exclude: vec![glob.to_owned()],
+                ..Options::default()
+            };
+            open(dir.path().to_str().unwrap(), SourceId(0), &options).err()
         };
-        let error = open(dir.path().to_str().unwrap(), SourceId(0), &options).err();
-        assert_eq!(
-            error,
-            Some(SourceError::Glob {
-                glob: "{a".to_owned()
-            })
-        );
+        for glob in ["{a", "[", "a[b-c", "[!]"] {
+            let expected = SourceError::Glob {
+                glob: glob.to_owned(),
+            };
+            assert_eq!(opened(glob), Some(expected));
+        }
+        for glob in ["[ab].txt", "\\[a", "[]]"] {
+            assert_eq!(opened(glob), None, "{glob}");
+        }
     }
 
     #[test]

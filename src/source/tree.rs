@@ -76,6 +76,27 @@ pub(super) fn file_uri(path: &Path) -> String {
 /// Detail of what is left out because we write it.
 const OWN: &str = "written by limier";
 
+/// Whether a `[` opens a class that nothing closes: `ignore` takes it for itself,
+/// and who wrote it meant something else.
+fn unclosed(glob: &str) -> bool {
+    let mut chars = glob.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => _ = chars.next(),
+            '[' => {
+                _ = chars.next_if(|c| matches!(c, '!' | '^'));
+                // the first one may be a bracket itself
+                _ = chars.next_if_eq(&']');
+                if !chars.by_ref().any(|c| c == ']') {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
 /// What is not read on request: patterns of the user, and our own files.
 pub(super) struct Skip {
     globs: Gitignore,
@@ -87,6 +108,9 @@ impl Skip {
     pub(super) fn new(options: &Options) -> Result<Self, SourceError> {
         let mut builder = GitignoreBuilder::new("");
         for glob in &options.exclude {
+            if unclosed(glob) {
+                return Err(SourceError::Glob { glob: glob.clone() });
+            }
             builder
                 .add_line(None, glob)
                 .map_err(|_| SourceError::Glob { glob: glob.clone() })?;
