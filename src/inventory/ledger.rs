@@ -14,7 +14,7 @@ pub struct Ledger {
     pub items: u64,
     /// Those of them that were wholly read.
     pub complete: u64,
-    /// Sources in which at least one item was wholly read.
+    /// Sources in which at least one item was wholly read that held something.
     pub read: BTreeSet<SourceId>,
     /// What was not, or not wholly, read; sorted by locator.
     pub unread: Vec<Outcome>,
@@ -23,7 +23,7 @@ pub struct Ledger {
 impl Ledger {
     pub(super) fn new(
         run: &Run,
-        read: impl IntoIterator<Item = (SourceId, u64)>,
+        read: impl IntoIterator<Item = (SourceId, u64, bool)>,
         unread: Vec<Outcome>,
     ) -> Self {
         let mut ledger = Self {
@@ -33,10 +33,12 @@ impl Ledger {
             read: BTreeSet::new(),
             unread,
         };
-        for (source, items) in read {
+        for (source, items, held) in read {
             ledger.items += items;
             ledger.complete += items;
-            ledger.read.insert(source);
+            if held {
+                ledger.read.insert(source);
+            }
         }
         ledger
     }
@@ -48,7 +50,9 @@ impl From<Inventory> for Ledger {
             .coverage
             .into_iter()
             .partition(|o| o.state == State::Complete);
-        let read = read.iter().map(|o| (o.at.source, 1));
+        let read = read
+            .iter()
+            .map(|o| (o.at.source, 1, o.bytes > 0 || o.rows > 0));
         Self::new(&inventory.run, read, unread)
     }
 }

@@ -22,6 +22,9 @@ mod single;
 mod tree;
 mod walk;
 
+/// Detail of a table of another server: its rows are data, and were not read.
+pub const FOREIGN_TABLE: &str = "foreign table";
+
 pub use error::{Fault, SourceError, Warning};
 pub use files_from::open_list;
 pub use item::{Content, Item, SourceKind, SourceRef};

@@ -63,6 +63,14 @@ fn what_came_over_standard_input_is_counted() {
 }
 
 #[test]
+fn nothing_over_standard_input_is_nothing_checked() {
+    let limier = Limier::new();
+    let mut child = scanning(&limier, &[]);
+    drop(child.stdin.take());
+    assert_eq!(code(&mut child), Some(3));
+}
+
+#[test]
 fn a_parser_that_hangs_on_standard_input_is_given_up() {
     let limier = Limier::new();
     let mut child = scanning(&limier, &["--item-timeout", "6"]);

@@ -52,6 +52,12 @@ fn what_cannot_be_done_says_why_and_how() {
         &["/no/such/dir"],
     );
     refused(&limier, &["scan", home, "-o", r, "-o", r], &["deux fois"]);
+    refused(&limier, &["scan", home, "--exclude", "["], &["--exclude"]);
+    refused(
+        &limier,
+        &["scan", home, "--store", "/no/such/dir/x.db"],
+        &["/no/such/dir", "le créer"],
+    );
     let dotted = format!("{home}/./r.html");
     refused(
         &limier,

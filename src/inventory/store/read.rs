@@ -22,9 +22,9 @@ const UNREAD: &str = "
     FROM item WHERE run = ?1
     AND (state IS NOT NULL AND state <> 'complete' OR state IS NULL AND work = id)";
 
-/// How much was wholly read of each source.
+/// How much was wholly read of each source, and whether any of it held something.
 const READ: &str = "
-    SELECT source, count(*) FROM item WHERE run = ?1 AND state = 'complete' GROUP BY source";
+    SELECT source, count(*), max(bytes > 0 OR row_count > 0) FROM item WHERE run = ?1 AND state = 'complete' GROUP BY source";
 
 const HOLDINGS: &str = "
     SELECT source, path, entry, sheet, ordinal, header, rule, count, confidence, verdict, kept, body
@@ -92,7 +92,7 @@ impl Store {
         let mut unread = self.rows(UNREAD, [run_key(run)?], outcome)?;
         unread.sort_unstable();
         let read = self.rows(READ, [run_key(run)?], |row| {
-            let read = || Ok((SourceId(row.get(0)?), unsigned(row.get(1)?)));
+            let read = || Ok((SourceId(row.get(0)?), unsigned(row.get(1)?), row.get(2)?));
             read().map_err(|_: rusqlite::Error| StoreError::Damaged("row of an item"))
         })?;
         Ok(Ledger::new(&self.run(run)?.run, read, unread))

@@ -6,6 +6,7 @@ use super::fault::Failure;
 use super::session::Session;
 use crate::model::{Problem, Reason};
 use crate::source::Content;
+use crate::source::FOREIGN_TABLE;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use tokio_postgres::SimpleQueryRow;
@@ -181,7 +182,7 @@ fn content(relation: &Relation) -> Content {
     let unread = |what, detail: &str| Content::Unreadable(Problem::new(what, detail));
     match relation.kind {
         Kind::View => unread(Reason::NotATable, "view"),
-        Kind::Foreign => unread(Reason::NotATable, "foreign table"),
+        Kind::Foreign => unread(Reason::NotATable, FOREIGN_TABLE),
         Kind::Unnamed => unread(Reason::DatabaseError, "name is not UTF-8"),
         _ if !relation.readable => unread(Reason::PermissionDenied, "SELECT not granted"),
         _ => Content::Table {
