@@ -21,7 +21,12 @@ const VERSION: u32 = 1;
 /// Reads a register; see [`Register::parse`].
 pub(super) fn register(text: &str, file: &str) -> Result<Register, RegisterError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let fail = |faults| RegisterError::new(file, text, faults);
+    // what a space that is none breaks shows as other faults, elsewhere
+    let fail = |faults: Vec<Fault>| {
+        let causes = yaml::wide_spaces(text);
+        let faults = if causes.is_empty() { faults } else { causes };
+        RegisterError::new(file, text, faults)
+    };
     let root = yaml::parse(text).map_err(|f| fail(vec![*f]))?;
     let Some(root) = root.filter(|r| !matches!(r.what, yaml::What::Null)) else {
         return Err(fail(vec![empty()]));

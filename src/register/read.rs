@@ -63,10 +63,20 @@ impl<'a> Fields<'a> {
             return None;
         };
         let mut entries = BTreeMap::new();
+        // the keys of an entry whose `- ` was forgotten are all there twice
+        let mut run_on = false;
         for (key, value) in map {
-            if entries.insert(key.name.as_str(), (key, value)).is_some() {
-                faults.add(twice(key));
+            let name = key.name.as_str();
+            if run_on || entries.contains_key(name) {
+                if !run_on {
+                    run_on = what.ends_with("[]") && name == "id";
+                    faults.add(if run_on { no_dash(key) } else { twice(key) });
+                }
+                if run_on {
+                    continue;
+                }
             }
+            entries.insert(name, (key, value));
         }
         Some(Self {
             faults,
@@ -270,6 +280,21 @@ fn unknown(key: &Key, what: &str, near: Option<&str>, known: &[&str]) -> Fault {
             format!("`{what}`: unknown key `{name}`"),
         ),
         cure,
+    )
+}
+
+fn no_dash(key: &Key) -> Fault {
+    Fault::at(
+        key.at,
+        key.length,
+        Message::new(
+            "un second `id` dans la même entrée : il manque `- ` devant",
+            "a second `id` in the same entry: `- ` is missing before it",
+        ),
+        Message::new(
+            "écrire `- id: …` au début de chaque entrée, aligné sur les autres",
+            "write `- id: …` at the start of each entry, aligned with the others",
+        ),
     )
 }
 

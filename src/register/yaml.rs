@@ -305,6 +305,11 @@ fn syntax(text: &str, error: &ScanError) -> Fault {
         _ if is_tab(error.kind()) => indenting_tab(text, stumbled),
         _ => None,
     };
+    // a quote that was meant to end earlier ends at the next one that opens
+    if let (None, Some(opened)) = (at, swallowing_quote(text, stumbled)) {
+        let (what, cure) = explain(&K::UnclosedQuotedScalar);
+        return Fault::at(opened, 1, what, cure);
+    }
     Fault::at(at.unwrap_or(stumbled), 1, what, cure)
 }
 
@@ -364,6 +369,83 @@ fn opening_quote(text: &str, stumbled: At) -> Option<At> {
         }
     }
     open.map(|(_, at)| at)
+}
+
+/// Where a quote opens that runs over the end of its line up to what can only be
+/// the opening of another: a word follows it.
+fn swallowing_quote(text: &str, stumbled: At) -> Option<At> {
+    let mut open: Option<(char, At)> = None;
+    for (i, line) in text.lines().enumerate().take(stumbled.line as usize) {
+        let (mut before, mut escaped) = (' ', false);
+        let mut chars = line.chars().enumerate().peekable();
+        while let Some((column, c)) = chars.next() {
+            match open {
+                Some((quote, at)) if c == quote && !escaped => {
+                    let word = chars.peek().is_some_and(|(_, c)| c.is_alphanumeric());
+                    if word && " [{,(:".contains(before) && number(i + 1) > at.line {
+                        return Some(at);
+                    }
+                    open = None;
+                }
+                None if c == '#' && before == ' ' => break,
+                None if matches!(c, '"' | '\'') && " [{,(".contains(before) => {
+                    let at = At {
+                        line: number(i + 1),
+                        column: number(column + 1),
+                    };
+                    open = Some((c, at));
+                }
+                _ => {}
+            }
+            escaped = c == '\\' && !escaped && matches!(open, Some(('"', _)));
+            before = c;
+        }
+    }
+    None
+}
+
+/// No-break and other wide spaces where YAML needs plain ones: in an indentation,
+/// or after the `:` of a key or the `-` of an entry. They come with text pasted
+/// from word processors, and no eye sees them.
+pub(crate) fn wide_spaces(text: &str) -> Vec<Fault> {
+    let wide = |c: char| matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{3000}');
+    let misplaced = |line: &str| {
+        let mut key = true;
+        let mut before = ' ';
+        for (i, c) in line.chars().enumerate() {
+            let blank = c == ' ' || wide(c);
+            if wide(c) && (before == ' ' || before == ':' || before == '-') {
+                return Some(i);
+            }
+            if before == ':' && blank || !(blank || key) {
+                return None;
+            }
+            key = blank || c == '-' || c == ':' || c == '_' || c.is_ascii_alphanumeric();
+            before = if blank { ' ' } else { c };
+        }
+        None
+    };
+    let lines = text.lines().enumerate();
+    let found = lines.filter_map(|(i, line)| {
+        let column = misplaced(line)?;
+        let at = At {
+            line: number(i + 1),
+            column: number(column + 1),
+        };
+        Some(Fault::at(
+            at,
+            1,
+            Message::new(
+                "une espace insécable tient ici la place d’une espace ordinaire",
+                "a no-break space stands here for a plain one",
+            ),
+            Message::new(
+                "l’effacer et taper une espace",
+                "delete it and type a space",
+            ),
+        ))
+    });
+    found.collect()
 }
 
 fn explain(kind: &ErrorKind) -> (Message, Message) {
@@ -431,7 +513,7 @@ fn explain(kind: &ErrorKind) -> (Message, Message) {
         other => quoting(other).unwrap_or_else(|| {
             (
                 Message::new(
-                    format!("YAML illisible : {other}"),
+                    "YAML illisible à cet endroit",
                     format!("not readable as YAML: {other}"),
                 ),
                 Message::new(
@@ -443,10 +525,53 @@ fn explain(kind: &ErrorKind) -> (Message, Message) {
     }
 }
 
-/// What is wrong inside or after a quoted text.
+/// What is wrong inside or after a quoted text, and rarer things.
 fn quoting(kind: &ErrorKind) -> Option<(Message, Message)> {
     use ErrorKind as K;
     let said = match kind {
+        K::BlockSequenceEntryNotAllowed
+        | K::BlockEntryInFlowCollection
+        | K::InvalidBlockEntryWhitespace
+        | K::PlainScalarStartsWithDashFlowIndicator => (
+            Message::new(
+                "un tiret de liste n’est pas à sa place",
+                "the dash of a list is out of place",
+            ),
+            Message::new(
+                "aller à la ligne avant `- ` et l’aligner sous la clé ; entre [ ], séparer par des virgules",
+                "start a new line before `- ` and align it under the key; between [ ] use commas",
+            ),
+        ),
+        K::UnknownAnchor | K::MissingAnchorOrAliasName => (
+            Message::new(
+                "`*` commence un renvoi YAML vers une ancre qui n’existe pas",
+                "`*` starts a YAML alias of an anchor that does not exist",
+            ),
+            Message::new(
+                "mettre entre guillemets un texte qui commence par `*` ou `&` (\"**/Paie\")",
+                "put a text that starts with `*` or `&` between quotes (\"**/Paie\")",
+            ),
+        ),
+        K::RecursionLimitExceeded => (
+            Message::new(
+                "trop de niveaux d’imbrication",
+                "too many levels of nesting",
+            ),
+            Message::new(
+                "un registre en demande sept : fermer les `[` et `{` restés ouverts",
+                "a register needs seven: close the `[` and `{` left open",
+            ),
+        ),
+        K::UnexpectedCharacter { .. } | K::InvalidDirectiveName | K::DirectiveDisallowed => (
+            Message::new(
+                "un texte ne peut pas commencer par ce caractère",
+                "a text cannot start with this character",
+            ),
+            Message::new(
+                "mettre le texte entre guillemets",
+                "put the text between quotes",
+            ),
+        ),
         K::InvalidTrailingSingleQuotedScalar | K::InvalidTrailingDoubleQuotedScalar => (
             Message::new(
                 "le texte entre guillemets se termine ici, et autre chose suit",
@@ -540,6 +665,42 @@ mod tests {
         assert!(f.cure.fr.contains("entre \""), "{f:?}");
         let f = fault("a: \"\\srv\\x\"\n");
         assert!(f.cure.fr.contains("au lieu de"), "{f:?}");
+    }
+
+    #[test]
+    fn a_quote_that_swallows_the_next_is_shown_where_it_opens() {
+        let f = fault(
+            "a:\n  purposes: [\"Payer, \"Tenir\"]\n  b: [\"x, y]\n  c: 1\n  name: \"Paie\"\n",
+        );
+        assert_eq!(f.at.map(|a| a.line), Some(2), "{f:?}");
+        let f = fault("a:\n  b: [\"x, y]\n  c: 1\n  d: 2\n  name: \"Paie\"\n");
+        assert_eq!(f.at, Some(At { line: 2, column: 7 }), "{f:?}");
+        assert!(f.what.fr.contains("jamais fermé"), "{f:?}");
+    }
+
+    #[test]
+    fn what_the_parser_says_is_said_in_french() {
+        for (text, says) in [
+            ("a: - b\n", "tiret"),
+            ("a: *b\n", "ancre"),
+            ("a: @b\n", "caractère"),
+        ] {
+            let f = fault(text);
+            assert!(f.what.fr.contains(says), "{text}: {f:?}");
+        }
+    }
+
+    #[test]
+    fn wide_spaces_are_found_where_they_break_the_structure() {
+        let at = |text: &str| -> Vec<(u32, u32)> {
+            let faults = wide_spaces(text);
+            let at = faults.iter().filter_map(|f| f.at);
+            at.map(|a| (a.line, a.column)).collect()
+        };
+        assert_eq!(at("a:\n\u{a0} b: 1\n"), [(2, 1)]);
+        assert_eq!(at("a:\n- id:\u{a0}paie\n"), [(2, 6)]);
+        assert_eq!(at("a:\n  -\u{a0}id: paie\n"), [(2, 4)]);
+        assert_eq!(at("a: \"x\u{a0}: y\"\nb: c\u{a0}; d\n# é\u{a0}: f\n"), []);
     }
 
     #[test]

@@ -116,12 +116,14 @@ fn retention(node: &Node, faults: &Faults) -> Option<Retention> {
     let mut r = Fields::open(node, "retention[]", faults)?;
     let applies_to = r.plain("applies_to").unwrap_or_else(|| "all".to_owned());
     let kind = r.need("kind").and_then(|n| word(n, "kind", faults));
+    // what cannot be read is told once, as such
+    let complete = r.has("months") && r.has("trigger");
     let months = r.number("months").map(|m| m.value);
     let trigger = r.plain("trigger");
     let (text, source) = (r.plain("text"), r.plain("source"));
     r.close();
     let kind: Fact<RetentionKind> = kind?;
-    if kind.value == RetentionKind::Bounded && (months.is_none() || trigger.is_none()) {
+    if kind.value == RetentionKind::Bounded && !complete {
         faults.add(Fault::at(
             kind.at,
             7,
@@ -237,8 +239,9 @@ fn binding(node: &Node, faults: &Faults) -> Option<Binding> {
     let uri = b.needed_text("uri");
     let state = b.need("binding").and_then(|n| word(n, "binding", faults));
     // a date that cannot be read is told once, as such
-    let signed = b.has("by") && b.has("on");
-    let by = b.plain("by");
+    let dated = b.has("on");
+    let by = b.plain("by").filter(|by| !by.trim().is_empty());
+    let signed = dated && by.is_some();
     let on = b.date("on").map(|d| d.value);
     let (score, reason) = (b.number("score").map(|s| s.value), b.plain("reason"));
     b.close();

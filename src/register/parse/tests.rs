@@ -237,3 +237,48 @@ fn french_words_and_missing_brackets_are_understood() {
     assert!(with("[date_naissance]").contains("`birth_date`"));
     assert!(with("\"nom, prénom, email\"").contains("[person_name, email]"));
 }
+
+/// What is said of a register, in French: (line, text).
+fn told(text: &str) -> Vec<(u32, String)> {
+    let error = Register::parse(text, "r.yaml").expect_err("must be refused");
+    let faults = error.faults.iter();
+    let line = |f: &crate::register::Fault| f.at.map_or(0, |a| a.line);
+    faults
+        .map(|f| (line(f), format!("{} {}", f.what.fr, f.cure.fr)))
+        .collect()
+}
+
+#[test]
+fn each_slip_is_told_once_where_it_was_made() {
+    let fiche = "- id: a\n  name: A\n";
+    for (text, line, says) in [
+        (
+            format!("version: 1\nactivities:\n{fiche}  id: b\n  name: B\n  role: x\n"),
+            5,
+            "manque `- `",
+        ),
+        (
+            format!("version: 1\nactivities:\n- id:\u{a0}a\n  name: A\n{fiche}"),
+            3,
+            "insécable",
+        ),
+        (
+            format!(
+                "version: 1\nactivities:\n{fiche}  retention: [{{kind: bounded, months: \"10 ans\", trigger: x}}]\n"
+            ),
+            5,
+            "`months`",
+        ),
+        (
+            format!(
+                "version: 1\nactivities:\n{fiche}  locations: [{{uri: a, binding: confirmed, by: \"\", on: 2026-01-01}}]\n"
+            ),
+            5,
+            "`by` et `on`",
+        ),
+    ] {
+        let told = told(&text);
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].0 == line && told[0].1.contains(says), "{told:?}");
+    }
+}
