@@ -83,6 +83,9 @@ fn conflict(at: At, fr: &str, en: &str) -> Remark {
 /// One fiche.
 pub(super) fn activity(a: &Activity, as_of: Date, out: &mut Vec<Remark>) {
     mandatory(a, out);
+    placeholders(a, out);
+    contradicted(a, out);
+    future_bindings(a, as_of, out);
     retention(a, out);
     age(a, as_of, out);
     special(a, out);
@@ -126,6 +129,13 @@ fn mandatory(a: &Activity, out: &mut Vec<Remark>) {
             "transfers.outside_eu",
             "art. 30.1.e",
         ),
+        (
+            a.sensitive.answer.value == Answer::NotStated
+                && a.sensitive.declared.is_empty()
+                && a.sensitive.nir.declared.is_none(),
+            "sensitive",
+            "art. 9 et 10",
+        ),
         (a.retention.is_empty(), "retention", "art. 30.1.f"),
         (
             a.security.iter().all(|(_, s)| s.value != State::Declared),
@@ -158,6 +168,20 @@ fn empty(what: &str, law: &str, at: At) -> Remark {
 
 fn retention(a: &Activity, out: &mut Vec<Remark>) {
     for r in &a.retention {
+        if r.kind.value == RetentionKind::Bounded && r.months == Some(0) {
+            out.push(Remark::new(
+                "retention-zero",
+                r.kind.at,
+                Message::new(
+                    format!("conservation de 0 mois (`{}`)", r.applies_to),
+                    format!("kept for 0 months (`{}`)", r.applies_to),
+                ),
+                Message::new(
+                    "à confirmer : donner une durée (RGPD art. 5.1.e)",
+                    "to be confirmed: give a number of months (GDPR Art. 5(1)(e))",
+                ),
+            ));
+        }
         if r.kind.value == RetentionKind::Unbounded {
             out.push(Remark::new(
                 "retention-unbounded",
@@ -170,6 +194,102 @@ fn retention(a: &Activity, out: &mut Vec<Remark>) {
                     "à confirmer : donner une durée et son point de départ (RGPD art. 5.1.e)",
                     "to be confirmed: give a number of months and a trigger (GDPR Art. 5(1)(e))",
                 ),
+            ));
+        }
+    }
+}
+
+/// Words that stand in templates where an answer should be, folded.
+const PLACEHOLDERS: &[&str] = &[
+    "cliquez ici",
+    "a completer",
+    "a preciser",
+    "a renseigner",
+    "lorem ipsum",
+];
+
+/// The same, as whole texts.
+const BLANKS: &[&str] = &["tbd", "todo", "tba", "n/a", "na", "neant", "?"];
+
+fn is_placeholder(text: &str) -> bool {
+    let folded = fold(text);
+    let word = folded.trim_matches(|c: char| !c.is_alphanumeric() && c != '?');
+    let filler = |c: char| "x.…_-? ".contains(c);
+    PLACEHOLDERS.iter().any(|p| folded.contains(p))
+        || BLANKS.contains(&word)
+        || folded.chars().all(filler)
+}
+
+fn placeholders(a: &Activity, out: &mut Vec<Remark>) {
+    for purpose in &a.purposes {
+        let text = &purpose.text;
+        if !text.value.trim().is_empty() && is_placeholder(&text.value) {
+            out.push(Remark::new(
+                "placeholder",
+                text.at,
+                Message::new(
+                    "une mention du modèle tient lieu de finalité",
+                    "words of the template stand for a purpose",
+                ),
+                Message::new(
+                    "écrire la finalité (RGPD art. 30.1.b)",
+                    "write the purpose (GDPR Art. 30(1)(b))",
+                ),
+            ));
+        }
+    }
+}
+
+/// A list that says more or less than what stands beside it.
+fn contradicted(a: &Activity, out: &mut Vec<Remark>) {
+    let bare = |d: &&crate::register::Declared| {
+        d.state == State::Declared && d.items.is_empty() && d.text.is_none()
+    };
+    for d in a.data.iter().filter(bare) {
+        out.push(Remark::new(
+            "items-none",
+            d.category.at,
+            Message::new(
+                format!(
+                    "`{}` est déclarée sans aucun item : tout ce qui en relève est couvert",
+                    d.category.value
+                ),
+                format!(
+                    "`{}` is declared without any item: all that belongs to it is covered",
+                    d.category.value
+                ),
+            ),
+            Message::new(
+                "lister les items, ou écrire les mots du registre (`text`)",
+                "list the items, or write the words of the register (`text`)",
+            ),
+        ));
+    }
+    let denied = a.sensitive.nir.declared.as_ref().filter(|d| !d.value);
+    if let (Some(denied), Some((_, at))) = (denied, a.lists(Datum::Nir)) {
+        out.push(Remark::new(
+            "nir-contradiction",
+            denied.at,
+            Message::new(
+                format!("NIR : « non », mais la ligne {} le liste", at.line),
+                format!("NIR: \"non\", but line {} lists it", at.line),
+            ),
+            Message::new("corriger l’un des deux", "correct one of the two"),
+        ));
+    }
+}
+
+fn future_bindings(a: &Activity, as_of: Date, out: &mut Vec<Remark>) {
+    for b in a.confirmed() {
+        if let Some(on) = b.on.filter(|on| *on > as_of) {
+            out.push(Remark::new(
+                "binding-future",
+                b.uri.at,
+                Message::new(
+                    format!("emplacement confirmé le {on}, dans l’avenir"),
+                    format!("location confirmed on {on}, which lies in the future"),
+                ),
+                Message::new("corriger la date", "correct the date"),
             ));
         }
     }
@@ -337,7 +457,26 @@ fn negations(a: &Activity, out: &mut Vec<Remark>) {
 
 /// Waivers whose day is past.
 pub(super) fn waivers(register: &Register, as_of: Date, out: &mut Vec<Remark>) {
-    for w in &register.waivers {
+    for (i, w) in register.waivers.iter().enumerate() {
+        let same =
+            |first: &&crate::register::Waiver| first.gap.value.eq_ignore_ascii_case(&w.gap.value);
+        if let Some(first) = register.waivers[..i].iter().find(same) {
+            out.push(Remark::new(
+                "waiver-twice",
+                w.gap.at,
+                Message::new(
+                    format!(
+                        "la dérogation {} est déjà écrite ligne {}",
+                        w.gap.value, first.gap.at.line
+                    ),
+                    format!(
+                        "the waiver {} is already written on line {}",
+                        w.gap.value, first.gap.at.line
+                    ),
+                ),
+                Message::new("n’en garder qu’une", "keep only one"),
+            ));
+        }
         if w.until.value < as_of {
             out.push(Remark::new(
                 "waiver-expired",

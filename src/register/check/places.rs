@@ -48,10 +48,22 @@ fn no_location(a: &Activity) -> Remark {
                 a.name.value
             ),
         ),
-        Message::new(
-            "ajouter `locations: [{uri: …, binding: confirmed, by: …, on: …}]`",
-            "add `locations: [{uri: …, binding: confirmed, by: …, on: …}]`",
-        ),
+        match a.locations.first() {
+            Some(b) => Message::new(
+                format!(
+                    "confirmer l’emplacement proposé ligne {} : `binding: confirmed, by: …, on: …`",
+                    b.uri.at.line
+                ),
+                format!(
+                    "confirm the location suggested on line {}: `binding: confirmed, by: …, on: …`",
+                    b.uri.at.line
+                ),
+            ),
+            None => Message::new(
+                "ajouter `locations: [{uri: …, binding: confirmed, by: …, on: …}]`",
+                "add `locations: [{uri: …, binding: confirmed, by: …, on: …}]`",
+            ),
+        },
     )
 }
 

@@ -80,6 +80,36 @@ fn each_remark_stands_on_its_line() {
             (5, "location-none"),
         ),
         (
+            "[\"Établir les bulletins de paie\"]",
+            "[\"Cliquez ici.\"]",
+            (8, "placeholder"),
+        ),
+        ("Établir les bulletins de paie", "TBD", (8, "placeholder")),
+        ("Établir les bulletins de paie", "xxx", (8, "placeholder")),
+        (
+            "Établir les bulletins de paie",
+            "[À COMPLÉTER PAR LE DPO]",
+            (8, "placeholder"),
+        ),
+        (
+            "  sensitive: {answer: \"oui\", nir: {declared: true, purpose: \"paie et DSN\"}}\n",
+            "",
+            (5, "field-empty"),
+        ),
+        ("items: [person_name]", "items: []", (11, "items-none")),
+        (
+            "items: [person_name]}]\n  sensitive: {answer: \"oui\", nir: {declared: true",
+            "items: [nir]}]\n  sensitive: {answer: \"oui\", nir: {declared: false",
+            (12, "nir-contradiction"),
+        ),
+        ("on: 2026-11-21", "on: 2027-11-21", (18, "binding-future")),
+        ("months: 60", "months: 0", (13, "retention-zero")),
+        (
+            "systems: [{",
+            "waivers: [{gap: G-00000001, reason: r, by: b, until: 2027-11-20}, {gap: G-00000001, reason: r, by: b, until: 2027-11-20}]\nsystems: [{",
+            (3, "waiver-twice"),
+        ),
+        (
             "systems: [{",
             "waivers: [{gap: G-00000001, reason: r, by: b, until: 2026-11-20}]\nsystems: [{",
             (3, "waiver-expired"),
