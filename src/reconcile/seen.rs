@@ -90,21 +90,19 @@ impl Seen {
     }
 }
 
-/// A location inside a scanned source under which there is nothing at all. A
-/// scheme-less pattern may be about another share, and a column cannot be told
-/// from its table: of those nothing is said.
+/// A location inside a scanned tree under which there is nothing at all. A
+/// scheme-less pattern may be about another share, and a pattern of a database
+/// that means no table is more likely misspelled (`rh/**`): of those nothing is
+/// said here, but that they mean nothing.
 fn is_empty_place(survey: &Survey<'_>, binding: &Binding) -> bool {
     let pattern = &binding.pattern;
+    let trees = || survey.sources().filter(|s| !survey.is_database(s.id));
     !pattern.is_relative()
         && survey.run.finished.is_some()
-        && survey.sources().any(|s| {
+        && trees().any(|s| {
             let root = normal::uri(&s.uri);
             let below = pattern.prefix().strip_prefix(root.trim_end_matches('/'));
-            below.is_some_and(|rest| {
-                let inside = rest.is_empty() || rest.starts_with('/');
-                let column = survey.is_database(s.id) && rest.matches('.').count() > 1;
-                inside && !column
-            })
+            below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
 }
 

@@ -56,8 +56,11 @@ pub(super) fn warnings(survey: &Survey<'_>, register: &Register, gaps: &[Gap]) -
             }
             if survey.ambiguous.contains(&bond) {
                 out.push(ambiguous(register, b));
-            } else if !survey.met.contains(&bond) && in_scope(survey, b) {
-                out.push(unmatched(survey, register, b));
+            } else if !survey.met.contains(&bond) && b.pattern.is_scannable() {
+                let near = near(survey, b).or_else(|| elsewhere(survey, b));
+                if near.is_some() || in_scope(survey, b) {
+                    out.push(unmatched(register, b, near));
+                }
             }
         }
     }
@@ -111,13 +114,13 @@ fn ambiguous(register: &Register, b: &Binding) -> Warning {
     }
 }
 
-fn unmatched(survey: &Survey<'_>, register: &Register, b: &Binding) -> Warning {
+fn unmatched(register: &Register, b: &Binding, near: Option<String>) -> Warning {
     let uri = &b.uri.value;
     let mut text = Message::new(
         format!("L’emplacement `{uri}` ne correspond à rien de ce qui a été analysé"),
         format!("The location `{uri}` means nothing that was scanned"),
     );
-    if let Some(near) = near(survey, b) {
+    if let Some(near) = near {
         text.fr += &format!(" ; vouliez-vous dire `{near}` ?");
         text.en += &format!("; did you mean `{near}`?");
     }
@@ -144,5 +147,65 @@ fn near(survey: &Survey<'_>, b: &Binding) -> Option<String> {
         let same =
             parts.len() == wanted.len() && parts.iter().zip(&wanted).all(|(p, w)| fold(p) == *w);
         same.then(|| parts.join("/"))
+    })
+}
+
+/// The place that a whole address means but for its server, drive or first
+/// folders, as the scan names it: `smb://srv/partage/RH/**` where `RH` was scanned.
+fn elsewhere(survey: &Survey<'_>, b: &Binding) -> Option<String> {
+    let pattern = &b.pattern;
+    if pattern.is_relative() || survey.table_of(pattern).is_some() {
+        return None;
+    }
+    let (_, place) = pattern.text().split_once("://")?;
+    in_a_database(survey, place).or_else(|| in_a_tree(survey, pattern.prefix(), place))
+}
+
+/// The same database on another server or port, or under another of its names.
+fn in_a_database(survey: &Survey<'_>, place: &str) -> Option<String> {
+    let (_, path) = place.split_once('/')?;
+    let databases = survey.sources().filter(|s| survey.is_database(s.id));
+    databases.into_iter().find_map(|s| {
+        let uri = crate::register::normal::uri(&s.uri);
+        let (server, name) = uri.rsplit_once('/')?;
+        let rest = path.strip_prefix(name)?;
+        let scanned = server.split_once("://").map_or("", |(_, s)| s);
+        let same = place.split_once('/').is_some_and(|(own, _)| own == scanned);
+        (!same && (rest.is_empty() || rest.starts_with('/'))).then(|| format!("{uri}{rest}"))
+    })
+}
+
+/// The longest end of the fixed folders that the scan knows.
+fn in_a_tree(survey: &Survey<'_>, prefix: &str, place: &str) -> Option<String> {
+    let (_, fixed) = prefix.split_once("://")?;
+    let whole = fixed.len() == place.len();
+    let fixed = match whole {
+        true => fixed,
+        false => &fixed[..fixed.rfind('/')? + 1],
+    };
+    let rest = place.get(fixed.len()..).unwrap_or_default();
+    let folders: Vec<String> = fixed
+        .split('/')
+        .filter(|p| !p.is_empty())
+        .map(fold)
+        .collect();
+    (0..folders.len()).find_map(|start| {
+        let wanted = &folders[start..];
+        survey.spots.iter().find_map(|spot| {
+            let parts: Vec<&str> = spot
+                .name
+                .relative()?
+                .split('/')
+                .take(wanted.len())
+                .collect();
+            let same =
+                parts.len() == wanted.len() && parts.iter().zip(wanted).all(|(p, w)| fold(p) == *w);
+            let rest = if rest.is_empty() {
+                String::new()
+            } else {
+                format!("/{rest}")
+            };
+            same.then(|| parts.join("/") + &rest)
+        })
     })
 }

@@ -203,9 +203,57 @@ fn a_location_that_means_nothing_is_said_with_the_one_that_was_meant() {
         "{w:?}"
     );
     assert_eq!(w.source, "register.yaml:10");
-    // another server is out of scope, not out of place
-    let text = CLIENTS.replace("Clients/**", "smb://autre/clients/**");
-    assert_eq!(compare(&inv, Some(&register(&text)), today()).warnings, []);
+    // a place of which the scan knows nothing is out of scope, not out of place
+    for other in [
+        "smb://autre/Ventes/**",
+        "/Ventes/**",
+        "postgres://srv/autre/rh.*",
+        "paper:a",
+    ] {
+        let text = CLIENTS.replace("Clients/**", other);
+        assert_eq!(
+            compare(&inv, Some(&register(&text)), today()).warnings,
+            [],
+            "{other}"
+        );
+    }
+}
+
+#[test]
+fn a_location_of_another_root_is_told_as_the_scan_names_it() {
+    let mut inv = inventory();
+    add(&mut inv, "Clients/a.csv", &[("email", 3)]);
+    add(&mut inv, "pg:rh.paie", &[("email", 3)]);
+    for (written, meant) in [
+        ("/Clients/**", "`Clients/**`"),
+        ("\\\\\\\\srv\\\\part\\\\Clients\\\\**", "`Clients/**`"),
+        ("smb://srv/part/clients/**", "`Clients/**`"),
+        ("S:/Clients", "`Clients`"),
+        ("postgres://srv:5433/erp/rh.*", "`postgres://srv/erp/rh.*`"),
+        ("postgres://127.0.0.1/erp/rh.*", "`postgres://srv/erp/rh.*`"),
+    ] {
+        let text = CLIENTS.replace("Clients/**", written);
+        let result = compare(&inv, Some(&register(&text)), today());
+        let said: Vec<&str> = result.warnings.iter().map(|w| w.text.fr.as_str()).collect();
+        assert!(
+            said.len() == 1 && said[0].contains(meant),
+            "{written}: {said:?}"
+        );
+    }
+}
+
+#[test]
+fn a_pattern_of_a_database_that_means_no_table_is_no_absence() {
+    let mut inv = inventory();
+    add(&mut inv, "pg:rh.paie", &[("email", 3)]);
+    let text = CLIENTS.replace("Clients/**", "postgres://srv/erp/rh/**");
+    let result = compare(&inv, Some(&register(&text)), today());
+    assert!(
+        result.gaps.iter().all(|g| g.code != Code::G08),
+        "{:?}",
+        result.gaps
+    );
+    assert_eq!(result.warnings[0].kind, WarningKind::BindingUnmatched);
 }
 
 #[test]
