@@ -219,7 +219,7 @@ pub(crate) fn persons_found(found: &[found::Found], inventory: &Inventory) -> Op
 /// How many persons more there may be in tables that only surnames and first names
 /// in columns of their own tell apart: as many as rows.
 fn pairs(inventory: &Inventory) -> u64 {
-    let mut tables: BTreeMap<(&Locator, Option<&str>), Vec<(Datum, &Holding)>> = BTreeMap::new();
+    let mut tables: BTreeMap<_, Vec<(Datum, &Holding)>> = BTreeMap::new();
     for h in &inventory.holdings {
         let card = inventory.rule(h.rule);
         let datum = card

@@ -239,7 +239,7 @@ proptest! {
         prop_assume!(!open.is_empty() && !text.is_empty());
         let gap = which.get(&open);
         let waived = format!("{text}waivers: [{{gap: {}, reason: r, by: b, until: 2027-01-01, {}}}]\n", gap.id.0, gap.accepts());
-        let mut more = inv.clone();
+        let mut more = inv;
         find(&mut more, &at, Datum::ALL[datum].as_str(), n, Confidence::High);
         for after in reconcile(&more, Some(&register(&waived)), today()) {
             if after.waived.is_some() {

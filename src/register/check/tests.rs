@@ -80,6 +80,21 @@ fn each_remark_stands_on_its_line() {
             (5, "location-none"),
         ),
         (
+            "systems: [{",
+            "waivers: [{gap: G-00000001, reason: r, by: b, until: 2026-11-20}]\nsystems: [{",
+            (3, "waiver-expired"),
+        ),
+    ] {
+        assert!(GOOD.contains(from), "{from}");
+        let found = codes(&GOOD.replacen(from, to, 1));
+        assert!(found.contains(&expected), "{to}: {found:?}");
+    }
+}
+
+#[test]
+fn what_looks_filled_in_and_is_not_is_told() {
+    for (from, to, expected) in [
+        (
             "[\"Établir les bulletins de paie\"]",
             "[\"Cliquez ici.\"]",
             (8, "placeholder"),
@@ -108,11 +123,6 @@ fn each_remark_stands_on_its_line() {
             "systems: [{",
             "waivers: [{gap: G-00000001, reason: r, by: b, until: 2027-11-20}, {gap: G-00000001, reason: r, by: b, until: 2027-11-20}]\nsystems: [{",
             (3, "waiver-twice"),
-        ),
-        (
-            "systems: [{",
-            "waivers: [{gap: G-00000001, reason: r, by: b, until: 2026-11-20}]\nsystems: [{",
-            (3, "waiver-expired"),
         ),
     ] {
         assert!(GOOD.contains(from), "{from}");
