@@ -267,6 +267,14 @@ fn title(
             ),
             format!("Contrary to an exclusion of {}: {}", name.en, items.en),
         ),
+        // a special category and its item bear one name
+        _ if category.fr == items.fr => Message::new(
+            format!(
+                "Catégorie non déclarée dans {}\u{a0}: {}",
+                name.fr, items.fr
+            ),
+            format!("Category not declared in {}: {}", name.en, items.en),
+        ),
         _ => Message::new(
             format!(
                 "Catégorie non déclarée dans {}\u{a0}: {} – {}",

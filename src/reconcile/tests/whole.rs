@@ -735,3 +735,13 @@ fn rows_without_an_identifier_count() {
         "{said}"
     );
 }
+
+#[test]
+fn a_title_says_nothing_twice() {
+    let mut inv = inventory();
+    add(&mut inv, "Clients/a.csv", &[("health", 3)]);
+    let text = CLIENTS.replace("  sensitive: {answer: \"non\"}\n", "");
+    let gaps = reconcile(&inv, Some(&register(&text)), today());
+    let gap = gaps.iter().find(|g| g.code == Code::G02).expect("health");
+    assert!(gap.title_fr.ends_with("\u{a0}: Santé"), "{}", gap.title_fr);
+}

@@ -40,14 +40,18 @@
     count();
   });
 
+  // "sante" finds "Santé"
+  const fold = (text) =>
+    text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const texts = new Map(cards.map((card) => [card, fold(card.textContent)]));
   const filter = () => {
     const level = one("#filter").value;
-    const words = one("#search").value.trim().toLowerCase();
+    const words = fold(one("#search").value.trim());
     let n = 0;
     for (const card of cards) {
       const fits =
         (!level || card.dataset.level === level) &&
-        (!words || card.textContent.toLowerCase().includes(words));
+        (!words || texts.get(card).includes(words));
       card.hidden = !fits;
       if (fits) n += 1;
     }
@@ -104,12 +108,17 @@
   });
 
   // on paper nothing can be unfolded; what was open stays open afterwards
+  // and what a search has put aside is printed all the same
   let opened = [];
+  let aside = [];
   addEventListener("beforeprint", () => {
+    aside = all(".gap[hidden], .group[hidden]");
+    for (const part of aside) part.hidden = false;
     opened = all("details:not([open])");
     for (const box of opened) box.open = true;
   });
   addEventListener("afterprint", () => {
+    for (const part of aside) part.hidden = true;
     for (const box of opened) box.open = false;
   });
 

@@ -294,7 +294,8 @@ fn decisions_are_saved_as_lines_that_the_register_reads() {
 fn paper_shows_what_the_screen_folds() {
     assert!(STYLE.contains("details::details-content { content-visibility: visible"));
     assert!(!STYLE.contains("details:not([open]) { display: none }"));
-    assert!(SCRIPT.contains("beforeprint"));
+    assert!(SCRIPT.contains("beforeprint") && SCRIPT.contains("aside = all("));
+    assert!(SCRIPT.contains("normalize(\"NFD\")"));
 }
 
 /// On a telephone the names of the rows stay while the columns are scrolled.
