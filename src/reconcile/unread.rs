@@ -14,6 +14,7 @@ use super::{evidence, extent, id, words};
 use crate::inventory::Inventory;
 use crate::model::{Outcome, Place, Reason, State};
 use crate::register::Message;
+use crate::source::FOREIGN_TABLE;
 use std::collections::BTreeMap;
 
 /// Reasons that call for the same answer.
@@ -93,9 +94,19 @@ pub(super) fn gaps(survey: &Survey<'_>, inventory: &Inventory) -> Vec<Gap> {
         .iter()
         .filter(|o| o.state != State::Complete)
     {
-        groups.entry(Group::of(reason(o))).or_default().push(o);
+        groups.entry(group(o)).or_default().push(o);
     }
     groups.into_iter().map(|(g, o)| gap(survey, g, o)).collect()
+}
+
+/// The rows of a foreign table are data that nothing here can read; a view shows
+/// those of tables that are.
+fn group(outcome: &Outcome) -> Group {
+    let first = outcome.problems.first();
+    match first {
+        Some(p) if p.what == Reason::NotATable && p.detail == FOREIGN_TABLE => Group::NoReader,
+        _ => Group::of(reason(outcome)),
+    }
 }
 
 /// The first problem is the one reported.

@@ -745,3 +745,15 @@ fn a_title_says_nothing_twice() {
     let gap = gaps.iter().find(|g| g.code == Code::G02).expect("health");
     assert!(gap.title_fr.ends_with("\u{a0}: Santé"), "{}", gap.title_fr);
 }
+
+#[test]
+fn a_foreign_table_is_not_out_of_scope() {
+    let title = |detail: &str| {
+        let mut inv = inventory();
+        unread(&mut inv, "pg:public.autre", Reason::NotATable);
+        inv.coverage[0].problems[0].detail = detail.to_owned();
+        reconcile(&inv, None, today()).remove(0).title_fr
+    };
+    assert!(title("view").contains("hors du périmètre"));
+    assert!(title(crate::source::FOREIGN_TABLE).contains("sans lecteur"));
+}
