@@ -11,14 +11,15 @@ const LONGEST: usize = 64;
 
 /// Masks a value: letters and digits beyond what the rule shows become `*`,
 /// separators stay (line ends and control characters become spaces). Never more
-/// than 40 % of the letters and digits are shown, whatever the rule says.
+/// than 40 % of the letters and digits are shown, whatever the rule says, nor of
+/// a first word of letters (`a@b.co`, `o'brien@…`).
 pub(super) fn mask(value: &str, policy: Mask) -> Masked {
     if policy.fixed {
         return Masked::already("********".into());
     }
     let total = value.chars().filter(|c| c.is_alphanumeric()).count();
     let most = total * 2 / 5;
-    let start = usize::from(policy.start).min(most);
+    let start = usize::from(policy.start).min(most).min(of_first_word(value));
     let end = usize::from(policy.end).min(most - start);
     let mut seen = 0;
     let mut out = String::with_capacity(value.len().min(LONGEST * 2));
@@ -40,6 +41,21 @@ pub(super) fn mask(value: &str, policy: Mask) -> Masked {
         }
     }
     Masked::already(out)
+}
+
+/// How many letters may be shown of the word that a value begins with; where it
+/// holds a digit, or there is no second word, any number.
+fn of_first_word(value: &str) -> usize {
+    let (mut letters, mut digits) = (0, false);
+    for c in value.chars() {
+        if c.is_alphanumeric() {
+            letters += 1;
+            digits |= c.is_numeric();
+        } else if letters > 0 {
+            return if digits { usize::MAX } else { letters * 2 / 5 };
+        }
+    }
+    usize::MAX
 }
 
 /// The same of a telephone number: `+33 6 …`, `0033 (0)6 …` and `06 …` are one.
@@ -105,6 +121,25 @@ mod tests {
         };
         assert_eq!(mask("Li", greedy).as_str(), "**");
         assert_eq!(mask("abcde", greedy).as_str(), "ab***");
+    }
+
+    #[test]
+    fn a_short_first_word_is_hidden_whole() {
+        let email = Mask {
+            start: 1,
+            end: 2,
+            fixed: false,
+        };
+        for (value, wanted) in [
+            ("a@b.co", "*@*.*o"),
+            ("jo@exemple.fr", "**@*******.fr"),
+            ("o'brien@exemple.fr", "*'*****@*******.fr"),
+            ("j.martin@exemple.fr", "*.******@*******.fr"),
+            ("lea@exemple.fr", "l**@*******.fr"),
+        ] {
+            assert_eq!(mask(value, email).as_str(), wanted);
+        }
+        assert_eq!(mask("7b 1234 5678", NIR).as_str(), "7b 1*** ****");
     }
 
     #[test]
