@@ -19,6 +19,8 @@ pub(super) struct ColumnState {
     pub(super) place: Place,
     /// Rules whose header names agree, sorted.
     pub(super) named: Vec<u16>,
+    /// The header says nothing of what the column holds.
+    mute: bool,
     /// Cells that are not empty.
     pub(super) filled: u64,
     rules: BTreeMap<u16, InColumn>,
@@ -52,7 +54,17 @@ impl ColumnState {
         Self {
             place,
             named,
+            mute: header.is_none_or(says_nothing),
             ..Self::default()
+        }
+    }
+
+    /// What the column's name says of a rule.
+    fn name(&self, rule: u16) -> Name {
+        match self.mute {
+            _ if self.is_named(rule) => Name::Agrees,
+            true => Name::Mute,
+            false => Name::Other,
         }
     }
 
@@ -88,18 +100,20 @@ impl ColumnState {
     /// Whether the column holds something that is a person's own.
     pub(super) fn holds_persons(&mut self, s: &Scanner) -> bool {
         let rules = s.rules().rules();
-        let (filled, named) = (self.filled, &self.named);
-        self.rules.iter_mut().any(|(rule, entry)| {
+        let filled = self.filled;
+        let mut of_rules = std::mem::take(&mut self.rules);
+        let found = of_rules.iter_mut().any(|(rule, entry)| {
             let own = &rules[usize::from(*rule)];
             own.item.is_some_and(Datum::counts_persons) && {
-                let named = named.binary_search(rule).is_ok();
-                let (whole, part) = entry.judge(own, filled, named, false);
+                let (whole, part) = entry.judge(own, filled, self.name(*rule), false);
                 [whole, part]
                     .into_iter()
                     .flatten()
                     .any(|(_, c)| c >= Medium)
             }
-        })
+        });
+        self.rules = of_rules;
+        found
     }
 
     /// Judges the column and gives its holdings; the flag says that the column's
@@ -118,7 +132,7 @@ impl ColumnState {
                 continue;
             }
             let own = &rules.rules()[usize::from(rule)];
-            let (whole, part) = entry.judge(own, self.filled, self.is_named(rule), persons);
+            let (whole, part) = entry.judge(own, self.filled, self.name(rule), persons);
             destroyed |= matches!(whole, Some((Verdict::Destroyed, _)));
             let (tally, judged) = match (whole, part) {
                 (Some(w), Some(p)) => {
@@ -138,6 +152,30 @@ impl ColumnState {
 
 type Judged = (Verdict, Confidence);
 
+/// What a column's name says of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Name {
+    /// It is one of the rule's.
+    Agrees,
+    /// Nothing of anything, or there is none.
+    Mute,
+    /// Something else.
+    Other,
+}
+
+/// Whether a header could stand over any column: `c3`, `field 2`, `date`.
+fn says_nothing(header: &str) -> bool {
+    const MUTE: [&str; 20] = [
+        "date", "dates", "dt", "day", "jour", "col", "colonne", "column", "champ", "field",
+        "valeur", "value", "val", "var", "variable", "attr", "attribut", "data", "donnee",
+        "unnamed",
+    ];
+    crate::model::folded_words(header).split(' ').all(|word| {
+        let word = word.trim_matches(|c: char| c.is_ascii_digit());
+        word.len() < 2 || MUTE.contains(&word)
+    })
+}
+
 fn stronger(a: Judged, b: Judged) -> Judged {
     if (b.1, b.0) > (a.1, a.0) { b } else { a }
 }
@@ -148,12 +186,12 @@ impl InColumn {
         &mut self,
         rule: &Rule,
         filled: u64,
-        named: bool,
+        name: Name,
         persons: bool,
     ) -> (Option<Judged>, Option<Judged>) {
         self.tested.settle();
         self.proven.settle();
-        let mut whole = self.judge_whole(&rule.column, filled, named);
+        let mut whole = self.judge_whole(&rule.column, filled, name, persons);
         let mut part = judge_part(&self.part, &rule.column);
         if rule.context.person {
             if persons {
@@ -167,8 +205,15 @@ impl InColumn {
     }
 
     /// The verdict on whole-cell values; none: nothing worth a holding.
-    fn judge_whole(&self, policy: &Policy, filled: u64, named: bool) -> Option<Judged> {
+    fn judge_whole(
+        &self,
+        policy: &Policy,
+        filled: u64,
+        name: Name,
+        persons: bool,
+    ) -> Option<Judged> {
         let w = self.whole.count;
+        let named = name == Name::Agrees;
         if self.whole.destroyed > 0 && (named || self.whole.destroyed * 2 > filled) {
             return Some((Verdict::Destroyed, Medium));
         }
@@ -179,7 +224,9 @@ impl InColumn {
         if named {
             self.named_verdict(policy, share(w))
         } else {
-            self.unnamed_verdict(policy, share(w - self.weak))
+            let lives = name == Name::Mute && persons && self.whole.spread_over_lives();
+            let may = lives || !policy.spread_over_lives;
+            self.unnamed_verdict(policy, share(w - self.weak), may)
         }
     }
 
@@ -192,7 +239,8 @@ impl InColumn {
         Some((Verdict::Indication, Medium))
     }
 
-    fn unnamed_verdict(&self, policy: &Policy, share: f64) -> Option<Judged> {
+    /// `may`: a share of values may prove the column.
+    fn unnamed_verdict(&self, policy: &Policy, share: f64, may: bool) -> Option<Judged> {
         // patterns that prove nothing without a word or a name prove a column only
         // where the rule says which share of it would
         let alone = self.whole.confidence;
@@ -218,7 +266,7 @@ impl InColumn {
             }
         }
         // few values could agree by accident: a column is five distinct ones
-        let enough = self.proven.estimate() >= 5;
+        let enough = may && self.proven.estimate() >= 5;
         if enough && policy.share_alone.is_some_and(|s| share >= s) {
             return Some((Verdict::Verified, alone.unwrap_or(Medium).max(Medium)));
         }

@@ -31,6 +31,7 @@ pub use proof::{Failure, prove};
 use crate::inventory::{Holding, Occurrence};
 use crate::model::{Confidence, Datum, Fingerprint};
 use crate::rule::lexicon::{PhraseIx, Use};
+use crate::rule::validator::birth_year;
 use crate::rule::{Rule, RuleSet, Status};
 use arbitrate::{Claim, arbitrate};
 use candidate::{Candidate, Signals};
@@ -208,6 +209,9 @@ impl Scanner {
                 _ => mask::fingerprint(text, &self.key),
             },
             masked: mask::mask(text, rule.mask),
+            year: (rule.column.spread_over_lives)
+                .then(|| birth_year(text))
+                .flatten(),
         }
     }
 }

@@ -16,6 +16,8 @@ pub(super) struct Value {
     pub(super) claim: Claim,
     pub(super) fingerprint: Fingerprint,
     pub(super) masked: Masked,
+    /// The year of a date, where its rule asks how its values are spread.
+    pub(super) year: Option<u32>,
 }
 
 /// What one place holds of one rule so far.
@@ -39,7 +41,14 @@ pub(super) struct Tally {
     pub(super) by_name: u64,
     /// Some value proves something without word or name.
     pub(super) alone: bool,
+    /// First and last year of the values.
+    years: Option<(u32, u32)>,
 }
+
+/// Births of a group of adults lie this many years apart at least...
+const GENERATION: u32 = 30;
+/// ...and one of them was born before this year.
+const ELDER: u32 = 1976;
 
 impl Tally {
     pub(super) fn add(&mut self, v: &Value, position: Position, rules: &RuleSet) {
@@ -77,6 +86,17 @@ impl Tally {
             .proves_alone(&rules.rules()[usize::from(c.rule)])
             .is_some();
         self.by_name += u64::from(c.origin == super::candidate::Origin::Name);
+        if let Some(year) = v.year {
+            let (first, last) = self.years.unwrap_or((year, year));
+            self.years = Some((first.min(year), last.max(year)));
+        }
+    }
+
+    /// Whether the years of its dates are spread as those of adults' births are,
+    /// and those of a company's files hardly ever.
+    pub(super) fn spread_over_lives(&self) -> bool {
+        self.years
+            .is_some_and(|(first, last)| first < ELDER && last - first >= GENERATION)
     }
 
     /// What words that prove nothing alone are worth beside persons.
@@ -112,6 +132,10 @@ impl Tally {
         self.destroyed += other.destroyed;
         self.by_name += other.by_name;
         self.alone |= other.alone;
+        self.years = match (self.years, other.years) {
+            (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
+            (a, b) => a.or(b),
+        };
     }
 
     /// Adds a value of a pattern's shape that its validator refused.

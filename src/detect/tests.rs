@@ -319,3 +319,55 @@ fn yes_under_a_sensitive_name_is_sensitive() {
     let of = |h: &&Holding| b.id(h.rule.0) == "health";
     assert_eq!(out.holdings.iter().find(of).map(|h| h.count), Some(1));
 }
+
+#[test]
+fn a_column_of_dates_is_one_of_births_among_persons_only() {
+    let b = &mut Bench::new();
+    let names = [
+        ["Lefebvre", "Lucie"],
+        ["Durand", "Paul"],
+        ["Petit", "Marie"],
+        ["Moreau", "Julien"],
+        ["Vasselin", "Nadia"],
+        ["Garnier", "Sophie"],
+    ];
+    let years = [1951, 1963, 1974, 1986, 1999, 2004];
+    let mut held = |header: &[&str], persons: bool, from: i32, step: i32| {
+        let dates: Vec<String> = (0..6)
+            .map(|i| format!("1{i}/0{}/{}", i + 1, from + (years[i as usize] - 1951) * step / 53))
+            .collect();
+        let mut rows: Vec<Vec<&str>> = vec![header.to_vec()];
+        for (name, date) in names.iter().zip(&dates) {
+            let [a, z] = if persons { *name } else { ["F1", "soldé"] };
+            rows.push(vec![a, z, date]);
+        }
+        let rows: Vec<&[&str]> = rows.iter().map(|r| &r[..]).collect();
+        b.table(&rows)
+    };
+    let mut birth = |header: &[&str], persons, from, step| {
+        let out = held(header, persons, from, step);
+        let of = |h: &&Holding| Bench::new().id(h.rule.0) == "birth-date";
+        out.holdings.iter().any(|h| of(&h))
+    };
+    let named = |date| ["nom", "prenom", date];
+    for mute in ["date", "c3", "Champ 2"] {
+        assert!(birth(&named(mute), true, 1951, 53), "{mute}");
+        assert!(!birth(&named(mute), true, 1990, 20), "{mute}: a career");
+        assert!(!birth(&["numero", "etat", mute], false, 1951, 53), "{mute}");
+    }
+    for other in [
+        "date_facture",
+        "date_embauche",
+        "date_achat",
+        "date_contrat",
+        "date_deces",
+        "echeance",
+        "dt_maj",
+        "date_creation",
+        "date_mise_en_service",
+        "date_dernier_contact",
+    ] {
+        assert!(!birth(&named(other), true, 1951, 53), "{other}");
+    }
+    assert!(birth(&named("date_naissance"), true, 1990, 20));
+}

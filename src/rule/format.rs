@@ -281,6 +281,11 @@ pub struct Column {
     /// Share needed without a header that agrees. Absent: never without one.
     #[serde(default)]
     pub share_alone: Option<f64>,
+    /// True: `share_alone` holds only where the header says nothing ("c3",
+    /// "date"), the table holds persons, and the years of the values are spread
+    /// over lives. A header that says something else vetoes.
+    #[serde(default)]
+    pub spread_over_lives: bool,
     /// True: an agreeing header alone is worth an indication even when no value
     /// can be checked (salary, comments).
     #[serde(default)]
@@ -295,6 +300,7 @@ impl Default for Column {
             chance: certain(),
             share: half(),
             share_alone: None,
+            spread_over_lives: false,
             name_suffices: false,
         }
     }

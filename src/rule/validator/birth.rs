@@ -44,6 +44,26 @@ pub(super) fn check_boxed(text: &str) -> Option<Accepted> {
     (1920..=2012).contains(&year).then_some(a)
 }
 
+/// The year of a date that [`check`] accepts, as far as its figures say it.
+pub(super) fn year(text: &str) -> Option<u32> {
+    let numbers = || {
+        text.split(|c: char| !c.is_ascii_digit())
+            .filter(|n| !n.is_empty())
+    };
+    if let Some(year) = numbers().find(|n| n.len() == 4) {
+        return year.parse().ok();
+    }
+    let last = numbers().last()?;
+    match last.len() {
+        2 => Some(century(last.parse().ok()?, 2)),
+        8 => [&last[..4], &last[4..]]
+            .iter()
+            .filter_map(|y| y.parse().ok())
+            .find(|y| YEARS.contains(y)),
+        _ => None,
+    }
+}
+
 fn digits_of_year(text: &str) -> Option<u32> {
     text.split(|c: char| !c.is_ascii_digit())
         .find(|n| n.len() == 4)?
@@ -321,6 +341,21 @@ mod tests {
             ("premier mars deux mille un", "premier mars deux mille un"),
         ] {
             assert_eq!(date(text).unwrap_or_default(), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_year_in_every_order() {
+        for (text, wanted) in [
+            ("1987-05-31", Some(1987)),
+            ("31/05/1987", Some(1987)),
+            ("24 juillet 1969", Some(1969)),
+            ("31.05.87", Some(1987)),
+            ("19870531", Some(1987)),
+            ("31051987", Some(1987)),
+            ("deux mars mille neuf cent", None),
+        ] {
+            assert_eq!(year(text), wanted, "{text}");
         }
     }
 

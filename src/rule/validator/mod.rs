@@ -31,6 +31,12 @@ mod secret;
 mod street;
 mod words;
 
+/// The year of a date of birth, as far as its figures say it.
+#[must_use]
+pub fn birth_year(text: &str) -> Option<u32> {
+    birth::year(text)
+}
+
 use address::Wanted;
 use person::Announced;
 use serde::Deserialize;
