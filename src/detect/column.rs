@@ -68,6 +68,13 @@ impl ColumnState {
         }
     }
 
+    /// The column's neighbours say that it holds values of a rule.
+    pub(super) fn agree(&mut self, rule: u16) {
+        if let Err(at) = self.named.binary_search(&rule) {
+            self.named.insert(at, rule);
+        }
+    }
+
     pub(super) fn is_named(&self, rule: u16) -> bool {
         self.named.binary_search(&rule).is_ok()
     }

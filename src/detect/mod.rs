@@ -22,6 +22,7 @@ mod mask;
 mod memo;
 mod proof;
 mod scanner;
+mod split;
 mod table;
 mod tally;
 
@@ -185,6 +186,14 @@ impl Scanner {
                 && c.grade.is_some()
                 && c.proves_alone(&rules[usize::from(c.rule)]) >= Some(Confidence::Medium)
         })
+    }
+
+    /// Whether a text is, as a whole, a value that a rule proves.
+    fn is_value_of(&mut self, rule: u16, text: &str) -> bool {
+        self.pass.run_cell(&self.rules, text, None);
+        let whole = |c: &Candidate| c.whole && !c.shadow && c.grade.is_some();
+        let found = &self.pass.candidates;
+        found.iter().any(|c| c.rule == rule && whole(c))
     }
 
     /// The values of the last text that validators of chance-prone rules

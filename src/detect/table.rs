@@ -6,6 +6,7 @@ use super::column::{ColumnState, counts, is_nothing};
 use super::header::{LOOK, Layout, Look, is_label, layout};
 use super::locate::Spot;
 use super::memo::Judged;
+use super::split::{self, Split};
 use super::tally::Value;
 use super::{Receiver, Scanner};
 use crate::extract::{Cell, Header, TableHead};
@@ -28,6 +29,8 @@ pub(super) struct Table {
     held: Option<Vec<(u64, Vec<String>)>>,
     /// Phrases of the row's cells, in small tables only.
     row_words: Vec<PhraseIx>,
+    /// Columns that hold the parts of values.
+    splits: Vec<Split>,
 }
 
 impl Table {
@@ -38,12 +41,15 @@ impl Table {
             columns: Vec::new(),
             held: Some(Vec::new()),
             row_words: Vec::new(),
+            splits: Vec::new(),
         };
         if let Header::Declared(names) = head.header {
             table.held = None;
             for name in names {
                 table.push_column(Some((name, None)), s);
             }
+            let names: Vec<Option<&str>> = names.iter().map(|n| Some(*n)).collect();
+            table.find_parts(&names, s);
         }
         table
     }
@@ -79,6 +85,15 @@ impl Table {
         self.columns.push(state);
     }
 
+    /// Finds columns that hold the parts of values; the one under which the whole
+    /// value is counted bears its rule's name.
+    fn find_parts(&mut self, headers: &[Option<&str>], s: &Scanner) {
+        self.splits = split::find(headers, s.rules());
+        for split in &self.splits {
+            self.columns[split.column].agree(split.rule);
+        }
+    }
+
     pub(super) fn row(
         &mut self,
         at: &Locator,
@@ -111,6 +126,8 @@ impl Table {
                 for name in &rows[i] {
                     self.push_column(Some((name, Some(numbers[i]))), s);
                 }
+                let names: Vec<Option<&str>> = rows[i].iter().map(|n| Some(n.as_str())).collect();
+                self.find_parts(&names, s);
                 // titles above the header are read like any row, below
                 numbers
                     .iter()
@@ -213,10 +230,22 @@ impl Table {
                 first => first + i as u32,
             };
             let position = Position::Cell { row, column };
+            let joined = self.joined(i, cells, s);
+            let text = joined.as_deref().unwrap_or(text);
             let state = &mut self.columns[i.min(WIDEST - 1)];
             let spot = &mut Spot::Cell(position);
             scan_cell(at, s, state, text, spot, &self.row_words, out);
         }
+    }
+
+    /// The value whose parts stand in a row, where it is counted under the
+    /// column `i` and its rule accepts it.
+    fn joined(&self, i: usize, cells: &[Cell<'_>], s: &mut Scanner) -> Option<String> {
+        let mut here = self.splits.iter().filter(|split| split.column == i);
+        here.find_map(|split| {
+            let joined = split.join(cells)?;
+            s.is_value_of(split.rule, &joined).then_some(joined)
+        })
     }
 
     pub(super) fn finish(mut self, at: &Locator, s: &mut Scanner, out: &mut dyn Receiver) {

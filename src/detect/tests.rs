@@ -371,3 +371,40 @@ fn a_column_of_dates_is_one_of_births_among_persons_only() {
     }
     assert!(birth(&named("date_naissance"), true, 1990, 20));
 }
+
+#[test]
+fn parts_of_a_number_in_columns_of_their_own() {
+    let b = &mut Bench::new();
+    let accounts = [
+        ["30004", "00828", "00010173245", "07"],
+        ["14508", "211", "845127963", "65"],
+        ["20041", "01005", "0500713M026", "21"],
+        ["11808", "02914", "73512048821", "97"],
+        ["10278", "06001", "00020512301", "60"],
+    ];
+    for header in [
+        ["code_banque", "code_guichet", "numero_compte", "cle_rib"],
+        ["banque", "guichet", "compte", "cle"],
+    ] {
+        let mut rows: Vec<&[&str]> = vec![&header];
+        rows.extend(accounts.iter().map(|a| &a[..]));
+        let out = b.table(&rows);
+        let of = |h: &&Holding| b.id(h.rule.0) == "fr-rib";
+        let rib = out.holdings.iter().find(of).expect("a holding");
+        assert_eq!((rib.count, rib.confidence), (5, Confidence::High));
+        assert_eq!(rib.place.header.as_deref(), Some(header[2]));
+    }
+    let mut rows: Vec<&[&str]> = vec![&["banque", "guichet", "compte", "cle"]];
+    let wrong = accounts.map(|[a, g, c, _]| [a, g, c, "11"]);
+    rows.extend(wrong.iter().map(|a| &a[..]));
+    let out = b.table(&rows);
+    assert_eq!(b.holds(&out, "fr-rib"), None);
+
+    let out = b.table(&[
+        &["nom", "nir", "cle"],
+        &["Vasselin", "2550814168025", "38"],
+        &["Durand", "2690549588157", "80"],
+    ]);
+    assert_eq!(b.holds(&out, "fr-nir"), Some(Confidence::High));
+    assert_eq!(b.holds(&out, "fr-nir-keyless"), None);
+}

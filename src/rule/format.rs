@@ -290,6 +290,21 @@ pub struct Column {
     /// can be checked (salary, comments).
     #[serde(default)]
     pub name_suffices: bool,
+    /// The parts that tables keep in columns of their own, side by side.
+    #[serde(default)]
+    pub parts: Vec<Part>,
+}
+
+/// One part of a value that stands in a column of its own.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// Header names, folded to words, as in [`Column::names`]. None: the rule's
+    /// own column names.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Characters, zeros at the start included.
+    pub width: u8,
 }
 
 impl Default for Column {
@@ -302,6 +317,7 @@ impl Default for Column {
             share_alone: None,
             spread_over_lives: false,
             name_suffices: false,
+            parts: Vec::new(),
         }
     }
 }

@@ -14,6 +14,6 @@ pub use gate::{Gate, GateCache, Wicket, WicketCache};
 pub use set::{RuleError, RuleSet};
 
 pub use format::{
-    Anchor, Bilingual, Boundary, Class, Column, Context, Example, Mask, Pattern, Rule, Scope,
+    Anchor, Bilingual, Boundary, Class, Column, Context, Example, Mask, Part, Pattern, Rule, Scope,
     Status, Terms,
 };

@@ -96,6 +96,8 @@ validators! {
     Luhn => company::luhn_number;
     /// NIR, 13 characters and key.
     Nir => nir::nir;
+    /// NIR, the word "clé" before its key.
+    NirWorded => nir::nir_worded;
     /// NIR without its key.
     NirKeyless => nir::nir_keyless;
     /// NNP, MIG and the numbers of persons being registered.

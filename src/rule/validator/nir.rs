@@ -31,6 +31,22 @@ pub(super) fn nir(text: &str) -> Option<Accepted> {
     })
 }
 
+/// Thirteen characters, the word "clé", and the key: `... 025 clé 38`.
+pub(super) fn nir_worded(text: &str) -> Option<Accepted> {
+    let word = text.find(['c', 'C'])?;
+    let read = Compact::<13>::read(text, 1, nir_character, any_separator);
+    let chars = read.whole()?;
+    let at = word + text[word..].find(|c: char| c.is_ascii_digit())?;
+    let keyed = text.as_bytes().get(at..at + 2)?;
+    let grade = structure(chars)?;
+    let good = keyed.iter().all(u8::is_ascii_digit) && u64::from(key(chars)?) == number(keyed);
+    good.then_some(Accepted {
+        len: at + 2,
+        grade,
+        test: false,
+    })
+}
+
 /// Thirteen characters without the key: only a label or a header makes it one.
 pub(super) fn nir_keyless(text: &str) -> Option<Accepted> {
     let read = Compact::<13>::read(text, 1, nir_character, any_separator);
