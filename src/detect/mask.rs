@@ -19,7 +19,9 @@ pub(super) fn mask(value: &str, policy: Mask) -> Masked {
     }
     let total = value.chars().filter(|c| c.is_alphanumeric()).count();
     let most = total * 2 / 5;
-    let start = usize::from(policy.start).min(most).min(of_first_word(value));
+    let start = usize::from(policy.start)
+        .min(most)
+        .min(of_first_word(value));
     let end = usize::from(policy.end).min(most - start);
     let mut seen = 0;
     let mut out = String::with_capacity(value.len().min(LONGEST * 2));

@@ -20,6 +20,7 @@ mod label;
 mod locate;
 mod mask;
 mod memo;
+mod owner;
 mod proof;
 mod scanner;
 mod split;
@@ -138,6 +139,7 @@ impl Scanner {
         }
         beside_persons(&mut self.claims, rules);
         arbitrate(&mut self.claims);
+        owner::lower(&mut self.claims, text, rules);
         let own = own.start as u32..own.end as u32;
         self.claims.retain(|c| own.contains(&c.candidate.start));
         self.pass.refused.retain(|r| own.contains(&r.start));

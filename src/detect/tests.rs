@@ -334,7 +334,13 @@ fn a_column_of_dates_is_one_of_births_among_persons_only() {
     let years = [1951, 1963, 1974, 1986, 1999, 2004];
     let mut held = |header: &[&str], persons: bool, from: i32, step: i32| {
         let dates: Vec<String> = (0..6)
-            .map(|i| format!("1{i}/0{}/{}", i + 1, from + (years[i as usize] - 1951) * step / 53))
+            .map(|i| {
+                format!(
+                    "1{i}/0{}/{}",
+                    i + 1,
+                    from + (years[i as usize] - 1951) * step / 53
+                )
+            })
             .collect();
         let mut rows: Vec<Vec<&str>> = vec![header.to_vec()];
         for (name, date) in names.iter().zip(&dates) {
@@ -407,4 +413,39 @@ fn parts_of_a_number_in_columns_of_their_own() {
     ]);
     assert_eq!(b.holds(&out, "fr-nir"), Some(Confidence::High));
     assert_eq!(b.holds(&out, "fr-nir-keyless"), None);
+}
+
+#[test]
+fn a_letterhead_is_the_organisation_s_and_its_customer_a_person() {
+    let b = &mut Bench::new();
+    let head = "SAS Menuiserie Bertrand\n12 rue de la République, 69002 Lyon\n\
+                SIRET 842 801 755 00021\nTél. 04 72 31 24 57 - contact@menuiserie-b.fr\n\
+                IBAN FR76 1450 8002 1100 8451 2796 365";
+    let personal = |b: &mut Bench, text: &str| -> Vec<String> {
+        let found = b.text(text).into_iter().map(|f| f.0);
+        found
+            .filter(|r| !["fr-siret", "company-name", "bic"].contains(&r.as_str()))
+            .collect()
+    };
+    assert_eq!(personal(b, head), Vec::<String>::new());
+    let below = personal(
+        b,
+        "12 rue de la République, 69002 Lyon\nSIRET 842 801 755 00021",
+    );
+    assert_eq!(below, Vec::<String>::new());
+    for customer in [
+        "\n\nM. Jean Dupont\n3 rue des Lilas, 33000 Bordeaux\nTél. 06 31 24 57 86",
+        "\nM. Jean Dupont, 3 rue des Lilas, 33000 Bordeaux, 06 31 24 57 86",
+        "\nClient : Dupont Jean, 3 rue des Lilas, 33000 Bordeaux, tél. 06 31 24 57 86",
+    ] {
+        let found = personal(b, &format!("{head}{customer}"));
+        let wanted = ["person-name", "postal-address", "fr-phone"];
+        assert_eq!(found, wanted, "{customer}");
+    }
+    // a named address of mail is its bearer's, wherever it stands
+    let found = personal(
+        b,
+        "SARL Morvan, SIRET 842 801 755 00021, lucie.morvan@morvan.fr",
+    );
+    assert_eq!(found, ["email"]);
 }

@@ -101,6 +101,10 @@ pub struct Class {
     /// never listed (UUID, hash, ISBN).
     #[serde(default = "yes")]
     pub listed: bool,
+    /// True: its values identify an organisation, to which addresses, numbers and
+    /// accounts beside them belong.
+    #[serde(default)]
+    pub organisation: bool,
 }
 
 impl Default for Class {
@@ -109,6 +113,7 @@ impl Default for Class {
             country: None,
             personal: true,
             listed: true,
+            organisation: false,
         }
     }
 }
