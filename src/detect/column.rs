@@ -202,8 +202,14 @@ impl InColumn {
         let mut part = judge_part(&self.part, &rule.column);
         if rule.context.person {
             if persons {
-                whole = whole.or_else(|| self.whole.beside_persons());
-                part = part.or_else(|| self.part.beside_persons());
+                whole = whole
+                    .into_iter()
+                    .chain(self.whole.beside_persons())
+                    .reduce(stronger);
+                part = part
+                    .into_iter()
+                    .chain(self.part.beside_persons())
+                    .reduce(stronger);
             } else if !self.whole.alone {
                 whole = whole.map(|(verdict, c)| (verdict, c.min(Low)));
             }

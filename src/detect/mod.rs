@@ -253,14 +253,16 @@ fn waits(claim: &Claim, rules: &RuleSet) -> bool {
 /// How many times the reach of its words a person may stand from a claim.
 const PERSON_REACH: u32 = 3;
 
-/// Settles the claims that prove nothing alone and whose rule takes a person
-/// near for a word: they become medium beside one, and go otherwise.
+/// Settles the claims that prove little or nothing alone and whose rule takes a
+/// person near for a word: they become medium beside one; otherwise those that
+/// prove nothing go.
 fn beside_persons(claims: &mut Vec<Claim>, rules: &RuleSet) {
     let rule = |c: &Claim| &rules.rules()[usize::from(c.candidate.rule)];
-    if claims
-        .iter()
-        .all(|c| c.confidence.is_some() || c.candidate.shadow)
-    {
+    let open = |c: &Claim| {
+        let weak = c.confidence == Some(Confidence::Low) && waits(c, rules);
+        !c.candidate.shadow && (c.confidence.is_none() || weak)
+    };
+    if !claims.iter().any(open) {
         return;
     }
     let is_person = |c: &&Claim| {
@@ -276,7 +278,7 @@ fn beside_persons(claims: &mut Vec<Claim>, rules: &RuleSet) {
         .collect();
     persons.sort_unstable();
     claims.retain_mut(|c| {
-        if c.confidence.is_some() || c.candidate.shadow {
+        if !open(c) {
             return true;
         }
         let reach = PERSON_REACH * u32::from(rule(c).context.within.unwrap_or(candidate::WITHIN));

@@ -99,10 +99,11 @@ impl Tally {
             .is_some_and(|(first, last)| first < ELDER && last - first >= GENERATION)
     }
 
-    /// What words that prove nothing alone are worth beside persons.
+    /// What words that prove little or nothing alone are worth beside persons.
     pub(super) fn beside_persons(&self) -> Option<(Verdict, Confidence)> {
         let terms = self.patterns.keys().any(|(origin, _)| *origin == 1);
-        terms.then_some((Verdict::Indication, Confidence::Medium))
+        let counts = terms && (self.confidence.is_none() || self.against.is_none());
+        counts.then_some((Verdict::Indication, Confidence::Medium))
     }
 
     /// Adds another tally of the same place and rule.
