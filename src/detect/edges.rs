@@ -88,7 +88,21 @@ pub(super) fn free_after(text: &str, end: usize, boundary: Boundary) -> bool {
     let longer = boundary == Boundary::Number
         && is_joiner(c)
         && on.next().is_some_and(|d| d.is_ascii_digit());
-    !longer || parts(c) && digits_in(text[end + 1..].bytes()) >= A_VALUE
+    !longer
+        || parts(c) && digits_in(text[end + 1..].bytes()) >= A_VALUE
+        || c == '/' && is_other_ending(&text.as_bytes()[..end], &text[end + 1..])
+}
+
+/// Whether two digits after a slash are another ending of a number whose last
+/// group is of two too: `06.12.34.56.70/71`.
+fn is_other_ending(before: &[u8], after: &str) -> bool {
+    let group = matches!(before, [.., b'.' | b' ' | b'-', a, b] if a.is_ascii_digit() && b.is_ascii_digit());
+    let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+    let mut on = after[digits..].chars();
+    let more = on.next().is_some_and(|c| {
+        c.is_alphanumeric() || is_joiner(c) && on.next().is_some_and(|d| d.is_ascii_digit())
+    });
+    group && digits == 2 && !more
 }
 
 /// Digits of a number that is a value of its own, no decimals.

@@ -109,7 +109,8 @@ impl<'a> Reader<'a> {
         }
         self.spaces();
         FRENCH_CODES.iter().find(|c| self.take(c))?;
-        if open && !self.take(b")") {
+        // `(+33) 6 …`: what was given may begin at the plus
+        if !self.take(b")") && open {
             return None;
         }
         self.separators(2);
