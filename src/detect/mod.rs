@@ -217,6 +217,9 @@ impl Scanner {
             claim: *claim,
             fingerprint: match rule.item {
                 Some(Datum::Phone) => mask::phone_fingerprint(text, &self.key),
+                Some(Datum::Email) if text.contains("%40") => {
+                    mask::fingerprint(&text.replacen("%40", "@", 1), &self.key)
+                }
                 _ => mask::fingerprint(text, &self.key),
             },
             masked: mask::mask(text, rule.mask),

@@ -449,3 +449,17 @@ fn a_letterhead_is_the_organisation_s_and_its_customer_a_person() {
     );
     assert_eq!(found, ["email"]);
 }
+
+#[test]
+fn an_address_in_the_address_of_a_page_is_the_same_address() {
+    let b = &mut Bench::new();
+    let mut out = Found::default();
+    let mut item = ItemDetector::new(Locator::default());
+    let text = "GET /?email=jean.dupont%40orange.fr 200\nà jean.dupont@orange.fr";
+    let text = Text::whole(text, Start::Paragraph(1));
+    item.text(&mut b.scanner, &text, &mut out);
+    item.finish(&mut b.scanner, &mut out);
+    let of = |h: &&Holding| b.id(h.rule.0) == "email";
+    let email = out.holdings.iter().find(of).expect("a holding");
+    assert_eq!((email.count, email.distinct.estimate()), (2, 1));
+}

@@ -9,15 +9,26 @@ use super::{Accepted, Grade};
 /// The longest address that is an address.
 pub(super) fn email(text: &str) -> Option<Accepted> {
     let at = text.find('@').filter(|at| (1..=64).contains(at))?;
+    judge(text, at, 1)
+}
+
+/// The same with `%40` for the `@`, as in the address of a page.
+pub(super) fn email_encoded(text: &str) -> Option<Accepted> {
+    let at = text.find("%40").filter(|at| (1..=64).contains(at))?;
+    judge(text, at, 3)
+}
+
+/// `at`: where the sign stands, which takes `sign` bytes.
+fn judge(text: &str, at: usize, sign: usize) -> Option<Accepted> {
     let local = &text[..at];
     if !local_part(local) || local.eq_ignore_ascii_case("git") {
         return None;
     }
-    let domain = &text[at + 1..];
+    let domain = &text[at + sign..];
     let len = domain_len(domain)?;
     let domain = &domain[..len];
-    (at + 1 + len <= 254).then(|| Accepted {
-        len: at + 1 + len,
+    (at + sign + len <= 254).then(|| Accepted {
+        len: at + sign + len,
         grade: Grade::Plain,
         test: is_reserved(domain),
     })

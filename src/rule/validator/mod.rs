@@ -174,6 +174,8 @@ validators! {
     Uai => school::uai;
     /// E-mail address.
     Email => email::email;
+    /// The same in the address of a page, `%40` for its `@`.
+    EmailEncoded => email::email_encoded;
     /// Pair of decimal degrees.
     Coordinates => geo::coordinates;
     /// Pair of decimal degrees with a key between them.
