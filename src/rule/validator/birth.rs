@@ -53,7 +53,7 @@ pub(super) fn year(text: &str) -> Option<u32> {
     if let Some(year) = numbers().find(|n| n.len() == 4) {
         return year.parse().ok();
     }
-    let last = numbers().last()?;
+    let last = numbers().next_back()?;
     match last.len() {
         2 => Some(century(last.parse().ok()?, 2)),
         8 => [&last[..4], &last[4..]]
