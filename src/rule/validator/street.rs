@@ -212,7 +212,9 @@ pub(super) fn french(text: &str) -> Option<Street> {
     }
     let kind = fold(word);
     let kind = kind.as_str();
-    let plain = KINDS.contains(&kind);
+    // `12, r. Victor-Hugo`: the letter alone is no street
+    let short = kind == "r" && numbered && t.text[t.at..].starts_with('.');
+    let plain = short || KINDS.contains(&kind);
     let place = !plain && PLACES.contains(&kind) && kind != "le";
     if !plain && !place && !WORDS.contains(&kind) {
         return None;
