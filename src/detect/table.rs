@@ -231,9 +231,12 @@ impl Table {
             };
             let position = Position::Cell { row, column };
             let joined = self.joined(i, cells, s);
-            let text = joined.as_deref().unwrap_or(text);
             let state = &mut self.columns[i.min(WIDEST - 1)];
-            let spot = &mut Spot::Cell(position);
+            let spot = &mut match (cell.at, &joined) {
+                (Some(start), None) => Spot::keyed(text, start),
+                _ => Spot::Cell(position),
+            };
+            let text = joined.as_deref().unwrap_or(text);
             scan_cell(at, s, state, text, spot, &self.row_words, out);
         }
     }

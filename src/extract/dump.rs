@@ -3,10 +3,10 @@
 //!
 //! Rows are given as tables, with the columns that the statement or the
 //! `CREATE TABLE` before it names. A row's number is that of the row in its
-//! table, as in the database (the first one is 1, whatever stands between); in a
-//! drawn table it is the line of the file. Everything else, comments and other
-//! statements, is given as text; so is what breaks off or cannot be parsed, from
-//! there on.
+//! table, as in the database (the first one is 1, whatever stands between), and
+//! each cell knows its line, column and bytes in the file. Everything else,
+//! comments and other statements, is given as text; so is what breaks off or
+//! cannot be parsed, from there on.
 //!
 //! Memory is that of one row, and of the rows that [`shelf`] keeps.
 
@@ -18,7 +18,7 @@ mod words;
 
 use super::chars::Chars;
 use super::text::close;
-use super::{Flow, Input, Limits, Sink, Start, Stop, forward};
+use super::{Cell, Flow, Input, Limits, Sink, Stop, forward};
 use crate::model::{Problem, Reason};
 use listing::{Drawn, Line};
 use shelf::{Key, Shelf};
@@ -260,7 +260,7 @@ impl Dump<'_, '_, '_> {
                 return Ok(true);
             };
             self.window.skip(length, self.sink)?;
-            if !self.give(&key, None)? {
+            if !self.give(&key, length)? {
                 return Ok(false);
             }
         }
@@ -315,7 +315,7 @@ impl Dump<'_, '_, '_> {
             }
             self.row.line(line);
             self.window.skip(length, self.sink)?;
-            if !self.give(&key, None)? {
+            if !self.give(&key, length)? {
                 return Ok(false);
             }
         }
@@ -330,10 +330,9 @@ impl Dump<'_, '_, '_> {
         self.window.skip(drawn.length, self.sink)?;
         loop {
             self.window.ahead(LOOK);
-            let number = self.window.line();
             let (line, length) = listing::line(self.window.rest());
             match listing::kind(line, drawn.style) {
-                Line::Row => self.row.set(listing::cells(line)),
+                Line::Row => self.row.set(listing::placed(line)),
                 Line::Rule => {
                     self.window.skip(length, self.sink)?;
                     continue;
@@ -341,7 +340,7 @@ impl Dump<'_, '_, '_> {
                 Line::Other => return Ok(true),
             }
             self.window.skip(length, self.sink)?;
-            if !self.give(&key, Some(number))? {
+            if !self.give(&key, length)? {
                 return Ok(false);
             }
         }
@@ -351,37 +350,33 @@ impl Dump<'_, '_, '_> {
     fn record(&mut self, mark: char) -> Flow {
         loop {
             self.window.ahead(LOOK);
-            let line_number = self.window.line();
             let (line, length) = listing::line(self.window.rest());
             let Some((name, value)) = line.split_once(mark) else {
                 return Ok(());
             };
             let value_at = line.len() - value.trim_start().len();
-            let at = Start::Lines {
-                line: line_number,
-                column: line[..value_at].chars().count() as u64,
-                byte: None,
-            };
             let (name, value) = (name.trim().to_owned(), value.trim().to_owned());
             self.window.skip(length, self.sink)?;
+            let at = self.window.start(length - value_at, true);
             self.sink.keyed(&name, &value, at)?;
         }
     }
 
-    /// Gives the row that was read; false if the budget of cells is spent.
-    fn give(&mut self, key: &Key, number: Option<u64>) -> Result<bool, Stop> {
-        let cells: Vec<&str> = self.row.cells().collect();
+    /// Gives the row that was read from the last `length` bytes; false if the
+    /// budget of cells is spent.
+    fn give(&mut self, key: &Key, length: usize) -> Result<bool, Stop> {
+        let mut cells: Vec<Cell<'_>> = self.row.cells().map(Cell::text).collect();
         let Some(left) = self.cells.checked_sub(cells.len() as u64) else {
             return Ok(false);
         };
         self.cells = left;
-        let number = number.unwrap_or_else(|| {
-            let table = key.table.as_deref().unwrap_or_default();
-            let count = self.counts.entry(table.to_owned()).or_default();
-            *count += 1;
-            *count
-        });
-        self.shelf.row(key, number, &cells, self.sink)?;
+        for (cell, (at, as_it_is)) in cells.iter_mut().zip(self.row.places()) {
+            cell.at = Some(self.window.start(length - at, *as_it_is));
+        }
+        let table = key.table.as_deref().unwrap_or_default();
+        let count = self.counts.entry(table.to_owned()).or_default();
+        *count += 1;
+        self.shelf.row(key, *count, &cells, self.sink)?;
         Ok(true)
     }
 

@@ -137,6 +137,10 @@ pub struct Cell<'a> {
     pub text: &'a str,
     /// What it was.
     pub kind: CellKind,
+    /// Where it begins in a text file that people read as such (a database
+    /// dump): its values are placed there, not in a row. With a byte only where
+    /// the file has it character by character.
+    pub at: Option<Start>,
 }
 
 impl<'a> Cell<'a> {
@@ -146,6 +150,7 @@ impl<'a> Cell<'a> {
         Self {
             text,
             kind: CellKind::Text,
+            at: None,
         }
     }
 }

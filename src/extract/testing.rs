@@ -14,6 +14,8 @@ pub(super) struct Recorder {
     pub(super) texts: Vec<(String, Range<usize>, Start)>,
     pub(super) tables: usize,
     pub(super) rows: Vec<(u64, Vec<String>)>,
+    /// Cells that stand at a place of their own.
+    pub(super) placed: Vec<(String, Start)>,
     pub(super) keyed: Vec<(String, String, Start)>,
     pub(super) members: Vec<(String, Option<u64>, Content)>,
     pub(super) problems: Vec<Problem>,
@@ -33,6 +35,8 @@ impl Sink for Recorder {
     }
 
     fn row(&mut self, row: u64, cells: &[Cell<'_>]) -> Flow {
+        let placed = |c: &Cell<'_>| c.at.map(|at| (c.text.to_owned(), at));
+        self.placed.extend(cells.iter().filter_map(placed));
         let cells = cells.iter().map(|c| c.text.to_owned()).collect();
         self.rows.push((row, cells));
         Ok(())

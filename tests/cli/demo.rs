@@ -384,9 +384,21 @@ fn a_dump_is_read_as_its_tables() {
     assert_eq!(count("paie.salaries", "date_naissance", "birth_date"), 24);
     assert_eq!(count("ventes.clients", "email", "email"), 60);
     assert_eq!(count("ventes.tickets", "description", "nir"), 1);
+    // values stand at their own characters in the file
+    let dump = std::fs::read_to_string("fixtures/database/erp.sql").expect("readable");
     let lines = json_lines(&o);
-    let ticket = lines
-        .iter()
-        .find(|x| x["item"] == "nir" && x["at"]["header"] == "description");
-    assert_eq!(ticket.map(|x| x["at"]["row"].clone()), Some(5.into()));
+    assert!(lines.len() > 400, "{}", lines.len());
+    for line in &lines {
+        let at = &line["at"];
+        let offset = |key: &str| at[key].as_u64().expect("UTF-8") as usize;
+        let value = &dump[offset("byte_start")..offset("byte_end")];
+        let masked = line["masked"].as_str().expect("a text");
+        assert_eq!(value.chars().count(), masked.chars().count(), "{line}");
+        let agrees = |(v, m): (char, char)| m == '*' || m == v;
+        assert!(value.chars().zip(masked.chars()).all(agrees), "{line}");
+        let before = &dump[..offset("byte_start")];
+        assert_eq!(at["line"], 1 + before.matches('\n').count(), "{line}");
+    }
+    let ticket = |x: &Value| x["item"] == "nir" && x["at"]["header"] == "description";
+    assert_eq!(lines.iter().filter(|x| ticket(x)).count(), 1);
 }

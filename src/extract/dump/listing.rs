@@ -84,13 +84,27 @@ fn count(line: &str, mark: char) -> usize {
     line.matches(mark).count()
 }
 
-/// The cells of a row.
-pub(super) fn cells(line: &str) -> Vec<String> {
+/// The cells of a row, each with its place in the line.
+pub(super) fn placed(line: &str) -> impl Iterator<Item = (usize, &str)> {
+    let blank = line.len() - line.trim_start().len();
     let line = line.trim();
-    let inner = line
-        .strip_prefix('|')
-        .map_or(line, |inner| inner.strip_suffix('|').unwrap_or(inner));
-    inner.split('|').map(|c| c.trim().to_owned()).collect()
+    let mark = usize::from(line.starts_with('|'));
+    let inner = &line[mark..];
+    let inner = match mark {
+        1 => inner.strip_suffix('|').unwrap_or(inner),
+        _ => inner,
+    };
+    let mut next = blank + mark;
+    inner.split('|').map(move |cell| {
+        let at = next + cell.len() - cell.trim_start().len();
+        next += cell.len() + 1;
+        (at, cell.trim())
+    })
+}
+
+/// The cells of a row.
+fn cells(line: &str) -> Vec<String> {
+    placed(line).map(|(_, cell)| cell.to_owned()).collect()
 }
 
 /// What a line of a table drawn in `style` is.

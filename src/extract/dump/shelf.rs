@@ -2,14 +2,14 @@
 //! open at a time: those of one table are given on the spot, those of others
 //! wait, so that what belongs together is judged together.
 
-use crate::extract::{Cell, Flow, Header, Sink, TableHead};
+use crate::extract::{Cell, Flow, Header, Sink, Start, TableHead};
 use std::collections::BTreeMap;
 
 /// Bytes of rows that wait.
 const MOST: usize = 8 << 20;
 
 /// What a row that waits takes beside its cells.
-const OVERHEAD: usize = 64;
+const OVERHEAD: usize = 96;
 
 /// A table: its name (none in a listing) and its columns as the rows have them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -18,10 +18,13 @@ pub(super) struct Key {
     pub(super) columns: Vec<String>,
 }
 
+/// A cell that waits, and where it stands.
+type Kept = (String, Option<Start>);
+
 /// Rows that wait for their table.
 #[derive(Debug, Default)]
 struct Waiting {
-    rows: Vec<(u64, Vec<String>)>,
+    rows: Vec<(u64, Vec<Kept>)>,
     bytes: usize,
 }
 
@@ -38,17 +41,22 @@ pub(super) struct Shelf {
 
 impl Shelf {
     /// One row.
-    pub(super) fn row(&mut self, key: &Key, row: u64, cells: &[&str], sink: &mut dyn Sink) -> Flow {
+    pub(super) fn row(
+        &mut self,
+        key: &Key,
+        row: u64,
+        cells: &[Cell<'_>],
+        sink: &mut dyn Sink,
+    ) -> Flow {
         self.rows += 1;
         if self.open.is_none() {
             self.begin(key.clone(), sink)?;
         }
         if self.open.as_ref() == Some(key) {
-            let cells: Vec<Cell<'_>> = cells.iter().map(|c| Cell::text(c)).collect();
-            return sink.row(row, &cells);
+            return sink.row(row, cells);
         }
-        let taken = cells.iter().map(|c| c.len() + OVERHEAD).sum::<usize>() + OVERHEAD;
-        let owned = cells.iter().map(|c| (*c).to_owned()).collect();
+        let taken = cells.iter().map(|c| c.text.len() + OVERHEAD).sum::<usize>() + OVERHEAD;
+        let owned = cells.iter().map(|c| (c.text.to_owned(), c.at)).collect();
         if !self.waiting.contains_key(key) {
             self.waiting.insert(key.clone(), Waiting::default());
         }
@@ -79,7 +87,11 @@ impl Shelf {
         }
         self.begin(key, sink)?;
         for (row, cells) in &waiting.rows {
-            let cells: Vec<Cell<'_>> = cells.iter().map(|c| Cell::text(c)).collect();
+            let mut row_cells: Vec<Cell<'_>> = cells.iter().map(|c| Cell::text(&c.0)).collect();
+            for (cell, kept) in row_cells.iter_mut().zip(cells) {
+                cell.at = kept.1;
+            }
+            let cells = row_cells;
             sink.row(*row, &cells)?;
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! Tests of the reader of dumps.
 
 use super::*;
+use crate::extract::Start;
 use crate::extract::office::testing::Heard;
 use crate::extract::testing::Recorder;
 use proptest::prelude::*;
@@ -127,10 +128,10 @@ fn drawn_tables_are_tables() {
         [
             "text line 1: psql (16)\n",
             "table None",
-            "row 4: 1|Lefebvre",
-            "row 5: 2|Léa",
+            "row 1: 1|Lefebvre",
+            "row 2: 2|Léa",
             "text line 6: (2 rows)\n\n",
-            "row 11: 1|Zoé",
+            "row 3: 1|Zoé",
             "keyed line 15 id: 1",
             "keyed line 16 nom: Paul",
             "end",
@@ -178,6 +179,18 @@ proptest! {
         let own = |r: &Recorder| r.texts.iter().map(|t| t.0[t.1.clone()].to_owned()).collect::<String>();
         prop_assert_eq!(&whole.rows, &small.rows);
         prop_assert_eq!(own(&whole), own(&small));
+        prop_assert_eq!(&whole.placed, &small.placed);
+        prop_assert_eq!(whole.placed.len(), whole.rows.iter().map(|r| r.1.len()).sum::<usize>());
+        for (cell, start) in &whole.placed {
+            let Start::Lines { byte, line, column } = *start else { panic!("{start:?}") };
+            if let Some(byte) = byte {
+                let before = &text[..byte as usize];
+                prop_assert!(text[byte as usize..].starts_with(cell.as_str()));
+                prop_assert_eq!(line, 1 + before.matches('\n').count() as u64);
+                let begins = before.rfind('\n').map_or(0, |n| n + 1);
+                prop_assert_eq!(column, before[begins..].chars().count() as u64);
+            }
+        }
         for (text, _, start) in &whole.texts {
             let Start::Lines { byte: Some(byte), line, .. } = *start else { panic!("{start:?}") };
             let before = &parts.concat()[..byte as usize];

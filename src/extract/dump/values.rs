@@ -5,6 +5,8 @@
 pub(super) struct Row {
     text: String,
     ends: Vec<usize>,
+    /// Where each begins in what was read, and whether it stands there as it is.
+    places: Vec<(usize, bool)>,
     /// Values that are no text (images, documents); they stay empty.
     pub(super) binary: u64,
 }
@@ -25,13 +27,26 @@ pub(super) enum Parsed {
 struct Value {
     /// What stands outside of quotes.
     bare: String,
+    /// Where `bare` begins.
+    bare_at: usize,
     has_string: bool,
+    /// Where the string begins.
+    at: usize,
+    /// It holds escapes, or is made of several.
+    is_made: bool,
 }
 
 impl Row {
     pub(super) fn clear(&mut self) {
         self.text.clear();
         self.ends.clear();
+        self.places.clear();
+    }
+
+    /// The places of [`Self::cells`]: byte of the first character in what was
+    /// read, and whether all of them stand there as they are.
+    pub(super) fn places(&self) -> &[(usize, bool)] {
+        &self.places
     }
 
     pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
@@ -42,11 +57,12 @@ impl Row {
     }
 
     /// Takes cells as they are.
-    pub(super) fn set(&mut self, cells: Vec<String>) {
+    pub(super) fn set<'a>(&mut self, cells: impl Iterator<Item = (usize, &'a str)>) {
         self.clear();
-        for cell in cells {
-            self.text.push_str(&cell);
+        for (at, cell) in cells {
+            self.text.push_str(cell);
             self.ends.push(self.text.len());
+            self.places.push((at, true));
         }
     }
 
@@ -85,6 +101,9 @@ impl Row {
                     };
                     let length = bytes[at + 1..].iter().position(special);
                     let end = length.map_or(bytes.len(), |n| at + 1 + n);
+                    if value.bare.is_empty() {
+                        value.bare_at = at;
+                    }
                     value.bare.push_str(&text[at..end]);
                     at = end;
                 }
@@ -108,6 +127,10 @@ impl Row {
         let is_hex = prefix.eq_ignore_ascii_case("x");
         if value.has_string {
             self.text.push(' ');
+            value.is_made = true;
+        } else {
+            value.at = at + 1;
+            value.is_made = is_hex;
         }
         value.has_string = true;
         let begins = self.text.len();
@@ -126,8 +149,12 @@ impl Row {
             at += n;
             match bytes.get(at + 1) {
                 None if bytes[at] == b'\\' || !last => return Parsed::More,
-                Some(_) if bytes[at] == b'\\' => at += self.escape(&text[at..]),
+                Some(_) if bytes[at] == b'\\' => {
+                    value.is_made = true;
+                    at += self.escape(&text[at..]);
+                }
                 Some(b) if *b == quote => {
+                    value.is_made = true;
                     self.text.push(char::from(quote));
                     at += 2;
                 }
@@ -161,6 +188,11 @@ impl Row {
     /// Ends a value.
     fn end(&mut self, value: &mut Value) {
         let bare = value.bare.trim();
+        if !value.has_string {
+            value.at = value.bare_at + value.bare.len() - value.bare.trim_start().len();
+            value.is_made = bare.starts_with("0x") || bare.starts_with("0X");
+        }
+        self.places.push((value.at, !value.is_made));
         if !value.has_string && !bare.eq_ignore_ascii_case("null") {
             match bare.strip_prefix("0x").or_else(|| bare.strip_prefix("0X")) {
                 Some(digits) => self.hex(digits),
@@ -188,7 +220,10 @@ impl Row {
     /// Reads a line of `COPY`, without its end.
     pub(super) fn line(&mut self, line: &str) {
         self.clear();
+        let mut at = 0;
         for field in line.split('\t') {
+            self.places.push((at, !field.contains('\\')));
+            at += field.len() + 1;
             let mut rest = if field == "\\N" { "" } else { field };
             while let Some(n) = memchr::memchr(b'\\', rest.as_bytes()) {
                 self.text.push_str(&rest[..n]);
@@ -205,9 +240,19 @@ impl Row {
 mod tests {
     use super::*;
 
+    /// What is said to stand somewhere stands there.
+    fn assert_places(row: &Row, text: &str) {
+        for (cell, (at, as_it_is)) in row.cells().zip(row.places()) {
+            if *as_it_is {
+                assert!(text[*at..].starts_with(cell), "{cell}");
+            }
+        }
+    }
+
     fn tuple(text: &str, escapes: bool) -> (Parsed, Vec<String>) {
         let mut row = Row::default();
         let parsed = row.tuple(text, escapes, true);
+        assert_places(&row, text);
         (parsed, row.cells().map(str::to_owned).collect())
     }
 
@@ -247,7 +292,10 @@ mod tests {
     #[test]
     fn lines_of_copy_are_unescaped() {
         let mut row = Row::default();
-        row.line("1\ta\\tb\\\\\t\\N\t\té");
+        let line = "1\ta\\tb\\\\\t\\N\t\té";
+        row.line(line);
+        assert_places(&row, line);
+        assert_eq!(row.places()[4], (13, true));
         let cells: Vec<&str> = row.cells().collect();
         assert_eq!(cells, ["1", "a\tb\\", "", "", "é"]);
     }

@@ -3,7 +3,7 @@
 
 use crate::extract::chars::Chars;
 use crate::extract::place::{Ends, Offsets, Place};
-use crate::extract::{Flow, Sink, Text};
+use crate::extract::{Flow, Sink, Start, Text};
 
 /// Bytes of context kept on each side of a cut in a text.
 const CONTEXT: usize = 1024;
@@ -84,12 +84,15 @@ impl<'a, 'c> Window<'a, 'c> {
         self.marked = at;
     }
 
-    /// The line of the next byte; what waits is to have been given.
-    pub(super) fn line(&mut self) -> u64 {
-        self.mark(self.context);
-        let mut place = self.place;
-        place.pass(&self.text[self.context..self.at]);
-        place.line
+    /// The place of a text that begins `back` bytes before the next one, in what
+    /// was skipped last. `as_it_is`: it stands there character by character. To
+    /// be asked in rising order.
+    pub(super) fn start(&mut self, back: usize, as_it_is: bool) -> Start {
+        let at = self.at - back;
+        self.mark(at);
+        let byte = self.offsets.of(at, self.text.len());
+        let byte = byte.filter(|_| as_it_is);
+        self.place.start(byte)
     }
 
     /// Passes `bytes` as text.

@@ -128,6 +128,7 @@ impl<'s> Rows<'s> {
             cells[placed.column as usize] = Cell {
                 text: &self.text[placed.text.clone()],
                 kind: placed.kind,
+                at: None,
             };
         }
         self.sink.row(row, &cells)

@@ -16,7 +16,10 @@ pub(super) enum At<'a> {
         byte_start: Option<u64>,
         #[serde(skip_serializing_if = "Option::is_none")]
         byte_end: Option<u64>,
-        /// The key path in a JSON document.
+        /// The table of a database dump.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        sheet: Option<&'a str>,
+        /// The key path in a JSON document, the column of a dump.
         #[serde(skip_serializing_if = "Option::is_none")]
         header: Option<&'a str>,
     },
@@ -54,6 +57,7 @@ impl<'a> At<'a> {
                 end_column,
                 byte_start: bytes.map(|b| b.0),
                 byte_end: bytes.map(|b| b.1),
+                sheet: place.sheet.as_deref(),
                 header,
             },
             Position::Cell { row, column } => Self::Cell {

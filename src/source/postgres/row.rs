@@ -172,6 +172,7 @@ impl Row {
             cells.push(Cell {
                 text: text.get(start..*end).unwrap_or_default(),
                 kind: form.kind(),
+                at: None,
             });
             start = *end + 1;
         }
