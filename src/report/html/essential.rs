@@ -3,7 +3,7 @@
 
 use super::markup::Markup;
 use super::parts;
-use crate::reconcile::Level;
+use crate::reconcile::{Code, Level};
 use crate::report::Report;
 use crate::report::gaps::{GapView, Persons, by_level};
 use crate::report::matrix;
@@ -269,13 +269,26 @@ fn to_do(m: &mut Markup, c: &Comparison) {
             m.el("li", &[], |m| to_do_line(m, g));
         }
     });
-    if c.gaps.len() > LISTED {
-        m.el("p", &[("class", "more")], |m| {
-            m.el("a", &[("href", "#ecarts")], |m| {
-                m.count(phrase::N_MORE, (c.gaps.len() - LISTED) as u64);
-            });
-        });
+    let rest = c.gaps.get(LISTED..).unwrap_or_default();
+    if rest.is_empty() {
+        return;
     }
+    // what was not inspected is no gap
+    let points = rest.iter().filter(|g| g.gap.code == Code::G15).count();
+    let gaps = rest.len() - points;
+    m.el("p", &[("class", "more")], |m| {
+        m.el("a", &[("href", "#ecarts")], |m| {
+            if gaps > 0 {
+                m.count(phrase::N_MORE, gaps as u64);
+            }
+            if gaps > 0 && points > 0 {
+                m.text(", ");
+            }
+            if points > 0 {
+                m.count(phrase::N_NOT_INSPECTED, points as u64);
+            }
+        });
+    });
 }
 
 fn to_do_line(m: &mut Markup, g: &GapView) {
