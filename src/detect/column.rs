@@ -111,12 +111,14 @@ impl ColumnState {
         let mut of_rules = std::mem::take(&mut self.rules);
         let found = of_rules.iter_mut().any(|(rule, entry)| {
             let own = &rules[usize::from(*rule)];
-            own.item.is_some_and(Datum::counts_persons) && {
+            // a birth date or a staff number must be named: values alone tell
+            // little of whom they are
+            let counts = own.item.is_some_and(Datum::counts_persons);
+            let tells = self.is_named(*rule) && own.item.is_some_and(Datum::tells_of_persons);
+            (counts || tells) && {
                 let (whole, part) = entry.judge(own, filled, self.name(*rule), false);
-                [whole, part]
-                    .into_iter()
-                    .flatten()
-                    .any(|(_, c)| c >= Medium)
+                let sure = |(verdict, c)| c >= Medium || tells && verdict == Verdict::Verified;
+                [whole, part].into_iter().flatten().any(sure)
             }
         });
         self.rules = of_rules;

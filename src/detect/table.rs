@@ -383,7 +383,10 @@ fn without_fraction(text: &str) -> Cow<'_, str> {
     let plain = |n: &str| (8..=16).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit());
     let ends = [".0", ",0", ".00"];
     if let Some(whole) = ends.iter().find_map(|e| number.strip_suffix(e)) {
-        return Cow::Borrowed(if plain(whole) { whole } else { text });
+        // what stands before stays, so that the number keeps its place
+        let before = text.len() - text.trim_ascii_start().len();
+        let upto = &text[..before + whole.len()];
+        return Cow::Borrowed(if plain(whole) { upto } else { text });
     }
     let Some((mantissa, exponent)) = number.split_once(['E', 'e']) else {
         return Cow::Borrowed(text);

@@ -321,6 +321,42 @@ fn yes_under_a_sensitive_name_is_sensitive() {
 }
 
 #[test]
+fn health_beside_staff_numbers_or_birth_dates_is_of_persons() {
+    let b = &mut Bench::new();
+    for (header, values) in [
+        (
+            "matricule",
+            ["A00017", "A00018", "A00021", "A00034", "A00042", "A00057"],
+        ),
+        (
+            "date_naissance",
+            [
+                "12/03/1961",
+                "01/07/1974",
+                "30/11/1982",
+                "09/05/1990",
+                "21/02/1958",
+                "17/08/1969",
+            ],
+        ),
+    ] {
+        let mut rows: Vec<Vec<&str>> = vec![vec![header, "motif médical"]];
+        let words = ["dépression", "cancer du sein", "diabète"];
+        rows.extend(
+            values
+                .iter()
+                .zip(words.iter().cycle())
+                .map(|(v, w)| vec![*v, *w]),
+        );
+        let rows: Vec<&[&str]> = rows.iter().map(|r| &r[..]).collect();
+        let out = b.table(&rows);
+        let health = out.holdings.iter().find(|h| b.id(h.rule.0) == "health");
+        let found = health.map(|h| (h.count, h.confidence >= Confidence::Medium));
+        assert_eq!(found, Some((6, true)), "{header}");
+    }
+}
+
+#[test]
 fn a_column_of_dates_is_one_of_births_among_persons_only() {
     let b = &mut Bench::new();
     let names = [

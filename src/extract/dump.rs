@@ -94,6 +94,7 @@ fn read_chars(chars: &mut Chars<'_>, limits: &Limits, sink: &mut dyn Sink) -> Fl
         most: limits.value.clamp(16, 1 << 28) * 4,
         cells: limits.cells,
         broken: 0,
+        binary: 0,
     };
     dump.window.ahead(LOOK);
     dump.escapes = is_mysql(dump.window.rest());
@@ -128,10 +129,10 @@ impl Between {
         let gap = rest.len() - between.len();
         match between.as_bytes() {
             [b'(', ..] => Self::Row(gap),
-            [] | [b'-'] => Self::Cut,
-            [b'-', b'-', ..] => match memchr::memchr(b'\n', between.as_bytes()) {
-                Some(length) => Self::Remark(gap + length + 1),
-                None => Self::Cut,
+            [] | [b'-' | b'/'] => Self::Cut,
+            [b'-', b'-', ..] | [b'/', b'*', ..] => match words::remark(between) {
+                length if length < between.len() => Self::Remark(gap + length),
+                _ => Self::Cut,
             },
             _ => Self::Other,
         }
@@ -153,6 +154,8 @@ struct Dump<'a, 'c, 's> {
     /// Cells that may still be given.
     cells: u64,
     broken: u64,
+    /// Values that were no text.
+    binary: u64,
 }
 
 impl Dump<'_, '_, '_> {
@@ -175,10 +178,19 @@ impl Dump<'_, '_, '_> {
     /// Passes text up to where a statement may begin; whether a line begins there.
     fn pass(&mut self) -> Result<bool, Stop> {
         let bytes = self.window.rest().as_bytes();
-        let (length, is_line) = match memchr::memchr2(b'\n', b';', bytes) {
+        let (mut length, mut is_line) = match memchr::memchr2(b'\n', b';', bytes) {
             Some(n) => (n + 1, bytes[n] == b'\n'),
             None => (bytes.len(), false),
         };
+        // empty lines at once: each would be looked at as far as the next word
+        let blank = bytes[length..]
+            .iter()
+            .take_while(|b| b.is_ascii_whitespace());
+        let blank = &bytes[length..length + blank.count()];
+        if let Some(last) = memchr::memrchr(b'\n', blank) {
+            length += last + 1;
+            is_line = true;
+        }
         self.window.wait(length, self.sink)?;
         Ok(is_line)
     }
@@ -321,6 +333,16 @@ impl Dump<'_, '_, '_> {
         }
     }
 
+    /// Reads as far as the end of the line, if it is not longer than a row may be.
+    fn whole_line(&mut self) {
+        self.window.ahead(LOOK);
+        let is_whole = |rest: &str| memchr::memchr(b'\n', rest.as_bytes()).is_some();
+        while !is_whole(self.window.rest())
+            && self.window.rest().len() <= self.most
+            && self.window.more()
+        {}
+    }
+
     /// Reads the rows of a drawn table.
     fn drawn(&mut self, drawn: Drawn) -> Result<bool, Stop> {
         let key = Key {
@@ -329,7 +351,7 @@ impl Dump<'_, '_, '_> {
         };
         self.window.skip(drawn.length, self.sink)?;
         loop {
-            self.window.ahead(LOOK);
+            self.whole_line();
             let (line, length) = listing::line(self.window.rest());
             match listing::kind(line, drawn.style) {
                 Line::Row => self.row.set(listing::placed(line)),
@@ -349,8 +371,12 @@ impl Dump<'_, '_, '_> {
     /// Reads a record of which every line is a column and its value.
     fn record(&mut self, mark: char) -> Flow {
         loop {
-            self.window.ahead(LOOK);
+            self.whole_line();
             let (line, length) = listing::line(self.window.rest());
+            if listing::record(line).is_some() {
+                self.window.skip(length, self.sink)?;
+                continue;
+            }
             let Some((name, value)) = line.split_once(mark) else {
                 return Ok(());
             };
@@ -373,7 +399,10 @@ impl Dump<'_, '_, '_> {
         for (cell, (at, as_it_is)) in cells.iter_mut().zip(self.row.places()) {
             cell.at = Some(self.window.start(length - at, *as_it_is));
         }
+        self.binary += self.row.binary;
         let table = key.table.as_deref().unwrap_or_default();
+        let is_known = self.counts.len() < TABLES || self.counts.contains_key(table);
+        let table = if is_known { table } else { "" };
         let count = self.counts.entry(table.to_owned()).or_default();
         *count += 1;
         self.shelf.row(key, *count, &cells, self.sink)?;
@@ -390,8 +419,8 @@ impl Dump<'_, '_, '_> {
             let note = format!("sql: {} rows are broken, read as text", self.broken);
             self.sink.note(&note);
         }
-        if self.row.binary > 0 {
-            let note = format!("sql: {} binary values are not read", self.row.binary);
+        if self.binary > 0 {
+            let note = format!("sql: {} binary values are not read", self.binary);
             self.sink.note(&note);
         }
     }

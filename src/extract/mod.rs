@@ -301,12 +301,10 @@ pub enum Reader {
 
 impl Reader {
     /// Whether it must run in an isolated worker process: it uses a third-party
-    /// parser that has been seen to crash, hang or eat memory.
+    /// parser that has been seen to crash, hang or eat memory, or it keeps much
+    /// of the file in memory or looks far ahead (pages, dumps).
     #[must_use]
     pub const fn isolated(self) -> bool {
-        !matches!(
-            self,
-            Self::Text | Self::Html | Self::Card | Self::Delimited | Self::Dump | Self::Json
-        )
+        !matches!(self, Self::Text | Self::Card | Self::Delimited | Self::Json)
     }
 }

@@ -497,6 +497,12 @@ impl Datum {
         }
     }
 
+    /// Whether a table with a column of it speaks of persons, one a row.
+    #[must_use]
+    pub const fn tells_of_persons(self) -> bool {
+        self.counts_persons() || matches!(self, Self::BirthDate | Self::InternalId)
+    }
+
     /// Whether counting distinct values of this datum counts persons.
     #[must_use]
     pub const fn counts_persons(self) -> bool {

@@ -120,8 +120,10 @@ pub(super) fn kind(line: &str, style: Style) -> Line {
 /// Whether a line announces a record of which every line is a column:
 /// `-[ RECORD 1 ]---` of psql, `**** 1. row ****` of MySQL.
 pub(super) fn record(line: &str) -> Option<char> {
-    let psql = line.strip_prefix("-[ RECORD ");
-    if psql.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+    // RECORD, ENREGISTREMENT, DATENSATZ, ...
+    let number = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+    let psql = line.strip_prefix("-[ ").and_then(|l| l.split_once(' '));
+    if psql.is_some_and(|(word, rest)| word.len() < 40 && number(rest) && rest.contains(" ]")) {
         return Some('|');
     }
     let inner = line.trim_matches('*');

@@ -58,7 +58,16 @@ impl Shelf {
         let taken = cells.iter().map(|c| c.text.len() + OVERHEAD).sum::<usize>() + OVERHEAD;
         let owned = cells.iter().map(|c| (c.text.to_owned(), c.at)).collect();
         if !self.waiting.contains_key(key) {
-            self.waiting.insert(key.clone(), Waiting::default());
+            let names = key
+                .columns
+                .iter()
+                .map(|c| c.len() + OVERHEAD)
+                .sum::<usize>();
+            let table = key.table.as_ref().map_or(0, String::len);
+            let bytes = 2 * (names + table) + OVERHEAD;
+            let rows = Vec::new();
+            self.waiting.insert(key.clone(), Waiting { rows, bytes });
+            self.bytes += bytes;
         }
         if let Some(waiting) = self.waiting.get_mut(key) {
             waiting.rows.push((row, owned));

@@ -46,7 +46,7 @@ fn rows_of_copy_end_with_their_line() {
     assert_eq!(
         heard(sql),
         [
-            "text line 1: SET x = 1;",
+            "text line 1: SET x = 1;\n",
             "table Some(\"public.s\")",
             "row 1: 1|a\nb",
             "row 2: 2|",
@@ -70,10 +70,7 @@ fn statements_of_servers_by_microsoft_and_oracle_are_read() {
     let sql = "USE [rh]\r\nGO\r\nINSERT [dbo].[S] ([Id], [Nom]) VALUES (1, N'C:\\')\r\nGO\r\nInsert into X.Y (A) values (to_date('1988-11-14','YYYY-MM-DD'));\r\n";
     let lines = heard(sql);
     assert!(lines.contains(&"row 1: 1|C:\\".to_owned()), "{lines:?}");
-    assert!(
-        lines.contains(&"row 1: 1988-11-14 YYYY-MM-DD".to_owned()),
-        "{lines:?}"
-    );
+    assert!(lines.contains(&"row 1: 1988-11-14".to_owned()), "{lines:?}");
 }
 
 #[test]
@@ -122,7 +119,7 @@ fn rows_that_never_end_are_text_and_take_no_time() {
 fn drawn_tables_are_tables() {
     let text = "psql (16)\n id |   nom    \n----+----------\n  1 | Lefebvre\n  2 | Léa\n(2 rows)\n\n\
         +----+-----+\n| id | nom |\n+----+-----+\n|  1 | Zoé |\n+----+-----+\n\n\
-        -[ RECORD 1 ]-\nid  | 1\nnom | Paul\n\n";
+        -[ RECORD 1 ]-\nid  | 1\nnom | Paul\n-[ RECORD 2 ]-\nnom | Luc\n\n-[ ENREGISTREMENT 1 ]-\nnom | Ana\n";
     assert_eq!(
         heard(text),
         [
@@ -134,6 +131,8 @@ fn drawn_tables_are_tables() {
             "row 3: 1|Zoé",
             "keyed line 15 id: 1",
             "keyed line 16 nom: Paul",
+            "keyed line 18 nom: Luc",
+            "keyed line 21 nom: Ana",
             "end",
         ]
     );
@@ -170,6 +169,8 @@ proptest! {
         Just("INSERT INTO t (a,b) VALUES (1,'xé'),(2,'y''z'),".to_owned()),
         Just("COPY t (a, b) FROM stdin;\nq\tw\n".to_owned()),
         Just("\\.\n".to_owned()),
+        Just("\n\n \n\n".to_owned()),
+        Just("INSERT INTO t VALUES ('a',,'b'),(,1,);".to_owned()),
         Just("\na | b\n--+--\n".to_owned()),
         Just("+--+\n|n |\n+--+\n|vv|\n".to_owned()),
     ], 0..12), block in 8usize..200) {

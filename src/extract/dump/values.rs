@@ -1,5 +1,10 @@
 //! The values of a row: `(1, 'Léa', NULL, N'x', 0x41)`, and the lines of `COPY`.
 
+use super::words::remark;
+
+/// A row has no more cells than this; what has is no row.
+const CELLS: usize = 65_536;
+
 /// The cells of one row, in one buffer.
 #[derive(Debug, Default)]
 pub(super) struct Row {
@@ -34,6 +39,8 @@ struct Value {
     at: usize,
     /// It holds escapes, or is made of several.
     is_made: bool,
+    /// A remark stands inside it.
+    has_gap: bool,
 }
 
 impl Row {
@@ -41,6 +48,7 @@ impl Row {
         self.text.clear();
         self.ends.clear();
         self.places.clear();
+        self.binary = 0;
     }
 
     /// The places of [`Self::cells`]: byte of the first character in what was
@@ -83,13 +91,23 @@ impl Row {
                     other => return other,
                 },
                 b',' | b')' if depth == 0 => {
-                    self.end(&mut value);
+                    if self.ends.len() == CELLS {
+                        return Parsed::Broken;
+                    }
+                    self.end(&mut value, at);
                     at += 1;
                     if byte == b')' {
                         return Parsed::Row(at);
                     }
                 }
                 b';' => return Parsed::Broken,
+                b'-' | b'/' if remark(&text[at..]) > 0 => {
+                    at += remark(&text[at..]);
+                    value.has_gap |= !value.bare.trim().is_empty();
+                    if at == text.len() {
+                        return Parsed::More;
+                    }
+                }
                 _ => {
                     match byte {
                         b'(' | b'[' => depth += 1,
@@ -97,7 +115,10 @@ impl Row {
                         _ => {}
                     }
                     let special = |b: &u8| {
-                        matches!(b, b'\'' | b'"' | b',' | b';' | b'(' | b')' | b'[' | b']')
+                        matches!(
+                            b,
+                            b'\'' | b'"' | b',' | b';' | b'(' | b')' | b'[' | b']' | b'-' | b'/'
+                        )
                     };
                     let length = bytes[at + 1..].iter().position(special);
                     let end = length.map_or(bytes.len(), |n| at + 1 + n);
@@ -125,6 +146,8 @@ impl Row {
         let prefix = value.bare.trim();
         let escapes = escapes || prefix.eq_ignore_ascii_case("e");
         let is_hex = prefix.eq_ignore_ascii_case("x");
+        let (before, first) = (self.text.len(), !value.has_string);
+        let was_made = value.is_made;
         if value.has_string {
             self.text.push(' ');
             value.is_made = true;
@@ -166,6 +189,11 @@ impl Row {
             let digits = self.text.split_off(begins);
             self.hex(&digits);
         }
+        // TO_DATE('01/06/1971', 'DD/MM/YYYY'): how a date is written is no datum
+        if !first && is_picture(&self.text[begins..]) {
+            self.text.truncate(before);
+            value.is_made = was_made;
+        }
         value.bare.clear();
         Parsed::Row(at + 1)
     }
@@ -185,14 +213,19 @@ impl Row {
         1 + escaped.map_or(0, char::len_utf8)
     }
 
-    /// Ends a value.
-    fn end(&mut self, value: &mut Value) {
+    /// Ends a value before byte `at`.
+    fn end(&mut self, value: &mut Value, at: usize) {
         let bare = value.bare.trim();
         if !value.has_string {
-            value.at = value.bare_at + value.bare.len() - value.bare.trim_start().len();
+            let blank = value.bare.len() - value.bare.trim_start().len();
+            value.at = match value.bare.is_empty() {
+                true => at,
+                false => value.bare_at + blank,
+            };
             value.is_made = bare.starts_with("0x") || bare.starts_with("0X");
         }
-        self.places.push((value.at, !value.is_made));
+        let as_it_is = !value.is_made && (value.has_string || !value.has_gap);
+        self.places.push((value.at, as_it_is));
         if !value.has_string && !bare.eq_ignore_ascii_case("null") {
             match bare.strip_prefix("0x").or_else(|| bare.strip_prefix("0X")) {
                 Some(digits) => self.hex(digits),
@@ -201,6 +234,7 @@ impl Row {
         }
         value.bare.clear();
         value.has_string = false;
+        value.has_gap = false;
         self.ends.push(self.text.len());
     }
 
@@ -221,7 +255,7 @@ impl Row {
     pub(super) fn line(&mut self, line: &str) {
         self.clear();
         let mut at = 0;
-        for field in line.split('\t') {
+        for field in line.splitn(CELLS, '\t') {
             self.places.push((at, !field.contains('\\')));
             at += field.len() + 1;
             let mut rest = if field == "\\N" { "" } else { field };
@@ -236,12 +270,20 @@ impl Row {
     }
 }
 
+/// Whether a string is the picture of a date: `DD/MM/YYYY`, `%d/%m/%Y`.
+fn is_picture(text: &str) -> bool {
+    let signs = |b: u8| b"DMYRHISTNFL24%/.-: ,".contains(&b.to_ascii_uppercase());
+    let year = |b: u8| matches!(b, b'Y' | b'y' | b'R' | b'r');
+    text.len() <= 40 && text.bytes().all(signs) && text.bytes().any(year)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     /// What is said to stand somewhere stands there.
     fn assert_places(row: &Row, text: &str) {
+        assert!(row.places().is_sorted());
         for (cell, (at, as_it_is)) in row.cells().zip(row.places()) {
             if *as_it_is {
                 assert!(text[*at..].starts_with(cell), "{cell}");
@@ -277,6 +319,12 @@ mod tests {
             "a b",
         ];
         assert_eq!(cells, expected);
+        let sql = "(1 /* */ 2, TO_DATE('01/06/1971','DD/MM/YYYY'), -5 /* l'an */, 'x' -- l'y\n, STR_TO_DATE('1971-06-01', '%Y-%m-%d'))";
+        assert_eq!(
+            tuple(sql, false).1,
+            ["1  2", "01/06/1971", "-5", "x", "1971-06-01"]
+        );
+        assert_eq!(tuple("('a',,'b',)", false).1, ["a", "", "b", ""]);
         assert_eq!(tuple("('a\\'b\\\\','c\\n')", true).1, ["a'b\\", "c\n"]);
         assert_eq!(tuple("('C:\\','d')", false).1, ["C:\\", "d"]);
     }

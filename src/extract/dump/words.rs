@@ -16,9 +16,16 @@ impl<'t> Words<'t> {
         &self.text[self.at..]
     }
 
+    /// Passes blanks and remarks.
     fn blank(&mut self) {
-        let rest = self.rest();
-        self.at += rest.len() - rest.trim_ascii_start().len();
+        loop {
+            let rest = self.rest();
+            self.at += rest.len() - rest.trim_ascii_start().len();
+            match remark(self.rest()) {
+                0 => return,
+                length => self.at += length,
+            }
+        }
     }
 
     /// The byte that follows blanks.
@@ -93,12 +100,31 @@ impl<'t> Words<'t> {
         }
     }
 
+    /// Whether columns follow in parentheses, perhaps after the name of an index;
+    /// numbers and strings in them are of a type.
+    fn is_index(&mut self) -> bool {
+        if self.peek() != Some(b'(') && self.part().is_none() {
+            return false;
+        }
+        let kind = self.word("USING") && self.part().is_some();
+        let open = self.eat(b'(');
+        (open || kind)
+            && self
+                .peek()
+                .is_some_and(|b| !b.is_ascii_digit() && b != b'\'')
+    }
+
     /// Passes what belongs to one definition, up to a comma or the closing
     /// parenthesis; false if there is no end.
     fn definition(&mut self) -> bool {
-        let (mut depth, mut quote) = (0u32, None);
-        for (i, b) in self.rest().bytes().enumerate() {
+        let (mut depth, mut quote, mut after) = (0u32, None, 0);
+        let rest = self.rest();
+        for (i, b) in rest.bytes().enumerate() {
+            if i < after {
+                continue;
+            }
             match (quote, b) {
+                (None, b'-' | b'/') => after = i + remark(&rest[i..]),
                 (Some(q), _) if q == b => quote = None,
                 (Some(_), _) => {}
                 (None, b'\'' | b'"' | b'`') => quote = Some(b),
@@ -121,21 +147,34 @@ fn bare(text: &str) -> usize {
     text.find(|c| !is_word(c)).unwrap_or(text.len())
 }
 
-/// Words that begin a definition which is no column's.
-const CONSTRAINTS: [&str; 12] = [
-    "PRIMARY",
-    "KEY",
-    "UNIQUE",
-    "CONSTRAINT",
-    "FOREIGN",
-    "INDEX",
-    "CHECK",
-    "FULLTEXT",
-    "SPATIAL",
-    "EXCLUDE",
-    "LIKE",
-    "PERIOD",
-];
+/// Length of the remark that a text begins with; 0: it begins with none.
+pub(super) fn remark(text: &str) -> usize {
+    let end = |from: usize, mark: &[u8]| {
+        let found = memchr::memmem::find(&text.as_bytes()[from..], mark);
+        found.map_or(text.len(), |n| from + n + mark.len())
+    };
+    match text.as_bytes() {
+        [b'-', b'-', ..] => end(2, b"\n"),
+        [b'/', b'*', ..] => end(2, b"*/"),
+        _ => 0,
+    }
+}
+
+/// Whether an unquoted word begins a definition that is no column's: `KEY (id)`
+/// is a key, `key varchar(15)` a column.
+fn is_constraint(word: &str, mut rest: Words<'_>) -> bool {
+    let mut next = |words: &[&str]| words.iter().any(|w| rest.word(w));
+    match &*word.to_ascii_uppercase() {
+        "PRIMARY" | "FOREIGN" => next(&["KEY"]),
+        "PERIOD" => next(&["FOR"]),
+        "CHECK" => rest.peek() == Some(b'('),
+        "EXCLUDE" => next(&["USING"]) || rest.peek() == Some(b'('),
+        "CONSTRAINT" | "LIKE" => true,
+        "UNIQUE" | "FULLTEXT" | "SPATIAL" => next(&["KEY", "INDEX"]) || rest.is_index(),
+        "KEY" | "INDEX" => rest.is_index(),
+        _ => false,
+    }
+}
 
 /// The table that a `CREATE TABLE` makes, and its columns.
 pub(super) fn created(text: &str) -> Option<(String, Vec<String>)> {
@@ -158,8 +197,8 @@ pub(super) fn created(text: &str) -> Option<(String, Vec<String>)> {
     let mut columns = Vec::new();
     loop {
         let (name, quoted) = words.part()?;
-        let is_constraint = CONSTRAINTS.iter().any(|c| name.eq_ignore_ascii_case(c));
-        if quoted || !is_constraint {
+        let rest = Words { text, at: words.at };
+        if quoted || !is_constraint(&name, rest) {
             columns.push(name);
         }
         if !words.definition() {
@@ -262,6 +301,9 @@ mod tests {
             Some(("paie".into(), strings(&["key", "nss", "montant"])))
         );
         assert_eq!(created("CREATE TABLE t AS SELECT 1;"), None);
+        let sql = "CREATE TABLE p (key text, -- l'âge, (\n index varchar(3), unique enum('a'), period date, /* ' */ nss text, UNIQUE (nss), KEY i (nss), UNIQUE KEY USING BTREE (nss), check (nss > 1), PERIOD FOR d (a, b), PRIMARY KEY (key))";
+        let columns = strings(&["key", "index", "unique", "period", "nss"]);
+        assert_eq!(created(sql), Some(("p".into(), columns)));
     }
 
     #[test]
