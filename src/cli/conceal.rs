@@ -11,11 +11,11 @@
 
 use crate::detect::{ItemDetector, Receiver, Scanner};
 use crate::extract::{Start, Text};
-use crate::inventory::{Holding, Inventory, Occurrence};
-use crate::model::{Confidence, Locator, Masked, PathName, Position};
+use crate::inventory::{Holding, Inventory, Occurrence, RuleIx};
+use crate::model::{Confidence, Datum, Locator, Masked, PathName, Position};
 use crate::reconcile::{Gap, Reconciliation, Subject};
 use crate::register::Message;
-use crate::scan::worth_reading;
+use crate::scan::{parted, worth_reading};
 use anyhow::Result;
 use std::collections::BTreeMap;
 
@@ -197,13 +197,18 @@ fn components(path: &str) -> impl Iterator<Item = &str> {
 #[derive(Default)]
 struct Seen {
     spots: Vec<(usize, usize, Masked)>,
+    /// Rules of telephone numbers: these count however weak they are.
+    phones: Vec<RuleIx>,
     fingerprints: u64,
 }
 
 impl Receiver for Seen {
     fn occurrence(&mut self, o: Occurrence) {
         if let (Position::Text { bytes, .. }, Some(sure)) = (o.position, o.confidence)
-            && let (Some((from, to)), true) = (bytes, sure >= Confidence::Medium)
+            && let (Some((from, to)), true) = (
+                bytes,
+                sure >= Confidence::Medium || self.phones.contains(&o.rule),
+            )
         {
             self.spots.push((from as usize, to as usize, o.masked));
         }
@@ -220,14 +225,23 @@ impl Receiver for Seen {
 impl Seen {
     /// A text with its values masked; none where it holds none.
     fn masked(scanner: &mut Scanner, text: &str, tagged: bool) -> Option<String> {
-        // `_` joins words in names: it parts them here, as in a scan
-        let read = text.replace('_', " ");
+        let read = match tagged {
+            true => parted(text),
+            false => text.to_owned(),
+        };
         let start = Start::Lines {
             line: 1,
             column: 0,
             byte: Some(0),
         };
-        let mut seen = Self::default();
+        let rules = scanner.rules().rules();
+        let phones = (0..)
+            .zip(rules)
+            .filter(|(_, r)| r.item == Some(Datum::Phone));
+        let mut seen = Self {
+            phones: phones.map(|(i, _)| RuleIx(i)).collect(),
+            ..Self::default()
+        };
         let mut detector = ItemDetector::new(Locator::default());
         detector.text(scanner, &Text::whole(&read, start), &mut seen);
         detector.finish(scanner, &mut seen);
@@ -274,6 +288,22 @@ mod tests {
         );
         let other = said("dossier_255081416802637.pdf").expect("another");
         assert_ne!(other, one);
+        for (name, shown) in [
+            ("CV jean.dupont@orange.fr.pdf", "CV "),
+            ("mail_jean.dupont@orange.fr", "mail_"),
+            ("fiche_0612345678.csv", "fiche_06"),
+            ("tel+33612345678.vcf", "tel+33"),
+        ] {
+            let masked = said(name).expect(name);
+            assert!(
+                masked.starts_with(shown) && masked.contains("**"),
+                "{masked}"
+            );
+            assert!(
+                !masked.contains("dupont") && !masked.contains("345"),
+                "{masked}"
+            );
+        }
         assert_eq!(said("rapport_20240315123045.csv"), None);
         assert_eq!(said("facture 2024-000123.pdf"), None);
     }

@@ -34,7 +34,7 @@ mod writer;
 pub use isolate::child::{Probe, probe};
 pub use isolate::confine::{Confinement, no_core_dump};
 pub use isolate::worker;
-pub use names::worth_reading;
+pub use names::{parted, worth_reading};
 pub use options::{Budgets, Options, Patience, Workers};
 pub use progress::{Observer, Silent, Tally};
 pub use run::{Summary, run};
