@@ -61,6 +61,8 @@ pub(super) struct Decoded {
     origins: Origins,
     /// Bytes dropped before it.
     dropped: usize,
+    /// Bytes of it that have been given, and stand there as context.
+    given: usize,
 }
 
 impl Decoded {
@@ -82,9 +84,9 @@ impl Decoded {
         }
     }
 
-    /// Takes away what follows the first `kept` bytes.
+    /// Takes away what follows the first `kept` bytes and has not been given.
     pub(super) fn truncate(&mut self, kept: usize) {
-        self.text.truncate(kept);
+        self.text.truncate(kept.max(self.given));
         self.origins.truncate(self.end());
     }
 
@@ -146,6 +148,7 @@ impl<'p> Giver<'p> {
             text,
             origins,
             dropped,
+            ..
         } = &*out;
         if !text[self.own..end].trim_ascii().is_empty() {
             let from = origins.source_of(*dropped).unwrap_or(0);
@@ -160,6 +163,7 @@ impl<'p> Giver<'p> {
         let front = text.floor_char_boundary(end.saturating_sub(CONTEXT));
         out.drop_front(front);
         self.own = end - front;
+        out.given = self.own;
         Ok(())
     }
 }
