@@ -61,7 +61,7 @@ pub(super) fn strip(html: &str) -> String {
                     out.space(' ');
                 }
             }
-            Token::Close(name) => part(name, &mut out),
+            Token::Close(name, _) => part(name, &mut out),
             Token::Hidden(_) => {}
         }
     }
@@ -135,7 +135,10 @@ impl<'p, 's> Page<'p, 's> {
                     self.here().text(html, range, keeps_lines);
                 }
                 Token::Open(tag) => self.open(&tag)?,
-                Token::Close(name) => self.close(name)?,
+                Token::Close(name, inner) => {
+                    self.close(name)?;
+                    self.hidden(inner)?;
+                }
                 Token::Hidden(range) => self.hidden(range)?,
             }
             self.giver.give_ready(&mut self.lines.out, self.sink)?;
@@ -160,6 +163,10 @@ impl<'p, 's> Page<'p, 's> {
             self.end_table()?;
         }
         part(tag.name, self.here());
+        if is_cell(tag) && self.table.as_ref().is_some_and(Table::is_full) {
+            self.end_row()?;
+            self.sink.note("a row of too many cells was given in parts");
+        }
         if tag.is("table") && self.data.contains(&tag.at) {
             self.begin_table()?;
         } else if tag.is("tr") {
@@ -172,11 +179,14 @@ impl<'p, 's> Page<'p, 's> {
         } else if tag.is("pre") || tag.is("textarea") {
             self.pre += 1;
         }
-        if tag
-            .words()
-            .any(|word| !is_known(tag.name) || !is_switch(word))
-        {
-            self.hidden(tag.at..tag.inner.end)?;
+        let is_odd = !is_known(tag.name);
+        for mut range in tag.bare(|word| is_odd || !is_switch(word)) {
+            // what is no tag of HTML may be a name
+            let between = &self.html[tag.inner.start.min(range.start)..range.start];
+            if is_odd && between.trim_ascii().is_empty() {
+                range.start = tag.at;
+            }
+            self.hidden(range)?;
         }
         self.attributes(tag)
     }
@@ -250,7 +260,7 @@ impl<'p, 's> Page<'p, 's> {
     fn attributes(&mut self, tag: &Tag<'_>) -> Flow {
         for (name, range) in tag.attributes() {
             let value = &self.html[range.clone()];
-            if value.trim_ascii().is_empty() || (is_look(name) && !value.contains(['<', '@'])) {
+            if value.trim_ascii().is_empty() || (is_look(name) && !tells(name, value)) {
                 continue;
             }
             if self.embedded(value)? {
@@ -394,9 +404,39 @@ fn is_look(name: &str) -> bool {
     LOOK.binary_search(&lower.as_str()).is_ok() || lower.starts_with("xmlns")
 }
 
+/// Whether the value of an attribute of looks may name someone: an address, or
+/// as many digits as a telephone number has without its prefix. Drawings and
+/// styles are made of numbers, there the digits must follow one another.
+fn tells(name: &str, value: &str) -> bool {
+    const NUMBERS: [&str; 7] = [
+        "d",
+        "integrity",
+        "nonce",
+        "points",
+        "style",
+        "transform",
+        "viewbox",
+    ];
+    const DIGITS: usize = 7;
+    if value.contains(['<', '@']) {
+        return true;
+    }
+    if NUMBERS.iter().any(|n| n.eq_ignore_ascii_case(name)) {
+        let mut runs = value.split(|c: char| !c.is_ascii_digit());
+        return runs.any(|run| run.len() >= DIGITS);
+    }
+    unescaped(value)
+        .chars()
+        .filter(char::is_ascii_digit)
+        .count()
+        >= DIGITS
+}
+
 /// Whether an attribute has no value because it needs none. Other words in a tag
 /// are what a quote that ends too early has left (`title='L'été'`).
 fn is_switch(word: &str) -> bool {
+    // others may be a name: `jean-pierre`
+    const PREFIXES: [&str; 5] = ["aria-", "data-", "ng-", "v-", "x-"];
     const SWITCHES: [&str; 24] = [
         "allowfullscreen",
         "async",
@@ -426,7 +466,8 @@ fn is_switch(word: &str) -> bool {
     let lower = word.to_ascii_lowercase();
     SWITCHES.binary_search(&lower.as_str()).is_ok()
         || matches!(&*lower, "selected" | "reversed" | "itemscope" | "open")
-        || (lower.contains('-') && lower.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'))
+        || (PREFIXES.iter().any(|p| lower.starts_with(p))
+            && lower.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'))
 }
 
 /// Whether a tag of this name is HTML: in others, bare words may be a name.

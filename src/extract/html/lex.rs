@@ -12,8 +12,8 @@ pub(super) enum Token<'t> {
     Text(Range<usize>),
     /// An opening tag.
     Open(Tag<'t>),
-    /// A closing tag: its name.
-    Close(&'t str),
+    /// A closing tag: its name, and what stands between that and `>`.
+    Close(&'t str, Range<usize>),
     /// A comment, a declaration, a script, a style sheet: what is inside.
     Hidden(Range<usize>),
 }
@@ -38,7 +38,9 @@ impl<'t> Tag<'t> {
 
     /// Its attributes that have a value: name, and where the value stands.
     pub(super) fn attributes(&self) -> impl Iterator<Item = (&'t str, Range<usize>)> {
-        self.all().filter_map(|(name, value)| Some((name, value?)))
+        let text = self.text;
+        let all = self.all();
+        all.filter_map(move |(name, value)| Some((&text[name], value?)))
     }
 
     /// The value of an attribute as written.
@@ -48,10 +50,23 @@ impl<'t> Tag<'t> {
         Some(&self.text[value])
     }
 
-    /// The words in it that have no value.
-    pub(super) fn words(&self) -> impl Iterator<Item = &'t str> {
-        let all = self.all();
-        all.filter_map(|(word, value)| value.is_none().then_some(word))
+    /// The words in it that have no value, those that follow one another as one
+    /// stretch, which `is_odd` holds for one word of.
+    pub(super) fn bare(&self, is_odd: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let mut run: Option<(Range<usize>, bool)> = None;
+        for (word, value) in self.all() {
+            if value.is_some() {
+                found.extend(run.take().filter(|r| r.1).map(|r| r.0));
+                continue;
+            }
+            let odd = is_odd(&self.text[word.clone()]);
+            let (range, is) = run.get_or_insert((word.clone(), false));
+            range.end = word.end;
+            *is |= odd;
+        }
+        found.extend(run.filter(|r| r.1).map(|r| r.0));
+        found
     }
 
     const fn all(&self) -> Words<'t> {
@@ -70,8 +85,8 @@ struct Words<'t> {
     end: usize,
 }
 
-impl<'t> Iterator for Words<'t> {
-    type Item = (&'t str, Option<Range<usize>>);
+impl Iterator for Words<'_> {
+    type Item = (Range<usize>, Option<Range<usize>>);
 
     fn next(&mut self) -> Option<Self::Item> {
         let bytes = &self.text.as_bytes()[..self.end];
@@ -86,7 +101,7 @@ impl<'t> Iterator for Words<'t> {
         let name_end = skip(name, |b| !is_space(*b) && !matches!(*b, b'=' | b'/'));
         let name_end = name_end.max(name + usize::from(bytes[name] == b'='));
         let equals = skip(name_end, |b| is_space(*b));
-        let word = &self.text[name..name_end];
+        let word = name..name_end;
         if bytes.get(equals) != Some(&b'=') {
             self.at = name_end;
             return Some((word, None));
@@ -109,6 +124,12 @@ const fn is_space(byte: u8) -> bool {
 
 /// Quotes looked at in one tag.
 const QUOTES: usize = 128;
+
+/// Blanks looked at between `=` and a quote.
+const BLANKS: usize = 64;
+
+/// Bytes of the blocks for which it is known what comes next.
+const BLOCK: usize = 256;
 
 /// Attributes among which one is sought by name.
 const NAMED: usize = 64;
@@ -146,6 +167,11 @@ pub(super) struct Lexer<'t> {
     /// For each of [`Sought`]: from where it was sought last, and where it was
     /// found; without that, a hostile page would be searched over and over.
     known: [Option<(usize, usize)>; 6],
+    /// For `"`, `'` and `>`: where the next one stands from each block on.
+    blocks: [Option<Vec<u32>>; 3],
+    /// Bytes searched.
+    #[cfg(test)]
+    searched: usize,
 }
 
 impl<'t> Lexer<'t> {
@@ -155,6 +181,9 @@ impl<'t> Lexer<'t> {
             at: 0,
             raw: None,
             known: [None; 6],
+            blocks: [None, None, None],
+            #[cfg(test)]
+            searched: 0,
         }
     }
 
@@ -167,6 +196,8 @@ impl<'t> Lexer<'t> {
         }
         let needle = what.bytes();
         let bytes = self.text.as_bytes().get(from..).unwrap_or_default();
+        #[cfg(test)]
+        self.work(memchr::memmem::find(bytes, needle).unwrap_or(bytes.len()));
         let found = match needle {
             [one] => memchr::memchr(*one, bytes),
             [first, ..] => memchr::memchr_iter(*first, bytes).find(|at| {
@@ -180,6 +211,52 @@ impl<'t> Lexer<'t> {
         self.known[what as usize] = Some((from, found.unwrap_or(usize::MAX)));
         found
     }
+
+    /// Where the byte `what` comes next from byte `from` on, in a time that does
+    /// not depend on how far that is: tags are read from behind one another.
+    fn find_byte(&mut self, what: Sought, from: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let &[byte] = what.bytes() else {
+            return self.find(what, from);
+        };
+        let which = match what {
+            Sought::Double => 0,
+            Sought::Single => 1,
+            _ => 2,
+        };
+        if self.blocks[which].is_none() {
+            self.work(bytes.len());
+        }
+        let starts = self.blocks[which].get_or_insert_with(|| {
+            let mut next = u32::MAX;
+            let blocks = bytes.chunks(BLOCK).enumerate().rev();
+            let starts = blocks.map(|(n, block)| {
+                if let Some(at) = memchr::memchr(byte, block) {
+                    next = u32::try_from(n * BLOCK + at).unwrap_or(u32::MAX);
+                }
+                next
+            });
+            let mut starts: Vec<u32> = starts.collect();
+            starts.reverse();
+            starts
+        });
+        let block = from / BLOCK;
+        let later = starts.get(block + 1).copied().filter(|n| *n != u32::MAX);
+        let end = bytes.len().min((block + 1) * BLOCK);
+        let near = bytes.get(from..end).unwrap_or_default();
+        self.work(near.len());
+        let near = memchr::memchr(byte, near).map(|n| from + n);
+        near.or(later.map(|n| n as usize))
+    }
+
+    #[cfg(test)]
+    const fn work(&mut self, bytes: usize) {
+        self.searched += bytes;
+    }
+
+    #[cfg(not(test))]
+    #[allow(clippy::unused_self)]
+    const fn work(&mut self, _: usize) {}
 
     /// What begins with the `<` at `self.at`, and where it ends; none: text.
     fn markup(&mut self) -> Option<(Option<Token<'t>>, usize)> {
@@ -208,7 +285,7 @@ impl<'t> Lexer<'t> {
         let (name, inner) = (&text[name..name + length], name + length);
         let end = self.tag_end(inner)?;
         if closes {
-            return Some((Some(Token::Close(name)), end + 1));
+            return Some((Some(Token::Close(name, inner..end)), end + 1));
         }
         let inner = inner..end;
         let tag = Tag {
@@ -231,21 +308,22 @@ impl<'t> Lexer<'t> {
         let bytes = self.text.as_bytes();
         let mut at = from;
         for _ in 0..QUOTES {
-            let next = at + memchr::memchr3(b'>', b'"', b'\'', &bytes[at..])?;
-            let what = match bytes[next] {
-                b'>' => return Some(next),
-                b'"' => Sought::Double,
-                _ => Sought::Single,
+            let angle = self.find_byte(Sought::Angle, at)?;
+            let quotes = [Sought::Double, Sought::Single];
+            let quotes = quotes.map(|q| self.find_byte(q, at).map(|at| (at, q)));
+            let first = quotes.into_iter().flatten().min_by_key(|q| q.0);
+            let Some((next, what)) = first.filter(|q| q.0 < angle) else {
+                return Some(angle);
             };
-            let before = bytes[from..next].trim_ascii_end();
+            let before = bytes[from.max(next.saturating_sub(BLANKS))..next].trim_ascii_end();
             at = next + 1;
             if before.ends_with(b"=")
-                && let Some(close) = self.find(what, at)
+                && let Some(close) = self.find_byte(what, at)
             {
                 at = close + 1;
             }
         }
-        self.find(Sought::Angle, from)
+        self.find_byte(Sought::Angle, from)
     }
 
     /// Text from here to the next `<` that is not before `behind`.
@@ -309,7 +387,7 @@ mod tests {
                     let values: String = tag.attributes().map(value).collect();
                     format!("<{}{values}>", tag.name)
                 }
-                Token::Close(name) => format!("</{name}>"),
+                Token::Close(name, _) => format!("</{name}>"),
                 Token::Hidden(r) => format!("({})", &html[r]),
             });
         }
@@ -350,15 +428,23 @@ mod tests {
         let quotes = "<a x=\"".repeat(60_000) + ">";
         let comments = "<!--<script ".repeat(40_000) + ">";
         let values = format!("<a {}>", "value=1 ".repeat(40_000));
-        for page in [quotes, comments, values] {
+        let open = "<a ".repeat(20_000);
+        let last = format!("{open}\"");
+        let quoted = format!("{open}=\">\"");
+        let blanks = format!("{open}{}'=\">\"", " ".repeat(40_000));
+        let pages = [quotes, comments, values, open, last, quoted, blanks];
+        for page in pages {
             let mut words = 0;
-            for token in Lexer::new(&page) {
+            let mut lexer = Lexer::new(&page);
+            while let Some(token) = lexer.next() {
                 if let Token::Open(tag) = token {
                     words += tag.attributes().count();
                     assert_eq!(tag.attribute("none"), None);
                 }
             }
             assert!(words <= page.len());
+            let most = page.len() * 8 * BLOCK;
+            assert!(lexer.searched <= most, "{} of {most}", lexer.searched);
         }
     }
 

@@ -9,6 +9,12 @@ use std::collections::BTreeSet;
 /// A cell of more text than this lays a page out.
 const CELL: usize = 4096;
 
+/// Most cells of a row given as one.
+const CELLS: usize = 1 << 16;
+
+/// Tables inside one another that are told apart.
+const DEEPEST: usize = 1024;
+
 /// Most columns that a spanning cell may claim.
 const WIDEST: usize = 1024;
 
@@ -37,11 +43,17 @@ impl Open {
 pub(super) fn of_data(html: &str) -> BTreeSet<usize> {
     let mut data = BTreeSet::new();
     let mut open: Vec<Open> = Vec::new();
+    // open tables deeper than that: they lay out
+    let mut deeper = 0_usize;
     for token in Lexer::new(html) {
         match token {
             Token::Open(tag) if tag.is("table") => {
                 if let Some(outer) = open.last_mut() {
                     outer.holds_table = true;
+                }
+                if open.len() >= DEEPEST {
+                    deeper += 1;
+                    continue;
                 }
                 let at = tag.at;
                 open.push(Open {
@@ -60,10 +72,14 @@ pub(super) fn of_data(html: &str) -> BTreeSet<usize> {
                     table.longest = table.longest.max(table.text);
                 }
             }
-            Token::Close(name) if name.eq_ignore_ascii_case("table") => {
+            Token::Close(name, _) if name.eq_ignore_ascii_case("table") => {
+                if deeper > 0 {
+                    deeper -= 1;
+                    continue;
+                }
                 data.extend(open.pop().filter(Open::is_data).map(|t| t.at));
             }
-            Token::Close(_) | Token::Hidden(_) => {}
+            Token::Close(..) | Token::Hidden(_) => {}
         }
     }
     // what is never closed ends with the page
@@ -103,9 +119,16 @@ pub(super) struct Table {
 }
 
 impl Table {
+    /// Whether the row holds as many cells as are given at a time.
+    pub(super) const fn is_full(&self) -> bool {
+        self.cells.len() >= CELLS
+    }
+
     /// A cell begins.
     pub(super) fn open_cell(&mut self, tag: &Tag<'_>) {
         self.close_cell();
+        // a cell before any row begins the first
+        self.row = self.row.max(1);
         let number = |name| tag.attribute(name).and_then(|n| n.trim().parse().ok());
         while self.above.get(self.cells.len()).is_some_and(|n| *n > 0) {
             self.above[self.cells.len()] -= 1;
@@ -113,7 +136,7 @@ impl Table {
         }
         let first = self.cells.len();
         let columns: usize = number("colspan").unwrap_or(1).max(1);
-        let width = (first + columns).min(WIDEST).max(first + 1);
+        let width = first.saturating_add(columns).min(WIDEST).max(first + 1);
         self.cells.resize(width, String::new());
         let rows = number("rowspan").unwrap_or(1).clamp(1, 65_534) as u32;
         if rows > 1 {

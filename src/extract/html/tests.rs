@@ -153,6 +153,56 @@ fn every_attribute_and_element_of_looks_is_known() {
     assert!(known.iter().all(|n| is_known(n)) && !is_known("jean"));
     let switches = ["allowfullscreen", "CHECKED", "required", "v-else"];
     assert!(switches.iter().all(|n| is_switch(n)) && !is_switch("Dupont'"));
+    assert!(!is_switch("jean-pierre"));
+}
+
+#[test]
+fn what_looks_like_looks_may_name_someone() {
+    for (html, given) in [
+        ("<p id=255081416802538>", "keyed line 1 id: 255081416802538"),
+        (
+            "<p x></p x=\"255081416802538\">",
+            "text line 1:  x=\"255081416802538\"",
+        ),
+        (
+            "<p style='--x:255081416802538'>",
+            "keyed line 1 style: --x:255081416802538",
+        ),
+    ] {
+        assert!(heard(html).iter().any(|l| l == given), "{:?}", heard(html));
+    }
+    assert!(heard("<svg d='M12 34.5 6 78 9 10' class=c2>").is_empty());
+}
+
+#[test]
+fn bare_words_do_not_give_values_twice() {
+    assert_eq!(
+        heard("<div contenteditable data-tel=\"06 12 34 56 78\">"),
+        [
+            "text line 1: contenteditable",
+            "keyed line 1 tel: 06 12 34 56 78"
+        ]
+    );
+}
+
+#[test]
+fn blanks_already_given_are_not_taken_back() {
+    let heard = heard(&("&#32;".repeat(270_000) + "<br>x"));
+    assert!(heard.iter().any(|l| l.ends_with('x')));
+}
+
+#[test]
+fn rows_are_cut_and_begin_at_one() {
+    let html = "<table><td colspan=18446744073709551615>a<td>b<tr><td>c<td>d<tr><td>e</table>";
+    assert!(heard(html).iter().any(|l| l.starts_with("row 1: a|")));
+    let wide = format!("<table><tr><td>a<tr>{}</table>", "<td>b".repeat(70_000));
+    let mut recorder = Recorder::default();
+    let mut input = wide.as_bytes();
+    read(Input::Stream(&mut input), &Limits::default(), &mut recorder).expect("goes on");
+    let rows: Vec<_> = recorder.rows.iter().map(|r| (r.0, r.1.len())).collect();
+    assert_eq!(rows, [(1, 1), (2, 65_536), (2, 70_000 - 65_536)]);
+    assert_eq!(recorder.notes.len(), 1);
+    heard(&"<table>".repeat(5000));
 }
 
 #[test]
