@@ -74,6 +74,8 @@ fn part(name: &str, out: &mut Lines) {
         out.line();
     } else if name.eq_ignore_ascii_case("td") || name.eq_ignore_ascii_case("th") {
         out.space('\t');
+    } else {
+        out.tag(name);
     }
 }
 

@@ -436,7 +436,7 @@ mod tests {
         for page in pages {
             let mut words = 0;
             let mut lexer = Lexer::new(&page);
-            while let Some(token) = lexer.next() {
+            for token in lexer.by_ref() {
                 if let Token::Open(tag) = token {
                     words += tag.attributes().count();
                     assert_eq!(tag.attribute("none"), None);

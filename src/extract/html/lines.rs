@@ -66,17 +66,35 @@ pub(super) fn is_block(name: &str) -> bool {
     BLOCKS.binary_search_by(|b| b.as_bytes().cmp(lower)).is_ok()
 }
 
+/// Tags that stand in a line and part words: they begin something of its own.
+const PARTING: [&str; 19] = [
+    "a", "embed", "iframe", "img", "input", "label", "meter", "noscript", "object", "output",
+    "picture", "progress", "select", "sub", "sup", "svg", "template", "text", "video",
+];
+
 /// Text being put together.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     /// What there is of it.
     pub(super) out: Decoded,
+    /// A tag in the line has passed since the last character.
+    joint: Option<Joint>,
+}
+
+/// What a tag in a line does to the words beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Joint {
+    /// One word may go on behind it (`2 55 0<b>8</b>`, `DU<small>PONT</small>`).
+    Soft,
+    /// It parts words.
+    Hard,
 }
 
 impl Lines {
     /// Appends a stretch of the source: white space becomes one space, except
     /// where lines are kept, entities characters.
     pub(super) fn text(&mut self, source: &str, range: Range<usize>, keeps_lines: bool) {
+        self.join(&source[range.clone()]);
         let mut at = range.start;
         while at < range.end {
             let rest = &source[at..range.end];
@@ -97,6 +115,31 @@ impl Lines {
                 self.out.verbatim(&rest[..length], at);
                 at += length;
             }
+        }
+    }
+
+    /// A tag that begins no line has passed.
+    pub(super) fn tag(&mut self, name: &str) {
+        let parts = PARTING.iter().any(|p| name.eq_ignore_ascii_case(p));
+        let joint = if parts { Joint::Hard } else { Joint::Soft };
+        self.joint = self.joint.max(Some(joint));
+    }
+
+    /// Parts what stands before and behind a tag where one word can hardly go on:
+    /// from a digit to a letter or back, from a small letter to a capital.
+    fn join(&mut self, next: &str) {
+        let (before, first) = (self.out.text.chars().next_back(), next.chars().next());
+        let Some(joint) = self.joint.take() else {
+            return;
+        };
+        let (Some(before), Some(first)) = (before, first) else {
+            return;
+        };
+        let words = before.is_alphanumeric() && first.is_alphanumeric();
+        let changes = before.is_numeric() != first.is_numeric()
+            || before.is_lowercase() && first.is_uppercase();
+        if words && (joint == Joint::Hard || changes) {
+            self.space(' ');
         }
     }
 

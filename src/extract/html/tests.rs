@@ -265,3 +265,31 @@ proptest! {
         strip(&html);
     }
 }
+
+#[test]
+fn words_on_both_sides_of_a_tag() {
+    for (html, text) in [
+        (
+            "NIR 255081416802538<a href='#'>Modifier</a>",
+            "NIR 255081416802538 Modifier",
+        ),
+        (
+            "FR1420041010050500013M02606<span>BIC</span>",
+            "FR1420041010050500013M02606 BIC",
+        ),
+        (
+            "sociale</label><span>2690549588157</span>",
+            "sociale 2690549588157",
+        ),
+        ("538<sup>1</sup>", "538 1"),
+        ("paul@free.fr</span><span>Rennes", "paul@free.fr Rennes"),
+        ("Tél</span><noscript>06", "Tél 06"),
+        (
+            "jean<b>@</b>x.fr, 2 55 08 14<b>16</b>, DU<small>PONT</small>",
+            "jean@x.fr, 2 55 08 1416, DUPONT",
+        ),
+        ("Du<span>pont</span>", "Dupont"),
+    ] {
+        assert_eq!(strip(html).trim(), text);
+    }
+}
