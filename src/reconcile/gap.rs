@@ -268,6 +268,12 @@ impl Gap {
         }
     }
 
+    /// The most persons it may concern: what a waiver remembers.
+    #[must_use]
+    pub fn most_persons(&self) -> Option<u64> {
+        self.persons.max(self.at_most)
+    }
+
     /// What a waiver has to write down beside gap, reason, author and last day so
     /// as to accept the gap as it is now: the inside of a YAML flow mapping, in one
     /// line.
@@ -278,7 +284,7 @@ impl Gap {
             let items: Vec<&str> = self.items.iter().map(|d| d.as_str()).collect();
             parts.push(format!("items: [{}]", items.join(", ")));
         }
-        if let Some(n) = self.volume() {
+        if let Some(n) = self.most_persons() {
             parts.push(format!("persons: {n}"));
         }
         if !self.extent.places.is_empty() {

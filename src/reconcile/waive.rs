@@ -6,7 +6,6 @@
 
 use super::extent::{self, is_pattern};
 use super::gap::{Gap, Level};
-use super::severity;
 use super::survey::Survey;
 use super::warn::{Warning, WarningKind};
 use super::words;
@@ -101,11 +100,11 @@ fn more_items(gap: &Gap, waiver: &Waiver) -> Option<Message> {
     })
 }
 
-/// Persons count by the classes of the severity, so that a list in use does not
-/// reopen its gap with every row.
+/// Every person beyond what was accepted counts; a register that wants headroom
+/// for a list in use writes a larger number.
 fn more_persons(gap: &Gap, waiver: &Waiver) -> Option<Message> {
-    let (now, then) = (gap.volume()?, waiver.persons.unwrap_or(1));
-    (severity::volume(now) > severity::volume(then.max(1))).then(|| {
+    let (now, then) = (gap.most_persons()?, waiver.persons.unwrap_or(0));
+    (now > then).then(|| {
         let (then, now) = (words::number(then), words::number(now));
         Message::new(
             format!(

@@ -450,6 +450,7 @@ fn a_waiver_hides_nothing_new() {
     assert!(!after(&facts, &[("h.csv", "email", 400)]).0);
     // a pattern accepts what will come, as long as it is no graver
     let wide = facts.replace("\"h.csv\"", "\"h.csv\", \"sous/**\"");
+    let wide = wide.replace("persons: 3", "persons: 9");
     assert!(after(&wide, &[("sous/b.csv", "health", 2)]).0);
     assert!(!after(&wide, &[("autre/b.csv", "health", 2)]).0);
     let (held, said) = after("", &[]);
@@ -457,6 +458,29 @@ fn a_waiver_hides_nothing_new() {
         !held && said.contains("ne dit pas ce qu’elle accepte"),
         "{said}"
     );
+}
+
+#[test]
+fn one_person_more_reopens_a_waived_gap() {
+    let inv = |n| {
+        let mut inv = inventory();
+        add(&mut inv, "Clients/a.csv", &[("iban", n)]);
+        inv
+    };
+    let facts = format!(", {}", first(&inv(1), CLIENTS).accepts());
+    let held = |n, facts: &str| {
+        let gap = waived(&inv(n), CLIENTS, facts, "2027-01-01").gaps.remove(0);
+        (gap.waived.is_some(), gap.evidence_fr[0].clone())
+    };
+    assert!(held(1, &facts).0);
+    let (kept, said) = held(9, &facts);
+    assert!(
+        !kept && said.contains("personnes\u{a0}: 1 acceptées, 9 à présent"),
+        "{said}"
+    );
+    // headroom that a person wrote
+    let wide = facts.replace("persons: 1", "persons: 9");
+    assert!(held(9, &wide).0 && !held(10, &wide).0);
 }
 
 #[test]
