@@ -187,9 +187,13 @@ fn at_most(survey: &Survey<'_>, finds: &[&Find<'_>], persons: Option<u64>) -> Op
         *most = find.holding.count.max(*most);
     }
     rows.retain(|(spot, at, sheet), rows| {
-        let beside = survey.finds_of(*spot).iter();
-        let own = beside.filter(|f| f.holding.at == **at && f.holding.place.sheet == **sheet);
-        !is_told(own, *rows)
+        // the finds of a spot are sorted: a dump has thousands of tables
+        let table = (*at, *sheet);
+        let key = |f: &Find<'_>| (&f.holding.at, &f.holding.place.sheet).cmp(&table);
+        let beside = survey.finds_of(*spot);
+        let from = beside.partition_point(|f| key(f).is_lt());
+        let own = &beside[from..];
+        !is_told(&own[..own.partition_point(|f| key(f).is_le())], *rows)
     });
     let untold = rows.values().fold(0, |sum: u64, n| sum.saturating_add(*n));
     let told = finds.iter().copied().filter(|f| {
@@ -203,18 +207,27 @@ fn at_most(survey: &Survey<'_>, finds: &[&Find<'_>], persons: Option<u64>) -> Op
 }
 
 /// Whether identifiers stand in nearly every one of so many rows of a table: any
-/// but names, or names that stand in one column.
-fn is_told<'f, 'a: 'f>(columns: impl Iterator<Item = &'f Find<'a>>, rows: u64) -> bool {
-    let mut names = Vec::new();
-    for find in columns.filter(|f| f.is_strong() && f.datum.counts_persons()) {
+/// but names, or names that stand in one column. A column with fewer values than
+/// another that describes persons, or with one value all the way down (a
+/// switchboard, a shared mailbox), is not one for each person and tells nothing.
+fn is_told(table: &[Find<'_>], rows: u64) -> bool {
+    let describes = |d: Datum| d.counts_persons() || d == Datum::BirthDate;
+    let columns = table
+        .iter()
+        .filter(|f| f.is_strong() && f.holding.place.is_column() && describes(f.datum));
+    let columns: Vec<(&Find<'_>, u64)> = columns.map(|f| (f, distinct([f]))).collect();
+    let most = columns.iter().map(|(_, values)| *values).max().unwrap_or(0);
+    let tells = |find: &Find<'_>, values: u64| {
         let full = u128::from(find.holding.count) * 10 >= u128::from(rows) * 9;
-        match find.datum {
-            Datum::PersonName => names.push(full),
-            _ if full && find.holding.place.is_column() => return true,
-            _ => {}
-        }
-    }
-    matches!(names[..], [true])
+        // large numbers of values are estimates
+        let each = values.saturating_add(values / 16) >= most;
+        full && each && (values > 1 || rows <= 1)
+    };
+    let names = columns.iter().filter(|(f, _)| f.datum == Datum::PersonName);
+    let one_name = names.count() == 1;
+    columns.iter().any(|(f, values)| {
+        f.datum.counts_persons() && (f.datum != Datum::PersonName || one_name) && tells(f, *values)
+    })
 }
 
 fn most<'f, 'a: 'f>(finds: impl Iterator<Item = &'f Find<'a>>) -> Option<u64> {

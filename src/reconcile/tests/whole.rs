@@ -744,6 +744,31 @@ fn names_in_columns_of_their_own_are_never_taken_for_few_persons() {
 }
 
 #[test]
+fn a_switchboard_never_lowers_the_persons() {
+    let gap = |more: &[(&str, u64)]| {
+        let mut inv = inventory();
+        read(&mut inv, "Clients/h.csv", Some(0o640));
+        for (rule, distinct) in [("birth_date", 40), ("health", 12)].iter().chain(more) {
+            find(&mut inv, "Clients/h.csv", rule, *distinct, Confidence::High);
+            inv.holdings.last_mut().expect("added").count = 40;
+        }
+        let gaps = reconcile(&inv, Some(&register(CLIENTS)), today());
+        let gap = gaps.into_iter().find(|g| g.code == Code::G04);
+        gap.expect("health")
+    };
+    let bare = gap(&[]);
+    assert_eq!((bare.persons, bare.at_most), (None, Some(40)));
+    assert_eq!(bare.severity.level, crate::reconcile::Level::Critical);
+    for shared in [[("phone", 1)], [("email", 3)]] {
+        let more = gap(&shared);
+        assert_eq!(more.at_most, Some(40), "{shared:?}");
+        assert_eq!(more.severity.level, bare.severity.level, "{shared:?}");
+    }
+    let told = gap(&[("phone", 1), ("nir", 40)]);
+    assert_eq!((told.persons, told.at_most), (Some(40), None));
+}
+
+#[test]
 fn rows_without_an_identifier_count() {
     let mut inv = inventory();
     read(&mut inv, "Clients/h.csv", Some(0o640));
