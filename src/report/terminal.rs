@@ -162,6 +162,7 @@ fn gap_lines(p: &mut Printer<'_>, r: &Report, c: &Comparison) {
     let open = c.differences().count() as u64;
     let mut head = match open {
         0 if r.totals.complete + r.totals.partial == 0 => phrase::NO_GAP_UNREAD.say(lang).into(),
+        0 if c.set_aside() > 0 => phrase::NONE_OPEN.count(lang, c.set_aside()),
         0 => phrase::NO_GAP.say(lang).into_owned(),
         _ => levels(lang, c, open),
     };
@@ -178,8 +179,8 @@ fn gap_lines(p: &mut Printer<'_>, r: &Report, c: &Comparison) {
             false => rest.push(points),
         }
     }
-    if !c.waived.is_empty() {
-        rest.push(phrase::N_ACCEPTED.count(lang, c.waived.len() as u64));
+    if open > 0 && c.set_aside() > 0 {
+        rest.push(phrase::N_ACCEPTED.count(lang, c.set_aside()));
     }
     p.labelled(&label, &head);
     for g in shown {
@@ -452,11 +453,32 @@ mod tests {
             let mut set_aside = c.gaps.remove(unread.expect("the sample has one"));
             set_aside.gap.waived = Some("photos".to_owned());
             c.waived.push(set_aside);
+            let mut gap = c.gaps.remove(0);
+            gap.gap.waived = Some("essai".to_owned());
+            c.waived.push(gap);
         }
         let text = drawn(&report, 100, false);
         for part in ["1 point non contrôlé", "1 accepté (dérogation)", "Non lu"] {
             assert!(text.contains(part), "{part}: {text}");
         }
+        // nothing open is not nothing found
+        if let Some(c) = &mut report.comparison {
+            c.waived.append(&mut c.gaps);
+        }
+        let text = drawn(&report, 100, false);
+        let html = crate::report::html::render(&report, Lang::Fr);
+        for (said, text) in [
+            ("aucun écart ouvert", &text),
+            ("7 mis de côté par une décision", &text),
+            ("1 point non contrôlé", &text),
+            ("7 mis de côté par une décision", &html),
+            ("7 écarts mis de côté par une décision, 1 point", &html),
+        ] {
+            let plain = text.replace(['\u{a0}', '\u{202f}'], " ");
+            assert!(plain.contains(said), "{said}: {plain}");
+        }
+        assert!(!text.contains("aucun dans ce qui a été lu"), "{text}");
+        assert!(!html.contains("Aucun écart constaté"));
     }
 
     #[test]

@@ -106,7 +106,7 @@ pub(crate) struct Comparison {
     pub(crate) notes: Vec<Note>,
     /// Lines of the register that could not count.
     pub(crate) warnings: Vec<Warning>,
-    /// Persons concerned by the open gaps.
+    /// Persons concerned by the open gaps; where none is open, by those set aside.
     pub(crate) persons: Option<Persons>,
 }
 
@@ -115,6 +115,13 @@ impl Comparison {
     /// (G15) is listed among the gaps, but is no difference.
     pub(crate) fn differences(&self) -> impl Iterator<Item = &GapView> {
         self.gaps.iter().filter(|g| g.gap.code != Code::G15)
+    }
+
+    /// How many differences a decision set aside: points that were not inspected
+    /// are counted apart.
+    pub(crate) fn set_aside(&self) -> u64 {
+        let all = self.waived.iter();
+        all.filter(|g| g.gap.code != Code::G15).count() as u64
     }
 
     /// How many gaps say that something was not inspected: a decision about one
@@ -193,8 +200,9 @@ fn compare(r: Reconciled, inventory: &Inventory, names: &Names) -> Comparison {
     let views = gaps.into_iter().map(|g| GapView::new(g, inventory, names));
     let (waived, open): (Vec<_>, Vec<_>) = views.partition(|g| g.gap.waived.is_some());
     let (gaps, waived) = (sorted(open), sorted(waived));
+    let open = gaps.iter().any(|g| g.gap.code != Code::G15);
     Comparison {
-        persons: gaps::persons(&gaps, inventory),
+        persons: gaps::persons(if open { &gaps } else { &waived }, inventory),
         register: r.register,
         gaps,
         waived,

@@ -62,6 +62,10 @@ fn sentence(m: &mut Markup, r: &Report) {
             );
             m.text(&text);
         }
+        Some(c) if c.differences().next().is_none() && c.set_aside() > 0 => {
+            m.count(phrase::SENTENCE_SET_ASIDE, c.set_aside());
+            not_wholly_read(m, r);
+        }
         Some(c) if c.differences().next().is_none() => {
             m.say(phrase::SENTENCE_NO_GAP);
             not_wholly_read(m, r);
@@ -111,7 +115,7 @@ fn figures_of_gaps(m: &mut Markup, c: &Comparison) {
     let number = |n| figures::number(lang, n);
     let beside = [
         (phrase::N_NOT_INSPECTED, c.not_inspected()),
-        (phrase::N_WAIVED, c.waived.len() as u64),
+        (phrase::N_WAIVED, c.set_aside()),
     ];
     let beside = beside.into_iter().filter(|(_, n)| *n > 0);
     let notes: Vec<String> = beside.map(|(p, n)| p.count(lang, n)).collect();

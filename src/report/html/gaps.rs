@@ -19,6 +19,10 @@ pub(super) fn write(m: &mut Markup, r: &Report) {
     };
     if c.gaps.is_empty() && r.totals.items == 0 {
         m.el_say("p", &[], phrase::SENTENCE_EMPTY);
+    } else if c.gaps.is_empty() && c.set_aside() > 0 {
+        m.el("p", &[], |m| {
+            m.count(phrase::SENTENCE_SET_ASIDE, c.set_aside());
+        });
     } else if c.gaps.is_empty() {
         m.el_say("p", &[], phrase::SENTENCE_NO_GAP);
     } else {
@@ -131,7 +135,17 @@ fn waived(m: &mut Markup, gaps: &[GapView]) {
     let lang = m.lang();
     m.el("details", &[("class", "waived")], |m| {
         m.el("summary", &[], |m| {
-            m.count(phrase::N_WAIVED, gaps.len() as u64)
+            let points = gaps.iter().filter(|g| g.gap.code == Code::G15).count() as u64;
+            let differences = gaps.len() as u64 - points;
+            if differences > 0 {
+                m.count(phrase::N_WAIVED, differences);
+            }
+            if differences > 0 && points > 0 {
+                m.text(", ");
+            }
+            if points > 0 {
+                m.count(phrase::N_NOT_INSPECTED, points);
+            }
         });
         m.el("ul", &[], |m| {
             for g in gaps {

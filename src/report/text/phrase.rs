@@ -273,6 +273,10 @@ plurals! {
     N_WARNINGS = "{n} ligne sans effet, d’abord : ", "{n} lignes sans effet, d’abord : "; "{n} line without effect, first: ", "{n} lines without effect, first: ";
     N_WAIVED = "{n} écart mis de côté par une décision", "{n} écarts mis de côté par une décision";
                "{n} gap set aside by a decision", "{n} gaps set aside by a decision";
+    SENTENCE_SET_ASIDE = "Aucun écart ouvert ; {n} mis de côté par une décision.", "Aucun écart ouvert ; {n} mis de côté par une décision.";
+                         "No open gap; {n} set aside by a decision.", "No open gap; {n} set aside by a decision.";
+    NONE_OPEN = "aucun écart ouvert ; {n} mis de côté par une décision", "aucun écart ouvert ; {n} mis de côté par une décision";
+                "no open gap; {n} set aside by a decision", "no open gap; {n} set aside by a decision";
     N_NOT_INSPECTED = "{n} point non contrôlé", "{n} points non contrôlés"; "{n} point not inspected", "{n} points not inspected";
     N_MORE = "et {n} autre écart", "et {n} autres écarts"; "and {n} more gap", "and {n} more gaps";
     N_OTHERS = "{n} autre", "{n} autres"; "{n} other", "{n} others";
