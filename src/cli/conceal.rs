@@ -122,11 +122,6 @@ impl Conceal {
         if let Some(quote) = &mut gap.register {
             self.value(&mut quote.quote);
         }
-        // a name that is masked cannot be compared again; the digest can
-        let masked = |place: &String| self.said(place).is_some();
-        if gap.extent.places.iter().any(masked) {
-            gap.extent.places.clear();
-        }
         gap.places.iter_mut().for_each(|p| self.locator(&mut p.at));
         gap.places.sort_by(|a, b| {
             (&a.at, &a.place, a.datum, &a.rule).cmp(&(&b.at, &b.place, b.datum, &b.rule))
@@ -152,7 +147,7 @@ impl Conceal {
     }
 
     /// A path with its names masked; none where none is.
-    fn said(&self, path: &str) -> Option<String> {
+    pub(super) fn said(&self, path: &str) -> Option<String> {
         if !components(path).any(|n| self.names.contains_key(n)) {
             return None;
         }

@@ -8,7 +8,7 @@ use super::outputs::Outputs;
 use super::{environment, print};
 use crate::detect::Scanner;
 use crate::inventory::{Inventory, Store};
-use crate::reconcile::{Gap, compare};
+use crate::reconcile::{Gap, compare_masked};
 use crate::register::{Register, RegisterError, utc_date};
 use crate::report::lines::Occurrences;
 use crate::report::terminal::{Screen, summary};
@@ -146,9 +146,10 @@ impl Judge {
             return Ok(decide(&ledger, None, &self.policy, self.lang));
         }
         let mut inventory = store.load_inventory(run)?;
-        let mut reconciled = self.register.as_ref().map(|l| compare_with(l, &inventory));
+        let mut conceal = Conceal::of(&inventory, self.register.is_some(), scanner)?;
+        let register = self.register.as_ref();
+        let mut reconciled = register.map(|l| compare_with(l, &inventory, &conceal));
         let gaps: Option<Vec<Gap>> = reconciled.as_ref().map(|r| r.reconciliation.gaps.clone());
-        let mut conceal = Conceal::of(&inventory, reconciled.is_some(), scanner)?;
         conceal.inventory(&mut inventory);
         if let Some(r) = &mut reconciled {
             conceal.reconciliation(&mut r.reconciliation);
@@ -208,10 +209,12 @@ fn terminal_width() -> usize {
         .clamp(60, 120)
 }
 
-fn compare_with(loaded: &Loaded, inventory: &Inventory) -> Reconciled {
+fn compare_with(loaded: &Loaded, inventory: &Inventory, conceal: &Conceal) -> Reconciled {
     let as_of = utc_date(inventory.run.started);
     Reconciled {
         register: loaded.facts.clone(),
-        reconciliation: compare(inventory, Some(&loaded.register), as_of),
+        reconciliation: compare_masked(inventory, Some(&loaded.register), as_of, &|path| {
+            conceal.said(path)
+        }),
     }
 }

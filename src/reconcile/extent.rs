@@ -11,9 +11,11 @@ const LISTED: usize = 40;
 /// Bytes of names that are listed, for the same reason.
 const LONG: usize = 3_000;
 
-/// Gathers the files and tables of a gap.
+/// Gathers the files and tables of a gap. Names that outputs mask are masked: a
+/// bare digest of a number in one would be undone by trying them all.
 pub(super) fn of<'a>(survey: &Survey<'_>, places: impl Iterator<Item = &'a Locator>) -> Extent {
-    let places = names(survey, places);
+    let places = names(survey, places).into_iter();
+    let places = words::set(places.map(|p| survey.said(&p).unwrap_or(p)));
     let digest = digest(&places);
     let length: usize = places.iter().map(String::len).sum();
     // a name with a wildcard in it would be read as a pattern

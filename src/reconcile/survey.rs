@@ -76,6 +76,9 @@ impl Find<'_> {
     }
 }
 
+/// A path with its names masked; none where none is.
+pub(super) type Masks<'a> = &'a dyn Fn(&str) -> Option<String>;
+
 /// The inventory, arranged.
 pub(super) struct Survey<'a> {
     /// The register, if one was given.
@@ -97,11 +100,24 @@ pub(super) struct Survey<'a> {
     pub(super) run: &'a Run,
     /// Data that some rule of the run can find, sorted.
     pub(super) detectable: Vec<Datum>,
+    /// Says a path as outputs do.
+    masks: Option<Masks<'a>>,
     bonds: Vec<Vec<Bond>>,
     sources: BTreeMap<SourceId, &'a SourceRef>,
 }
 
 impl<'a> Survey<'a> {
+    /// The same, with what outputs say instead of some paths.
+    pub(super) fn masked(mut self, masks: Option<Masks<'a>>) -> Self {
+        self.masks = masks;
+        self
+    }
+
+    /// See [`Masks`].
+    pub(super) fn said(&self, path: &str) -> Option<String> {
+        self.masks.and_then(|said| said(path))
+    }
+
     /// Arranges an inventory.
     pub(super) fn new(inventory: &'a Inventory, register: Option<&'a Register>) -> Self {
         let mut survey = Self {
@@ -114,6 +130,7 @@ impl<'a> Survey<'a> {
             met: BTreeSet::new(),
             run: &inventory.run,
             detectable: detectable(inventory),
+            masks: None,
             bonds: vec![Vec::new()],
             sources: inventory.run.sources.iter().map(|s| (s.id, s)).collect(),
         };
