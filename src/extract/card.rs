@@ -9,32 +9,27 @@ use super::chars::Chars;
 use super::decoded::{Decoded, Giver, MOST, Source};
 use super::pages::push_utf8;
 use super::text::close;
-use super::{Flow, Input, Limits, Sink, forward};
+use super::{Flow, Input, Limits, Sink, forward_or_say};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 /// Reads cards.
 pub(super) fn read(input: Input<'_>, _limits: &Limits, sink: &mut dyn Sink) -> Flow {
-    let input = match forward(input) {
-        Ok(input) => input,
-        Err(problem) => {
-            sink.problem(problem);
-            return Ok(());
+    forward_or_say(input, sink, |input, sink| {
+        let mut chars = Chars::new(input);
+        if let Some(source) = Source::of(&mut chars, MOST, sink)? {
+            let mut giver = Giver::of(&source);
+            let mut out = Decoded::default();
+            let mut at = 0;
+            while at < source.text.len() {
+                at = line(&source.text, at, &mut out);
+                giver.give_ready(&mut out, sink)?;
+            }
+            giver.give_all(&mut out, sink)?;
         }
-    };
-    let mut chars = Chars::new(input);
-    if let Some(source) = Source::of(&mut chars, MOST, sink)? {
-        let mut giver = Giver::of(&source);
-        let mut out = Decoded::default();
-        let mut at = 0;
-        while at < source.text.len() {
-            at = line(&source.text, at, &mut out);
-            giver.give_ready(&mut out, sink)?;
-        }
-        giver.give_all(&mut out, sink)?;
-    }
-    close(chars, sink);
-    Ok(())
+        close(chars, sink);
+        Ok(())
+    })
 }
 
 /// Appends the line that begins at `at`, with all that was folded into it;

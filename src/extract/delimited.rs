@@ -11,7 +11,7 @@ pub(super) use dialect::table;
 
 use super::chars::{BLOCK, Chars};
 use super::text::close;
-use super::{Cell, Flow, Header, Input, Limits, Sink, TableHead, forward};
+use super::{Cell, Flow, Header, Input, Limits, Sink, TableHead, forward_or_say};
 use crate::model::{Problem, Reason};
 use dialect::Dialect;
 use record::{Splitter, Step};
@@ -22,13 +22,9 @@ const SAMPLE: usize = 64 << 10;
 
 /// Reads delimited text.
 pub(super) fn read(input: Input<'_>, limits: &Limits, sink: &mut dyn Sink) -> Flow {
-    match forward(input) {
-        Ok(input) => read_blocks(input, BLOCK, limits, sink),
-        Err(problem) => {
-            sink.problem(problem);
-            Ok(())
-        }
-    }
+    forward_or_say(input, sink, |input, sink| {
+        read_blocks(input, BLOCK, limits, sink)
+    })
 }
 
 fn read_blocks(input: &mut dyn Read, block: usize, limits: &Limits, sink: &mut dyn Sink) -> Flow {

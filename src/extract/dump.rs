@@ -18,7 +18,7 @@ mod words;
 
 use super::chars::Chars;
 use super::text::close;
-use super::{Cell, Flow, Input, Limits, Sink, Stop, forward};
+use super::{Cell, Flow, Input, Limits, Sink, Stop, forward_or_say};
 use crate::model::{Problem, Reason};
 use listing::{Drawn, Line};
 use shelf::{Key, Shelf};
@@ -69,17 +69,12 @@ pub(super) fn sniff(sample: &str) -> Option<Sniffed> {
 
 /// Reads a dump.
 pub(super) fn read(input: Input<'_>, limits: &Limits, sink: &mut dyn Sink) -> Flow {
-    let input = match forward(input) {
-        Ok(input) => input,
-        Err(problem) => {
-            sink.problem(problem);
-            return Ok(());
-        }
-    };
-    let mut chars = Chars::new(input);
-    read_chars(&mut chars, limits, sink)?;
-    close(chars, sink);
-    Ok(())
+    forward_or_say(input, sink, |input, sink| {
+        let mut chars = Chars::new(input);
+        read_chars(&mut chars, limits, sink)?;
+        close(chars, sink);
+        Ok(())
+    })
 }
 
 fn read_chars(chars: &mut Chars<'_>, limits: &Limits, sink: &mut dyn Sink) -> Flow {

@@ -13,7 +13,7 @@ mod tables;
 use super::chars::Chars;
 use super::decoded::{Giver, MOST, Source};
 use super::text::close;
-use super::{Flow, Header, Input, Limits, Member, Sink, TableHead, Text, forward};
+use super::{Flow, Header, Input, Limits, Member, Sink, TableHead, Text, forward_or_say};
 use crate::model::{Problem, Reason};
 use base64::Engine as _;
 use base64::engine::DecodePaddingMode;
@@ -29,13 +29,9 @@ const ICON: usize = 10 << 10;
 
 /// Reads a page.
 pub(super) fn read(input: Input<'_>, limits: &Limits, sink: &mut dyn Sink) -> Flow {
-    match forward(input) {
-        Ok(input) => read_chars(Chars::new(input), MOST, limits, sink),
-        Err(problem) => {
-            sink.problem(problem);
-            Ok(())
-        }
-    }
+    forward_or_say(input, sink, |input, sink| {
+        read_chars(Chars::new(input), MOST, limits, sink)
+    })
 }
 
 fn read_chars(mut chars: Chars<'_>, most: usize, limits: &Limits, sink: &mut dyn Sink) -> Flow {

@@ -15,7 +15,7 @@ pub(super) use shape::{Shape, shape};
 
 use super::chars::Chars;
 use super::text::close;
-use super::{Flow, Input, Limits, Sink, Start, Stop, forward};
+use super::{Flow, Input, Limits, Sink, Start, Stop, forward_or_say};
 use crate::model::{Problem, Reason};
 use buffer::Buffer;
 use keys::{Keys, Role};
@@ -30,17 +30,12 @@ const CONTEXT: usize = 1024;
 
 /// Reads JSON.
 pub(super) fn read(input: Input<'_>, limits: &Limits, sink: &mut dyn Sink) -> Flow {
-    let input = match forward(input) {
-        Ok(input) => input,
-        Err(problem) => {
-            sink.problem(problem);
-            return Ok(());
-        }
-    };
-    let mut chars = Chars::new(input);
-    read_chars(&mut chars, limits, sink)?;
-    close(chars, sink);
-    Ok(())
+    forward_or_say(input, sink, |input, sink| {
+        let mut chars = Chars::new(input);
+        read_chars(&mut chars, limits, sink)?;
+        close(chars, sink);
+        Ok(())
+    })
 }
 
 fn read_chars(chars: &mut Chars<'_>, limits: &Limits, sink: &mut dyn Sink) -> Flow {

@@ -37,7 +37,7 @@ pub use gzip::unpacked_name;
 pub use kind::{identify, kind_by_name};
 pub use origin::Origin;
 pub use spool::{Refused, io_problem};
-use spool::{forward, in_memory};
+use spool::{forward, forward_or_say, in_memory};
 
 use crate::model::{Kind, Problem};
 use std::io::{Read, Seek};

@@ -1,7 +1,7 @@
 //! From bytes that come once to bytes that can be sought in, and from errors of
 //! reading to problems.
 
-use super::{Input, ReadSeek};
+use super::{Flow, Input, ReadSeek, Sink};
 use crate::model::{Problem, Reason};
 use std::error::Error;
 use std::io::{self, Cursor, ErrorKind, Read, SeekFrom};
@@ -58,6 +58,21 @@ pub(super) fn forward(input: Input<'_>) -> Result<&mut dyn Read, Problem> {
             Ok(file)
         }
         Input::Stream(stream) => Ok(stream),
+    }
+}
+
+/// Reads an input from its first byte on, or says why it cannot be.
+pub(super) fn forward_or_say<'i>(
+    input: Input<'i>,
+    sink: &mut dyn Sink,
+    read: impl FnOnce(&'i mut dyn Read, &mut dyn Sink) -> Flow,
+) -> Flow {
+    match forward(input) {
+        Ok(input) => read(input, sink),
+        Err(problem) => {
+            sink.problem(problem);
+            Ok(())
+        }
     }
 }
 

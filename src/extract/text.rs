@@ -6,7 +6,7 @@
 
 use super::chars::{BLOCK, Chars};
 use super::place::{Ends, Offsets, Place};
-use super::{Flow, Input, Limits, Sink, Text, forward};
+use super::{Flow, Input, Limits, Sink, Text, forward_or_say};
 use std::io::Read;
 
 /// Size of the windows.
@@ -29,13 +29,9 @@ impl Windows {
 
 /// Reads a text.
 pub(super) fn read(input: Input<'_>, _limits: &Limits, sink: &mut dyn Sink) -> Flow {
-    match forward(input) {
-        Ok(input) => read_windows(input, Windows::NORMAL, sink),
-        Err(problem) => {
-            sink.problem(problem);
-            Ok(())
-        }
-    }
+    forward_or_say(input, sink, |input, sink| {
+        read_windows(input, Windows::NORMAL, sink)
+    })
 }
 
 fn read_windows(input: &mut dyn Read, size: Windows, sink: &mut dyn Sink) -> Flow {
