@@ -2,6 +2,8 @@
 
 mod build;
 mod clusters;
+mod persons;
 mod properties;
 mod table;
+mod waivers;
 mod whole;
