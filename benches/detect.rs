@@ -3,7 +3,7 @@
 //! the same run, `regex-automata` with all patterns in one and memchr, so that
 //! ratios can be compared between machines.
 //!
-//! `cargo bench --bench detect [-- MEGABYTES]`
+//! `cargo bench --bench detect [-- [MEGABYTES] [NAME]]`; NAME: only this text.
 
 #![expect(clippy::print_stdout, reason = "a bench prints its table")]
 
@@ -76,6 +76,10 @@ fn main() {
         .skip(1)
         .find_map(|a| a.parse::<usize>().ok());
     let size = arg.unwrap_or(32) << 20;
+    let only = std::env::args()
+        .skip(1)
+        .find(|a| !a.starts_with('-') && a.parse::<usize>().is_err());
+    let wanted = |name: &str| only.as_ref().is_none_or(|o| name.contains(o.as_str()));
     let rules = Arc::new(RuleSet::load(&[]).expect("the shipped rules load"));
     let mut s = Scanner::new(Arc::clone(&rules), Key([1; 16]));
     println!(
@@ -111,6 +115,9 @@ fn main() {
         ("digits and spaces", long("1 2 3 4 5 6 7 8 9 0 ")),
         ("colons", long("a:")),
     ] {
+        if !wanted(name) {
+            continue;
+        }
         let (took, hits) = best(3, || detect(&mut s, &text));
         let plain = matches!(name, "sparse" | "dense");
         let meta = plain.then(|| best(1, || many.find_iter(&text).count()).0);
@@ -126,7 +133,9 @@ fn main() {
             )),
         );
     }
-    columns(&mut s);
+    if wanted("columns") {
+        columns(&mut s);
+    }
 }
 
 fn columns(s: &mut Scanner) {

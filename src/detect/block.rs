@@ -1,11 +1,11 @@
 //! 64 bytes of text at a time, as one bit per byte and class: where a word or a
 //! number begins, where a symbol stands that a pattern is anchored at.
 
-use crate::rule::lexicon::{KEY, prefix_of_ascii};
+use crate::rule::lexicon::{Index, KEY, Word, key_of_ascii, key_of_latin, prefix_at};
 use wide::u8x16;
 
 /// Bytes in a block.
-pub(super) const BLOCK: usize = 64;
+const BLOCK: usize = 64;
 
 /// One bit per byte of a block, lowest first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub(super) struct Block {
     pub digits: u64,
     /// Bytes beyond ASCII.
     pub wide: u64,
+    /// First bytes of the letters of Latin-1 (`C3`).
+    pub latin: u64,
     /// Capitals of ASCII.
     pub capitals: u64,
     /// `@`, `:` and `+`.
@@ -26,7 +28,7 @@ pub(super) struct Block {
 
 /// Reads a text block by block.
 #[derive(Debug, Default)]
-pub(super) struct Blocks {
+struct Blocks {
     /// The last block ended inside a word or number.
     inside: u64,
     /// Bytes of the next block that end a symbol beyond ASCII.
@@ -34,17 +36,27 @@ pub(super) struct Blocks {
 }
 
 impl Blocks {
-    /// The masks of the next block.
+    /// For a text that is read from its middle on; `inside`: a word or number
+    /// stands before.
+    const fn after(inside: bool) -> Self {
+        Self {
+            inside: inside as u64,
+            symbol: 0,
+        }
+    }
+
+    /// The masks of the next block, whose bytes after the `used` first are zero.
     ///
     /// `C2`, `E2`, `EE`, `EF` and `F0` begin symbols (no-break spaces, quotes,
     /// dashes, private glyphs, marks, pictures), other bytes beyond ASCII are
     /// letters; exact judgement is left to the boundaries of a pattern.
     #[inline]
-    pub(super) fn next(&mut self, bytes: &[u8; BLOCK]) -> Block {
+    fn next(&mut self, bytes: &[u8; BLOCK], used: usize) -> Block {
         let (mut letters, mut digits, mut wide, mut symbols) = (0u64, 0u64, 0u64, 0u64);
-        let mut capitals = 0u64;
+        let (mut capitals, mut latin) = (0u64, 0u64);
         let (mut two, mut three, mut four) = (0u64, 0u64, 0u64);
-        for (k, part) in bytes.as_chunks::<16>().0.iter().enumerate() {
+        let parts = bytes.as_chunks::<16>().0.iter().enumerate();
+        for (k, part) in parts.take(used.div_ceil(16)) {
             let b = u8x16::new(*part);
             let mask = |m: u8x16| u64::from(m.to_bitmask()) << (16 * k);
             let all = u8x16::splat;
@@ -53,6 +65,7 @@ impl Blocks {
             capitals |= mask(upto(b - all(b'A'), 25));
             digits |= mask(upto(b - all(b'0'), 9));
             wide |= mask(b);
+            latin |= mask(b.simd_eq(all(0xC3)));
             two |= mask(b.simd_eq(all(0xC2)));
             three |= mask(b.simd_eq(all(0xE2)) | (b | all(1)).simd_eq(all(0xEF)));
             four |= mask(b.simd_eq(all(0xF0)));
@@ -70,57 +83,75 @@ impl Blocks {
             inside,
             digits,
             wide,
+            latin,
             capitals,
             symbols,
         }
     }
 }
 
+/// A block and what a word that begins in its last byte may need: a key of
+/// letters of two bytes each.
+const WINDOW: usize = BLOCK + 2 * KEY as usize;
+
 /// A block's bytes and the few after it; zeros past the end of the text.
-#[derive(Debug)]
-pub(super) enum Window<'a> {
-    Inside(&'a [u8; WINDOW]),
-    Last([u8; WINDOW]),
+pub(super) type Window = [u8; WINDOW];
+
+/// The first bytes of what stands at byte `k` of a block.
+#[inline]
+fn first<const N: usize>(window: &Window, k: u32) -> [u8; N] {
+    *window[k as usize % BLOCK..]
+        .first_chunk()
+        .expect("a window is larger than a block")
 }
 
-/// A block and what a word that begins in its last byte may need.
-const WINDOW: usize = BLOCK + KEY as usize;
-
-impl<'a> Window<'a> {
-    /// Of the block at byte `base`.
-    #[inline]
-    pub(super) fn at(text: &'a [u8], base: usize) -> Self {
-        if let Some(bytes) = text.get(base..).and_then(<[u8]>::first_chunk) {
-            return Self::Inside(bytes);
+/// The blocks of a text, from a place on, each with its bytes and where it
+/// begins; as many as `visit` wants.
+#[inline]
+pub(super) fn each_block(
+    text: &str,
+    from: usize,
+    mut visit: impl FnMut(&Window, &Pair, usize) -> bool,
+) {
+    let bytes = text.as_bytes();
+    let before = text[..from].chars().next_back();
+    let mut blocks = Blocks::after(before.is_some_and(char::is_alphanumeric));
+    let mut block = None;
+    let mut base = from;
+    // the blocks that are whole, with a whole one behind
+    while let Some(two) = bytes[base..].first_chunk::<{ 2 * BLOCK }>() {
+        let half = |from: usize| two[from..].first_chunk().expect("half of two blocks");
+        let here = block.unwrap_or_else(|| blocks.next(half(0), BLOCK));
+        let next = blocks.next(half(BLOCK), BLOCK);
+        let window = two.first_chunk().expect("two blocks hold a window");
+        if !visit(window, &Pair { block: here, next }, base) {
+            return;
         }
-        let mut bytes = [0; WINDOW];
-        let rest = text.get(base..).unwrap_or_default();
-        bytes[..rest.len()].copy_from_slice(rest);
-        Self::Last(bytes)
+        block = Some(next);
+        base += BLOCK;
     }
-
-    #[inline]
-    const fn bytes(&self) -> &[u8; WINDOW] {
-        match self {
-            Self::Inside(bytes) => bytes,
-            Self::Last(bytes) => bytes,
-        }
+    let left = &bytes[base..];
+    if left.len() <= BLOCK {
+        let mut window = [0; WINDOW];
+        window[..left.len()].copy_from_slice(left);
+        let whole = window.first_chunk().expect("a window holds a block");
+        let here = block.unwrap_or_else(|| blocks.next(whole, left.len()));
+        let next = Block::default();
+        visit(&window, &Pair { block: here, next }, base);
+        return;
     }
-
-    /// The bytes of the block.
-    #[inline]
-    pub(super) fn block(&self) -> &[u8; BLOCK] {
-        self.bytes()
-            .first_chunk()
-            .expect("a window is larger than a block")
-    }
-
-    /// What an ASCII word at byte `k` is filed under; `letters`: its bytes, as
-    /// [`Pair::ascii_word`] says.
-    #[inline]
-    pub(super) fn prefix(&self, k: u32, letters: u32) -> u64 {
-        let eight = self.bytes()[k as usize % BLOCK..].first_chunk();
-        prefix_of_ascii(*eight.expect("a window is larger than a block"), letters)
+    let mut rest = [0; 3 * BLOCK];
+    rest[..left.len()].copy_from_slice(left);
+    let part = |from: usize| rest[from..].first_chunk().expect("three blocks");
+    let window = |from: usize| rest[from..].first_chunk().expect("three blocks");
+    let here = block.unwrap_or_else(|| blocks.next(part(0), BLOCK));
+    let next = blocks.next(part(BLOCK), left.len() - BLOCK);
+    if visit(window(0), &Pair { block: here, next }, base) {
+        let pair = Pair {
+            block: next,
+            next: Block::default(),
+        };
+        visit(window(BLOCK), &pair, base + BLOCK);
     }
 }
 
@@ -140,16 +171,122 @@ impl Pair {
         two | two >> 2 | (n | n >> 1) << 62 | d >> 4 | n << 60
     }
 
+    /// The masks at byte `k` and after, those of the next block behind them.
+    #[inline]
+    const fn from(here: u64, next: u64, k: u32) -> u64 {
+        here >> k | (next << 1) << (63 - k)
+    }
+
     /// How many bytes the word at byte `k` of the block has, at most those of a
     /// key, if all of these are ASCII.
     #[inline]
     pub(super) fn ascii_word(&self, k: u32) -> Option<u32> {
-        let join = |a: u64, b: u64| a >> k | (b << 1) << (63 - k);
-        let letters = join(self.block.inside, self.next.inside).trailing_ones();
+        let letters = Self::from(self.block.inside, self.next.inside, k).trailing_ones();
         let letters = letters.min(KEY);
-        let wide = join(self.block.wide, self.next.wide).trailing_zeros();
+        let wide = Self::from(self.block.wide, self.next.wide, k).trailing_zeros();
         (wide >= letters).then_some(letters)
     }
+
+    /// Words with a byte beyond ASCII among their first eight, and those that
+    /// such a byte stands close behind.
+    #[inline]
+    const fn wide_near(&self) -> u64 {
+        let (w, n) = (self.block.wide, self.next.wide);
+        let (w2, n2) = (w | w >> 1 | n << 63, n | n >> 1);
+        let (w4, n4) = (w2 | w2 >> 2 | n2 << 62, n2 | n2 >> 2);
+        w4 | w4 >> 4 | n4 << 60
+    }
+
+    /// What the word at byte `k`, which is not all ASCII, is filed under.
+    #[inline]
+    fn wide_key(&self, window: &Window, text: &[u8], base: usize, k: u32) -> u64 {
+        let letters = Self::from(self.block.inside, self.next.inside, k).trailing_ones();
+        let letters = letters.min(2 * KEY);
+        let of_word = (1 << letters) - 1;
+        let leads = Self::from(self.block.latin, self.next.latin, k) & of_word;
+        let wide = Self::from(self.block.wide, self.next.wide, k) & of_word;
+        let latin = (wide == (leads | leads << 1) & of_word)
+            .then(|| key_of_latin(first(window, k), letters, leads as u32));
+        latin
+            .flatten()
+            .unwrap_or_else(|| prefix_at(text, base + k as usize))
+    }
+
+    /// What the word at byte `k` of the block is filed under.
+    #[inline]
+    pub(super) fn key(&self, window: &Window, text: &[u8], base: usize, k: u32) -> u64 {
+        match self.ascii_word(k) {
+            Some(letters) => key_of_ascii(first(window, k), letters),
+            None => self.wide_key(window, text, base, k),
+        }
+    }
+
+    /// The word at byte `k` of the block.
+    #[inline]
+    pub(super) fn word(&self, window: &Window, text: &[u8], base: usize, k: u32) -> Word {
+        let at = base + k as usize;
+        let ends = |n: &usize| text.get(at + n).is_none_or(u8::is_ascii);
+        let short = self.ascii_word(k).filter(|n| *n < KEY).map(|n| n as usize);
+        Word {
+            at,
+            key: self.key(window, text, base, k),
+            short: short.filter(ends),
+        }
+    }
+
+    /// Those of the words at which a phrase of an index may be filed. Most are
+    /// ASCII: these are looked up without a branch.
+    #[inline]
+    pub(super) fn known(
+        &self,
+        window: &Window,
+        text: &[u8],
+        base: usize,
+        words: u64,
+        index: &Index,
+    ) -> u64 {
+        let wide = words & self.wide_near();
+        let (mut known, mut plain) = (0, words & !wide);
+        while plain != 0 {
+            let k = plain.trailing_zeros();
+            plain &= plain - 1;
+            let letters = Self::from(self.block.inside, self.next.inside, k).trailing_ones();
+            let key = key_of_ascii(first(window, k), letters.min(KEY));
+            known |= u64::from(index.may_hold(key)) << k;
+        }
+        let mut wide = wide;
+        while wide != 0 {
+            let k = wide.trailing_zeros();
+            wide &= wide - 1;
+            let key = self.key(window, text, base, k);
+            known |= u64::from(index.may_hold(key)) << k;
+        }
+        known
+    }
+}
+
+/// Calls `found` with each place of a text, from a place on, at which a phrase of
+/// an index may be filed: its byte, its key, its bytes if it is short and ASCII.
+pub(super) fn each_known(
+    text: &str,
+    within: std::ops::Range<usize>,
+    index: &Index,
+    mut found: impl FnMut(Word),
+) {
+    let bytes = text.as_bytes();
+    each_block(text, within.start, |window, pair, base| {
+        let words = pair.block.starts & !pair.block.digits;
+        let mut known = pair.known(window, bytes, base, words, index);
+        while known != 0 {
+            let k = known.trailing_zeros();
+            known &= known - 1;
+            if base + k as usize >= within.end {
+                return false;
+            }
+            found(pair.word(window, bytes, base, k));
+        }
+        base + BLOCK < within.end
+    });
 }
 
 #[cfg(test)]
@@ -181,7 +318,7 @@ mod tests {
         for part in text.as_bytes().chunks(BLOCK) {
             let mut bytes = [0; BLOCK];
             bytes[..part.len()].copy_from_slice(part);
-            let block = blocks.next(&bytes);
+            let block = blocks.next(&bytes, part.len());
             for (k, byte) in part.iter().enumerate() {
                 let bit = |m: u64| m >> k & 1 == 1;
                 assert_eq!(bit(block.digits), byte.is_ascii_digit());

@@ -136,8 +136,7 @@ impl<'a> Surroundings<'a> {
 
     /// What stands near a candidate: on its line and on the line before it.
     pub(super) fn signals(&self, c: &Candidate) -> Signals {
-        let rule = &self.rules.rules()[usize::from(c.rule)];
-        let (low, high) = self.window(c, rule.context.within.unwrap_or(WITHIN));
+        let (low, high) = Self::reach(self.rules, self.text, c);
         let lexicon = &self.rules.compiled().lexicon;
         let from = self.seen.partition_point(|s| s.start < low);
         let mut found = Signals::default();
@@ -160,9 +159,11 @@ impl<'a> Surroundings<'a> {
         found
     }
 
-    /// The bytes within reach.
-    fn window(&self, c: &Candidate, within: u16) -> (u32, u32) {
-        let bytes = self.text.as_bytes();
+    /// The bytes of a text within reach of a candidate.
+    pub(super) fn reach(rules: &RuleSet, text: &str, c: &Candidate) -> (u32, u32) {
+        let rule = &rules.rules()[usize::from(c.rule)];
+        let within = rule.context.within.unwrap_or(WITHIN);
+        let bytes = text.as_bytes();
         // characters of French text take 1.1 bytes: a little more does no harm
         let reach = usize::from(within) + usize::from(within) / 8;
         let (start, end) = (c.start as usize, c.end as usize);

@@ -60,6 +60,18 @@ const fn is_joiner(c: char) -> bool {
     matches!(c, '.' | ',' | '-' | '/' | ':' | '+')
 }
 
+/// Whether what begins at `start` is joined to a digit before, so that it can be
+/// no value of its own whose boundary is a number's.
+#[inline]
+pub(super) fn is_joined(text: &str, start: usize) -> bool {
+    let [.., digit, joiner] = text.as_bytes()[..start] else {
+        return false;
+    };
+    let c = char::from(joiner);
+    let longer = is_joiner(c) && c != '+' && digit.is_ascii_digit();
+    longer && !(parts(c) && digits_in(text[..start - 1].bytes().rev()) >= A_VALUE)
+}
+
 pub(super) fn free_before(text: &str, start: usize, boundary: Boundary) -> bool {
     if boundary == Boundary::None {
         return true;

@@ -129,6 +129,7 @@ impl Scanner {
         let from = text.floor_char_boundary(own.start.saturating_sub(SPAN));
         let to = text.ceil_char_boundary(text.len().min(own.end.saturating_add(SPAN)));
         self.pass.run(rules, text, from..to);
+        self.pass.look_around(rules, text);
         let around = self.pass.surroundings(rules, text);
         self.claims.clear();
         for c in &self.pass.candidates {
@@ -157,6 +158,7 @@ impl Scanner {
             return;
         }
         let lexicon = &rules.compiled().lexicon;
+        self.pass.look_around(rules, text);
         let around = self.pass.surroundings(rules, text);
         self.claims.clear();
         for c in &self.pass.candidates {

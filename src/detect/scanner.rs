@@ -4,14 +4,17 @@
 //! Linear on any input: each anchor tries a bounded span, and inside a run of
 //! digits only its first digit is an anchor.
 
-use super::block::{BLOCK, Block, Blocks, Pair, Window};
+use super::block::{Pair, Window, each_block, each_known};
 use super::candidate::{Candidate, Surroundings};
-use super::edges::{digits_in_run, free_after, free_before, is_local, is_whole};
-use crate::rule::lexicon::{KEY, Seen, Use, prefix_at};
-use crate::rule::{Anchor, CompiledPattern, Gate, GateCache, RuleSet, Scope, Wicket, WicketCache};
+use super::edges::{digits_in_run, free_after, free_before, is_joined, is_local, is_whole};
+use crate::rule::lexicon::{Seen, Use, Word};
+use crate::rule::{
+    Anchor, CompiledPattern, Door, FEW, Gate, GateCache, RuleSet, Scope, Wicket, WicketCache,
+};
 use regex_automata::meta::Cache;
 use regex_automata::util::captures::Captures;
 use regex_automata::{Anchored, Input};
+use std::cmp::Reverse;
 use std::ops::Range;
 
 /// Bytes a pattern may span from its anchor.
@@ -33,8 +36,11 @@ pub(super) struct Pass {
     /// Patterns that the last gate let through.
     open: Vec<u16>,
     has: Anchors,
-    /// Phrases seen in the last text, by position.
-    pub(super) seen: Vec<Seen>,
+    /// Phrases: while a text is walked, those that begin something; then those
+    /// around what was found, by position.
+    seen: Vec<Seen>,
+    /// Where the phrases around each candidate may stand.
+    reaches: Vec<(u32, u32)>,
     /// Candidates of the last text, unsorted.
     pub(super) candidates: Vec<Candidate>,
     /// Values of the right shape that a validator refused.
@@ -87,13 +93,14 @@ impl Pass {
             open: Vec::new(),
             has,
             seen: Vec::new(),
+            reaches: Vec::new(),
             candidates: Vec::new(),
             refused: Vec::new(),
         }
     }
 
-    /// Fills `seen`, `candidates` and `refused` from a text. Candidates start in
-    /// `own`; phrases are sought in all of it.
+    /// Fills `candidates` and `refused` from a text. Candidates start in `own`;
+    /// phrases are sought in all of it.
     pub(super) fn run(&mut self, rules: &RuleSet, text: &str, own: Range<usize>) {
         self.walk(rules, text, own, false, None);
     }
@@ -116,6 +123,7 @@ impl Pass {
         self.seen.clear();
         self.candidates.clear();
         self.refused.clear();
+        let first = if cell { first_of(text) } else { None };
         let mut walk = Walk {
             pass: self,
             rules,
@@ -123,16 +131,23 @@ impl Pass {
             own,
             cell,
             named,
+            first,
             token_end: 0,
         };
-        walk.bytes();
-        if walk.cell {
-            walk.whole_cell();
+        if let Some(first) = first {
+            walk.whole_cell(first);
         }
+        walk.bytes();
         if walk.pass.has.scan {
             walk.everywhere();
         }
     }
+}
+
+/// The first character of a cell that is no space.
+fn first_of(cell: &str) -> Option<usize> {
+    let start = cell.len() - cell.trim_start().len();
+    (start < cell.len()).then_some(start)
 }
 
 /// One walk over one text.
@@ -144,6 +159,8 @@ struct Walk<'a> {
     cell: bool,
     /// Rules that the column's name agrees with; none: every pattern is tried.
     named: Option<&'a [u16]>,
+    /// The first character of a cell: what may begin there is tried in one.
+    first: Option<usize>,
     /// End of the last token tried for `:`, so that it is tried once.
     token_end: usize,
 }
@@ -151,30 +168,22 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// Every place where something may begin, in order.
     fn bytes(&mut self) {
-        let bytes = self.text.as_bytes();
-        let mut blocks = Blocks::default();
-        let mut base = 0;
-        let mut window = Window::at(bytes, base);
-        let mut block = blocks.next(window.block());
-        while base + BLOCK < bytes.len() {
-            let on = Window::at(bytes, base + BLOCK);
-            let next = blocks.next(on.block());
-            self.block(&window, &Pair { block, next }, base);
-            (window, block) = (on, next);
-            base += BLOCK;
-        }
-        let next = Block::default();
-        self.block(&window, &Pair { block, next }, base);
+        let text = self.text;
+        each_block(text, 0, |window, pair, base| {
+            self.block(window, pair, base);
+            true
+        });
     }
 
     /// The places of one block. Nearly all words of a text begin nothing: those
     /// that may are sorted out first, without a branch for each.
     #[inline]
-    fn block(&mut self, window: &Window<'_>, pair: &Pair, base: usize) {
+    fn block(&mut self, window: &Window, pair: &Pair, base: usize) {
         let block = &pair.block;
         let numbers = block.starts & block.digits;
         let words = block.starts & !numbers;
-        let phrases = self.known(window, pair, words, base);
+        let (text, index) = (self.text.as_bytes(), &self.rules.compiled().lexicon.acting);
+        let phrases = pair.known(window, text, base, words, index);
         // small letters without a digit near begin nothing but phrases
         let mixed = words & !block.wide & pair.digit_near();
         let capital = words & (block.capitals | block.wide);
@@ -190,7 +199,7 @@ impl Walk<'_> {
                 self.number(i);
             } else {
                 if bit(phrases) {
-                    self.phrases(i, pair.ascii_word(k));
+                    self.phrases(pair.word(window, text, base, k));
                 }
                 if bit(mixed | capital) && self.own.contains(&i) {
                     self.word(i, bit(mixed));
@@ -199,85 +208,92 @@ impl Walk<'_> {
         }
     }
 
-    /// Those of the words at which a phrase may start.
-    #[inline]
-    fn known(&self, window: &Window<'_>, pair: &Pair, words: u64, base: usize) -> u64 {
-        let lexicon = &self.rules.compiled().lexicon;
-        let mut known = 0;
-        let mut words = words;
-        while words != 0 {
-            let k = words.trailing_zeros();
-            words &= words - 1;
-            let prefix = match pair.ascii_word(k) {
-                Some(letters) => window.prefix(k, letters),
-                None => prefix_at(self.text.as_bytes(), base + k as usize),
-            };
-            known |= u64::from(lexicon.may_start(prefix)) << k;
-        }
-        known
-    }
-
     #[inline]
     fn symbol(&mut self, i: usize) {
-        let bytes = self.text.as_bytes();
-        match bytes[i] {
+        match self.text.as_bytes()[i] {
             b'@' => self.at_sign(i),
-            b'+' if bytes.get(i + 1).is_some_and(u8::is_ascii_digit) => {
-                self.try_all(Anchor::Plus, i);
-            }
+            b'+' if self.is_plus(i) && self.first != Some(i) => _ = self.try_all(Door::Plus, i),
             b':' => self.colon(i),
             _ => {}
         }
     }
 
+    fn is_plus(&self, i: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        bytes[i] == b'+' && bytes.get(i + 1).is_some_and(u8::is_ascii_digit)
+    }
+
     /// The first digit of a number.
     fn number(&mut self, i: usize) {
-        let c = self.rules.compiled();
-        let run = digits_in_run(self.text.as_bytes(), i);
-        if run >= c.fewest_digits() {
-            self.try_some(Anchor::Digit, i, |p| p.digits <= run);
+        if self.first == Some(i) {
+            return;
         }
+        let run = digits_in_run(self.text.as_bytes(), i);
+        if run < self.rules.compiled().fewest_digits() {
+            return;
+        }
+        let door = if is_joined(self.text, i) {
+            Door::Joined
+        } else if run < FEW {
+            Door::Few
+        } else {
+            Door::Many
+        };
+        self.try_some(door, i, |p| p.digits <= run);
     }
 
     /// The first letter of a word that may begin a value; `mixed`: it is ASCII
     /// and a digit is near.
     #[inline]
     fn word(&mut self, i: usize, mixed: bool) {
-        let bytes = self.text.as_bytes();
-        let first = bytes[i];
+        if self.first == Some(i) {
+            return;
+        }
         if mixed && self.pass.has.mixed {
-            self.try_all(Anchor::Mixed, i);
+            self.try_all(Door::Mixed, i);
         }
-        let second = bytes.get(i + 1).copied().unwrap_or_default();
-        if self.pass.has.upper
-            && first.is_ascii_uppercase()
-            && (second.is_ascii_uppercase() || second == b'<')
-        {
-            self.try_all(Anchor::Upper, i);
+        if self.pass.has.upper && self.is_upper(i) {
+            self.try_all(Door::Upper, i);
         }
-        if self.pass.has.capital
-            && (first.is_ascii_uppercase()
-                || first >= 0x80
-                    && self.text[i..]
-                        .chars()
-                        .next()
-                        .is_some_and(char::is_uppercase))
-        {
-            self.try_all(Anchor::Capital, i);
+        if self.pass.has.capital && self.is_capital(i) {
+            self.try_all(Door::Capital, i);
         }
     }
 
-    /// The patterns of whole cells.
-    fn whole_cell(&mut self) {
+    fn is_upper(&self, i: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        let second = bytes.get(i + 1).copied().unwrap_or_default();
+        bytes[i].is_ascii_uppercase() && (second.is_ascii_uppercase() || second == b'<')
+    }
+
+    fn is_capital(&self, i: usize) -> bool {
+        let first = self.text.as_bytes()[i];
+        let wide = || {
+            self.text[i..]
+                .chars()
+                .next()
+                .is_some_and(char::is_uppercase)
+        };
+        first.is_ascii_uppercase() || first >= 0x80 && wide()
+    }
+
+    /// What may begin at the first character of a cell, or be all of it.
+    fn whole_cell(&mut self, start: usize) {
         let c = self.rules.compiled();
         let cell = self.text.trim_end();
-        let start = cell.len() - cell.trim_start().len();
         let mut open = std::mem::take(&mut self.pass.open);
-        let cache = &mut self.pass.gates[Anchor::Cell as usize];
-        let gate = c.gate(Anchor::Cell);
-        let sure = gate.open(cache, cell, start, cell.len(), &mut open);
+        let door = match self.named {
+            Some([]) => Door::UnnamedCell,
+            _ => Door::Cell,
+        };
+        let cache = &mut self.pass.gates[door as usize];
+        let sure = c.gate(door).open(cache, cell, start, cell.len(), &mut open);
         for ix in &open {
             let p = &c.patterns[usize::from(*ix)];
+            if p.anchor != Anchor::Cell {
+                self.first_of_cell(*ix, start);
+                continue;
+            }
             let counts = |named: &[u16]| p.unnamed || named.binary_search(&p.rule).is_ok();
             if !self.named.is_none_or(counts) {
                 continue;
@@ -291,24 +307,41 @@ impl Walk<'_> {
         self.pass.open = open;
     }
 
-    /// Notes the phrases that start here and tries the patterns they announce.
-    fn phrases(&mut self, i: usize, ascii: Option<u32>) {
+    /// A pattern that is no whole cell's, at the first character of a cell: tried
+    /// where its anchor is what stands there.
+    fn first_of_cell(&mut self, ix: u16, i: usize) {
+        let bytes = self.text.as_bytes();
+        let p = &self.rules.compiled().patterns[usize::from(ix)];
+        let here = match p.anchor {
+            Anchor::Digit => bytes[i].is_ascii_digit() && p.digits <= digits_in_run(bytes, i),
+            Anchor::Plus => self.is_plus(i),
+            Anchor::Upper => self.is_upper(i),
+            Anchor::Capital => self.is_capital(i),
+            Anchor::Mixed => {
+                let near = &bytes[i..bytes.len().min(i + 5)];
+                bytes[i].is_ascii_alphabetic() && near.iter().any(u8::is_ascii_digit)
+            }
+            _ => false,
+        };
+        if here {
+            self.attempt(ix, i, NO_LABEL);
+        }
+    }
+
+    /// Tries the patterns that the phrases filed under this word announce.
+    fn phrases(&mut self, word: Word) {
         let rules = self.rules;
         let lexicon = &rules.compiled().lexicon;
         let from = self.pass.seen.len();
         let seen = &mut self.pass.seen;
-        let bytes = self.text.as_bytes();
-        let ends = |n: &usize| bytes.get(i + n).is_none_or(u8::is_ascii);
-        let short = ascii.filter(|n| *n < KEY).map(|n| n as usize).filter(ends);
-        let prefix = prefix_at(bytes, i);
-        lexicon.at(self.text, i, prefix, short, |s| seen.push(s));
+        lexicon.at(&lexicon.acting, self.text, word, |s| seen.push(s));
         for k in from..self.pass.seen.len() {
             let s = self.pass.seen[k];
             for used in lexicon.acts(s.phrase) {
                 match *used {
                     Use::Label(ix) => self.after_label(ix, s.end as usize),
                     Use::Word(ix) => self.around_word(ix, s),
-                    Use::Term(rule, group) if self.own.contains(&i) => {
+                    Use::Term(rule, group) if self.own.contains(&(s.start as usize)) => {
                         self.pass.candidates.push(Candidate::term(rule, group, s));
                     }
                     _ => {}
@@ -344,10 +377,13 @@ impl Walk<'_> {
         if let Some(nl) = self.text[from..start].rfind('\n') {
             from += nl + 1;
         }
-        if !self.has_digits(ix, from, start) {
-            return;
-        }
         // each place a word or number may begin, from the left: the longest wins
+        let wicket = self.rules.compiled().patterns[usize::from(ix)]
+            .wicket
+            .as_ref();
+        let text = self.text;
+        let may_begin = |at| wicket.is_none_or(|w| w.may_begin(text, at));
+        let mut digits = None;
         let mut inside = from > 0
             && self.text[..from]
                 .chars()
@@ -360,6 +396,8 @@ impl Walk<'_> {
             let word = c.is_alphanumeric();
             if word
                 && !inside
+                && may_begin(from + k)
+                && *digits.get_or_insert_with(|| self.has_digits(ix, from, start))
                 && self.may_pass(ix, from + k)
                 && self.attempt(ix, from + k, NO_LABEL)
             {
@@ -399,7 +437,7 @@ impl Walk<'_> {
             start -= 1;
         }
         while start < i {
-            if self.text.is_char_boundary(start) && self.try_all(Anchor::At, start) {
+            if self.text.is_char_boundary(start) && self.try_all(Door::At, start) {
                 return;
             }
             start += 1;
@@ -426,7 +464,7 @@ impl Walk<'_> {
         let touches = start > 0 && bytes[start - 1].is_ascii_alphanumeric();
         let colons = bytes[start..end].iter().filter(|b| **b == b':').count();
         if !touches && colons >= 2 {
-            self.try_all(Anchor::Colon, start);
+            self.try_all(Door::Colon, start);
         }
     }
 
@@ -454,25 +492,25 @@ impl Walk<'_> {
         }
     }
 
-    /// Tries the patterns of an anchor at one place; true when one yields a
+    /// Tries the patterns behind a door at one place; true when one yields a
     /// candidate.
-    fn try_all(&mut self, anchor: Anchor, i: usize) -> bool {
-        self.try_some(anchor, i, |_| true)
+    fn try_all(&mut self, door: Door, i: usize) -> bool {
+        self.try_some(door, i, |_| true)
     }
 
     /// The same, of those that are wanted.
     #[inline]
     fn try_some(
         &mut self,
-        anchor: Anchor,
+        door: Door,
         i: usize,
         wanted: impl Fn(&CompiledPattern) -> bool,
     ) -> bool {
         let c = self.rules.compiled();
         let mut open = std::mem::take(&mut self.pass.open);
-        let cache = &mut self.pass.gates[anchor as usize];
+        let cache = &mut self.pass.gates[door as usize];
         let end = span_end(self.text, i);
-        c.gate(anchor).open(cache, self.text, i, end, &mut open);
+        c.gate(door).open(cache, self.text, i, end, &mut open);
         let mut hit = false;
         for ix in &open {
             if wanted(&c.patterns[usize::from(*ix)]) {
@@ -580,7 +618,31 @@ impl Pass {
         }
     }
 
-    /// The phrases near a candidate.
+    /// Seeks all phrases, but only near the candidates.
+    pub(super) fn look_around(&mut self, rules: &RuleSet, text: &str) {
+        self.seen.clear();
+        self.reaches.clear();
+        let reach = |c: &Candidate| Surroundings::reach(rules, text, c);
+        self.reaches.extend(self.candidates.iter().map(reach));
+        self.reaches.sort_unstable();
+        let lexicon = &rules.compiled().lexicon;
+        let mut done = 0;
+        for (low, high) in &self.reaches {
+            let from = text.ceil_char_boundary(*low as usize).max(done);
+            let to = text.floor_char_boundary(*high as usize);
+            if from < to {
+                each_known(text, from..to, &lexicon.all, |word| {
+                    lexicon.at(&lexicon.all, text, word, |s| self.seen.push(s));
+                });
+                done = to;
+            }
+        }
+        // a phrase is found at its rarest word
+        let place = |s: &Seen| (s.start, Reverse((s.end, s.phrase)));
+        self.seen.sort_unstable_by_key(place);
+    }
+
+    /// What is near the candidates, once it has been sought.
     pub(super) fn surroundings<'a>(
         &'a self,
         rules: &'a RuleSet,

@@ -78,7 +78,7 @@ pub struct Compiled {
     /// Patterns by anchor (see [`Compiled::anchored`]). Digit-anchored ones are
     /// sorted by falling `digits`.
     by_anchor: [Vec<u16>; ANCHORS],
-    /// The patterns of each anchor in one (see [`Compiled::gate`]).
+    /// The patterns behind each door in one (see [`Compiled::gate`]).
     gates: Vec<Gate>,
     /// All words.
     pub lexicon: Lexicon,
@@ -129,14 +129,14 @@ impl Compiled {
         &self.by_anchor[slot(anchor)]
     }
 
-    /// The gate before the patterns of an anchor.
+    /// The gate at a door.
     #[inline]
     #[must_use]
-    pub fn gate(&self, anchor: Anchor) -> &Gate {
-        &self.gates[slot(anchor)]
+    pub fn gate(&self, door: Door) -> &Gate {
+        &self.gates[door as usize]
     }
 
-    /// A gate for each anchor, in their order.
+    /// A gate for each door, in their order.
     pub fn gates(&self) -> &[Gate] {
         &self.gates
     }
@@ -166,26 +166,95 @@ impl Compiled {
     }
 }
 
-/// A gate before the patterns of each anchor; none before those that a phrase
-/// announces or that are sought everywhere.
+/// A kind of place at which patterns are tried together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// A number of fewer than [`FEW`] digits.
+    Few,
+    /// A number of more.
+    Many,
+    /// A number that follows a digit and a sign that joins the two, where only
+    /// patterns that do not mind such neighbours can hold.
+    Joined,
+    /// See [`Anchor::Plus`].
+    Plus,
+    /// See [`Anchor::At`].
+    At,
+    /// See [`Anchor::Mixed`].
+    Mixed,
+    /// See [`Anchor::Upper`].
+    Upper,
+    /// See [`Anchor::Capital`].
+    Capital,
+    /// See [`Anchor::Colon`].
+    Colon,
+    /// The first character of a cell: all that may begin there or be the cell.
+    Cell,
+    /// The same, of a column whose name agrees with no rule.
+    UnnamedCell,
+}
+
+/// Digits from which on a number is worth more than a look.
+pub const FEW: u8 = 8;
+
+impl Door {
+    const ALL: [Self; 11] = [
+        Self::Few,
+        Self::Many,
+        Self::Joined,
+        Self::Plus,
+        Self::At,
+        Self::Mixed,
+        Self::Upper,
+        Self::Capital,
+        Self::Colon,
+        Self::Cell,
+        Self::UnnamedCell,
+    ];
+
+    /// Whether a pattern stands behind this door.
+    fn leads_to(self, p: &CompiledPattern) -> bool {
+        let free = matches!(p.boundary, Boundary::Word | Boundary::None) || p.value.is_some();
+        let starts = [
+            Anchor::Digit,
+            Anchor::Plus,
+            Anchor::Mixed,
+            Anchor::Upper,
+            Anchor::Capital,
+        ];
+        let in_cells = starts.contains(&p.anchor) && p.scope != Scope::Text;
+        match self {
+            Self::Few => p.anchor == Anchor::Digit && p.digits < FEW,
+            Self::Many => p.anchor == Anchor::Digit,
+            Self::Joined => p.anchor == Anchor::Digit && free,
+            Self::Plus => p.anchor == Anchor::Plus,
+            Self::At => p.anchor == Anchor::At,
+            Self::Mixed => p.anchor == Anchor::Mixed,
+            Self::Upper => p.anchor == Anchor::Upper,
+            Self::Capital => p.anchor == Anchor::Capital,
+            Self::Colon => p.anchor == Anchor::Colon,
+            Self::Cell => p.anchor == Anchor::Cell || in_cells,
+            Self::UnnamedCell => p.anchor == Anchor::Cell && p.unnamed || in_cells,
+        }
+    }
+}
+
+/// A gate at each door.
 fn gates(rules: &[Rule], c: &Compiled) -> Vec<Gate> {
-    let regex = |ix: &u16| {
-        let p = &c.patterns[usize::from(*ix)];
+    let regex = |p: &CompiledPattern| {
         let rule = &rules[usize::from(p.rule)];
-        (*ix, source(&rule.patterns[usize::from(p.index)]))
+        source(&rule.patterns[usize::from(p.index)])
     };
-    let free = [Anchor::Label, Anchor::Word, Anchor::Scan].map(slot);
-    (0..ANCHORS)
-        .map(|a| {
-            let behind: Vec<(u16, Cow<'_, str>)> = c.by_anchor[a]
-                .iter()
-                .filter(|_| !free.contains(&a))
-                .map(regex)
-                .collect();
-            let behind: Vec<(u16, &str)> = behind.iter().map(|b| (b.0, &*b.1)).collect();
-            Gate::new(&behind)
-        })
-        .collect()
+    let gate = |door: &Door| {
+        let behind: Vec<(u16, Cow<'_, str>)> = (0..)
+            .zip(&c.patterns)
+            .filter(|(_, p)| door.leads_to(p))
+            .map(|(ix, p)| (ix, regex(p)))
+            .collect();
+        let behind: Vec<(u16, &str)> = behind.iter().map(|b| (b.0, &*b.1)).collect();
+        Gate::new(&behind)
+    };
+    Door::ALL.iter().map(gate).collect()
 }
 
 /// The regex that is run: one of whole cells must reach the end of its cell.

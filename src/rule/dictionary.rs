@@ -7,10 +7,15 @@
 //! suggests; that judgement is the validators'.
 //!
 //! Nothing is loaded at start-up: the maps are read where they lie in the
-//! program. No lookup allocates.
+//! program, and each thread remembers its last lookups in a table of fixed size.
+
+mod memo;
 
 use fst::raw::Fst;
+use memo::Memo;
+use std::cell::RefCell;
 use std::sync::LazyLock;
+use std::thread::LocalKey;
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 /// Longest name that is looked up, in bytes of its key.
@@ -18,12 +23,24 @@ const LONGEST: usize = 48;
 
 type Static = LazyLock<Fst<&'static [u8]>>;
 
+/// A map, and what each thread has looked up in it of late.
+type Remembered = (Static, &'static LocalKey<RefCell<Memo>>);
+
 macro_rules! embedded {
     ($name:ident, $file:literal) => {
-        static $name: Static = LazyLock::new(|| {
-            let bytes: &'static [u8] = include_bytes!(concat!("../../rules/dictionary/", $file));
-            Fst::new(bytes).expect("the map was written by build-dictionary and is tested")
-        });
+        static $name: Remembered = (
+            LazyLock::new(|| {
+                let bytes: &'static [u8] =
+                    include_bytes!(concat!("../../rules/dictionary/", $file));
+                Fst::new(bytes).expect("the map was written by build-dictionary and is tested")
+            }),
+            {
+                thread_local! {
+                    static MEMO: RefCell<Memo> = RefCell::new(Memo::default());
+                }
+                &MEMO
+            },
+        );
     };
 }
 
@@ -177,8 +194,10 @@ impl Key {
     }
 }
 
-fn get(map: &Static, key: &[u8]) -> Option<u64> {
-    map.get(key).map(fst::raw::Output::value)
+/// Looks a key up; words come again and again, so that most are remembered.
+fn get(map: &'static Remembered, key: &[u8]) -> Option<u64> {
+    map.1
+        .with_borrow_mut(|memo| memo.get(key, || map.0.get(key).map(fst::raw::Output::value)))
 }
 
 /// Bits of a value in `first-names.fst`: the rank, then this flag.
@@ -239,7 +258,7 @@ pub fn commune_has_postcode(name: &Key, postcode: &[u8]) -> bool {
 
 /// Walks `name|postcode`; with an empty postcode, to any of the town's.
 fn towns(name: &Key, postcode: &[u8]) -> Option<u8> {
-    let map = &*COMMUNES;
+    let map = &*COMMUNES.0;
     let mut node = map.root();
     let mut sum = fst::raw::Output::zero();
     let mut step = |byte: u8| -> Option<()> {

@@ -9,10 +9,13 @@
 use regex_automata::hybrid::LazyStateID;
 use regex_automata::hybrid::dfa::{Cache, DFA};
 use regex_automata::{Anchored, Input, MatchKind};
+use std::hash::{Hash as _, Hasher};
 use std::ops::Range;
 
 /// Memory of one gate's automaton, bytes, per worker.
 const MEMORY: usize = 8 << 20;
+/// Patterns of one gate at most; further ones are tried without.
+const MOST: usize = 128;
 /// Memory of the automaton of one pattern, bytes, per worker.
 const MEMORY_ALONE: usize = 1 << 20;
 
@@ -30,9 +33,8 @@ pub struct Gate {
 #[derive(Debug)]
 pub struct GateCache {
     cache: Option<Cache>,
-    /// By joined pattern: the look in which it was last seen to match.
-    seen: Vec<u32>,
-    looks: u32,
+    start: Start,
+    matched: Matched,
 }
 
 fn build(regexes: &[&str], memory: usize) -> Option<DFA> {
@@ -53,7 +55,7 @@ impl Gate {
     pub(super) fn new(patterns: &[(u16, &str)]) -> Self {
         let indices = |list: &[(u16, &str)]| list.iter().map(|p| p.0).collect();
         let regexes: Vec<&str> = patterns.iter().map(|p| p.1).collect();
-        if let Some(dfa) = build(&regexes, MEMORY) {
+        if let Some(dfa) = build(&regexes, MEMORY).filter(|_| patterns.len() <= MOST) {
             return Self {
                 patterns: indices(patterns),
                 dfa: Some(dfa),
@@ -63,9 +65,11 @@ impl Gate {
         let (joined, alone): (Vec<Sourced<'_>>, Vec<Sourced<'_>>) = patterns
             .iter()
             .partition(|p| build(&[p.1], MEMORY).is_some());
+        let (joined, over) = joined.split_at(joined.len().min(MOST));
+        let alone = [alone.as_slice(), over].concat();
         let regexes: Vec<&str> = joined.iter().map(|p| p.1).collect();
         Self {
-            patterns: indices(&joined),
+            patterns: indices(joined),
             dfa: build(&regexes, MEMORY),
             alone: indices(&alone),
         }
@@ -76,8 +80,8 @@ impl Gate {
     pub fn create_cache(&self) -> GateCache {
         GateCache {
             cache: self.dfa.as_ref().map(DFA::create_cache),
-            seen: vec![0; self.patterns.len()],
-            looks: 0,
+            start: Start::default(),
+            matched: Matched::default(),
         }
     }
 
@@ -98,35 +102,27 @@ impl Gate {
             open.extend_from_slice(&self.patterns);
             return open.is_empty();
         };
-        kept.looks = kept.looks.wrapping_add(1);
-        if kept.looks == 0 {
-            kept.seen.fill(0);
-            kept.looks = 1;
-        }
-        let (seen, look, all) = (&mut kept.seen, kept.looks, self.patterns.len());
-        let mut left = all;
-        let judged = walk(dfa, cache, text, at..end, |cache, state| {
-            for i in 0..dfa.match_len(cache, state) {
-                let p = dfa.match_pattern(cache, state, i).as_usize();
-                if seen[p] != look {
-                    seen[p] = look;
-                    open.push(p as u16);
-                    left -= 1;
-                }
-            }
-            left == 0
-        });
+        let (matched, all) = (&mut kept.matched, every(self.patterns.len()));
+        let mut seen = 0;
+        let judged = walk(
+            dfa,
+            cache,
+            &mut kept.start,
+            text,
+            at..end,
+            |cache, state| {
+                seen |= matched.by(dfa, cache, state);
+                seen == all
+            },
+        );
         if judged.is_none() {
             open.truncate(self.alone.len());
             open.extend_from_slice(&self.patterns);
             return false;
         }
-        let joined = &mut open[self.alone.len()..];
-        if joined.len() > 1 {
-            joined.sort_unstable();
-        }
-        for p in joined {
-            *p = self.patterns[usize::from(*p)];
+        while seen != 0 {
+            open.push(self.patterns[seen.trailing_zeros() as usize]);
+            seen &= seen - 1;
         }
         self.alone.is_empty()
     }
@@ -139,15 +135,13 @@ impl Gate {
 fn walk(
     dfa: &DFA,
     cache: &mut Cache,
+    start: &mut Start,
     text: &str,
     range: Range<usize>,
-    mut found: impl FnMut(&mut Cache, LazyStateID) -> bool,
+    mut found: impl FnMut(&Cache, LazyStateID) -> bool,
 ) -> Option<()> {
     let bytes = text.as_bytes();
-    let input = Input::new(text)
-        .range(range.clone())
-        .anchored(Anchored::Yes);
-    let mut state = dfa.start_state_forward(cache, &input).ok()?;
+    let mut state = start.state(dfa, cache, text, &range)?;
     let mut last = None;
     for b in &bytes[range.clone()] {
         state = dfa.next_state(cache, state, *b).ok()?;
@@ -177,8 +171,104 @@ fn walk(
     Some(())
 }
 
+/// One bit per pattern, for so many.
+const fn every(patterns: usize) -> u128 {
+    match patterns {
+        128.. => u128::MAX,
+        n => (1 << n) - 1,
+    }
+}
+
+/// States remembered of a gate; a power of two.
+const STATES: usize = 256;
+
+/// Which patterns a matching state stands for, as far as remembered: an
+/// automaton must unpack it anew each time.
+#[derive(Debug, Default)]
+struct Matched {
+    /// Empty until the first match.
+    states: Vec<(Option<LazyStateID>, u128)>,
+    /// How often the automaton's memory had been cleared.
+    cleared: usize,
+}
+
+impl Matched {
+    #[inline]
+    fn by(&mut self, dfa: &DFA, cache: &Cache, state: LazyStateID) -> u128 {
+        if self.states.is_empty() || self.cleared != cache.clear_count() {
+            self.states.clear();
+            self.states.resize(STATES, (None, 0));
+            self.cleared = cache.clear_count();
+        }
+        let mut number = Number(0);
+        state.hash(&mut number);
+        let place = number.finish() as usize & (STATES - 1);
+        let known = &mut self.states[place];
+        if known.0 != Some(state) {
+            let bits = (0..dfa.match_len(cache, state))
+                .map(|i| dfa.match_pattern(cache, state, i).as_usize())
+                .fold(0, |bits, p| bits | 1 << p);
+            *known = (Some(state), bits);
+        }
+        known.1
+    }
+}
+
+/// The number of a state, mixed.
+struct Number(u64);
+
+impl Hasher for Number {
+    fn write(&mut self, bytes: &[u8]) {
+        for b in bytes {
+            self.0 = self.0 << 8 | u64::from(*b);
+        }
+    }
+    fn write_u32(&mut self, number: u32) {
+        self.0 = u64::from(number);
+    }
+    fn finish(&self) -> u64 {
+        self.0.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40
+    }
+}
+
+/// The state an automaton starts in, where what stands before does not matter.
+#[derive(Debug, Clone, Copy, Default)]
+struct Start {
+    known: Option<LazyStateID>,
+    /// How often the automaton's memory had been cleared when it was asked.
+    cleared: usize,
+}
+
+impl Start {
+    #[inline]
+    fn state(
+        &mut self,
+        dfa: &DFA,
+        cache: &mut Cache,
+        text: &str,
+        range: &Range<usize>,
+    ) -> Option<LazyStateID> {
+        if let Some(state) = self.known.filter(|_| self.cleared == cache.clear_count()) {
+            return Some(state);
+        }
+        let input = Input::new(text)
+            .range(range.clone())
+            .anchored(Anchored::Yes);
+        let state = dfa.start_state_forward(cache, &input).ok()?;
+        if dfa.get_nfa().look_set_prefix_any().is_empty() {
+            self.known = Some(state);
+            self.cleared = cache.clear_count();
+        }
+        Some(state)
+    }
+}
+
 /// What a worker keeps of a wicket.
-pub type WicketCache = Cache;
+#[derive(Debug)]
+pub struct WicketCache {
+    cache: Cache,
+    start: Start,
+}
 
 /// The automaton of one pattern: whether it can match at all, long before its
 /// regex is run for ends and groups.
@@ -201,8 +291,19 @@ impl Wicket {
 
     /// What a worker needs to pass it.
     #[must_use]
-    pub fn create_cache(&self) -> Option<Cache> {
-        self.dfa.as_ref().map(DFA::create_cache)
+    pub fn create_cache(&self) -> Option<WicketCache> {
+        let cache = |dfa: &DFA| WicketCache {
+            cache: dfa.create_cache(),
+            start: Start::default(),
+        };
+        self.dfa.as_ref().map(cache)
+    }
+
+    /// Whether the pattern can begin with the two bytes at `at`.
+    #[inline]
+    #[must_use]
+    pub fn may_begin(&self, text: &str, at: usize) -> bool {
+        self.first.may_be(&text.as_bytes()[at..])
     }
 
     /// Whether the pattern can match from byte `at` of `text`, as far as `end`.
@@ -214,10 +315,7 @@ impl Wicket {
         at: usize,
         end: usize,
     ) -> bool {
-        text.as_bytes()
-            .get(at)
-            .is_none_or(|b| self.first.may_be(*b))
-            && self.passes(cache, text, at, end).unwrap_or(true)
+        self.may_begin(text, at) && self.passes(cache, text, at, end).unwrap_or(true)
     }
 
     /// Whether it does match there; none where only its regex can tell.
@@ -231,7 +329,8 @@ impl Wicket {
     ) -> Option<bool> {
         let mut open = false;
         let dfa = self.dfa.as_ref()?;
-        walk(dfa, cache.as_mut()?, text, at..end, |_, _| {
+        let WicketCache { cache, start } = cache.as_mut()?;
+        walk(dfa, cache, start, text, at..end, |_, _| {
             open = true;
             true
         })?;
@@ -239,15 +338,22 @@ impl Wicket {
     }
 }
 
-/// The bytes a pattern can begin with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct FirstBytes([u64; 4]);
+/// The bytes that a pattern can begin with, and those that may follow each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct FirstBytes {
+    /// By first byte: which of the sets its successor must be in; 0: none.
+    class: Box<[u8; 256]>,
+    /// Sets of second bytes; the first is empty.
+    second: Vec<[u64; 4]>,
+}
 
 impl FirstBytes {
     /// Any.
-    #[must_use]
-    const fn any() -> Self {
-        Self([u64::MAX; 4])
+    fn any() -> Self {
+        Self {
+            class: Box::new([1; 256]),
+            second: vec![[0; 4], [u64::MAX; 4]],
+        }
     }
 
     /// Those after which an automaton is still alive; none where what stands
@@ -257,31 +363,65 @@ impl FirstBytes {
             return None;
         }
         let mut cache = dfa.create_cache();
-        let mut first = [0; 4];
         let input = Input::new("").anchored(Anchored::Yes);
         let start = dfa.start_state_forward(&mut cache, &input).ok()?;
+        let mut first = Self {
+            class: Box::new([0; 256]),
+            second: vec![[0; 4]],
+        };
         // a match is told one byte late: an empty one would look alive after any
         for b in 0..=u8::MAX {
             let next = dfa.next_state(&mut cache, start, b).ok()?;
-            if !next.is_dead() {
-                first[usize::from(b >> 6)] |= 1 << (b & 63);
+            if next.is_dead() {
+                continue;
             }
+            let alive = alive_after(dfa, &mut cache, next)?;
+            let mut sets = first.second.iter().enumerate().skip(1);
+            let known = sets.find_map(|(class, set)| (*set == alive).then_some(class));
+            let class = known.unwrap_or_else(|| {
+                first.second.push(alive);
+                first.second.len() - 1
+            });
+            first.class[usize::from(b)] = u8::try_from(class).ok()?;
         }
-        Some(Self(first))
+        Some(first)
     }
 
-    /// Whether it can begin with this byte.
+    /// Whether it can begin with these bytes; none: the text ends there.
     #[inline]
-    #[must_use]
-    const fn may_be(&self, b: u8) -> bool {
-        self.0[(b >> 6) as usize] >> (b & 63) & 1 == 1
+    fn may_be(&self, bytes: &[u8]) -> bool {
+        let Some(first) = bytes.first() else {
+            return true;
+        };
+        let class = self.class[usize::from(*first)];
+        let follows = |b: &u8| {
+            let set = &self.second[usize::from(class)];
+            set[usize::from(b >> 6)] >> (b & 63) & 1 == 1
+        };
+        class != 0 && bytes.get(1).is_none_or(follows)
     }
+}
+
+/// The bytes after which an automaton in this state is alive; all where it
+/// matches already, or has given up and its regex must decide.
+fn alive_after(dfa: &DFA, cache: &mut Cache, state: LazyStateID) -> Option<[u64; 4]> {
+    let mut alive = [0; 4];
+    if state.is_quit() || state.is_match() {
+        return Some([u64::MAX; 4]);
+    }
+    for b in 0..=u8::MAX {
+        let next = dfa.next_state(cache, state, b).ok()?;
+        if !next.is_dead() {
+            alive[usize::from(b >> 6)] |= 1 << (b & 63);
+        }
+    }
+    Some(alive)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rule::{Anchor, RuleSet};
+    use crate::rule::{Door, RuleSet};
 
     #[test]
     fn every_shipped_pattern_is_behind_a_gate() {
@@ -290,7 +430,7 @@ mod tests {
             assert!(gate.alone.is_empty(), "{gate:?}");
             assert_eq!(gate.dfa.is_none(), gate.patterns.is_empty());
         }
-        let digit = rules.compiled().gate(Anchor::Digit);
+        let digit = rules.compiled().gate(Door::Many);
         assert!(digit.patterns.len() > 10);
     }
 
@@ -299,10 +439,15 @@ mod tests {
         let all = |regex: &str| {
             let first = Wicket::new(regex).first;
             (0..=u8::MAX)
-                .filter(|b| first.may_be(*b))
+                .filter(|b| first.may_be(&[*b]))
                 .map(char::from)
                 .collect::<String>()
         };
+        let two = |regex: &str, bytes: &str| Wicket::new(regex).first.may_be(bytes.as_bytes());
+        assert!(two(" ?[A-Z]", " A") && two(" ?[A-Z]", "Ax") && two(" ?[A-Z]x", "Ax"));
+        assert!(!two(" ?[A-Z]", " a") && !two(" ?[A-Z]x", "AA") && !two("a", "b"));
+        // a match may end where the text goes on
+        assert!(two("a|bc", "ab") && two("a|bc", "bc") && !two("a|bc", "bb"));
         assert_eq!(all("a|[c-e]x"), "acde");
         assert_eq!(all("(?P<value>[0-9]{3})|-"), "-0123456789");
         assert_eq!(all("é|e"), "eÃ");

@@ -9,7 +9,7 @@ pub mod lexicon;
 mod set;
 pub mod validator;
 
-pub use compile::{Compiled, CompiledPattern, HeaderName};
+pub use compile::{Compiled, CompiledPattern, Door, FEW, HeaderName};
 pub use gate::{Gate, GateCache, Wicket, WicketCache};
 pub use set::{RuleError, RuleSet};
 

@@ -1,0 +1,186 @@
+//! Phrases by the key of one of their words: one load and two bits say that a
+//! word is in none, which is so for nearly all words.
+
+use super::PhraseIx;
+use super::fold::{KEY, prefix_at};
+use std::collections::BTreeMap;
+
+/// A phrase, filed under its word number `before`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Filed {
+    pub(super) phrase: PhraseIx,
+    pub(super) before: u8,
+}
+
+/// Phrases, each under the key of its rarest word.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// Two bits per key, in one word of 64.
+    sieve: Vec<u64>,
+    /// Open table: (key, start, length); the length 0 is free.
+    table: Vec<(u64, u32, u32)>,
+    filed: Vec<Filed>,
+}
+
+/// Words of the sieve, as a power of two: 16 KiB stay in the nearest cache.
+const SIEVE: u32 = 11;
+
+#[inline]
+const fn mixed(key: u64) -> u64 {
+    key.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// The word of the sieve that a key belongs to, and its two bits.
+#[inline]
+const fn place(key: u64) -> (usize, u64) {
+    let h = mixed(key);
+    let bits = 1 << (h >> 40 & 63) | 1 << (h >> 34 & 63);
+    ((h >> (64 - SIEVE)) as usize, bits)
+}
+
+impl Index {
+    /// Files folded phrases; those under one key stay in their order.
+    pub(super) fn new(phrases: &[(PhraseIx, &str)]) -> Self {
+        let mut by_key: BTreeMap<u64, Vec<Filed>> = BTreeMap::new();
+        for (phrase, text) in phrases {
+            let (before, word) = rarest(text);
+            let phrase = *phrase;
+            for key in keys(word) {
+                by_key
+                    .entry(key)
+                    .or_default()
+                    .push(Filed { phrase, before });
+            }
+        }
+        let size = (by_key.len() * 2 + 1).next_power_of_two();
+        let mut index = Self {
+            sieve: vec![0; 1 << SIEVE],
+            table: vec![(0, 0, 0); size],
+            filed: Vec::new(),
+        };
+        for (key, list) in by_key {
+            let (word, bits) = place(key);
+            index.sieve[word] |= bits;
+            let mut at = index.first_probe(key);
+            while index.table[at].2 != 0 {
+                at = (at + 1) & (size - 1);
+            }
+            index.table[at] = (key, index.filed.len() as u32, list.len() as u32);
+            index.filed.extend(list);
+        }
+        index
+    }
+
+    #[inline]
+    fn first_probe(&self, key: u64) -> usize {
+        (mixed(key) >> 20) as usize & (self.table.len() - 1)
+    }
+
+    /// Whether a phrase may be filed under this key; wrongly yes now and then.
+    #[inline]
+    #[must_use]
+    pub fn may_hold(&self, key: u64) -> bool {
+        let (word, bits) = place(key);
+        self.sieve.get(word).is_some_and(|s| s & bits == bits)
+    }
+
+    /// The phrases filed under this key.
+    #[inline]
+    pub(super) fn filed_under(&self, key: u64) -> &[Filed] {
+        if self.table.is_empty() {
+            return &[];
+        }
+        let mut probe = self.first_probe(key);
+        loop {
+            let (k, start, len) = self.table[probe];
+            if len == 0 {
+                return &[];
+            }
+            if k == key {
+                return &self.filed[start as usize..(start + len) as usize];
+            }
+            probe = (probe + 1) & (self.table.len() - 1);
+        }
+    }
+}
+
+/// The keys a word is filed under: itself and, if it is shorter than a key, its
+/// plurals.
+fn keys(word: &str) -> Vec<u64> {
+    let mut keys = vec![prefix_at(word.as_bytes(), 0)];
+    if (word.chars().count() as u32) < KEY {
+        for plural in ['s', 'x'] {
+            keys.push(prefix_at(format!("{word}{plural}").as_bytes(), 0));
+        }
+    }
+    keys
+}
+
+/// The word of a phrase that a text holds least often, and its number: the first
+/// that is no common one, or else the longest.
+fn rarest(phrase: &str) -> (u8, &str) {
+    let words = || (0u8..).zip(phrase.split(' '));
+    let common = |w: &str| w.chars().count() < 3 || COMMON.contains(&w);
+    let length = |(_, w): &(u8, &str)| w.chars().count();
+    let rare = words().find(|(_, w)| !common(w));
+    // the first of the longest, so that one word says where a phrase starts
+    let longest = || words().rev_max(length);
+    rare.or_else(longest).unwrap_or((0, phrase))
+}
+
+trait RevMax: Iterator + Sized {
+    /// The first of the items for which `of` is greatest.
+    fn rev_max(self, of: impl Fn(&Self::Item) -> usize) -> Option<Self::Item> {
+        self.fold(None, |best, item| match best {
+            Some(b) if of(&b) >= of(&item) => Some(b),
+            _ => Some(item),
+        })
+    }
+}
+
+impl<I: Iterator> RevMax for I {}
+
+/// Words that are frequent in any French or English text, folded. Only speed
+/// depends on them.
+const COMMON: &[&str] = &[
+    "les", "des", "une", "est", "par", "pour", "que", "qui", "dans", "sur", "avec", "son", "ses",
+    "sont", "pas", "plus", "aux", "ont", "ete", "etre", "fait", "cette", "ces", "leur", "leurs",
+    "nous", "vous", "elle", "ils", "tout", "tous", "toute", "toutes", "autre", "autres", "comme",
+    "mais", "dont", "sous", "sans", "entre", "lors", "date", "nom", "numero", "num", "type",
+    "nombre", "the", "and", "for", "with", "from", "this", "that", "are", "was", "not", "you",
+    "your", "his", "her", "has", "have", "been", "all", "name", "number", "mise", "jour", "ans",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phrase_is_filed_under_its_rarest_word() {
+        assert_eq!(rarest("numero de securite sociale"), (2, "securite"));
+        assert_eq!(rarest("de la"), (0, "de"));
+        assert_eq!(rarest("ne le"), (0, "ne"));
+        assert_eq!(rarest("date de naissance"), (2, "naissance"));
+        assert_eq!(rarest("nir"), (0, "nir"));
+    }
+
+    #[test]
+    fn a_sieve_lets_little_through() {
+        let words: Vec<String> = (0..2000).map(|i| format!("mot{i:04}")).collect();
+        let phrases: Vec<_> = (0..)
+            .map(PhraseIx)
+            .zip(words.iter().map(String::as_str))
+            .collect();
+        let index = Index::new(&phrases);
+        let key = |w: &str| prefix_at(w.as_bytes(), 0);
+        assert!(
+            words
+                .iter()
+                .all(|w| index.may_hold(key(w)) && !index.filed_under(key(w)).is_empty())
+        );
+        let wrong = (0..10_000)
+            .filter(|i| index.may_hold(key(&format!("x{i:05}"))))
+            .count();
+        assert!(wrong < 200, "{wrong}");
+    }
+}
