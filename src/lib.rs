@@ -11,6 +11,7 @@ pub mod cli;
 pub mod detect;
 pub mod extract;
 pub mod inventory;
+pub mod measure;
 pub mod model;
 pub mod reconcile;
 pub mod register;

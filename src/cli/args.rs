@@ -1,6 +1,7 @@
 //! The command line as types. `-h` fits a screen; `--help` ends with examples
 //! and the exit codes.
 
+use crate::model::Confidence;
 use crate::reconcile::Level;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -244,4 +245,72 @@ pub(super) enum RulesCommand {
         #[command(flatten)]
         rules: RuleDirs,
     },
+    /// Measure precision and recall on documents and tables with gold labels
+    Measure(MeasureArgs),
+}
+
+const AFTER_MEASURE: &str = "\
+Examples:
+  limier rules measure                                  (the half that rules are mended on)
+  limier rules measure --errors erreurs.tsv --min low
+  limier rules measure --half report --json
+  limier rules measure --write                          (for `explain` and the report)
+
+Exit codes: 0 measured, 2 error (usage, rules, set). The figures never fail the run.";
+
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_MEASURE)]
+pub(super) struct MeasureArgs {
+    /// Evaluation set: a directory with docs.jsonl, tables.jsonl and set.toml
+    #[arg(long, value_name = "DIR", default_value = "fixtures/eval")]
+    pub(super) set: PathBuf,
+    /// Which half: tune, to mend rules on; report, to report only (default: tune; with --write report)
+    #[arg(long, value_name = "HALF", value_enum)]
+    pub(super) half: Option<HalfArg>,
+    /// Least confidence of what counts as found
+    #[arg(long, value_name = "LEVEL", default_value = "medium", value_enum)]
+    pub(super) min: ConfidenceArg,
+    /// List the errors by place and shape, without values (tab-separated; half tune only)
+    #[arg(long, value_name = "FILE")]
+    pub(super) errors: Option<PathBuf>,
+    /// Machine-readable: one JSON object (limier.measures.v1)
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Keep the figures in rules/measured/, to be compiled in (in limier's source tree)
+    #[arg(long, conflicts_with = "dirs")]
+    pub(super) write: bool,
+    #[command(flatten)]
+    pub(super) rules: RuleDirs,
+}
+
+/// Halves of an evaluation set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum HalfArg {
+    /// Rules are mended on it
+    Tune,
+    /// For reporting only
+    Report,
+    /// Both
+    All,
+}
+
+/// Confidences of `--min`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ConfidenceArg {
+    /// Any
+    Low,
+    /// Proven or in context
+    Medium,
+    /// Proven and in context
+    High,
+}
+
+impl From<ConfidenceArg> for Confidence {
+    fn from(c: ConfidenceArg) -> Self {
+        match c {
+            ConfidenceArg::Low => Self::Low,
+            ConfidenceArg::Medium => Self::Medium,
+            ConfidenceArg::High => Self::High,
+        }
+    }
 }

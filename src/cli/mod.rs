@@ -9,6 +9,7 @@ mod exit;
 mod judge;
 mod key;
 mod lang;
+mod measure;
 mod outputs;
 mod print;
 mod register;

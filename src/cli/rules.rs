@@ -1,9 +1,9 @@
-//! `rules list`, `rules check`, `explain`.
+//! `rules list`, `rules check`, `explain`; `rules measure` is in a file of its own.
 
 use super::args::{RuleDirs, RulesCommand};
 use super::exit::Verdict;
 use super::lang::Lang;
-use super::print;
+use super::{measure, print};
 use crate::detect::prove;
 use crate::rule::{Bilingual, Example, Pattern, Rule, RuleSet, Status, Terms};
 use anyhow::{Result, bail};
@@ -19,6 +19,7 @@ pub(super) fn run(command: &RulesCommand, lang: Lang) -> Result<Verdict> {
     match command {
         RulesCommand::List { rules, json } => list(&*load(rules)?, *json, lang),
         RulesCommand::Check { rules } => check(&load(rules)?, lang),
+        RulesCommand::Measure(args) => measure::run(args, lang),
     }
 }
 

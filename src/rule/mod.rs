@@ -6,6 +6,7 @@ pub mod dictionary;
 mod format;
 mod gate;
 pub mod lexicon;
+pub mod measured;
 mod set;
 pub mod validator;
 
