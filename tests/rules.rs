@@ -3,6 +3,7 @@
 
 use limier::detect::prove;
 use limier::rule::RuleSet;
+use limier::rule::measured::{Measured, SET};
 use std::sync::Arc;
 
 #[test]
@@ -18,4 +19,28 @@ fn every_rule_holds_its_examples() {
         failures.len(),
         failures.join("\n")
     );
+}
+
+/// Rules may have changed since; those that are named must still exist.
+#[test]
+fn measures_are_of_rules_that_exist() {
+    let text = std::fs::read_to_string("rules/measured/limier-eval.toml").expect("is there");
+    let measured = Measured::parse(&text).expect("what `--write` writes is read");
+    assert_eq!(&measured, Measured::builtin());
+    assert_eq!(
+        (measured.set.as_str(), measured.half.as_str()),
+        (SET, "report")
+    );
+    let rules = RuleSet::load(&[]).expect("the shipped rules load");
+    let unknown: Vec<&str> = measured
+        .rules
+        .iter()
+        .map(|r| r.id.as_str())
+        .filter(|id| rules.get(id).is_none())
+        .collect();
+    assert!(unknown.is_empty(), "no such rules: {unknown:?}");
+    assert!(measured.rules.len() > 20);
+    if measured.rules_sha256 != rules.sha256() {
+        eprintln!("the rules have changed since they were measured");
+    }
 }

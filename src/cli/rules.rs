@@ -5,6 +5,8 @@ use super::exit::Verdict;
 use super::lang::Lang;
 use super::{measure, print};
 use crate::detect::prove;
+use crate::report::measured;
+use crate::rule::measured::Measured;
 use crate::rule::{Bilingual, Example, Pattern, Rule, RuleSet, Status, Terms};
 use anyhow::{Result, bail};
 use std::fmt::Write as _;
@@ -18,7 +20,7 @@ pub(super) fn load(dirs: &RuleDirs) -> Result<Arc<RuleSet>> {
 pub(super) fn run(command: &RulesCommand, lang: Lang) -> Result<Verdict> {
     match command {
         RulesCommand::List { rules, json } => list(&*load(rules)?, *json, lang),
-        RulesCommand::Check { rules } => check(&load(rules)?, lang),
+        RulesCommand::Check { rules } => check(&load(rules)?, rules.dirs.is_empty(), lang),
         RulesCommand::Measure(args) => measure::run(args, lang),
     }
 }
@@ -46,7 +48,10 @@ fn list(rules: &RuleSet, json: bool, lang: Lang) -> Result<Verdict> {
     Ok(Verdict { code: 0, reason })
 }
 
-fn check(rules: &Arc<RuleSet>, lang: Lang) -> Result<Verdict> {
+fn check(rules: &Arc<RuleSet>, builtin_only: bool, lang: Lang) -> Result<Verdict> {
+    if builtin_only {
+        remark_on_measures(rules, lang);
+    }
     let failures = prove(rules);
     for f in &failures {
         print::err(&format!("{}: {}", f.rule, f.message));
@@ -63,6 +68,22 @@ fn check(rules: &Arc<RuleSet>, lang: Lang) -> Result<Verdict> {
         code: if n == 0 { 0 } else { 2 },
         reason,
     })
+}
+
+/// Says that the measures that are shown are of other rules; no fault.
+fn remark_on_measures(rules: &RuleSet, lang: Lang) {
+    let known = Measured::builtin();
+    if known.rules_sha256 == rules.sha256() {
+        return;
+    }
+    print::err(match lang {
+        Lang::Fr => {
+            "remarque : les règles ont changé depuis leurs dernières mesures ; `limier rules measure --write` les refait"
+        }
+        Lang::En => {
+            "note: the rules have changed since they were last measured; `limier rules measure --write` does it again"
+        }
+    });
 }
 
 /// `explain RULE`.
@@ -92,7 +113,7 @@ pub(super) fn explain(id: &str, dirs: &RuleDirs, lang: Lang) -> Result<Verdict> 
             Lang::En => format!("there is no rule `{id}`{hint}; `limier rules list` shows all"),
         });
     };
-    print::out(&explanation(rule, lang))?;
+    print::out(&explanation(rule, rules.sha256(), lang))?;
     let reason = match lang {
         Lang::Fr => format!("limier : code 0, règle {id}"),
         Lang::En => format!("limier: code 0, rule {id}"),
@@ -116,7 +137,7 @@ fn say(text: &Bilingual, lang: Lang) -> &str {
 }
 
 /// What a rule finds, in words.
-fn explanation(r: &Rule, lang: Lang) -> String {
+fn explanation(r: &Rule, rules_sha256: &str, lang: Lang) -> String {
     let fr = lang == Lang::Fr;
     let pick = |f: &'static str, e: &'static str| if fr { f } else { e };
     let (title, about) = (say(&r.title, lang), say(&r.about, lang).trim());
@@ -163,6 +184,9 @@ fn explanation(r: &Rule, lang: Lang) -> String {
             "Share of random values accepted",
         );
         let _ = writeln!(o, "\n{name}: {} %", r.column.chance * 100.0);
+    }
+    if let Some(text) = measured(lang, &r.id, rules_sha256) {
+        let _ = writeln!(o, "\n{}: {text}", pick("Mesuré", "Measured"));
     }
     let noted = r.examples.iter().any(|e| e.why.is_some());
     let examples = match noted {

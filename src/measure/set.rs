@@ -66,6 +66,8 @@ pub struct Set {
     pub(super) tables: Vec<Table>,
     pub(super) in_text: Types,
     pub(super) in_columns: Types,
+    /// Types of which a finding and a label need only touch.
+    pub(super) statements: Types,
 }
 
 /// One document and its labels.
@@ -126,6 +128,8 @@ struct Head {
     version: String,
     documents: Types,
     columns: Types,
+    #[serde(default)]
+    statements: Types,
 }
 
 impl Set {
@@ -154,6 +158,7 @@ impl Set {
             tables,
             in_text: head.documents,
             in_columns: head.columns,
+            statements: head.statements,
         })
     }
 }
@@ -191,6 +196,7 @@ fn head(directory: &Path) -> Result<Head, SetError> {
             version: String::new(),
             documents: named(kind::IN_TEXT),
             columns: named(kind::IN_COLUMNS),
+            statements: Types::new(),
         });
     }
     let text = std::fs::read_to_string(&file).map_err(|e| SetError::new(&file, e))?;

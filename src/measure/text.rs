@@ -3,7 +3,8 @@
 //! A finding is right when at least half of its letters and digits lie in labels
 //! that it answers to; one in a cell, when it touches such a label. A label is
 //! found when at least half of its letters and digits are covered by findings
-//! that answer to it. Optional labels are neither rewarded nor punished, and a
+//! that answer to it. Of statements (Art. 9 and 10, where the set says so) both
+//! need only touch. Optional labels are neither rewarded nor punished, and a
 //! wrong finding that touches one of its own type is left out.
 
 use super::set::{Document, Label};
@@ -99,7 +100,10 @@ impl Judging<'_, '_, '_> {
         }
         let counts = finding.confidence >= self.counting.least;
         let judgement = match &finding.at {
-            Spot::Chars(range) => self.spanned(&kind, range.clone(), false, counts),
+            Spot::Chars(range) => {
+                let touching = self.counting.set.statements.contains(&kind);
+                self.spanned(&kind, range.clone(), touching, counts)
+            }
             Spot::Cell(range) => self.spanned(&kind, range.clone(), true, counts),
             Spot::Value(masked) => self.valued(&kind, masked, counts),
         };
@@ -148,7 +152,7 @@ impl Judging<'_, '_, '_> {
     }
 
     /// A finding whose characters are known.
-    fn spanned(&mut self, kind: &str, at: Range<usize>, cell: bool, counts: bool) -> Judgement {
+    fn spanned(&mut self, kind: &str, at: Range<usize>, touching: bool, counts: bool) -> Judgement {
         let touched: Vec<usize> = (0..self.labels.len())
             .filter(|i| {
                 let l = self.labels[*i];
@@ -161,7 +165,7 @@ impl Judging<'_, '_, '_> {
         };
         let own: Vec<usize> = at.clone().filter(|c| self.page.counts(*c)).collect();
         let hits = own.iter().filter(|c| inside(c)).count();
-        let right = !own.is_empty() && hits * 2 >= own.len() || cell && !touched.is_empty();
+        let right = !own.is_empty() && hits * 2 >= own.len() || touching && !touched.is_empty();
         if !right {
             let optional = touched.iter().any(|i| self.labels[*i].optional);
             return if optional {
@@ -229,7 +233,9 @@ impl Judging<'_, '_, '_> {
                 continue;
             }
             let own: Vec<usize> = (l.start..l.end).filter(|c| self.page.counts(*c)).collect();
-            let found = own.iter().filter(|c| covered[**c]).count() * 2 >= own.len();
+            let hits = own.iter().filter(|c| covered[**c]).count();
+            let touching = self.counting.set.statements.contains(&l.kind);
+            let found = hits * 2 >= own.len() || touching && hits > 0;
             let one = Score {
                 found: u64::from(found),
                 missed: u64::from(!found),
@@ -390,4 +396,31 @@ fn fits_mask(masked: &str, value: &[char]) -> bool {
     let end = masked.rsplit(hidden).next().map(plain).unwrap_or_default();
     let whole = plain(value);
     !(start.is_empty() && end.is_empty()) && whole.starts_with(&start) && whole.ends_with(&end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn masked_values_fit_what_they_show() {
+        let fits = |masked: &str, value: &str| {
+            let value: Vec<char> = value.chars().collect();
+            fits_mask(masked, &value)
+        };
+        assert!(fits("06********", "0645127893"));
+        assert!(fits("d*****@exemple.fr", "dupont@exemple.fr"));
+        assert!(!fits("d*****@exemple.fr", "martin@exemple.fr"));
+        assert!(!fits("** ** **", "06 45 12"));
+        assert!(fits("J…t", "Jean Dupont") && !fits("J…n", "Jean Dupont"));
+        assert!(fits("Jean", "JEAN") && !fits("", ""));
+    }
+
+    #[test]
+    fn cells_know_quotes() {
+        let text: Vec<char> = "a;b\n\"x;y\";2".chars().collect();
+        let rows = cells(&text, false);
+        assert_eq!(rows[&1], [0..1, 2..3]);
+        assert_eq!(rows[&2], [4..9, 10..11]);
+    }
 }

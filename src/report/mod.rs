@@ -32,5 +32,5 @@ mod value;
 pub mod visible;
 
 pub use file::{AtomicFile, WriteError, write_atomic};
-pub use text::Lang;
+pub use text::{Lang, measured};
 pub use value::{Reconciled, RegisterFacts, Report};

@@ -2,6 +2,7 @@
 
 mod database;
 mod demo;
+mod measure;
 #[allow(
     dead_code,
     reason = "shared with the tests of the database source, which use all of it"

@@ -30,11 +30,13 @@ pub(super) fn text(
         pick("Données dans le texte", "Data in text"),
         &m.text,
     );
+    total(&mut o, &what, &m.text);
     what.table(
         &mut o,
         pick("Colonnes, par donnée", "Columns, by datum"),
         &m.columns,
     );
+    total(&mut o, &what, &m.columns);
     let p = m.personal;
     let asked = pick("Colonne personnelle ?", "Personal column?");
     what.table(&mut o, asked, &BTreeMap::from([("-".to_owned(), p.score)]));
@@ -122,9 +124,6 @@ impl Names {
         for (name, s) in of {
             self.line(o, name, *s);
         }
-        if of.len() > 1 {
-            self.line(o, "=", Measures::sum(of.values()));
-        }
     }
 
     fn line(&self, o: &mut String, name: &str, s: Score) {
@@ -157,6 +156,13 @@ impl Names {
             Lang::Fr => text.replace('.', ","),
             Lang::En => text,
         }
+    }
+}
+
+/// The last line of a table.
+fn total(o: &mut String, names: &Names, of: &BTreeMap<String, Score>) {
+    if of.len() > 1 {
+        names.line(o, "=", Measures::sum(of.values()));
     }
 }
 

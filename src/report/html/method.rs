@@ -4,7 +4,8 @@
 use super::markup::Markup;
 use super::parts;
 use crate::report::Report;
-use crate::report::text::{Phrase, figures, phrase};
+use crate::report::text::{Phrase, figures, measured, phrase};
+use crate::rule::measured::Measured;
 
 pub(super) fn write(m: &mut Markup, r: &Report) {
     m.el("div", &[("class", "cols")], |m| {
@@ -63,6 +64,12 @@ fn rules(m: &mut Markup, r: &Report) {
     if r.rules.is_empty() {
         return;
     }
+    let known = Measured::builtin();
+    if !known.rules.is_empty() {
+        let on = measured::on(lang, known, &r.scan.rules_sha256);
+        let text = phrase::MEASURED_SENTENCE.with(lang, &[("on", &on)]);
+        m.el_text("p", &[], &text);
+    }
     m.el("details", &[], |m| {
         m.el_say("summary", &[], phrase::SEE_RULES);
         parts::scrolling(m, phrase::RULES_HEAD, |m| rules_table(m, r));
@@ -80,6 +87,7 @@ fn rules_table(m: &mut Markup, r: &Report) {
                 for name in [phrase::PLACES, phrase::VALUES] {
                     m.el_say("th", &[("scope", "col"), ("class", "n")], name);
                 }
+                m.el_say("th", &[("scope", "col")], phrase::MEASURED);
             });
         });
         m.el("tbody", &[], |m| {
@@ -95,6 +103,9 @@ fn rules_table(m: &mut Markup, r: &Report) {
                     m.el_text("td", &[], &datum);
                     m.el_text("td", &[("class", "n")], &figures::number(lang, u.places));
                     m.el_text("td", &[("class", "n")], &figures::number(lang, u.count));
+                    let score = Measured::builtin().of(&u.id);
+                    let shares = score.and_then(|s| measured::shares(lang, s));
+                    m.el_text("td", &[], shares.as_deref().unwrap_or("–"));
                 });
             }
         });

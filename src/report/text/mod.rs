@@ -13,11 +13,13 @@
 pub(crate) mod detail;
 pub(crate) mod figures;
 pub(crate) mod gap;
+pub(crate) mod measured;
 pub(crate) mod note;
 pub(crate) mod phrase;
 pub(crate) mod reason;
 mod typeset;
 
+pub use measured::measured;
 pub(crate) use typeset::typeset;
 
 use crate::model::{Category, Datum};

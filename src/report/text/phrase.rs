@@ -227,6 +227,14 @@ phrases! {
     RULES_SENTENCE = "{rules} appliquées, dont {used} ont trouvé quelque chose.", "{rules} were applied, {used} of which found something.";
     SEE_RULES = "Voir les règles", "See the rules";
     RULE = "Règle", "Rule";
+    MEASURED = "Mesuré", "Measured";
+    MEASURED_TEXT = "dans le texte {shares}", "in text {shares}";
+    MEASURED_COLUMNS = "colonnes {shares}", "columns {shares}";
+    MEASURED_PRECISION = "précision {share} (n = {n})", "precision {share} (n = {n})";
+    MEASURED_RECALL = "rappel {share} (n = {n})", "recall {share} (n = {n})";
+    MEASURED_ON = "jeu {set} v{version}, moitié {half}", "set {set} v{version}, half {half}";
+    MEASURED_BEFORE = "avec d’autres règles que celles-ci", "with other rules than these";
+    MEASURED_SENTENCE = "Précision et rappel : {on}. Ce jeu est inventé ; sur vos données, ils diffèrent. Le rappel d’une règle est celui de sa donnée, toutes règles réunies.", "Precision and recall: {on}. This set is invented; on your data they differ. The recall of a rule is that of its datum, all rules together.";
     TOLD_APART = "reconnu pour ne pas être confondu", "recognised so as not to be mistaken";
     PROVENANCE = "Sources et versions", "Sources and versions";
     SOURCES = "Sources", "Sources";
