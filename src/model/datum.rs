@@ -201,6 +201,8 @@ pub enum Datum {
     Signature,
     /// Identity document (`id_document`).
     IdDocument,
+    /// National or social-insurance identifier of another country (`national_id`).
+    NationalId,
     /// Internal identifier (`internal_id`).
     InternalId,
     /// Pseudonym (`pseudonym`).
@@ -316,6 +318,7 @@ names! { Datum, "item",
     Photo = "photo", "Photographie", "Photograph";
     Signature = "signature", "Signature", "Signature";
     IdDocument = "id_document", "Pièce d’identité", "Identity document";
+    NationalId = "national_id", "Numéro d’identification national étranger", "Foreign national identifier";
     InternalId = "internal_id", "Identifiant interne", "Internal identifier";
     Pseudonym = "pseudonym", "Pseudonyme", "Pseudonym";
     Plate = "plate", "Plaque d’immatriculation", "Number plate";
@@ -383,6 +386,7 @@ impl Datum {
             | Self::Photo
             | Self::Signature
             | Self::IdDocument
+            | Self::NationalId
             | Self::InternalId
             | Self::Pseudonym
             | Self::Plate
@@ -451,7 +455,12 @@ impl Datum {
             | Self::Biometric
             | Self::Offence => 40,
             Self::CardPan | Self::Password => 35,
-            Self::IdDocument | Self::Salary | Self::Payslip | Self::Iban | Self::TaxNumber => 30,
+            Self::IdDocument
+            | Self::NationalId
+            | Self::Salary
+            | Self::Payslip
+            | Self::Iban
+            | Self::TaxNumber => 30,
             Self::Geolocation => 25,
             Self::BirthDate
             | Self::BirthPlace
@@ -516,6 +525,7 @@ impl Datum {
                 | Self::CardPan
                 | Self::TaxNumber
                 | Self::IdDocument
+                | Self::NationalId
                 | Self::StudentNumber
                 | Self::Rpps
                 | Self::Login

@@ -53,6 +53,19 @@ const WORDS: &[(&[&str], Datum)] = &[
     ),
     (
         &[
+            "numero national",
+            "identifiant national",
+            "numero identification national",
+            "numero d identification national",
+            "identifiant national etranger",
+            "registre national",
+            "niss",
+            "avs",
+        ],
+        Datum::NationalId,
+    ),
+    (
+        &[
             "matricule",
             "numero client",
             "num client",

@@ -105,6 +105,16 @@ impl<const N: usize> Compact<N> {
         self.next.is_some_and(|c| c.is_ascii_alphanumeric())
     }
 
+    /// True when no letter or digit follows directly after the `n`-th character
+    /// (1-based): the value may end there.
+    pub(super) fn free_after(&self, n: usize) -> bool {
+        if n < self.len {
+            self.end(n + 1) > self.end(n) + 1
+        } else {
+            !self.runs_on()
+        }
+    }
+
     /// Bytes of the text up to and with the `n`-th character (1-based).
     pub(super) fn end(&self, n: usize) -> usize {
         n.checked_sub(1)
@@ -169,6 +179,37 @@ pub(super) fn mod_97(bytes: impl Iterator<Item = u8>) -> u32 {
     })
 }
 
+/// ISO/IEC 7064 mod 11,10 over ASCII digits, the check digit last.
+pub(super) fn mod_11_10(n: &[u8]) -> bool {
+    let Some((check, body)) = n.split_last() else {
+        return false;
+    };
+    let product = body.iter().fold(10, |p, b| {
+        let s = (p + digit(*b)) % 10;
+        (if s == 0 { 10 } else { s }) * 2 % 11
+    });
+    (product + digit(*check)) % 10 == 1
+}
+
+/// Verhoeff over ASCII digits, the check digit last: a walk through the group of
+/// the symmetries of a pentagon (J. Verhoeff, "Error detecting decimal codes",
+/// Mathematisch Centrum, 1969).
+pub(super) fn verhoeff(digits: &[u8]) -> bool {
+    const TURN: [u32; 10] = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
+    let turned = |d: u32, times: usize| (0..times % 8).fold(d, |d, _| TURN[d as usize % 10]);
+    let places = digits.iter().rev().enumerate();
+    places.fold(0, |c, (i, b)| pentagon(c, turned(digit(*b), i))) == 0
+}
+
+/// The product of two symmetries of a pentagon: 0-4 are turns, 5-9 reflections.
+const fn pentagon(a: u32, b: u32) -> u32 {
+    let same = match a < 5 {
+        true => (a + b) % 5,
+        false => (a + 5 - b % 5) % 5,
+    };
+    same + if (a < 5) == (b < 5) { 0 } else { 5 }
+}
+
 /// True when all characters are the same one: a placeholder, not a value.
 pub(super) fn all_same(bytes: &[u8]) -> bool {
     bytes.windows(2).all(|w| w[0] == w[1])
@@ -203,6 +244,29 @@ mod tests {
     fn luhn_of_the_norm() {
         assert!(luhn(b"79927398713"));
         assert!(!luhn(b"79927398710"));
+    }
+
+    #[test]
+    fn values_end_where_nothing_follows() {
+        let c = Compact::<6>::digits("12 34", is_space);
+        assert!(c.free_after(2) && c.free_after(4));
+        assert!(!c.free_after(1) && !c.free_after(3));
+        assert!(!Compact::<2>::digits("123", is_space).free_after(2));
+    }
+
+    #[test]
+    fn verhoeff_of_the_thesis() {
+        assert!(verhoeff(b"2363"));
+        assert!(!verhoeff(b"3263"));
+        assert!(verhoeff(b"123451"));
+        assert!(!verhoeff(b"123454"));
+    }
+
+    #[test]
+    fn iso_7064_hybrid() {
+        assert!(mod_11_10(b"07945"));
+        assert!(!mod_11_10(b"07954"));
+        assert!(!mod_11_10(b""));
     }
 
     #[test]

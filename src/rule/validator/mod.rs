@@ -14,6 +14,7 @@ mod geo;
 mod iban;
 mod identity;
 mod mrz;
+mod national;
 mod net;
 mod nir;
 mod phone;
@@ -184,6 +185,98 @@ validators! {
     Degrees => geo::degrees;
     /// Degrees, minutes, seconds.
     Sexagesimal => geo::sexagesimal;
+
+    // -- national identifiers of other countries
+    /// Austrian social insurance number.
+    AtSvnr => national::svnr;
+    /// Belgian national number and BIS number.
+    BeNrn => national::nrn;
+    /// Bulgarian EGN and LNCh.
+    BgEgn => national::egn;
+    /// Brazilian CPF.
+    BrCpf => national::cpf;
+    /// Canadian SIN.
+    CaSin => national::sin;
+    /// Swiss AHV/AVS number.
+    ChAhv => national::ahv;
+    /// Cypriot TIC.
+    CyTic => national::tic;
+    /// Czech and Slovak birth number.
+    CzRodneCislo => national::rodne_cislo;
+    /// German tax identification number.
+    DeIdnr => national::idnr;
+    /// German identity card.
+    DeIdCard => national::id_card;
+    /// German health insurance number.
+    DeKvnr => national::kvnr;
+    /// German pension insurance number.
+    DeRvnr => national::rvnr;
+    /// German tax number of a Land.
+    DeSteuernummer => national::steuernummer;
+    /// Danish CPR number.
+    DkCpr => national::cpr;
+    /// Estonian and Lithuanian personal code.
+    EeLtCode => national::baltic;
+    /// Spanish DNI, NIE and NIF of persons.
+    EsDni => national::dni;
+    /// Spanish social security number.
+    EsNuss => national::nuss;
+    /// Finnish personal identity code.
+    FiHetu => national::hetu;
+    /// British NHS number.
+    GbNhs => national::nhs;
+    /// British National Insurance number.
+    GbNino => national::nino;
+    /// British UTR.
+    GbUtr => national::utr;
+    /// Greek AFM.
+    GrAfm => national::afm;
+    /// Greek AMKA.
+    GrAmka => national::amka;
+    /// Croatian OIB.
+    HrOib => national::oib;
+    /// Hungarian tax number of a person.
+    HuAdoazonosito => national::tax_hungary;
+    /// Hungarian personal number.
+    HuSzemelyi => national::szemelyi;
+    /// Hungarian social insurance number.
+    HuTaj => national::taj;
+    /// Irish PPSN.
+    IePpsn => national::pps;
+    /// Icelandic kennitala of a person.
+    IsKennitala => national::kennitala;
+    /// Italian codice fiscale of a person.
+    ItCodiceFiscale => national::codice_fiscale;
+    /// Luxembourg's national number.
+    LuMatricule => national::luxembourg;
+    /// Latvian personal code.
+    LvPersonasKods => national::latvian;
+    /// Maltese identity number.
+    MtId => national::maltese;
+    /// Dutch BSN.
+    NlBsn => national::bsn;
+    /// Norwegian birth number and D-number.
+    NoFodselsnummer => national::fodselsnummer;
+    /// Polish NIP.
+    PlNip => national::nip;
+    /// Polish PESEL.
+    PlPesel => national::pesel;
+    /// Portuguese identity card.
+    PtCartao => national::cartao;
+    /// Portuguese NIF of a person.
+    PtNif => national::nif;
+    /// Romanian CNP.
+    RoCnp => national::cnp;
+    /// Swedish personal and co-ordination number.
+    SePersonnummer => national::personnummer;
+    /// Slovenian EMŠO and former Yugoslav JMBG.
+    SiEmso => national::emso;
+    /// Turkish identity number.
+    TrTckn => national::tckn;
+    /// US ITIN.
+    UsItin => national::itin;
+    /// US social security number.
+    UsSsn => national::ssn;
 
     // -- persons: names, places, dates, accounts
     /// A name after a civility or a label.

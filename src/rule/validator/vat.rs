@@ -2,7 +2,7 @@
 //! and Switzerland, each with the check its tax office uses.
 
 use super::compact::{
-    Compact, all_digits, digit, is_space, luhn, luhn_sum, mod_97, number, weighted,
+    Compact, all_digits, digit, is_space, luhn, luhn_sum, mod_11_10, mod_97, number, weighted,
 };
 use super::{Accepted, Grade};
 
@@ -23,15 +23,9 @@ pub(super) fn vat(text: &str) -> Option<Accepted> {
     let chars = read.as_bytes();
     let country = chars.get(..2)?;
     let rest = &chars[2..];
-    let len = (7..=rest.len()).rev().find(|n| {
-        let end = n + 2;
-        let free = if end < chars.len() {
-            read.end(end + 1) > read.end(end) + 1
-        } else {
-            !read.runs_on()
-        };
-        free && holds(country, &rest[..*n])
-    })?;
+    let len = (7..=rest.len())
+        .rev()
+        .find(|n| read.free_after(n + 2) && holds(country, &rest[..*n]))?;
     Some(Accepted {
         len: read.end(len + 2),
         grade: Grade::Strong,
@@ -191,7 +185,8 @@ fn austria(n: &[u8]) -> bool {
         && (luhn_sum(&n[1..8]) + digit(n[8]) + 4).is_multiple_of(10)
 }
 
-fn cyprus(n: &[u8]) -> bool {
+/// Eight digits, those at odd places by a table, and their letter mod 26.
+pub(super) fn cyprus(n: &[u8]) -> bool {
     const ODD: [u32; 10] = [1, 0, 5, 7, 9, 13, 15, 17, 19, 21];
     if n.len() != 9 || !all_digits(&n[..8]) || n.starts_with(b"12") {
         return false;
@@ -263,16 +258,6 @@ fn birth_number(n: &[u8]) -> bool {
         9 => number(&n[..2]) <= 53,
         _ => number(&n[..9]) % 11 % 10 == u64::from(digit(n[9])),
     }
-}
-
-/// ISO/IEC 7064 mod 11,10.
-fn mod_11_10(n: &[u8]) -> bool {
-    let (body, check) = n.split_at(n.len() - 1);
-    let product = body.iter().fold(10, |p, b| {
-        let s = (p + digit(*b)) % 10;
-        (if s == 0 { 10 } else { s }) * 2 % 11
-    });
-    (product + digit(check[0])) % 10 == 1
 }
 
 /// Weights 8 to 2; a multiple of 97, or of 97 less 55. Branches add three digits.
