@@ -15,11 +15,15 @@ ITEMS = {
     "nir": "NIR", "tax_number": "FR_TAX_ID", "iban": "IBAN", "card_pan": "CREDIT_CARD", "email": "EMAIL",
     "phone": "PHONE", "ip_address": "IP", "mac_address": "MAC", "plate": "PLATE", "birth_date": "DATE_BIRTH",
     "person_name": "PERSON", "postal_address": "ADDRESS", "bic": "BIC", "geolocation": "GPS",
-    "salary": "SALARY", "health": "HEALTH", "religion": "RELIGION", "trade_union": "UNION",
+    "national_id": "NATIONAL_ID", "salary": "SALARY", "health": "HEALTH", "religion": "RELIGION", "trade_union": "UNION",
     "login": "USERNAME", "birth_place": "BIRTHPLACE", "rpps": "HEALTH_ID", "free_text_comment": "FREE_TEXT",
 }
 RULES = {"fr-siret": "SIRET", "fr-siren": "SIREN", "vat": "VAT", "imei": "IMEI", "fr-rib": "BANK_ACCOUNT",
-         "fr-passport": "PASSPORT", "passport": "PASSPORT", "fr-cni": "ID_CARD"}
+         "fr-passport": "PASSPORT", "passport": "PASSPORT", "fr-cni": "ID_CARD", "foreign-id-card": "ID_CARD",
+         "de-personalausweis": "ID_CARD", "foreign-driving-licence": "DRIVER_LICENSE", "fr-driving-licence": "DRIVER_LICENSE",
+         "de-kvnr": "HEALTH_ID", "de-steuernummer": "DE_TAX"}
+# tax numbers of other countries are national identifiers there
+RULES |= {r: "NATIONAL_ID" for r in ("br-cpf", "cy-tic", "de-idnr", "gb-utr", "gr-afm", "hu-adoazonosito", "pt-nif", "us-itin")}
 SCORE = {"low": 0.3, "medium": 0.6, "high": 0.9}
 SOURCES = ["eds-pseudo", "presidio-research", "template", "hard negative", "third-party"]
 
@@ -75,6 +79,21 @@ LABEL = {"NIR": "NIR", "FR_TAX_ID": "numéro fiscal", "SIREN": "SIREN", "SIRET":
          "IP": "adresse IP", "MAC": "adresse MAC", "PASSPORT": "passeport", "ID_CARD": "carte d'identité", "IMEI": "IMEI",
          "GPS": "coordonnées GPS"}
 
+LABEL |= {"DE_TAX": "Steuernummer", "DRIVER_LICENSE": "permis de conduire"}
+# in the words of the country
+LABEL_OF = {
+    "NATIONAL_ID": {"BE": "numéro national", "ES": "DNI / NIE / NIF", "IT": "codice fiscale", "NL": "BSN", "CH": "AVS", "GB": "NHS / NINO / UTR",
+                    "PT": "cartão de cidadão / NIF", "DE": "Steuer-ID / Rentenversicherungsnummer", "DK": "CPR", "SE": "personnummer", "FI": "henkilötunnus",
+                    "US": "SSN", "AT": "SVNR", "HR": "OIB", "CZ": "rodné číslo", "PL": "PESEL", "LU": "matricule national"},
+    "HEALTH_ID": {"DE": "Krankenversichertennummer"},
+    "ID_CARD": {"DE": "Personalausweis", "IT": "carta d'identità"},
+    "PASSPORT": {"DE": "Reisepass", "ES": "pasaporte", "IT": "passaporto"},
+}
+
+
+def label(v):
+    return LABEL_OF.get(v["type"], {}).get(v["country"]) or LABEL.get(v["type"], v["type"])
+
 
 def main():
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -110,8 +129,7 @@ def main():
         vectors = tmp / "vectors"
         vectors.mkdir()
         for v in lines(args.eval / "vectors.jsonl"):
-            label = LABEL.get(v["type"], v["type"])
-            (vectors / f"{v['id']}.txt").write_text(f"{label} : {v['value']}\n", encoding="utf-8")
+            (vectors / f"{v['id']}.txt").write_text(f"{label(v)} : {v['value']}\n", encoding="utf-8")
         _, occurrences = scan(args.limier, vectors, tmp)
         print("\n== vectors", flush=True)
         accepted = ({"id": o["path"].removesuffix(".txt"), "type": kind(o)} for o in occurrences if kind(o))

@@ -52,10 +52,14 @@ pub struct Rule {
 
 impl Rule {
     /// Whether a column without an agreeing name can be one of this rule, so that
-    /// whole cells which prove nothing alone must be counted.
+    /// whole cells which prove nothing alone must be counted: a share of them
+    /// proves it, or they say by how much chance passes those that prove it.
     #[must_use]
     pub fn judges_unnamed(&self) -> bool {
-        self.column.share_alone.is_some() || self.column.chance < 1.0
+        let of_cells = |p: &Pattern| !matches!(p.anchor, Anchor::Label | Anchor::Word);
+        let proves = |p: &Pattern| p.confidence.is_some() && of_cells(p);
+        self.column.share_alone.is_some()
+            || self.column.chance < 1.0 && self.patterns.iter().any(proves)
     }
 }
 

@@ -28,6 +28,24 @@ pub(super) fn passport(text: &str) -> Option<Accepted> {
         .then(|| weak(read.end(c.len())))
 }
 
+/// Any country's identity card or driving licence, after a label: six to
+/// eighteen letters and digits in one piece or two, of which five digits at
+/// least; digits alone are eight or more, and no date.
+pub(super) fn document(text: &str) -> Option<Accepted> {
+    let read = Compact::<19>::alphanumerics(text, |c| is_space(c) || c == '-');
+    let n = (6..=read.as_bytes().len().min(18))
+        .rev()
+        .find(|n| *n >= 6 && read.free_after(*n))?;
+    let c = &read.as_bytes()[..n];
+    let digits = c.iter().filter(|b| b.is_ascii_digit()).count();
+    let numeric = digits == n;
+    let dated = n == 8 && matches!(&c[..2], b"19" | b"20");
+    let enough = digits >= 5 && (!numeric || n >= 8 && !dated);
+    let alike = c.iter().filter(|b| b.is_ascii_digit());
+    let one_figure = alike.clone().all(|b| Some(b) == alike.clone().next());
+    (enough && !one_figure).then(|| weak(read.end(n)))
+}
+
 /// Identity card issued until 2021: twelve characters, year, month, department.
 pub(super) fn cni(text: &str) -> Option<Accepted> {
     let read = Compact::<12>::alphanumerics(text, is_space);
@@ -92,6 +110,27 @@ mod tests {
         assert!(fr_passport("01C234567").is_none());
         assert!(passport("X4RTB12345").is_none());
         assert!(passport("LA080402").is_some());
+        for good in [
+            "AA1234567",
+            "1234567AB",
+            "CA00417RM",
+            "MORGA657054SM9IJ",
+            "U1K711J11M",
+        ] {
+            assert!(
+                document(good).is_some_and(|a| a.len == good.len()),
+                "{good}"
+            );
+        }
+        for bad in [
+            "20240131",
+            "KK0000000",
+            "CONDUIRE",
+            "1234567",
+            "A12345678901234567890",
+        ] {
+            assert!(document(bad).is_none(), "{bad}");
+        }
         assert!(cni("140692310285").is_some());
         assert!(cni("141392310285").is_none());
         assert!(cni_2021("D2H6862M2").is_some());

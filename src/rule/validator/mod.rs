@@ -161,6 +161,8 @@ validators! {
     FrPassport => identity::fr_passport;
     /// Passport number of any country.
     Passport => identity::passport;
+    /// Identity card or driving licence of any country.
+    Document => identity::document;
     /// French identity card until 2021.
     Cni => identity::cni;
     /// French identity card since 2021.

@@ -28,8 +28,9 @@ pub(in crate::rule::validator) fn nip(text: &str) -> Option<Accepted> {
 }
 
 /// Rodné číslo, `YYMMDD/SSSC`: women's months + 50, since 2004 also + 20; ten
-/// digits since 1954, a multiple of 11, or until 1985 the rest 10 written 0;
-/// nine digits before have no check and are weak (zákon č. 133/2000 Sb., § 13;
+/// digits since 1954, a multiple of 11, or the rest 10 written 0, which was
+/// given up in 1985 and is weak after; nine digits before have no check and are
+/// weak (zákon č. 133/2000 Sb., § 13;
 /// zákon č. 301/1995 Z. z.).
 pub(in crate::rule::validator) fn rodne_cislo(text: &str) -> Option<Accepted> {
     let read = Compact::<10>::digits(text, |c| is_space(c) || c == '/');
@@ -52,8 +53,11 @@ pub(in crate::rule::validator) fn rodne_cislo(text: &str) -> Option<Accepted> {
         return Some(graded(&read, 9, Grade::Weak));
     }
     let rest = number(&d[..9]) % 11;
-    let check = if year <= 1985 { rest % 10 } else { rest };
-    (check == u64::from(digit(d[9]))).then(|| plain(&read))
+    let grade = match (rest, year) {
+        (10, 1986..) => Grade::Weak,
+        _ => Grade::Plain,
+    };
+    (rest % 10 == u64::from(digit(d[9]))).then(|| graded(&read, 10, grade))
 }
 
 /// Hungarian személyi szám, `S-YYMMDD-NNNC`: weights 1 to 10, or 10 to 1 for
