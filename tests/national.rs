@@ -5,6 +5,7 @@ use limier::detect::{ItemDetector, Key, Receiver, Scanner};
 use limier::extract::{Cell, Header, Start, TableHead, Text};
 use limier::inventory::{Holding, Occurrence};
 use limier::model::{Confidence, Locator, SourceId, Verdict};
+use limier::rule::validator::Validator;
 use limier::rule::{Example, Rule, RuleSet};
 use std::sync::Arc;
 
@@ -193,6 +194,63 @@ fn columns_of_ordinary_numbers_are_no_identifiers() {
             let got = engine.column(header, cells.iter());
             assert!(got.is_empty(), "{kind} under {header:?}: {got:?}");
         }
+    }
+}
+
+/// A column of thirty values that a validator accepts, under a name that says
+/// nothing of them.
+#[test]
+fn columns_of_numbers_with_birth_and_key_need_no_name() {
+    let mut engine = Engine::new();
+    let mut n = Numbers(11);
+    type Make = fn(&mut Numbers) -> String;
+    let kinds: [(&str, Validator, Make); 10] = [
+        ("be-nrn", Validator::BeNrn, |n| {
+            birth(n, "yymmdd") + &n.digits(5)
+        }),
+        ("pl-pesel", Validator::PlPesel, |n| {
+            birth(n, "yymmdd") + &n.digits(5)
+        }),
+        ("no-fodselsnummer", Validator::NoFodselsnummer, |n| {
+            birth(n, "ddmmyy") + &n.digits(5)
+        }),
+        ("se-personnummer", Validator::SePersonnummer, |n| {
+            birth(n, "yymmdd") + "-" + &n.digits(4)
+        }),
+        ("cz-sk-rodne-cislo", Validator::CzRodneCislo, |n| {
+            birth(n, "yymmdd") + "/" + &n.digits(4)
+        }),
+        ("lu-matricule", Validator::LuMatricule, |n| {
+            "19".to_owned() + &birth(n, "yymmdd") + &n.digits(5)
+        }),
+        ("ee-lt-personal-code", Validator::EeLtCode, |n| {
+            "4".to_owned() + &birth(n, "yymmdd") + &n.digits(4)
+        }),
+        ("fi-hetu", Validator::FiHetu, |n| {
+            birth(n, "ddmmyy") + "-" + &n.digits(4)
+        }),
+        ("es-dni", Validator::EsDni, |n| n.digits(8) + "T"),
+        ("ch-ahv", Validator::ChAhv, |n| {
+            "756".to_owned() + &n.digits(10)
+        }),
+    ];
+    for (rule, validator, make) in kinds {
+        let valid = |v: &String| validator.check(v).is_some_and(|a| a.len == v.len());
+        let cells: Vec<String> = std::iter::repeat_with(|| make(&mut n))
+            .filter(valid)
+            .take(30)
+            .collect();
+        let got = engine.column("c4", cells.iter());
+        assert_eq!(got, [rule], "{cells:?}");
+    }
+}
+
+/// Six digits of a birth between 1960 and 1999.
+fn birth(n: &mut Numbers, order: &str) -> String {
+    let (y, m, d) = (60 + n.below(40), 1 + n.below(12), 1 + n.below(28));
+    match order {
+        "yymmdd" => format!("{y:02}{m:02}{d:02}"),
+        _ => format!("{d:02}{m:02}{y:02}"),
     }
 }
 

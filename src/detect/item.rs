@@ -44,7 +44,7 @@ impl ItemDetector {
     /// Running text: see [`Text`].
     pub fn text(&mut self, s: &mut Scanner, text: &Text<'_>, out: &mut dyn Receiver) {
         s.claim_text(text.text, text.own.clone());
-        s.refusals(text.text, |r, _, _| {
+        s.refusals(text.text, None, |r, _, _| {
             self.text.entry(r.rule).or_default().refuse(r.pattern);
         });
         let mut locate = Locate::of(text);

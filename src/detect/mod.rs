@@ -201,12 +201,21 @@ impl Scanner {
     }
 
     /// The values of the last text that validators of chance-prone rules
-    /// refused, whether they fill the cell, their fingerprint.
-    fn refusals(&self, text: &str, mut each: impl FnMut(&Refused, bool, Fingerprint)) {
+    /// refused, whether they fill the cell, their fingerprint. `column`: the
+    /// column that the text is a cell of; whole cells are no test of a rule that
+    /// proves nothing under its name.
+    fn refusals(
+        &self,
+        text: &str,
+        column: Option<&ColumnState>,
+        mut each: impl FnMut(&Refused, bool, Fingerprint),
+    ) {
         for r in &self.pass.refused {
-            if self.rules.rules()[usize::from(r.rule)].column.chance < 1.0 {
-                let value = &text[r.start as usize..r.end as usize];
-                let whole = value.len() == text.trim().len();
+            let rule = &self.rules.rules()[usize::from(r.rule)];
+            let value = &text[r.start as usize..r.end as usize];
+            let whole = value.len() == text.trim().len();
+            let idle = |c: &ColumnState| !c.is_named(r.rule) && !rule.compares_with_chance();
+            if rule.column.chance < 1.0 && !(whole && column.is_some_and(idle)) {
                 each(r, whole, mask::fingerprint(value, &self.key));
             }
         }

@@ -319,7 +319,7 @@ fn judge_cell(
     judged.values.clear();
     let text = &*without_fraction(text);
     s.claim_cell(text, column, row_words);
-    s.refusals(text, |r, whole, value| {
+    s.refusals(text, Some(column), |r, whole, value| {
         judged.refusals.push((r.rule, r.pattern, whole, value));
     });
     if s.claims.is_empty() && column.named.is_empty() {

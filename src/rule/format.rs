@@ -52,14 +52,19 @@ pub struct Rule {
 
 impl Rule {
     /// Whether a column without an agreeing name can be one of this rule, so that
-    /// whole cells which prove nothing alone must be counted: a share of them
-    /// proves it, or they say by how much chance passes those that prove it.
+    /// whole cells which prove nothing alone must be counted.
     #[must_use]
     pub fn judges_unnamed(&self) -> bool {
+        self.column.share_alone.is_some() || self.compares_with_chance()
+    }
+
+    /// Whether cells under any name are proof, so that those refused must be
+    /// counted: they say how much of it chance would give.
+    #[must_use]
+    pub fn compares_with_chance(&self) -> bool {
         let of_cells = |p: &Pattern| !matches!(p.anchor, Anchor::Label | Anchor::Word);
         let proves = |p: &Pattern| p.confidence.is_some() && of_cells(p);
-        self.column.share_alone.is_some()
-            || self.column.chance < 1.0 && self.patterns.iter().any(proves)
+        self.column.chance < 1.0 && self.patterns.iter().any(proves)
     }
 }
 

@@ -8,15 +8,19 @@ use crate::rule::validator::compact::{
 
 /// US social security number, `AAA-GG-SSSS`: no check digit; area not 000, 666 or
 /// 900-999, group not 00, serial not 0000 (SSA POMS RM 10201.030; randomised
-/// since 25 June 2011). Numbers that the SSA has withdrawn are known specimens.
+/// since 25 June 2011). Numbers that the SSA has withdrawn, and those of manuals, are
+/// known specimens.
 pub(in crate::rule::validator) fn ssn(text: &str) -> Option<Accepted> {
     let read = Compact::<9>::digits(text, |c| is_space(c) || matches!(c, '-' | '\u{2011}'));
     let d = read.whole()?;
     let (area, group, serial) = (number(&d[..3]), number(&d[3..5]), number(&d[5..]));
     let given = area != 0 && area != 666 && area < 900 && group != 0 && serial != 0;
-    let specimen = matches!(d, b"078051120" | b"219099999" | b"457555462" | b"123456789");
+    let specimen = matches!(
+        d,
+        b"078051120" | b"219099999" | b"457555462" | b"123456789" | b"111223333"
+    );
     (given && !all_same(d)).then(|| Accepted {
-        test: specimen || number(&d[..8]) == 98_765_432,
+        test: specimen,
         ..plain(&read)
     })
 }
