@@ -32,8 +32,8 @@ fn danish_century(d: &[u8]) -> u64 {
     }
 }
 
-/// Finnish personal identity code, `DDMMYYCZZZQ`: C says the century (+ 1800,
-/// - and Y X W V U 1900, A to F 2000), Q is the number modulo 31 (Väestötietolaki;
+/// Finnish personal identity code, `DDMMYYCZZZQ`: C says the century (`+` 1800,
+/// `-` and Y X W V U 1900, A to F 2000), Q is the number modulo 31 (Väestötietolaki;
 /// Valtioneuvoston asetus 128/2010, new signs since 2023). 900-999 are given to
 /// tests.
 pub(in crate::rule::validator) fn hetu(text: &str) -> Option<Accepted> {
