@@ -9,7 +9,7 @@ use super::candidate::{Candidate, Surroundings};
 use super::edges::{digits_in_run, free_after, free_before, is_joined, is_local, is_whole};
 use crate::rule::lexicon::{Seen, Use, Word};
 use crate::rule::{
-    Anchor, CompiledPattern, Door, FEW, Gate, GateCache, RuleSet, Scope, Wicket, WicketCache,
+    Anchor, CompiledPattern, Door, FEW, Gate, GateCache, Open, RuleSet, Scope, Wicket, WicketCache,
 };
 use regex_automata::meta::Cache;
 use regex_automata::util::captures::Captures;
@@ -34,7 +34,7 @@ pub(super) struct Pass {
     gates: Vec<GateCache>,
     wickets: Vec<Option<WicketCache>>,
     /// Patterns that the last gate let through.
-    open: Vec<u16>,
+    open: Vec<Open>,
     has: Anchors,
     /// Phrases: while a text is walked, those that begin something; then those
     /// around what was found, by position.
@@ -288,10 +288,11 @@ impl Walk<'_> {
         };
         let cache = &mut self.pass.gates[door as usize];
         let sure = c.gate(door).open(cache, cell, start, cell.len(), &mut open);
-        for ix in &open {
+        for o in &open {
+            let ix = &o.pattern;
             let p = &c.patterns[usize::from(*ix)];
             if p.anchor != Anchor::Cell {
-                self.first_of_cell(*ix, start);
+                self.first_of_cell(*o, start);
                 continue;
             }
             let counts = |named: &[u16]| p.unnamed || named.binary_search(&p.rule).is_ok();
@@ -309,9 +310,9 @@ impl Walk<'_> {
 
     /// A pattern that is no whole cell's, at the first character of a cell: tried
     /// where its anchor is what stands there.
-    fn first_of_cell(&mut self, ix: u16, i: usize) {
+    fn first_of_cell(&mut self, o: Open, i: usize) {
         let bytes = self.text.as_bytes();
-        let p = &self.rules.compiled().patterns[usize::from(ix)];
+        let p = &self.rules.compiled().patterns[usize::from(o.pattern)];
         let here = match p.anchor {
             Anchor::Digit => bytes[i].is_ascii_digit() && p.digits <= digits_in_run(bytes, i),
             Anchor::Plus => self.is_plus(i),
@@ -324,7 +325,7 @@ impl Walk<'_> {
             _ => false,
         };
         if here {
-            self.attempt(ix, i, NO_LABEL);
+            self.attempt_open(o, i);
         }
     }
 
@@ -512,13 +513,34 @@ impl Walk<'_> {
         let end = span_end(self.text, i);
         c.gate(door).open(cache, self.text, i, end, &mut open);
         let mut hit = false;
-        for ix in &open {
-            if wanted(&c.patterns[usize::from(*ix)]) {
-                hit |= self.attempt(*ix, i, NO_LABEL);
+        for o in &open {
+            if wanted(&c.patterns[usize::from(o.pattern)]) {
+                hit |= self.attempt_open(*o, i);
             }
         }
         self.pass.open = open;
         hit
+    }
+
+    /// Tries a pattern that a gate let through; its regex is not run where the
+    /// gate knows the end.
+    #[inline]
+    fn attempt_open(&mut self, o: Open, at: usize) -> bool {
+        let p = &self.rules.compiled().patterns[usize::from(o.pattern)];
+        match o.end {
+            Some(end) if p.value.is_none() => self.applies(p) && self.found(p, (at, end), NO_LABEL),
+            _ => self.attempt(o.pattern, at, NO_LABEL),
+        }
+    }
+
+    /// Whether a pattern is one for text, or for cells, as this is.
+    #[inline]
+    fn applies(&self, p: &CompiledPattern) -> bool {
+        match p.scope {
+            Scope::Any => true,
+            Scope::Column => self.cell,
+            Scope::Text => !self.cell,
+        }
     }
 
     /// Tries one pattern at one place; true when it yields a candidate.
@@ -526,12 +548,18 @@ impl Walk<'_> {
     /// `NO_LABEL`.
     fn attempt(&mut self, ix: u16, at: usize, label_end: usize) -> bool {
         let p = &self.rules.compiled().patterns[usize::from(ix)];
-        if (p.scope == Scope::Column && !self.cell) || (p.scope == Scope::Text && self.cell) {
+        if !self.applies(p) {
             return false;
         }
-        let Some((start, end)) = self.pass.matched(p, ix, self.text, at) else {
-            return false;
-        };
+        match self.pass.matched(p, ix, self.text, at) {
+            Some(value) => self.found(p, value, label_end),
+            None => false,
+        }
+    }
+
+    /// A pattern matches; `value`: its bytes.
+    fn found(&mut self, p: &CompiledPattern, value: (usize, usize), label_end: usize) -> bool {
+        let (start, end) = value;
         if start == end || !self.own.contains(&start) {
             return false;
         }

@@ -94,43 +94,71 @@ impl Gate {
         text: &str,
         at: usize,
         end: usize,
-        open: &mut Vec<u16>,
+        open: &mut Vec<Open>,
     ) -> bool {
         open.clear();
-        open.extend_from_slice(&self.alone);
+        let unsure = |pattern: &u16| Open {
+            pattern: *pattern,
+            end: None,
+        };
+        open.extend(self.alone.iter().map(unsure));
         let (Some(dfa), Some(cache)) = (&self.dfa, &mut kept.cache) else {
-            open.extend_from_slice(&self.patterns);
+            open.extend(self.patterns.iter().map(unsure));
             return open.is_empty();
         };
-        let (matched, all) = (&mut kept.matched, every(self.patterns.len()));
-        let mut seen = 0;
+        let matched = &mut kept.matched;
+        // patterns that match, and those of them that end in more than one place
+        let (mut seen, mut again, mut last) = (0, 0, (None, 0));
         let judged = walk(
             dfa,
             cache,
             &mut kept.start,
             text,
             at..end,
-            |cache, state| {
-                seen |= matched.by(dfa, cache, state);
-                seen == all
+            |cache, state, to| {
+                if last.0 == Some(state) {
+                    again |= last.1;
+                    return;
+                }
+                let bits = matched.by(dfa, cache, state);
+                last = (Some(state), bits);
+                again |= seen & bits;
+                let mut first = bits & !seen;
+                seen |= bits;
+                while first != 0 {
+                    matched.ends[first.trailing_zeros() as usize % MOST] = to as u32;
+                    first &= first - 1;
+                }
             },
         );
         if judged.is_none() {
-            open.truncate(self.alone.len());
-            open.extend_from_slice(&self.patterns);
+            open.extend(self.patterns.iter().map(unsure));
             return false;
         }
         while seen != 0 {
-            open.push(self.patterns[seen.trailing_zeros() as usize]);
+            let p = seen.trailing_zeros() as usize;
+            open.push(Open {
+                pattern: self.patterns[p],
+                end: (again >> p & 1 == 0).then(|| matched.ends[p % MOST] as usize),
+            });
             seen &= seen - 1;
         }
         self.alone.is_empty()
     }
 }
 
+/// A pattern that a gate lets through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Open {
+    /// Its index in the compiled set.
+    pub pattern: u16,
+    /// Where its match ends, if it can end in one place only.
+    pub end: Option<usize>,
+}
+
 /// Walks an automaton over a range of a text, anchored at its start, and calls
-/// `found` with each new matching state, until it says stop or nothing more can
-/// match. None: the automaton gave up.
+/// `found` with each matching state and the end of the match, until nothing more
+/// can match. None: the automaton gave up.
 #[inline]
 fn walk(
     dfa: &DFA,
@@ -138,23 +166,20 @@ fn walk(
     start: &mut Start,
     text: &str,
     range: Range<usize>,
-    mut found: impl FnMut(&Cache, LazyStateID) -> bool,
+    mut found: impl FnMut(&Cache, LazyStateID, usize),
 ) -> Option<()> {
     let bytes = text.as_bytes();
     let mut state = start.state(dfa, cache, text, &range)?;
-    let mut last = None;
-    for b in &bytes[range.clone()] {
+    for (i, b) in bytes[range.clone()].iter().enumerate() {
         state = dfa.next_state(cache, state, *b).ok()?;
         if state.is_tagged() {
             if state.is_dead() {
                 return Some(());
             } else if state.is_quit() {
                 return None;
-            } else if state.is_match() && last != Some(state) {
-                last = Some(state);
-                if found(cache, state) {
-                    return Some(());
-                }
+            } else if state.is_match() {
+                // a match is told one byte late
+                found(cache, state, range.start + i);
             }
         }
     }
@@ -165,18 +190,10 @@ fn walk(
     if state.is_quit() {
         return None;
     }
-    if state.is_match() && last != Some(state) {
-        found(cache, state);
+    if state.is_match() {
+        found(cache, state, range.end);
     }
     Some(())
-}
-
-/// One bit per pattern, for so many.
-const fn every(patterns: usize) -> u128 {
-    match patterns {
-        128.. => u128::MAX,
-        n => (1 << n) - 1,
-    }
 }
 
 /// States remembered of a gate; a power of two.
@@ -184,12 +201,24 @@ const STATES: usize = 256;
 
 /// Which patterns a matching state stands for, as far as remembered: an
 /// automaton must unpack it anew each time.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Matched {
+    /// By pattern: where the first of its matches ended in the last look.
+    ends: Box<[u32; MOST]>,
     /// Empty until the first match.
     states: Vec<(Option<LazyStateID>, u128)>,
     /// How often the automaton's memory had been cleared.
     cleared: usize,
+}
+
+impl Default for Matched {
+    fn default() -> Self {
+        Self {
+            ends: Box::new([0; MOST]),
+            states: Vec::new(),
+            cleared: 0,
+        }
+    }
 }
 
 impl Matched {
@@ -327,15 +356,41 @@ impl Wicket {
         at: usize,
         end: usize,
     ) -> Option<bool> {
-        let mut open = false;
-        let dfa = self.dfa.as_ref()?;
         let WicketCache { cache, start } = cache.as_mut()?;
-        walk(dfa, cache, start, text, at..end, |_, _| {
-            open = true;
-            true
-        })?;
-        Some(open)
+        let dfa = self.dfa.as_ref()?;
+        matches(dfa, cache, start, text, at..end)
     }
+}
+
+/// Whether an automaton matches at the start of a range of a text; it is left at
+/// the first match. None: it gave up.
+#[inline]
+fn matches(
+    dfa: &DFA,
+    cache: &mut Cache,
+    start: &mut Start,
+    text: &str,
+    range: Range<usize>,
+) -> Option<bool> {
+    let bytes = text.as_bytes();
+    let mut state = start.state(dfa, cache, text, &range)?;
+    for b in &bytes[range.clone()] {
+        state = dfa.next_state(cache, state, *b).ok()?;
+        if state.is_tagged() {
+            if state.is_dead() {
+                return Some(false);
+            } else if state.is_quit() {
+                return None;
+            } else if state.is_match() {
+                return Some(true);
+            }
+        }
+    }
+    state = match bytes.get(range.end) {
+        Some(b) => dfa.next_state(cache, state, *b).ok()?,
+        None => dfa.next_eoi_state(cache, state).ok()?,
+    };
+    (!state.is_quit()).then_some(state.is_match())
 }
 
 /// The bytes that a pattern can begin with, and those that may follow each.
@@ -422,6 +477,7 @@ fn alive_after(dfa: &DFA, cache: &mut Cache, state: LazyStateID) -> Option<[u64;
 mod tests {
     use super::*;
     use crate::rule::{Door, RuleSet};
+    use proptest::prelude::*;
 
     #[test]
     fn every_shipped_pattern_is_behind_a_gate() {
@@ -476,12 +532,43 @@ mod tests {
         let gate = Gate::new(&[(7, r"\d{4}"), (9, "[a-z]+"), (4, r"\d+\b"), (5, "x*+y")]);
         let mut cache = gate.create_cache();
         let mut open = Vec::new();
-        assert!(gate.open(&mut cache, "a 123456 b", 2, 10, &mut open));
-        assert_eq!(open, [7, 4]);
+        let mut look = |text: &str, at, end| {
+            let sure = gate.open(&mut cache, text, at, end, &mut open);
+            let list: Vec<_> = open.iter().map(|o| (o.pattern, o.end)).collect();
+            (sure, list)
+        };
+        let (four, digits) = ((7, Some(6)), (4, Some(8)));
+        assert_eq!(look("a 123456 b", 2, 10), (true, vec![four, digits]));
         // an end before the match, a letter beyond ASCII at the boundary
-        assert!(gate.open(&mut cache, "a 123", 2, 5, &mut open));
-        assert_eq!(open, [4]);
-        assert!(!gate.open(&mut cache, "12é", 0, 4, &mut open));
-        assert_eq!(open, [7, 9, 4, 5]);
+        assert_eq!(look("a 123", 2, 5), (true, vec![(4, Some(5))]));
+        let unsure = [7, 9, 4, 5].map(|p| (p, None)).to_vec();
+        assert_eq!(look("12é", 0, 4), (false, unsure));
+        // a word may end after any of its letters
+        assert_eq!(look("abc", 0, 3), (true, vec![(9, None)]));
+        assert_eq!(look("xxy", 0, 3), (true, vec![(9, None), (5, Some(3))]));
+    }
+
+    proptest! {
+        /// What a gate says of ends is what each regex says alone.
+        #[test]
+        fn the_only_end_is_the_end(text in "[a-c0-3 .é-]{0,24}") {
+            let sources = ["[0-9]{2}(?: ?[0-9]{2}){1,2}", "[a-c]+[0-9]", "(?:a|ab)(?:c|bcd)?", "[0-9]+?", "a{1,2}(?:ab)?", "[0-9]+-[a-c]?"];
+            let list: Vec<(u16, &str)> = (0..).zip(sources).collect();
+            let gate = Gate::new(&list);
+            let mut cache = gate.create_cache();
+            let mut open = Vec::new();
+            for at in (0..text.len()).filter(|at| text.is_char_boundary(*at)) {
+                gate.open(&mut cache, &text, at, text.len(), &mut open);
+                for (p, source) in &list {
+                    let regex = regex_automata::meta::Regex::new(source).expect("a regex");
+                    let alone = regex.search(&Input::new(&text).range(at..).anchored(Anchored::Yes));
+                    let open = open.iter().find(|o| o.pattern == *p);
+                    prop_assert_eq!(open.is_some(), alone.is_some());
+                    if let Some(end) = open.and_then(|o| o.end) {
+                        prop_assert_eq!(Some(end), alone.map(|m| m.end()));
+                    }
+                }
+            }
+        }
     }
 }

@@ -11,7 +11,7 @@ mod set;
 pub mod validator;
 
 pub use compile::{Compiled, CompiledPattern, Door, FEW, HeaderName};
-pub use gate::{Gate, GateCache, Wicket, WicketCache};
+pub use gate::{Gate, GateCache, Open, Wicket, WicketCache};
 pub use set::{RuleError, RuleSet};
 
 pub use format::{
