@@ -253,6 +253,8 @@ pub enum Datum {
     Transaction,
     /// Invoice (`invoice`).
     Invoice,
+    /// Address of a crypto-currency (`crypto_address`).
+    CryptoAddress,
     /// IP address (`ip_address`).
     IpAddress,
     /// MAC address (`mac_address`).
@@ -344,10 +346,11 @@ names! { Datum, "item",
     TaxNumber = "tax_number", "Numéro fiscal", "Tax number";
     Transaction = "transaction", "Transaction", "Transaction";
     Invoice = "invoice", "Facture", "Invoice";
+    CryptoAddress = "crypto_address", "Adresse de cryptomonnaie", "Crypto-currency address";
     IpAddress = "ip_address", "Adresse IP", "IP address";
     MacAddress = "mac_address", "Adresse MAC", "MAC address";
     Login = "login", "Identifiant de connexion", "Login";
-    Password = "password", "Mot de passe", "Password";
+    Password = "password", "Mot de passe ou secret", "Password or secret";
     LogRecord = "log_record", "Journal", "Log record";
     Timestamp = "timestamp", "Horodatage", "Timestamp";
     DeviceId = "device_id", "Identifiant d’appareil", "Device identifier";
@@ -410,7 +413,8 @@ impl Datum {
             | Self::ChequeNumber
             | Self::TaxNumber
             | Self::Transaction
-            | Self::Invoice => Category::EconomiqueFinancier,
+            | Self::Invoice
+            | Self::CryptoAddress => Category::EconomiqueFinancier,
             Self::IpAddress
             | Self::MacAddress
             | Self::Login
@@ -478,6 +482,7 @@ impl Datum {
             | Self::Email
             | Self::FreeTextComment
             | Self::ChequeNumber
+            | Self::CryptoAddress
             | Self::Transaction
             | Self::Browsing
             | Self::EmailContent

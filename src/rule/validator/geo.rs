@@ -64,6 +64,24 @@ pub(super) fn coordinates(text: &str) -> Option<Accepted> {
     })
 }
 
+/// Longitude, then latitude, as GIS formats write a point (WKT, RFC 7946).
+pub(super) fn lon_lat(text: &str) -> Option<Accepted> {
+    let lon = Decimal::read(text)?;
+    let gap: usize = text[lon.len..]
+        .chars()
+        .take(24)
+        .take_while(|c| c.is_whitespace() || *c == ',')
+        .map(char::len_utf8)
+        .sum();
+    let lat = Decimal::read(&text[lon.len + gap..])?;
+    let fits = lon.value.abs() <= 180.0 && lat.value.abs() <= 90.0;
+    (gap > 0 && fits && lon.decimals >= 3 && lat.decimals >= 3).then_some(Accepted {
+        len: lon.len + gap + lat.len,
+        grade: Grade::Plain,
+        test: lon.value == 0.0 && lat.value == 0.0,
+    })
+}
+
 /// One coordinate: a decimal number with three decimals or more, up to 180.
 pub(super) fn degrees(text: &str) -> Option<Accepted> {
     let n = Decimal::read(text)?;
@@ -241,6 +259,21 @@ mod tests {
             coordinates("47.2, -1.5").map(|a| a.grade),
             Some(Grade::Weak)
         );
+    }
+
+    #[test]
+    fn points_of_maps() {
+        for ok in ["-1.553621 47.218371", "2.352222, 48.856614"] {
+            assert_eq!(lon_lat(ok).map(|a| a.len), Some(ok.len()), "{ok}");
+        }
+        for bad in [
+            "198.553621 47.218371",
+            "2.35 48.85",
+            "2.352222",
+            "2.352222 97.856614",
+        ] {
+            assert!(lon_lat(bad).is_none(), "{bad}");
+        }
     }
 
     #[test]

@@ -5,16 +5,23 @@
 //! what was given from its start, skip the separators the identifier is written
 //! with, and refuse a value that is only the head of a longer run.
 
+mod bech32;
 mod bic;
 mod card;
 mod compact;
 mod company;
+mod crypto;
+mod device;
 mod email;
+mod finance;
+mod france;
 mod geo;
 mod iban;
 mod identity;
+mod keccak;
 mod mrz;
 mod national;
+mod neighbour;
 mod net;
 mod nir;
 mod phone;
@@ -30,6 +37,7 @@ mod name_word;
 mod person;
 mod secret;
 mod street;
+mod token;
 mod words;
 
 /// The year of a date of birth, as far as its figures say it.
@@ -183,6 +191,8 @@ validators! {
     Coordinates => geo::coordinates;
     /// Pair of decimal degrees with a key between them.
     KeyedCoordinates => geo::keyed;
+    /// Longitude, then latitude.
+    LonLat => geo::lon_lat;
     /// One decimal degree.
     Degrees => geo::degrees;
     /// Degrees, minutes, seconds.
@@ -279,6 +289,70 @@ validators! {
     UsItin => national::itin;
     /// US social security number.
     UsSsn => national::ssn;
+
+    // -- French numbers without a key
+    /// Number of a CAF recipient.
+    Caf => france::caf;
+    /// Identifier of a job seeker at France Travail.
+    FranceTravail => france::france_travail;
+    /// Account at an URSSAF.
+    Urssaf => france::urssaf;
+    /// Number of a foreigner in AGDREF.
+    Agdref => france::agdref;
+    /// Association (RNA, W number).
+    Rna => france::rna;
+    /// Activity code (APE, NAF).
+    Ape => france::ape;
+    /// Reference of a tax notice.
+    TaxNotice => france::tax_notice;
+    /// NUMEN of staff of the education ministry.
+    Numen => france::numen;
+    /// Parcel of the French cadastre, fourteen characters.
+    Parcel => france::parcel;
+
+    // -- land and plates of neighbouring countries
+    /// Spanish cadastral reference.
+    Catastro => neighbour::catastro;
+    /// German plate.
+    PlateDe => neighbour::plate_de;
+
+    // -- organisations, securities, publications
+    /// Legal entity identifier.
+    Lei => finance::lei;
+    /// ISIN.
+    Isin => finance::isin;
+    /// CUSIP.
+    Cusip => finance::cusip;
+    /// ISSN.
+    Issn => finance::issn;
+    /// Excise number.
+    Excise => finance::excise;
+
+    // -- devices, lines, vehicles, cookies
+    /// IMEI with the version of its software.
+    Imeisv => device::imeisv;
+    /// Subscriber of a mobile network.
+    Imsi => device::imsi;
+    /// SIM card.
+    Iccid => device::iccid;
+    /// Vehicle identification number.
+    Vin => device::vin;
+    /// Visitor's identifier in a cookie of measurement.
+    Visitor => device::visitor;
+    /// Identifier for advertisers, Android identifier.
+    DeviceId => device::device;
+
+    // -- crypto-currencies and secrets
+    /// Address of a crypto-currency.
+    CryptoAddress => crypto::address;
+    /// Token that its prefix announces.
+    Token => token::token;
+    /// Key that its label announces.
+    SecretKey => token::labelled;
+    /// JSON web token.
+    Jwt => token::jwt;
+    /// First line of the body of a private key.
+    PrivateKey => token::private_key;
 
     // -- persons: names, places, dates, accounts
     /// A name after a civility or a label.

@@ -63,6 +63,30 @@ const STANDINS: &[&str] = &[
     "object",
     "array",
     "type",
+    "dword",
+    "lpwstr",
+    "lpcwstr",
+    "lpstr",
+    "lpcstr",
+    "lmstr",
+    "pwstr",
+    "pcwstr",
+    "bstr",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "i32",
+    "i64",
+    "usize",
+    "hresult",
+    "ntstatus",
+    "uint",
+    "long",
+    "ulong",
+    "cstring",
+    "pathbuf",
+    "secretstring",
     "username",
     "user",
     "login",
@@ -73,15 +97,18 @@ const STANDINS: &[&str] = &[
 
 /// Judges the password that starts `text`.
 pub(super) fn password(text: &str) -> Option<Accepted> {
-    let value = text.trim_end_matches(['.', ',', ';', ')', ']', '}']);
+    let value = text.trim_end_matches(['.', ',', ';', ':', ')', ']', '}']);
     let n = value.chars().count();
-    if !(SHORTEST..=64).contains(&n) || is_placeholder(value) || is_code(value) {
+    let code = is_code(value) || is_variable(value);
+    if !(SHORTEST..=64).contains(&n) || is_placeholder(value) || code {
         return None;
     }
     let mixed =
         value.chars().any(|c| c.is_ascii_digit()) || value.chars().any(|c| !c.is_alphanumeric());
     let grade = match Key::of(value).and_then(|k| dictionary::word(&k)) {
         _ if mixed => Grade::Strong,
+        // `FilterOrBool`, `DBPROPENUM`: the names of types look so
+        _ if value.chars().skip(1).any(char::is_uppercase) => Grade::Weak,
         // a word of the language may be prose: something else must agree
         Some(_) => Grade::Weak,
         None => Grade::Plain,
@@ -116,7 +143,7 @@ const fn accepted(len: usize, grade: Grade) -> Option<Accepted> {
     })
 }
 
-/// `<password>`, `${DB_PASS}`, `********`, `required`.
+/// `<password>`, `${DB_PASS}`, `********`, `required`, `changeme`.
 fn is_placeholder(value: &str) -> bool {
     let mut chars = value.chars();
     let first = chars.next();
@@ -139,6 +166,9 @@ fn is_placeholder(value: &str) -> bool {
                 | '`'
                 | '-'
                 | '.'
+                | ':'
+                | '='
+                | '^'
         )
     );
     let one = chars.all(|c| Some(c) == first);
@@ -146,7 +176,18 @@ fn is_placeholder(value: &str) -> bool {
     // a secret may begin with a sign, but not look like a variable
     let hash_like =
         matches!(first, Some('$')) && value[1..].starts_with(|c: char| c.is_ascii_digit());
-    one || marked && !hash_like || STANDINS.contains(&lower.as_str())
+    let told = [
+        "example",
+        "exemple",
+        "changeme",
+        "change_me",
+        "change-me",
+        "changez",
+        "placeholder",
+    ]
+    .iter()
+    .any(|w| lower.contains(w));
+    one || marked && !hash_like || told || STANDINS.contains(&lower.as_str())
 }
 
 /// `getpass()`, `os.environ["PASS"]`, `config.password`, `hash(x)`.
@@ -155,17 +196,44 @@ fn is_code(value: &str) -> bool {
         || value.ends_with('(')
         || value.contains("::")
         || value.contains("->");
-    let path = value.split('.').count() > 1
-        && value
-            .split('.')
-            .all(|p| !p.is_empty() && p.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
-        && !value.contains('@');
-    let variable = value.contains('_') && value.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+    let letters = |p: &str| p.chars().all(|c| c.is_ascii_alphabetic() || c == '_');
+    let path = value.contains('.') && value.split('.').all(|p| !p.is_empty() && letters(p));
     let quoted = value.contains("\\n")
         || value.contains("${")
         || value.contains("{{")
         || value.contains("%s");
-    call || path || variable || quoted
+    call || is_call_head(value) || is_constant(value) || path || quoted
+}
+
+/// `DB_PASSWORD`, `WIN32_ERROR`, `__u32`, `0xCE4B`.
+fn is_constant(value: &str) -> bool {
+    let constant = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_';
+    let hexadecimal = value
+        .strip_prefix("0x")
+        .is_some_and(|h| h.bytes().all(|b| b.is_ascii_hexdigit()));
+    value.contains('_') && value.bytes().all(constant) || value.starts_with("__") || hexadecimal
+}
+
+/// `added_coding_passes`: accounts are named so, passwords are not.
+fn is_variable(value: &str) -> bool {
+    value.contains('_') && value.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+}
+
+/// `write!(f`, `hi(&password`, `Optional[str`, `data[`: a call, a type or an
+/// index whose end lies further on.
+fn is_call_head(value: &str) -> bool {
+    let lower = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_:.!&*".contains(c);
+    let any = |c: char| c.is_ascii_alphanumeric() || "_.".contains(c);
+    let call = value
+        .split_once('(')
+        .is_some_and(|(name, _)| !name.is_empty() && name.chars().all(lower));
+    let opens = |sign, inner: fn(char) -> bool| {
+        value.split_once(sign).is_some_and(|(name, rest)| {
+            !name.is_empty() && name.chars().all(any) && rest.chars().all(inner)
+        })
+    };
+    let word = |c: char| c.is_ascii_alphabetic() || c == '_';
+    call || opens('[', |c| c.is_ascii_alphanumeric() || c == '_') || opens('(', word)
 }
 
 #[cfg(test)]
@@ -176,7 +244,10 @@ mod tests {
     fn secrets_are_told_from_placeholders_and_code() {
         for (value, grade) in [
             ("Azerty123!", Grade::Strong),
-            ("changeme", Grade::Plain),
+            ("soleil", Grade::Weak),
+            ("MonChien", Grade::Weak),
+            ("Soleil(75", Grade::Strong),
+            ("kmspswd", Grade::Plain),
             ("hunter2", Grade::Strong),
             ("P@ss.w0rd", Grade::Strong),
             ("obligatoire", Grade::Weak),
@@ -195,6 +266,19 @@ mod tests {
             "abc",
             "{{secret}}",
             "xxxxxx",
+            "write!(f",
+            "hi(&password",
+            "added_coding_passes",
+            "__u32",
+            "DWORD",
+            "Optional[str",
+            "data[",
+            "None):",
+            "WIN32_ERROR",
+            "0xCE4B",
+            "t.Any",
+            "^.{0,104}$",
+            "changeme",
         ] {
             assert_eq!(password(value), None, "{value}");
         }
