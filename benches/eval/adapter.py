@@ -16,7 +16,7 @@ ITEMS = {
     "phone": "PHONE", "ip_address": "IP", "mac_address": "MAC", "plate": "PLATE", "birth_date": "DATE_BIRTH",
     "person_name": "PERSON", "postal_address": "ADDRESS", "bic": "BIC", "geolocation": "GPS",
     "national_id": "NATIONAL_ID", "salary": "SALARY", "health": "HEALTH", "religion": "RELIGION", "trade_union": "UNION",
-    "login": "USERNAME", "birth_place": "BIRTHPLACE", "rpps": "HEALTH_ID", "free_text_comment": "FREE_TEXT",
+    "login": "USERNAME", "crypto_address": "CRYPTO", "birth_place": "BIRTHPLACE", "rpps": "HEALTH_ID", "free_text_comment": "FREE_TEXT",
 }
 RULES = {"fr-siret": "SIRET", "fr-siren": "SIREN", "vat": "VAT", "imei": "IMEI", "fr-rib": "BANK_ACCOUNT",
          "fr-passport": "PASSPORT", "passport": "PASSPORT", "fr-cni": "ID_CARD", "foreign-id-card": "ID_CARD",
