@@ -97,7 +97,7 @@ const STANDINS: &[&str] = &[
 
 /// Judges the password that starts `text`.
 pub(super) fn password(text: &str) -> Option<Accepted> {
-    let value = text.trim_end_matches(['.', ',', ';', ':', ')', ']', '}']);
+    let value = before_next_parameter(text).trim_end_matches(['.', ',', ';', ':', ')', ']', '}']);
     let n = value.chars().count();
     let code = is_code(value) || is_variable(value);
     if !(SHORTEST..=64).contains(&n) || is_placeholder(value) || code {
@@ -114,6 +114,24 @@ pub(super) fn password(text: &str) -> Option<Accepted> {
         None => Grade::Plain,
     };
     accepted(value.len(), grade)
+}
+
+/// What stands before the next parameter of a connection string or an address:
+/// `Chat7Noir9&ssl=true`, `Chat7Noir9;Encrypt=yes`.
+fn before_next_parameter(text: &str) -> &str {
+    let is_next = |i: usize| {
+        let rest = &text[i + 1..];
+        let name = rest
+            .bytes()
+            .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+            .count();
+        name > 1 && rest[name..].starts_with('=')
+    };
+    let next = text
+        .char_indices()
+        .skip(SHORTEST)
+        .find(|(i, c)| matches!(c, '&' | ';') && is_next(*i));
+    next.map_or(text, |(i, _)| &text[..i])
 }
 
 /// Judges the login that starts `text`.
@@ -281,6 +299,17 @@ mod tests {
             "changeme",
         ] {
             assert_eq!(password(value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_password_ends_before_the_next_parameter() {
+        for value in ["Chat7Noir9&ssl=true", "Chat7Noir9;Encrypt=yes"] {
+            assert_eq!(password(value).map(|a| a.len), Some(10), "{value}");
+        }
+        for value in ["Chat&Chien=7", "Chat7;Noir9", "Ch&a=1"] {
+            let whole = value != "Chat&Chien=7";
+            assert_eq!(password(value).map(|a| a.len == value.len()), Some(whole));
         }
     }
 
