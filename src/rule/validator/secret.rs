@@ -86,6 +86,13 @@ const STANDINS: &[&str] = &[
     "ulong",
     "cstring",
     "pathbuf",
+    "passwords",
+    "passphrase",
+    "incomplete",
+    "final",
+    "param",
+    "secretstr",
+    "secretbytes",
     "secretstring",
     "username",
     "user",
@@ -187,6 +194,7 @@ fn is_placeholder(value: &str) -> bool {
                 | ':'
                 | '='
                 | '^'
+                | '_'
         )
     );
     let one = chars.all(|c| Some(c) == first);
@@ -251,7 +259,7 @@ fn is_call_head(value: &str) -> bool {
         })
     };
     let word = |c: char| c.is_ascii_alphabetic() || c == '_';
-    call || opens('[', |c| c.is_ascii_alphanumeric() || c == '_') || opens('(', word)
+    call || opens('[', |c| c.is_ascii_alphanumeric() || c == '_' || c == '[') || opens('(', word)
 }
 
 #[cfg(test)]
@@ -290,6 +298,7 @@ mod tests {
             "__u32",
             "DWORD",
             "Optional[str",
+            "Callable[[str",
             "data[",
             "None):",
             "WIN32_ERROR",

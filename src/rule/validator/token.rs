@@ -51,8 +51,9 @@ pub(super) fn labelled(text: &str) -> Option<Accepted> {
         .filter(|g| !g.is_empty())
         .count();
     let long = value.len() >= if hex { 32 } else { 20 };
+    let least = if value.len() < 32 { 3 } else { 2 };
     if !long
-        || digits < 3
+        || digits < least
         || groups < 2
         || !letters
         || is_example(value)
@@ -276,6 +277,7 @@ mod tests {
         for good in [
             "q8ZkV71mRtLx2Wp9YbN4sHf6",
             "4f1c9a7be20d836517fa4c0e9b2d8163",
+            "WfhpMMHfMlyrQMxrBttiSNzLX9XACrNxsUIi5kgk",
         ] {
             assert!(labelled(good).is_some(), "{good}");
         }
