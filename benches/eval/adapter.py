@@ -21,7 +21,8 @@ ITEMS = {
 RULES = {"fr-siret": "SIRET", "fr-siren": "SIREN", "vat": "VAT", "imei": "IMEI", "fr-rib": "BANK_ACCOUNT",
          "fr-passport": "PASSPORT", "passport": "PASSPORT", "fr-cni": "ID_CARD", "foreign-id-card": "ID_CARD",
          "de-personalausweis": "ID_CARD", "foreign-driving-licence": "DRIVER_LICENSE", "fr-driving-licence": "DRIVER_LICENSE",
-         "de-kvnr": "HEALTH_ID", "de-steuernummer": "DE_TAX"}
+         "de-kvnr": "HEALTH_ID", "de-steuernummer": "DE_TAX",
+         "cadastre": "CADASTRE"}
 # tax numbers of other countries are national identifiers there
 RULES |= {r: "NATIONAL_ID" for r in ("br-cpf", "cy-tic", "de-idnr", "gb-utr", "gr-afm", "hu-adoazonosito", "pt-nif", "us-itin")}
 SCORE = {"low": 0.3, "medium": 0.6, "high": 0.9}
