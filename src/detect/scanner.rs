@@ -279,33 +279,45 @@ impl Walk<'_> {
 
     /// What may begin at the first character of a cell, or be all of it.
     fn whole_cell(&mut self, start: usize) {
+        self.cell_door(Door::Cell, start);
+        match self.named {
+            None => self.cell_door(Door::NamedCell, start),
+            Some(named) => {
+                for rule in named {
+                    self.cell_of(*rule, start);
+                }
+            }
+        }
+    }
+
+    /// The patterns behind one of the doors of cells.
+    fn cell_door(&mut self, door: Door, start: usize) {
         let c = self.rules.compiled();
         let cell = self.text.trim_end();
         let mut open = std::mem::take(&mut self.pass.open);
-        let door = match self.named {
-            Some([]) => Door::UnnamedCell,
-            _ => Door::Cell,
-        };
         let cache = &mut self.pass.gates[door as usize];
         let sure = c.gate(door).open(cache, cell, start, cell.len(), &mut open);
         for o in &open {
-            let ix = &o.pattern;
-            let p = &c.patterns[usize::from(*ix)];
+            let p = &c.patterns[usize::from(o.pattern)];
             if p.anchor != Anchor::Cell {
                 self.first_of_cell(*o, start);
-                continue;
-            }
-            let counts = |named: &[u16]| p.unnamed || named.binary_search(&p.rule).is_ok();
-            if !self.named.is_none_or(counts) {
-                continue;
-            }
-            let input = || Input::new(cell).range(start..).anchored(Anchored::Yes);
-            let cache = &mut self.pass.caches[usize::from(*ix)];
-            if sure || p.regex.search_half_with(cache, &input()).is_some() {
+            } else if sure || self.pass.is_cell(p, o.pattern, cell, start) {
                 self.judge(p, start, cell.len(), NO_LABEL);
             }
         }
         self.pass.open = open;
+    }
+
+    /// The patterns of whole cells that a rule has for columns of its name.
+    fn cell_of(&mut self, rule: u16, start: usize) {
+        let c = self.rules.compiled();
+        let cell = self.text.trim_end();
+        for ix in c.cells_of(rule) {
+            let p = &c.patterns[usize::from(*ix)];
+            if self.pass.is_cell(p, *ix, cell, start) {
+                self.judge(p, start, cell.len(), NO_LABEL);
+            }
+        }
     }
 
     /// A pattern that is no whole cell's, at the first character of a cell: tried
@@ -617,6 +629,13 @@ fn span_end(text: &str, at: usize) -> usize {
 }
 
 impl Pass {
+    /// Whether a pattern of whole cells matches one, whose value starts at `start`.
+    fn is_cell(&mut self, p: &CompiledPattern, ix: u16, cell: &str, start: usize) -> bool {
+        let input = Input::new(cell).range(start..).anchored(Anchored::Yes);
+        let cache = &mut self.caches[usize::from(ix)];
+        p.regex.search_half_with(cache, &input).is_some()
+    }
+
     /// Where a pattern's value matches at a place.
     fn matched(
         &mut self,

@@ -80,6 +80,8 @@ pub struct Compiled {
     by_anchor: [Vec<u16>; ANCHORS],
     /// The patterns behind each door in one (see [`Compiled::gate`]).
     gates: Vec<Gate>,
+    /// By rule: see [`Compiled::cells_of`].
+    named_cells: Vec<Vec<u16>>,
     /// All words.
     pub lexicon: Lexicon,
     /// Header names by rule, then vetoes by rule.
@@ -118,6 +120,12 @@ impl Compiled {
         c.by_anchor[slot(Anchor::Digit)]
             .sort_by_key(|ix| std::cmp::Reverse(patterns[usize::from(*ix)].digits));
         c.gates = gates(rules, &c);
+        c.named_cells = vec![Vec::new(); rules.len()];
+        for (ix, p) in (0..).zip(&c.patterns) {
+            if Door::NamedCell.leads_to(p) {
+                c.named_cells[usize::from(p.rule)].push(ix);
+            }
+        }
         c.lexicon = Lexicon::new(words);
         Ok(c)
     }
@@ -139,6 +147,13 @@ impl Compiled {
     /// A gate for each door, in their order.
     pub fn gates(&self) -> &[Gate] {
         &self.gates
+    }
+
+    /// The patterns of whole cells that count only in columns of a rule's name.
+    #[inline]
+    #[must_use]
+    pub fn cells_of(&self, rule: u16) -> &[u16] {
+        &self.named_cells[usize::from(rule)]
     }
 
     /// The fewest digits that a pattern anchored at a number needs.
@@ -188,10 +203,12 @@ pub enum Door {
     Capital,
     /// See [`Anchor::Colon`].
     Colon,
-    /// The first character of a cell: all that may begin there or be the cell.
+    /// The first character of a cell: all that may begin there, or be the cell
+    /// whatever its column is called.
     Cell,
-    /// The same, of a column whose name agrees with no rule.
-    UnnamedCell,
+    /// The first character of a cell: what may be the cell if the column's name,
+    /// or a word of the row, agrees.
+    NamedCell,
 }
 
 /// Digits from which on a number is worth more than a look.
@@ -209,7 +226,7 @@ impl Door {
         Self::Capital,
         Self::Colon,
         Self::Cell,
-        Self::UnnamedCell,
+        Self::NamedCell,
     ];
 
     /// Whether a pattern stands behind this door.
@@ -233,8 +250,8 @@ impl Door {
             Self::Upper => p.anchor == Anchor::Upper,
             Self::Capital => p.anchor == Anchor::Capital,
             Self::Colon => p.anchor == Anchor::Colon,
-            Self::Cell => p.anchor == Anchor::Cell || in_cells,
-            Self::UnnamedCell => p.anchor == Anchor::Cell && p.unnamed || in_cells,
+            Self::Cell => p.anchor == Anchor::Cell && p.unnamed || in_cells,
+            Self::NamedCell => p.anchor == Anchor::Cell && !p.unnamed,
         }
     }
 }

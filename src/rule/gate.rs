@@ -14,25 +14,35 @@ use std::ops::Range;
 
 /// Memory of one gate's automaton, bytes, per worker.
 const MEMORY: usize = 8 << 20;
-/// Patterns of one gate at most; further ones are tried without.
+/// Patterns of one automaton at most.
 const MOST: usize = 128;
 /// Memory of the automaton of one pattern, bytes, per worker.
 const MEMORY_ALONE: usize = 1 << 20;
 
-/// The patterns of one anchor.
+/// The patterns behind one door.
 #[derive(Debug)]
 pub struct Gate {
-    /// Indices of the joined patterns in the compiled set.
-    patterns: Vec<u16>,
-    dfa: Option<DFA>,
+    leaves: Vec<Leaf>,
     /// Those that no automaton can be built of.
     alone: Vec<u16>,
 }
 
+/// Patterns in one automaton.
+#[derive(Debug)]
+struct Leaf {
+    /// Their indices in the compiled set.
+    patterns: Vec<u16>,
+    dfa: DFA,
+}
+
 /// What a worker keeps of a gate.
 #[derive(Debug)]
-pub struct GateCache {
-    cache: Option<Cache>,
+pub struct GateCache(Vec<LeafCache>);
+
+/// What a worker keeps of one automaton.
+#[derive(Debug)]
+struct LeafCache {
+    cache: Cache,
     start: Start,
     matched: Matched,
 }
@@ -53,36 +63,39 @@ type Sourced<'r> = (u16, &'r str);
 impl Gate {
     /// Joins patterns: (index, regex).
     pub(super) fn new(patterns: &[(u16, &str)]) -> Self {
-        let indices = |list: &[(u16, &str)]| list.iter().map(|p| p.0).collect();
+        let mut gate = Self {
+            leaves: Vec::new(),
+            alone: Vec::new(),
+        };
+        patterns.chunks(MOST).for_each(|some| gate.join(some));
+        gate
+    }
+
+    fn join(&mut self, patterns: &[Sourced<'_>]) {
         let regexes: Vec<&str> = patterns.iter().map(|p| p.1).collect();
-        if let Some(dfa) = build(&regexes, MEMORY).filter(|_| patterns.len() <= MOST) {
-            return Self {
-                patterns: indices(patterns),
-                dfa: Some(dfa),
-                alone: Vec::new(),
-            };
+        if let Some(dfa) = build(&regexes, MEMORY) {
+            let patterns = patterns.iter().map(|p| p.0).collect();
+            self.leaves.push(Leaf { patterns, dfa });
+            return;
         }
         let (joined, alone): (Vec<Sourced<'_>>, Vec<Sourced<'_>>) = patterns
             .iter()
             .partition(|p| build(&[p.1], MEMORY).is_some());
-        let (joined, over) = joined.split_at(joined.len().min(MOST));
-        let alone = [alone.as_slice(), over].concat();
-        let regexes: Vec<&str> = joined.iter().map(|p| p.1).collect();
-        Self {
-            patterns: indices(joined),
-            dfa: build(&regexes, MEMORY),
-            alone: indices(&alone),
+        self.alone.extend(alone.iter().map(|p| p.0));
+        if !alone.is_empty() && !joined.is_empty() {
+            self.join(&joined);
         }
     }
 
     /// What a worker needs to pass it.
     #[must_use]
     pub fn create_cache(&self) -> GateCache {
-        GateCache {
-            cache: self.dfa.as_ref().map(DFA::create_cache),
+        let cache = |leaf: &Leaf| LeafCache {
+            cache: leaf.dfa.create_cache(),
             start: Start::default(),
             matched: Matched::default(),
-        }
+        };
+        GateCache(self.leaves.iter().map(cache).collect())
     }
 
     /// Fills `open` with the patterns that can match from byte `at` of `text`,
@@ -97,42 +110,50 @@ impl Gate {
         open: &mut Vec<Open>,
     ) -> bool {
         open.clear();
-        let unsure = |pattern: &u16| Open {
-            pattern: *pattern,
-            end: None,
-        };
-        open.extend(self.alone.iter().map(unsure));
-        let (Some(dfa), Some(cache)) = (&self.dfa, &mut kept.cache) else {
-            open.extend(self.patterns.iter().map(unsure));
-            return open.is_empty();
-        };
-        let matched = &mut kept.matched;
+        open.extend(self.alone.iter().map(Open::unsure));
+        let mut sure = self.alone.is_empty();
+        for (leaf, kept) in self.leaves.iter().zip(&mut kept.0) {
+            sure &= leaf.open(kept, text, at..end, open);
+        }
+        sure
+    }
+}
+
+impl Leaf {
+    /// Adds the patterns that can match over a range of a text; true where each
+    /// of them does.
+    #[inline]
+    fn open(
+        &self,
+        kept: &mut LeafCache,
+        text: &str,
+        range: Range<usize>,
+        open: &mut Vec<Open>,
+    ) -> bool {
+        let LeafCache {
+            cache,
+            start,
+            matched,
+        } = kept;
         // patterns that match, and those of them that end in more than one place
         let (mut seen, mut again, mut last) = (0, 0, (None, 0));
-        let judged = walk(
-            dfa,
-            cache,
-            &mut kept.start,
-            text,
-            at..end,
-            |cache, state, to| {
-                if last.0 == Some(state) {
-                    again |= last.1;
-                    return;
-                }
-                let bits = matched.by(dfa, cache, state);
-                last = (Some(state), bits);
-                again |= seen & bits;
-                let mut first = bits & !seen;
-                seen |= bits;
-                while first != 0 {
-                    matched.ends[first.trailing_zeros() as usize % MOST] = to as u32;
-                    first &= first - 1;
-                }
-            },
-        );
+        let judged = walk(&self.dfa, cache, start, text, range, |cache, state, to| {
+            if last.0 == Some(state) {
+                again |= last.1;
+                return;
+            }
+            let bits = matched.by(&self.dfa, cache, state);
+            last = (Some(state), bits);
+            again |= seen & bits;
+            let mut first = bits & !seen;
+            seen |= bits;
+            while first != 0 {
+                matched.ends[first.trailing_zeros() as usize % MOST] = to as u32;
+                first &= first - 1;
+            }
+        });
         if judged.is_none() {
-            open.extend(self.patterns.iter().map(unsure));
+            open.extend(self.patterns.iter().map(Open::unsure));
             return false;
         }
         while seen != 0 {
@@ -143,7 +164,7 @@ impl Gate {
             });
             seen &= seen - 1;
         }
-        self.alone.is_empty()
+        true
     }
 }
 
@@ -154,6 +175,16 @@ pub struct Open {
     pub pattern: u16,
     /// Where its match ends, if it can end in one place only.
     pub end: Option<usize>,
+}
+
+impl Open {
+    /// One of which only its regex can tell whether it matches.
+    const fn unsure(pattern: &u16) -> Self {
+        Self {
+            pattern: *pattern,
+            end: None,
+        }
+    }
 }
 
 /// Walks an automaton over a range of a text, anchored at its start, and calls
@@ -483,11 +514,28 @@ mod tests {
     fn every_shipped_pattern_is_behind_a_gate() {
         let rules = RuleSet::load(&[]).expect("the shipped rules load");
         for gate in rules.compiled().gates() {
-            assert!(gate.alone.is_empty(), "{gate:?}");
-            assert_eq!(gate.dfa.is_none(), gate.patterns.is_empty());
+            assert!(gate.alone.is_empty(), "{:?}", gate.alone);
         }
         let digit = rules.compiled().gate(Door::Many);
-        assert!(digit.patterns.len() > 10);
+        assert!(digit.leaves[0].patterns.len() > 10);
+    }
+
+    #[test]
+    fn a_gate_holds_any_number_of_patterns() {
+        let sources: Vec<String> = (0..300).map(|n| format!("{n}x")).collect();
+        let list: Vec<(u16, &str)> = (0..).zip(sources.iter().map(String::as_str)).collect();
+        let gate = Gate::new(&list);
+        let (mut cache, mut open) = (gate.create_cache(), Vec::new());
+        for n in [0, 127, 128, 299] {
+            assert!(gate.open(
+                &mut cache,
+                &format!("{n}x"),
+                0,
+                4.min(format!("{n}x").len()),
+                &mut open
+            ));
+            assert_eq!(open.iter().map(|o| o.pattern).collect::<Vec<_>>(), [n]);
+        }
     }
 
     #[test]

@@ -109,8 +109,8 @@ fn folded_wide(bytes: &[u8], i: usize) -> Option<Wide> {
         (0xCC, _) | (0xCD, 0x80..=0xAF) => wide([None, None], 2),
         (b, _) => {
             let width = match b {
-                ..0xE0 => 2,
-                ..0xF0 => 3,
+                0..=0xDF => 2,
+                0xE0..=0xEF => 3,
                 _ => 4,
             };
             let c = std::str::from_utf8(bytes.get(i..i + width)?).ok()?;
