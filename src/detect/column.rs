@@ -59,6 +59,24 @@ impl ColumnState {
         }
     }
 
+    /// The same column, of which nothing is known but its name.
+    pub(super) fn stretch(&self) -> Self {
+        Self {
+            place: self.place.clone(),
+            named: self.named.clone(),
+            mute: self.mute,
+            ..Self::default()
+        }
+    }
+
+    /// Adds what was learnt of a stretch of it, which keeps its memory of cells.
+    pub(super) fn join(&mut self, stretch: &mut Self) {
+        self.filled += std::mem::take(&mut stretch.filled);
+        for (rule, entry) in std::mem::take(&mut stretch.rules) {
+            self.rules.entry(rule).or_default().merge(entry);
+        }
+    }
+
     /// What the column's name says of a rule.
     fn name(&self, rule: u16) -> Name {
         match self.mute {
@@ -190,6 +208,14 @@ fn stronger(a: Judged, b: Judged) -> Judged {
 }
 
 impl InColumn {
+    fn merge(&mut self, other: Self) {
+        self.whole.merge(other.whole);
+        self.weak += other.weak;
+        self.part.merge(other.part);
+        self.tested.merge(&other.tested);
+        self.proven.merge(&other.proven);
+    }
+
     /// The verdicts on whole cells and on values inside longer cells.
     fn judge(
         &mut self,

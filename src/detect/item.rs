@@ -17,9 +17,9 @@ const KEYS: usize = 4096;
 /// What is being learnt of one item.
 #[derive(Debug)]
 pub struct ItemDetector {
-    at: Locator,
-    text: BTreeMap<u16, Tally>,
-    table: Option<Table>,
+    pub(super) at: Locator,
+    pub(super) text: BTreeMap<u16, Tally>,
+    pub(super) table: Option<Table>,
     keyed: BTreeMap<Box<str>, ColumnState>,
 }
 

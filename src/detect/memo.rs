@@ -9,7 +9,7 @@ use super::tally::Value;
 use crate::model::Fingerprint;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Cells remembered by a column at most.
 const CELLS: usize = 256;
@@ -54,7 +54,7 @@ impl Hasher for Mixed {
 /// The cells of a column that were judged.
 #[derive(Debug, Default)]
 pub(super) struct Memo {
-    cells: HashMap<Box<str>, Rc<Judged>, BuildHasherDefault<Mixed>>,
+    cells: HashMap<Box<str>, Arc<Judged>, BuildHasherDefault<Mixed>>,
     looks: u32,
     hits: u32,
     off: bool,
@@ -63,11 +63,11 @@ pub(super) struct Memo {
 impl Memo {
     /// What the same cell gave before.
     #[inline]
-    pub(super) fn get(&mut self, cell: &str) -> Option<Rc<Judged>> {
+    pub(super) fn get(&mut self, cell: &str) -> Option<Arc<Judged>> {
         if self.off || cell.len() > LONGEST {
             return None;
         }
-        let known = self.cells.get(cell).map(Rc::clone);
+        let known = self.cells.get(cell).map(Arc::clone);
         self.looks += 1;
         self.hits += u32::from(known.is_some());
         if self.looks == TRIAL {
@@ -87,7 +87,7 @@ impl Memo {
 
     /// Remembers what a cell gave.
     pub(super) fn keep(&mut self, cell: &str, judged: Judged) {
-        self.cells.insert(cell.into(), Rc::new(judged));
+        self.cells.insert(cell.into(), Arc::new(judged));
     }
 }
 

@@ -24,6 +24,7 @@ mod owner;
 mod proof;
 mod scanner;
 mod split;
+mod stretch;
 mod table;
 mod tally;
 

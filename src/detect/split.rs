@@ -10,7 +10,7 @@ use crate::model::folded_words;
 use crate::rule::{Part, RuleSet};
 
 /// Columns side by side that hold the parts of one rule's values.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Split {
     pub(super) rule: u16,
     first: usize,

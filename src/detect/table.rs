@@ -22,15 +22,15 @@ const WIDEST: usize = 4096;
 /// The table being read.
 #[derive(Debug)]
 pub(super) struct Table {
-    sheet: Option<Box<str>>,
-    first_column: u32,
-    columns: Vec<ColumnState>,
+    pub(super) sheet: Option<Box<str>>,
+    pub(super) first_column: u32,
+    pub(super) columns: Vec<ColumnState>,
     /// Rows kept until the header is known: (number, cells).
-    held: Option<Vec<(u64, Vec<String>)>>,
+    pub(super) held: Option<Vec<(u64, Vec<String>)>>,
     /// Phrases of the row's cells, in small tables only.
-    row_words: Vec<PhraseIx>,
+    pub(super) row_words: Vec<PhraseIx>,
     /// Columns that hold the parts of values.
-    splits: Vec<Split>,
+    pub(super) splits: Vec<Split>,
 }
 
 impl Table {

@@ -6,8 +6,10 @@
 //! nothing is kept of content but what detection holds.
 
 use super::budget::{Limited, Purse, over_budget};
+use super::crew::Crew;
 use super::level::{Facts, Level};
 use super::output::Output;
+use super::parts::{Bench, Panicked, Parts};
 use super::quiet::guarded;
 use super::stop::StopSign;
 use super::{Budgets, fault, names};
@@ -34,6 +36,8 @@ pub(super) struct Terms<'a> {
     pub(super) occurrences: Option<u64>,
     pub(super) faults: bool,
     pub(super) stop: &'a StopSign,
+    /// Who may help with what is huge.
+    pub(super) crew: Option<&'a Crew>,
 }
 
 /// The sink of one top-level item.
@@ -121,6 +125,7 @@ impl<'a> Collector<'a> {
         let stopped = self.stopped.clone();
         stopped.into_iter().for_each(|p| self.problem(p));
         let finished = guarded(|| {
+            self.settle();
             self.detect(|detector, scanner, out| {
                 let at = detector.at().clone();
                 std::mem::replace(detector, ItemDetector::new(at)).finish(scanner, out);
@@ -152,6 +157,53 @@ impl<'a> Collector<'a> {
         }
     }
 
+    /// Has content of the innermost level judged by whoever is free.
+    fn apart(
+        &mut self,
+        crew: &Crew,
+        f: impl FnOnce(&mut Parts, &mut Bench<'_>) -> Result<(), Panicked>,
+    ) {
+        let Some(level) = self.levels.last_mut() else {
+            return;
+        };
+        let mut tap = Tap {
+            out: &mut *self.out,
+            left: &mut level.occurrences,
+            notes: &mut level.notes,
+            holdings: &mut self.holdings,
+        };
+        let mut bench = Bench {
+            crew,
+            scanner: self.scanner,
+            detector: &mut level.detector,
+            out: &mut tap,
+        };
+        if f(&mut level.parts, &mut bench).is_err() {
+            // as if it had happened here
+            level.parts = Parts::default();
+            std::panic::resume_unwind(Box::new(Panicked));
+        }
+    }
+
+    /// The crew, if content of so many bytes is worth parting.
+    fn for_parts(&mut self, bytes: usize) -> Option<&'a Crew> {
+        let crew = self.terms.crew?;
+        let level = self.levels.last_mut()?;
+        level.parts.is_huge(bytes).then_some(crew)
+    }
+
+    /// Joins what others judge of the innermost level.
+    fn settle(&mut self) {
+        let unsettled = |level: &Level| !level.parts.is_settled();
+        if let Some(crew) = self
+            .terms
+            .crew
+            .filter(|_| self.levels.last().is_some_and(unsettled))
+        {
+            self.apart(crew, Parts::settle);
+        }
+    }
+
     /// As [`Self::detect`], for content of the item.
     fn deliver(
         &mut self,
@@ -160,6 +212,7 @@ impl<'a> Collector<'a> {
     ) -> Flow {
         self.step(steps)?;
         self.mark_delivered();
+        self.settle();
         self.detect(f);
         Ok(())
     }
@@ -284,6 +337,14 @@ impl Sink for Collector<'_> {
         let paged = matches!(text.start, Start::Page(_));
         // a window is worth a look at the clock, a short paragraph is not
         let steps = 1 + (text.text.len() / 1024) as u32;
+        if text.origin.is_none()
+            && let Some(crew) = self.for_parts(text.own.len())
+        {
+            self.step(steps)?;
+            self.mark_delivered();
+            self.apart(crew, |parts, bench| parts.text(&text, bench));
+            return Ok(());
+        }
         self.deliver(steps, |detector, scanner, out| {
             detector.text(scanner, &text, out);
         })?;
@@ -300,9 +361,16 @@ impl Sink for Collector<'_> {
     }
 
     fn row(&mut self, row: u64, cells: &[Cell<'_>]) -> Flow {
-        self.deliver(1, |detector, scanner, out| {
-            detector.row(scanner, row, cells, out);
-        })?;
+        let bytes = cells.iter().map(|c| c.text.len()).sum();
+        if let Some(crew) = self.for_parts(bytes) {
+            self.step(1)?;
+            self.mark_delivered();
+            self.apart(crew, |parts, bench| parts.row(row, cells, bench));
+        } else {
+            self.deliver(1, |detector, scanner, out| {
+                detector.row(scanner, row, cells, out);
+            })?;
+        }
         if let Some(level) = self.levels.last_mut() {
             level.row(cells);
         }
@@ -324,6 +392,7 @@ impl Sink for Collector<'_> {
     fn member(&mut self, member: Member<'_>) -> Flow {
         self.step(STEPS)?;
         self.mark_delivered();
+        self.settle();
         if !self.purse.take_member() {
             let most = format!("after {} members", self.purse.most_members());
             return self.stop(Problem::new(Reason::MemberLimit, most));

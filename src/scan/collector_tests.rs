@@ -62,6 +62,7 @@ fn collect(budgets: &Budgets, read: impl FnOnce(&mut dyn Sink) -> Flow) -> Kept 
     let mut scanner = Scanner::new(rules, Key([1; 16]));
     let mut kept = Kept::default();
     let terms = Terms {
+        crew: None,
         limits: &Limits::default(),
         budgets,
         occurrences: None,

@@ -2,6 +2,7 @@
 //! and has the rest read in a process of its own.
 
 use super::collector::{Collector, HEAD, Terms};
+use super::crew::{Crew, Reading};
 use super::gather::Gather;
 use super::isolate::child::Supervisor;
 use super::isolate::protocol::{Job, Setup};
@@ -32,6 +33,8 @@ pub(super) struct Shared<'a> {
     pub(super) setup: &'a Setup,
     pub(super) stop: &'a StopSign,
     pub(super) tally: &'a Tally,
+    /// None where there is one thread only.
+    pub(super) crew: Option<&'a Crew>,
 }
 
 impl Shared<'_> {
@@ -42,6 +45,7 @@ impl Shared<'_> {
             occurrences: self.options.occurrences_per_item,
             faults: self.options.faults,
             stop: self.stop,
+            crew: self.crew,
         }
     }
 }
@@ -74,8 +78,8 @@ impl<'a> Hand<'a> {
         }
     }
 
-    /// Reads items until there are no more. One token of `turns` is taken back
-    /// for each, so that the lister may list another.
+    /// Reads items until there are no more, and helps who still reads. One token
+    /// of `turns` is taken back for each, so that the lister may list another.
     ///
     /// # Errors
     /// What ends the run; the remaining items are then taken and passed over.
@@ -83,9 +87,10 @@ impl<'a> Hand<'a> {
         &mut self,
         items: &Receiver<Work>,
         turns: &Receiver<()>,
+        reading: Reading,
     ) -> Result<(), ScanError> {
         let mut result = Ok(());
-        for work in items {
+        while let Some(work) = self.next(items) {
             let _taken = turns.try_recv();
             self.shared
                 .tally
@@ -96,7 +101,24 @@ impl<'a> Hand<'a> {
             }
             self.shared.tally.set_current(self.number, None);
         }
+        drop(reading);
+        if let Some(crew) = self.shared.crew {
+            crew.help_to_the_end(|part| self.help(part));
+        }
         result
+    }
+
+    /// The next item; while none is there, parts of what others read are judged.
+    fn next(&mut self, items: &Receiver<Work>) -> Option<Work> {
+        let Some(crew) = self.shared.crew else {
+            return items.recv().ok();
+        };
+        crew.next(items, |part| self.help(part))
+    }
+
+    fn help(&mut self, part: super::crew::Part) {
+        let panicked = part(&mut self.scanner);
+        self.renew(panicked);
     }
 
     fn take(&mut self, work: Work) -> Result<(), ScanError> {

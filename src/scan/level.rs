@@ -1,5 +1,6 @@
 //! One item or member while it is read, and the outcome it comes to.
 
+use super::parts::Parts;
 use crate::detect::ItemDetector;
 use crate::extract::{Cell, Reader};
 use crate::model::{Kind, Locator, Outcome, Problem, Reason, State};
@@ -32,6 +33,8 @@ pub(super) struct Facts {
 pub(super) struct Level {
     facts: Facts,
     pub(super) detector: ItemDetector,
+    /// What of it others judge.
+    pub(super) parts: Parts,
     /// Whether any content came.
     pub(super) delivered: bool,
     pub(super) notes: Vec<String>,
@@ -51,6 +54,7 @@ impl Level {
     pub(super) fn new(facts: Facts, occurrences: Option<u64>) -> Self {
         Self {
             detector: ItemDetector::new(facts.at.clone()),
+            parts: Parts::default(),
             delivered: false,
             notes: Vec::new(),
             rows: 0,

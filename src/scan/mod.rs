@@ -12,9 +12,12 @@
 //! A thread ([`hand`]) reads text, CSV, JSON and database rows itself and has
 //! everything else read in a worker process ([`isolate`]); both push into a
 //! [`collector`], whose [`output`] is either the run or the pipe of the process.
+//! Windows and rows of a huge item are judged by whoever of the [`crew`] has
+//! nothing to read.
 
 mod budget;
 mod collector;
+mod crew;
 mod fault;
 mod gather;
 mod hand;
@@ -24,6 +27,7 @@ mod names;
 mod open;
 mod options;
 mod output;
+mod parts;
 mod progress;
 mod quiet;
 mod run;

@@ -9,6 +9,7 @@
 //! stored does not depend on the number of threads; nothing is lost by an error,
 //! everything that was listed has its row.
 
+use super::crew::{Crew, Reading};
 use super::hand::{Hand, Shared};
 use super::isolate::child;
 use super::progress::{Observer, Tally};
@@ -74,6 +75,7 @@ pub fn run(
     let stop = StopSign::new(Arc::clone(&options.stop));
     let tally = Tally::new(options.parallel());
     let setup = child::setup(options, rules);
+    let crew = Crew::new(options.parallel());
     let shared = Shared {
         sources,
         rules,
@@ -81,6 +83,7 @@ pub fn run(
         setup: &setup,
         stop: &stop,
         tally: &tally,
+        crew: crew.as_ref(),
     };
     let result = drive(&shared, &run.id, observer, store);
     finish(result, run, options, &stop, store)
@@ -167,8 +170,9 @@ fn read_all(
         }
     };
     let results = pool.broadcast(|thread| {
+        let reading = shared.crew.map_or_else(Reading::alone, Crew::enter);
         let mut hand = Hand::new(shared, thread.index(), messages.clone());
-        hand.work(&queue, &turns)
+        hand.work(&queue, &turns, reading)
     });
     results.into_iter().collect()
 }

@@ -60,6 +60,54 @@ fn threads_never_show() {
     assert_eq!(eight.occurrences.len(), 1000, "stored up to the limit");
 }
 
+/// A key as social-security numbers have it, over a body that counts up.
+fn nir(n: u64) -> String {
+    let body = 1_840_131_001_001 + n % 9 * 10_000_000_000 + n % 700 * 1001;
+    format!("{body}{:02}", 97 - body % 97)
+}
+
+#[test]
+fn huge_files_are_shared_and_it_never_shows() {
+    let mut bench = Bench::new();
+    let mut rows = String::from("matricule;nom;nir;courriel;note\n");
+    let mut text = String::new();
+    for n in 0..42_000 {
+        let (nir, extra) = (nir(n), if n % 5000 == 7 { ";de trop" } else { "" });
+        let note = if n % 31 == 0 {
+            format!(
+                "joindre {} au 06 12 34 5{} {:02}",
+                token((n % 90) as usize),
+                n % 10,
+                n % 100
+            )
+        } else {
+            "rien de neuf".into()
+        };
+        rows += &format!(
+            "{n};Durand{};{nir};a{n}@exemple-{}.fr;{note}{extra}\n",
+            n % 300,
+            n % 7
+        );
+        text += &format!("Ligne {n} du journal, où il ne se passe rien de bien remarquable.\n");
+        if n % 900 == 3 {
+            text += &format!("Le numéro de sécurité sociale est {nir}, à reporter.\n");
+        }
+    }
+    bench.write("grand.csv", rows);
+    bench.write("grand.txt", text + &"é".repeat(1 << 20));
+    bench.options.occurrences_per_item = None;
+    bench.options.threads = 1;
+    let one = bench.run();
+    bench.options.threads = 4;
+    std::fs::remove_dir_all(bench.dir.path().join("out")).expect("removed");
+    let four = bench.run();
+    assert_eq!(one.inventory, four.inventory);
+    assert_eq!(one.occurrences, four.occurrences);
+    assert_eq!(one.count("grand.csv"), 42_000_u64.div_ceil(31));
+    assert!(one.occurrences.len() > 84_000, "{}", one.occurrences.len());
+    assert_eq!(one.ended("grand.csv"), (State::Complete, None));
+}
+
 #[test]
 fn all_occurrences_are_stored_on_request() {
     let mut bench = Bench::new();

@@ -103,6 +103,7 @@ fn load(setup: &Setup) -> Result<RuleSet, &'static str> {
 fn read(job: &Job, file: OwnedFd, setup: &Setup, scanner: &mut Scanner, answers: &Answers) -> bool {
     let stop = StopSign::default();
     let terms = Terms {
+        crew: None,
         limits: &setup.limits,
         budgets: &setup.budgets,
         occurrences: setup.occurrences,
