@@ -35,6 +35,21 @@ const RULES: &[(&str, &str)] = &[
     ("fr-passport", "PASSPORT"),
     ("passport", "PASSPORT"),
     ("fr-cni", "ID_CARD"),
+    ("foreign-id-card", "ID_CARD"),
+    ("de-personalausweis", "ID_CARD"),
+    ("fr-driving-licence", "DRIVER_LICENSE"),
+    ("foreign-driving-licence", "DRIVER_LICENSE"),
+    ("de-kvnr", "HEALTH_ID"),
+    ("cadastre", "CADASTRE"),
+    // tax numbers of persons that serve as national ones
+    ("br-cpf", "NATIONAL_ID"),
+    ("cy-tic", "NATIONAL_ID"),
+    ("de-idnr", "NATIONAL_ID"),
+    ("gb-utr", "NATIONAL_ID"),
+    ("gr-afm", "NATIONAL_ID"),
+    ("hu-adoazonosito", "NATIONAL_ID"),
+    ("pt-nif", "NATIONAL_ID"),
+    ("us-itin", "NATIONAL_ID"),
 ];
 
 /// A finding of the first type also answers to labels of the others.
@@ -42,9 +57,13 @@ const ANSWERS: &[(&str, &[&str])] = &[
     ("NATIONAL_ID", &["NIR", "FR_TAX_ID"]),
     ("NIR", &["NATIONAL_ID"]),
     ("FR_TAX_ID", &["NATIONAL_ID"]),
-    ("ID_DOCUMENT", &["PASSPORT", "ID_CARD", "NATIONAL_ID"]),
+    (
+        "ID_DOCUMENT",
+        &["PASSPORT", "ID_CARD", "DRIVER_LICENSE", "NATIONAL_ID"],
+    ),
     ("PASSPORT", &["ID_DOCUMENT"]),
     ("ID_CARD", &["ID_DOCUMENT"]),
+    ("DRIVER_LICENSE", &["ID_DOCUMENT"]),
     ("COMPANY_ID", &["SIREN", "SIRET"]),
     ("SIREN", &["SIRET"]),
     ("BANK_ACCOUNT", &["IBAN"]),
@@ -57,6 +76,7 @@ const CHARGED: &[(&str, &str)] = &[
     ("NATIONAL_ID", "NIR"),
     ("PASSPORT", "ID_DOCUMENT"),
     ("ID_CARD", "ID_DOCUMENT"),
+    ("DRIVER_LICENSE", "ID_DOCUMENT"),
     ("COMPANY_ID", "SIRET"),
     ("BANK_ACCOUNT", "IBAN"),
 ];

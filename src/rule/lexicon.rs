@@ -214,6 +214,24 @@ fn start_of(text: &str, at: usize, before: u8) -> Option<usize> {
 
 /// The first byte of the word before the one at byte `at`.
 fn word_before(text: &str, at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    if at == 0 || bytes[at - 1].is_ascii_alphanumeric() {
+        return None;
+    }
+    // nearly always one space after a short word
+    if let [.., before, b' '] = bytes[..at]
+        && before.is_ascii_alphanumeric()
+    {
+        let word = bytes[..at - 1].iter().rev();
+        let letters = word
+            .clone()
+            .take_while(|b| b.is_ascii_alphanumeric())
+            .count();
+        let start = at - 1 - letters;
+        if start == 0 || bytes[start - 1].is_ascii() {
+            return Some(start);
+        }
+    }
     let mut back = text[..at].char_indices().rev();
     let mut parted = 0;
     let is_part = |c: char| c.is_alphanumeric() || fold::is_mark(c);

@@ -88,6 +88,13 @@ const FOLDED: &[u8; 64] = &{
     folded
 };
 
+/// What one letter of Latin-1 folds to, by its second byte; 0 for those that fold
+/// to two letters or none.
+#[inline]
+pub(super) const fn folded_latin(second: u8) -> u8 {
+    FOLDED[(second & 0x3F) as usize]
+}
+
 /// A non-ASCII letter, folded: its first bytes and its width in the text.
 struct Wide {
     chars: [Option<u8>; 2],
