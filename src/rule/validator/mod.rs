@@ -24,6 +24,7 @@ mod national;
 mod neighbour;
 mod net;
 mod nir;
+mod nosology;
 mod phone;
 mod phone_fr;
 mod product;
@@ -36,6 +37,7 @@ mod birth;
 mod name_word;
 mod person;
 mod secret;
+mod statement;
 mod street;
 mod token;
 mod words;
@@ -197,6 +199,13 @@ validators! {
     Degrees => geo::degrees;
     /// Degrees, minutes, seconds.
     Sexagesimal => geo::sexagesimal;
+
+    /// Answer to a label of a form.
+    Statement => statement::statement;
+    /// CIM-10 (ICD-10) code of a disease.
+    Icd10 => nosology::icd10;
+    /// CCAM code of an act.
+    Ccam => nosology::ccam;
 
     // -- national identifiers of other countries
     /// Austrian social insurance number.
