@@ -32,6 +32,7 @@ mod school;
 mod vat;
 mod vehicle;
 
+mod account;
 mod address;
 mod birth;
 mod name_word;

@@ -1,7 +1,7 @@
 //! Passwords and logins written after their label: what is a value, what is a
 //! placeholder, a type, a call or a word of prose.
 
-use super::{Accepted, Grade};
+use super::{Accepted, Grade, account};
 use crate::rule::dictionary::{self, Key};
 
 /// Shortest password taken for one.
@@ -146,7 +146,8 @@ pub(super) fn login(text: &str) -> Option<Accepted> {
     let value = text.trim_end_matches(['.', '-', '_', '@']);
     let n = value.chars().count();
     let letter = value.chars().any(char::is_alphabetic);
-    if !(3..=40).contains(&n) || !letter || is_placeholder(value) || is_code(value) {
+    let code = is_code(value) && !account::names_person(value) || account::is_ledger(value);
+    if !(3..=40).contains(&n) || !letter || is_placeholder(value) || code {
         return None;
     }
     let plain = value.chars().all(char::is_alphabetic);
