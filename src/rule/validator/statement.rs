@@ -158,7 +158,7 @@ pub(super) fn statement(text: &str) -> Option<Accepted> {
 /// or a sentence that goes on past what an answer holds.
 fn asks(rest: &str) -> bool {
     let next = rest.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
-    next.starts_with([':', '?', '|']) || rest.starts_with(char::is_alphanumeric)
+    next.starts_with([':', '?']) || rest.starts_with(char::is_alphanumeric)
 }
 
 /// The first byte after the statement: it ends with its line, sentence or cell, at
@@ -175,11 +175,11 @@ fn end(text: &str) -> usize {
         if let Some(s) = space
             && blank
         {
-            return s;
+            return trimmed(text, s);
         }
         let stops = c == '.' && text[i + 1..].chars().next().is_none_or(char::is_whitespace);
         if stops {
-            return i;
+            return trimmed(text, i);
         }
         space = blank.then_some(i);
     }
