@@ -186,10 +186,11 @@ fn end(text: &str) -> usize {
     trimmed(text, text.len())
 }
 
-/// `end` without the spaces and commas before it.
+/// `end` without the spaces, commas, dashes and points before it, so that a
+/// statement read again is the same.
 fn trimmed(text: &str, end: usize) -> usize {
     text[..end]
-        .trim_end_matches([' ', '\u{a0}', '\u{202f}', ',', '-', '–'])
+        .trim_end_matches([' ', '\u{a0}', '\u{202f}', ',', '-', '–', '.'])
         .len()
 }
 
