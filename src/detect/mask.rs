@@ -109,6 +109,14 @@ pub(super) fn fingerprint(value: &str, key: &Key) -> Fingerprint {
     let mut h = SipHasher24::new_with_key(&key.0);
     let mut upper = [0; AT_ONCE];
     let mut n = 0;
+    if value.len() <= AT_ONCE && value.is_ascii() {
+        for b in value.bytes() {
+            upper[n] = b.to_ascii_uppercase();
+            n += usize::from(b.is_ascii_alphanumeric());
+        }
+        h.write(&upper[..n]);
+        return Fingerprint(h.finish());
+    }
     for c in value.chars().filter(|c| c.is_alphanumeric()) {
         if n + MOST_UPPER > AT_ONCE {
             h.write(&upper[..n]);
