@@ -211,13 +211,18 @@ impl Scanner {
         column: Option<&ColumnState>,
         mut each: impl FnMut(&Refused, bool, Fingerprint),
     ) {
+        // several rules refuse the same characters
+        let mut last: Option<(&str, Fingerprint)> = None;
         for r in &self.pass.refused {
             let rule = &self.rules.rules()[usize::from(r.rule)];
             let value = &text[r.start as usize..r.end as usize];
             let whole = value.len() == text.trim().len();
             let idle = |c: &ColumnState| !c.is_named(r.rule) && !rule.compares_with_chance();
             if rule.column.chance < 1.0 && !(whole && column.is_some_and(idle)) {
-                each(r, whole, mask::fingerprint(value, &self.key));
+                let known = last.filter(|(of, _)| std::ptr::eq(*of, value));
+                let print = known.map_or_else(|| mask::fingerprint(value, &self.key), |k| k.1);
+                last = Some((value, print));
+                each(r, whole, print);
             }
         }
     }

@@ -21,6 +21,8 @@ use std::ops::Range;
 pub(super) const SPAN: usize = 512;
 /// Bytes before a word that a `word` pattern may begin in.
 const BEFORE_WORD: usize = 24;
+/// Bytes of a text that is searched for phrases as a whole.
+const SHORT: usize = 256;
 /// No label precedes: the left boundary is judged.
 const NO_LABEL: usize = usize::MAX;
 /// Bytes of punctuation passed between a label and its value.
@@ -297,10 +299,11 @@ impl Walk<'_> {
         let mut open = std::mem::take(&mut self.pass.open);
         let cache = &mut self.pass.gates[door as usize];
         let sure = c.gate(door).open(cache, cell, start, cell.len(), &mut open);
+        let mut run = None;
         for o in &open {
             let p = &c.patterns[usize::from(o.pattern)];
             if p.anchor != Anchor::Cell {
-                self.first_of_cell(*o, start);
+                self.first_of_cell(*o, start, &mut run);
             } else if sure || self.pass.is_cell(p, o.pattern, cell, start) {
                 self.judge(p, start, cell.len(), NO_LABEL);
             }
@@ -321,12 +324,16 @@ impl Walk<'_> {
     }
 
     /// A pattern that is no whole cell's, at the first character of a cell: tried
-    /// where its anchor is what stands there.
-    fn first_of_cell(&mut self, o: Open, i: usize) {
+    /// where its anchor is what stands there. `run`: the digits that follow, once
+    /// they have been counted.
+    fn first_of_cell(&mut self, o: Open, i: usize, run: &mut Option<u8>) {
         let bytes = self.text.as_bytes();
         let p = &self.rules.compiled().patterns[usize::from(o.pattern)];
         let here = match p.anchor {
-            Anchor::Digit => bytes[i].is_ascii_digit() && p.digits <= digits_in_run(bytes, i),
+            Anchor::Digit => {
+                let count = || digits_in_run(bytes, i);
+                bytes[i].is_ascii_digit() && p.digits <= *run.get_or_insert_with(count)
+            }
             Anchor::Plus => self.is_plus(i),
             Anchor::Upper => self.is_upper(i),
             Anchor::Capital => self.is_capital(i),
@@ -674,9 +681,13 @@ impl Pass {
     pub(super) fn look_around(&mut self, rules: &RuleSet, text: &str) {
         self.seen.clear();
         self.reaches.clear();
-        let reach = |c: &Candidate| Surroundings::reach(rules, text, c);
-        self.reaches.extend(self.candidates.iter().map(reach));
-        self.reaches.sort_unstable();
+        if text.len() <= SHORT && !self.candidates.is_empty() {
+            self.reaches.push((0, text.len() as u32));
+        } else {
+            let reach = |c: &Candidate| Surroundings::reach(rules, text, c);
+            self.reaches.extend(self.candidates.iter().map(reach));
+            self.reaches.sort_unstable();
+        }
         let lexicon = &rules.compiled().lexicon;
         let mut done = 0;
         for (low, high) in &self.reaches {

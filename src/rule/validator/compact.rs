@@ -56,8 +56,16 @@ impl<const N: usize> Compact<N> {
             next: None,
         };
         let mut skipped = 0;
-        for (at, c) in text.char_indices() {
-            let end = at + c.len_utf8();
+        // the bytes at the start that are wanted, which is often all there is
+        let wanted = |b: &u8| b.is_ascii() && take(char::from(*b));
+        for b in text.bytes().take(N).take_while(wanted) {
+            it.bytes[it.len] = b.to_ascii_uppercase();
+            it.len += 1;
+            it.ends[it.len - 1] = it.len as u16;
+        }
+        let head = it.len;
+        for (at, c) in text[head..].char_indices() {
+            let end = head + at + c.len_utf8();
             if it.len > 0 && it.next.is_none() {
                 it.next = Some(c);
             }
