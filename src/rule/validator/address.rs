@@ -253,6 +253,16 @@ mod tests {
             "39 quai Branly, 54413, Paris",
             "Lieu-dit Kerlan, 29000 Quimper",
             "ZA de la Gare, 35500 Vitré",
+            "200 rue Chadadeau, Bât. A - 67000 STRASBOURG",
+            "142 rue de l'Église, BP 6873 24000 PÉRIGUEUX",
+            "63B rue Victor-Hugo, BP 16484, 24000 Périgueux",
+            "7 rue de Verdun, BP 57924 - 66000 PERPIGNAN",
+            "214 rue Lanard, Appt 5 - 2e étage - 93200 Saint-Denis",
+            "216 rue du 8 Mai 1945 92100 BOULOGNE-BILLANCOURT",
+            "14 bis, rue du 19 Mars 1962\n38400 Saint-Martin-d'Hères",
+            "187, rue du 11-Novembre, 06300 NICE",
+            "33, chemin rural n° 7, BP 57070 62000 Arras",
+            "8 allée des Mimosas, Villa n° 3, 83700 Saint-Raphaël",
         ] {
             assert_eq!(
                 address(&format!("{text}. Suite")).map(|a| a.0),

@@ -10,6 +10,8 @@ use crate::model::fold;
 
 /// Years a person in today's files can be born in.
 const YEARS: std::ops::RangeInclusive<u32> = 1900..=2035;
+/// Years that adults of today and those who still stand in files were born in.
+const ADULTS: std::ops::RangeInclusive<u32> = 1920..=2012;
 /// Two-digit years above this one are of the last century.
 const PIVOT: u32 = 30;
 
@@ -28,7 +30,7 @@ pub(super) fn check_cell(text: &str) -> Option<Accepted> {
     if !matches!(midnight, "" | "T00:00:00" | " 00:00:00" | " 00:00") {
         return None;
     }
-    let adult = digits_of_year(&text[..a.len]).is_some_and(|y| (1920..=2012).contains(&y));
+    let adult = year(&text[..a.len]).is_some_and(|y| ADULTS.contains(&y));
     Some(Accepted {
         len: text.trim_end().len(),
         grade: if adult { Grade::Plain } else { Grade::Weak },
@@ -41,7 +43,18 @@ pub(super) fn check_boxed(text: &str) -> Option<Accepted> {
     let a = spaced(text)?;
     let digits: String = text[..a.len].split(' ').collect();
     let year = digits.get(4..)?.parse::<u32>().ok()?;
-    (1920..=2012).contains(&year).then_some(a)
+    ADULTS.contains(&year).then_some(a)
+}
+
+/// A date with its whole year, the birth of an adult: beside a name, where a
+/// date of today would be something else.
+pub(super) fn check_adult(text: &str) -> Option<Accepted> {
+    let a = check(text)?;
+    let whole = text[..a.len]
+        .split(|c: char| !c.is_ascii_digit())
+        .any(|n| n.len() == 4);
+    let year = year(&text[..a.len]).filter(|_| whole)?;
+    ADULTS.contains(&year).then_some(a)
 }
 
 /// The year of a date that [`check`] accepts, as far as its figures say it.
@@ -62,13 +75,6 @@ pub(super) fn year(text: &str) -> Option<u32> {
             .find(|y| YEARS.contains(y)),
         _ => None,
     }
-}
-
-fn digits_of_year(text: &str) -> Option<u32> {
-    text.split(|c: char| !c.is_ascii_digit())
-        .find(|n| n.len() == 4)?
-        .parse()
-        .ok()
 }
 
 fn accept(len: usize, day: u32, month: u32, year: u32, grade: Grade) -> Option<Accepted> {
@@ -209,6 +215,11 @@ const MONTHS: &[(&str, u32)] = &[
 fn month(word: &str) -> Option<u32> {
     let word = fold(word);
     MONTHS.iter().find(|(m, _)| *m == word).map(|(_, n)| *n)
+}
+
+/// Whether a word is the name of a month.
+pub(super) fn is_month(word: &str) -> bool {
+    word.len() >= 3 && month(word).is_some()
 }
 
 /// `2 mars 1980`, `1er juin 75`, `March 2, 1980`, `03feb1971`.

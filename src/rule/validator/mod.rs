@@ -385,6 +385,8 @@ validators! {
     BirthDate => birth::check;
     /// A date of birth, and nothing after it; weak when the person is no adult.
     BirthDateCell => birth::check_cell;
+    /// A date with its whole year, the birth of an adult.
+    BirthDateAdult => birth::check_adult;
     /// Eight digits in the boxes of a form, the birth of an adult.
     BirthDateBoxed => birth::check_boxed;
     /// A street with its number, or with its town.

@@ -237,14 +237,16 @@ pub(super) fn french(text: &str) -> Option<Street> {
 
 /// The name of a street: its end, and whether a word of it is capitalised.
 fn name(t: &mut Tokens<'_>, small_allowed: bool) -> Option<(usize, bool)> {
-    let (mut end, mut capital, mut words) = (0, false, 0);
+    let (mut end, mut capital, mut words, mut month) = (0, false, 0, false);
     while words < 9 {
         let Some((word, comma)) = t.peek() else { break };
         let folded = fold(word);
         let digits = word.starts_with(|c: char| c.is_ascii_digit());
         let small = SMALL.contains(&folded.as_str());
         let lower = word.starts_with(char::is_lowercase);
-        let postcode = digits && word.len() >= 4;
+        // "rue du 8 Mai 1945", "rue du 11-Novembre"
+        let year = month && word.len() == 4;
+        let postcode = word.len() >= 4 && word.bytes().all(|b| b.is_ascii_digit()) && !year;
         let stop =
             comma && words > 0 || postcode || lower && STOPS.contains(&folded.as_str()) && !small;
         // "rue de Rivoli à Paris", "rue des Lilas au 2e": the name is over
@@ -262,6 +264,11 @@ fn name(t: &mut Tokens<'_>, small_allowed: bool) -> Option<(usize, bool)> {
             end = t.at;
         }
         capital |= word.starts_with(char::is_uppercase) || digits;
+        month = super::birth::is_month(word);
+        // "chemin rural n° 7"
+        if folded == "n" && t.text[t.at..].starts_with('°') {
+            t.at += '°'.len_utf8();
+        }
     }
     (end > 0).then_some((end, capital))
 }
@@ -441,6 +448,10 @@ pub(super) fn complement(text: &str) -> Option<usize> {
         "immeuble",
         "entree",
         "chez",
+        "villa",
+        "pavillon",
+        "tour",
+        "rdc",
         "lotissement",
         "suite",
         "floor",
@@ -453,11 +464,24 @@ pub(super) fn complement(text: &str) -> Option<usize> {
     if is_number(word) || word.len() <= 4 && word.starts_with(|c: char| c.is_ascii_digit()) {
         word = t.next()?.0;
     }
-    HEADS.contains(&fold(word).as_str()).then_some(())?;
+    let head = fold(word);
+    HEADS.contains(&head.as_str()).then_some(())?;
     let line = text.find(['\n', ',']).unwrap_or(text.len());
     let rest = text[..text.floor_char_boundary(line.min(60))].trim_end();
-    let end = postcode_in(rest).unwrap_or(rest.len());
-    text.is_char_boundary(end).then_some(end.max(1))
+    // the number of a box is no postcode, though it has as many digits
+    let boxed = matches!(head.as_str(), "bp" | "cs" | "tsa" | "cidex");
+    let number = boxed && t.next().is_some_and(|(w, comma)| !comma && is_box(w));
+    let from = if number { t.at.min(rest.len()) } else { 0 };
+    let end = postcode_in(&rest[from..]).map_or(rest.len(), |at| from + at);
+    let end = rest[..end].trim_end_matches(JOINTS).len();
+    (end > 0).then_some(end)
+}
+
+/// Characters that part a complement from what follows.
+const JOINTS: [char; 8] = [' ', '-', '–', ';', '|', '\u{a0}', '\u{202f}', '\t'];
+
+fn is_box(word: &str) -> bool {
+    word.len() <= 5 && word.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Where a five-digit group begins in a line.
