@@ -41,6 +41,7 @@ mod secret;
 mod statement;
 mod street;
 mod token;
+mod town;
 mod words;
 
 /// The year of a date of birth, as far as its figures say it.
@@ -379,12 +380,26 @@ validators! {
     PersonNameCell => |t| person::check(t, Announced::Cell);
     /// One unmistakable name.
     PersonNameSingle => |t| person::check(t, Announced::Single);
+    /// A first name after a relative's word, with surname or without.
+    PersonNameClose => |t| person::check(t, Announced::Close);
+    /// A name where a form or a closing wants one, written small too.
+    PersonNameMember => |t| person::check(t, Announced::Member);
+    /// An initial and a surname, or a name of two words, beside a function.
+    PersonNameSigned => |t| person::check(t, Announced::Signed);
+    /// A name of two words or more that begins the line of a list.
+    PersonNameListed => |t| person::check(t, Announced::Listed);
+    /// A surname in capitals and a first name, in columns side by side.
+    PersonNameApart => |t| person::check(t, Announced::Apart);
     /// The capitalised words that name a street, a school, a hospital.
     NamedAfter => |t| person::check(t, Announced::Place);
     /// A date of the calendar that a living person can be born on.
     BirthDate => birth::check;
     /// A date of birth, and nothing after it; weak when the person is no adult.
     BirthDateCell => birth::check_cell;
+    /// A town or a country of birth.
+    BirthTown => town::check;
+    /// A French town of birth.
+    BirthTownKnown => town::check_known;
     /// A date with its whole year, the birth of an adult.
     BirthDateAdult => birth::check_adult;
     /// Eight digits in the boxes of a form, the birth of an adult.

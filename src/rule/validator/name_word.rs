@@ -66,6 +66,28 @@ impl NameWord {
         self.word.is_none() && !self.noun_ending && self.letters >= 3
     }
 
+    /// A first name among the `n` most frequent ones that is nothing else; an
+    /// ordinary word only where hardly anybody would write it.
+    pub(super) fn is_clear_given(&self, n: u32) -> bool {
+        let clear = |f: FirstName| {
+            let known = f
+                .rank
+                .within(if self.word.is_some() { n.min(512) } else { n });
+            !f.ambiguous && known
+        };
+        !self.never() && self.first.is_some_and(clear)
+    }
+
+    /// Not an initial, and made like a surname or known as one.
+    pub(super) fn is_surname(&self) -> bool {
+        !self.initial && self.letters >= 4 && (self.surname.is_some() || self.looks_like_name())
+    }
+
+    /// Of two parts.
+    pub(super) fn is_double(&self) -> bool {
+        self.key.as_ref().is_some_and(|k| k.as_str().contains(' '))
+    }
+
     /// May be the first word after a civility or a label.
     pub(super) fn may_follow_label(&self, after_initial: bool) -> bool {
         if self.never() {
@@ -120,11 +142,20 @@ impl Words {
     /// Reads capitalised words from the start of `text` until something else
     /// comes.
     pub(super) fn read(text: &str, most: usize) -> Self {
+        Self::read_as(text, most, false)
+    }
+
+    /// The same of words written small, as in a hurried message.
+    pub(super) fn read_small(text: &str, most: usize) -> Self {
+        Self::read_as(text, most, true)
+    }
+
+    fn read_as(text: &str, most: usize, small: bool) -> Self {
         let mut words = Self {
             list: [NameWord::default(); Self::MAX],
             len: 0,
         };
-        let mut reader = Reader { text, at: 0 };
+        let mut reader = Reader { text, at: 0, small };
         while words.len < most.min(Self::MAX) {
             let Some(span) = reader.next(words.len == 0) else {
                 break;
@@ -145,7 +176,11 @@ impl Words {
 /// Whether one of the first three words is a first name or an initial: the quick
 /// refusal of most runs of capitalised words.
 pub(super) fn may_hold_first_name(text: &str) -> bool {
-    let mut reader = Reader { text, at: 0 };
+    let mut reader = Reader {
+        text,
+        at: 0,
+        small: false,
+    };
     (0..3).map_while(|n| reader.next(n == 0)).any(|span| {
         let word = &text[span.at..span.end];
         word.chars().nth(1).is_none_or(|c| c == '-')
@@ -167,6 +202,8 @@ fn is_particle(word: &str) -> bool {
 struct Reader<'a> {
     text: &'a str,
     at: usize,
+    /// Words begin with small letters.
+    small: bool,
 }
 
 /// Where a word stands.
@@ -199,12 +236,12 @@ impl Reader<'_> {
                 continue;
             }
             let next = space(self.text, end).filter(|_| particles < 3 && is_particle(word));
-            if let Some(next) = next.filter(|n| starts_name(&self.text[*n..])) {
+            if let Some(next) = next.filter(|n| self.starts_name(*n)) {
                 at = next;
                 particles += 1;
                 continue;
             }
-            if !word.starts_with(char::is_uppercase) || is_identifier(word) {
+            if !self.may_begin(word) || is_identifier(word) {
                 return None;
             }
             self.at = end;
@@ -215,6 +252,20 @@ impl Reader<'_> {
                 comma_before: comma,
             });
         }
+    }
+
+    fn may_begin(&self, word: &str) -> bool {
+        if self.small {
+            word.starts_with(char::is_lowercase)
+        } else {
+            word.starts_with(char::is_uppercase)
+        }
+    }
+
+    /// Whether a name or a further particle begins at `at`.
+    fn starts_name(&self, at: usize) -> bool {
+        let word = &self.text[at..at + word_length(&self.text[at..])];
+        self.may_begin(word) && word.len() > 1 || is_particle(word)
     }
 
     /// Passes the spaces, or the comma and spaces, before a further word.
@@ -233,11 +284,6 @@ fn space(text: &str, at: usize) -> Option<usize> {
     let rest = &text[at..];
     let next = rest.find(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\t'))?;
     (1..=6).contains(&next).then_some(at + next)
-}
-
-fn starts_name(text: &str) -> bool {
-    let word = &text[..word_length(text)];
-    word.starts_with(char::is_uppercase) && word.len() > 1 || is_particle(word)
 }
 
 /// Bytes of the letters, hyphens and apostrophes that make one word. `d'` and
@@ -337,7 +383,9 @@ fn describe(text: &str, span: Span) -> NameWord {
 /// several with dots (`P.E.`, `J.-P.`).
 fn initials(text: &str, at: usize, end: usize, letters: usize) -> Option<usize> {
     if letters != 1 {
-        return None;
+        // Christophe, Philippe, Thierry, Charles, Frédéric
+        let short = matches!(&text[at..end], "Chr" | "Ph" | "Th" | "Ch" | "Fr");
+        return (short && text[end..].starts_with('.')).then_some(end + 1);
     }
     let mut end = end;
     loop {

@@ -29,6 +29,18 @@ pub(super) enum Announced {
     Cell,
     /// The sentence wants a person here; one unmistakable name is enough.
     Single,
+    /// A relative, a birthday: one first name, which may be a word too.
+    Close,
+    /// Where a form, a closing or a chat wants a person, written small too.
+    Member,
+    /// Beside a function or below a text: an initial and a surname, or a name of
+    /// two words.
+    Signed,
+    /// Before the telephone number or the mail address of a list's line: two
+    /// words at least, one of them a first name.
+    Listed,
+    /// A surname and a first name in columns side by side.
+    Apart,
     /// A street, a school, a hospital: what it is named after, no person here.
     Place,
 }
@@ -46,15 +58,25 @@ pub(super) fn check(text: &str, announced: Announced) -> Option<Accepted> {
     } else {
         MOST
     };
+    if announced == Announced::Apart {
+        return apart(text);
+    }
     let words = Words::read(text, most);
     let list = words.as_slice();
     match announced {
+        Announced::Apart => None,
         Announced::Labelled | Announced::Known => labelled(list, announced),
         Announced::Role => role(list),
         Announced::Pair => pair(list),
         Announced::Initial => initial(list),
         Announced::Cell => cell(text, list),
         Announced::Single => single(list),
+        Announced::Close => close(list, true),
+        Announced::Member => role(list)
+            .or_else(|| close(list, false))
+            .or_else(|| small(text)),
+        Announced::Signed => signed(list),
+        Announced::Listed => listed(list),
         Announced::Place => place(text, list),
     }
 }
@@ -73,7 +95,8 @@ fn labelled(words: &[NameWord], announced: Announced) -> Option<Accepted> {
     let mut letters = 0;
     let (mut known, mut family) = (false, false);
     for (i, w) in words.iter().enumerate() {
-        if w.comma_before && !(taken == 1 && words[0].upper) {
+        let given = w.first.is_some() || w.word.is_none();
+        if w.comma_before && !(taken == 1 && words[0].upper && given) {
             break;
         }
         if w.initial {
@@ -81,7 +104,10 @@ fn labelled(words: &[NameWord], announced: Announced) -> Option<Accepted> {
             continue;
         }
         let fits = if letters == 0 {
-            w.may_follow_label(i > 0)
+            // "PAGÈS Robert": an ordinary word, but a first name follows
+            let given = |n: &NameWord| n.is_clear_given(1024) && !n.comma_before;
+            let heads = w.surname_within(2048) && words.get(i + 1).is_some_and(given);
+            w.may_follow_label(i > 0) || heads
         } else {
             w.may_follow_name(family)
         };
@@ -93,7 +119,9 @@ fn labelled(words: &[NameWord], announced: Announced) -> Option<Accepted> {
         letters += 1;
         taken = i + 1;
     }
-    if letters == 0 || (announced == Announced::Known && !known) {
+    // "A. Vaulivier", where somebody signs
+    let signed = letters == 1 && words[0].dotted && words[..taken].iter().any(NameWord::is_surname);
+    if letters == 0 || (announced == Announced::Known && !known && !signed) {
         return None;
     }
     // an initial that nothing follows belongs to what comes next
@@ -113,7 +141,83 @@ fn role(words: &[NameWord]) -> Option<Accepted> {
     };
     let mut letters = words.iter().filter(|w| !w.initial && w.end <= found.len);
     let alone = letters.next().filter(|_| letters.next().is_none());
-    (!alone.is_some_and(ordinary)).then_some(found)
+    let initial = words.first().is_some_and(|w| w.dotted);
+    (initial || !alone.is_some_and(ordinary)).then_some(found)
+}
+
+/// One first name or more, and the surname that may follow. `kin`: it may be a
+/// town's too.
+fn close(words: &[NameWord], kin: bool) -> Option<Accepted> {
+    let head = words.first()?;
+    let first = head.first?;
+    let frequent = first.rank.within(2048);
+    let doubtful = head.word.is_some() || first.ambiguous || head.place();
+    let fits = if doubtful {
+        frequent && (kin || !head.place())
+    } else {
+        first.rank.within(8192)
+    };
+    if !fits || head.never() || head.letters < 3 {
+        return None;
+    }
+    labelled(words, Announced::Known)
+}
+
+/// `ramón schmitt`: a first name that is nothing else, and surnames.
+fn small(text: &str) -> Option<Accepted> {
+    let words = Words::read_small(text, 4);
+    let words = words.as_slice();
+    let head = words.first()?;
+    let first = head.first.filter(|_| head.is_clear_given(4096))?;
+    let given = |w: &NameWord| w.is_clear_given(4096);
+    let surname = |w: &NameWord| w.word.is_none() && (w.known() || w.looks_like_name());
+    let n = words.iter().take_while(|w| !w.comma_before).count();
+    let run = &words[..n];
+    let end = (2..=run.len()).rev().find(|n| {
+        let (last, rest) = run[..*n].split_last().expect("two words at least");
+        rest.iter().all(given) && (surname(last) || last.surname_within(1024))
+    })?;
+    // an unknown word after a first name that hardly anyone bears is no surname
+    let plausible = run[end - 1].known() || first.rank.within(1024);
+    plausible.then_some(())?;
+    accepted(run[end - 1].end, Grade::Plain)
+}
+
+/// An initial and what is made like a surname, or a name of two words.
+fn signed(words: &[NameWord]) -> Option<Accepted> {
+    let found = role(words)?;
+    let several = words.iter().filter(|w| w.end <= found.len).count() > 1;
+    several.then_some(found)
+}
+
+/// Two words or more, all of which may be a name and one of which is a first
+/// name.
+fn listed(words: &[NameWord]) -> Option<Accepted> {
+    let n = words
+        .iter()
+        .enumerate()
+        .take_while(|(i, w)| !w.comma_before || *i == 1)
+        .count();
+    let run = &words[..n];
+    let fits = |w: &NameWord| match w.word {
+        Some(_) => w.first.is_some() || w.surname_within(4096),
+        None => w.known() || w.looks_like_name(),
+    };
+    let given = |w: &&NameWord| w.first.is_some_and(|f| f.rank.within(8192)) && !w.never();
+    if n < 2 || run.iter().any(|w| w.initial || w.never() || !fits(w)) {
+        return None;
+    }
+    let unknown = run.iter().any(|w| w.looks_like_name() && w.first.is_none());
+    let sure = run.iter().filter(given).any(|w| {
+        w.word.is_none()
+            || w.is_clear_given(512)
+            || unknown && w.first.is_some_and(|f| f.rank.within(512))
+    });
+    let words_only = run
+        .iter()
+        .all(|w| (w.word.is_some() && !w.is_clear_given(512)) || w.place());
+    (sure && !words_only).then_some(())?;
+    accepted(run[n - 1].end, Grade::Plain)
 }
 
 /// A first name and a surname, in either order.
@@ -181,7 +285,8 @@ fn given(head: &NameWord, rest: &[NameWord]) -> Option<Grade> {
     if last.word.is_some() {
         // Jeanne Petit, Paul BOULANGER; never "Rose Blanche" or "Claire Vision"
         let surname = last.surname_within(if styled { 8192 } else { 2048 });
-        return (clear && first.rank.within(2048) && surname).then_some(Grade::Plain);
+        let grade = if clear { Grade::Plain } else { Grade::Weak };
+        return (!last.never() && first.rank.within(2048) && surname).then_some(grade);
     }
     match (clear, last.known()) {
         (true, true) if last.place() && !styled => Some(Grade::Weak),
@@ -241,9 +346,15 @@ fn family_first(head: &NameWord, tail: &NameWord, rest: &[NameWord]) -> Option<G
             (false, false) => return None,
         });
     }
-    // written alike: both must be known
-    let family = head.surname_within(32_768) && head.word.is_none() && !head.place();
-    (family && clear).then_some(Grade::Plain)
+    // written alike: both must be known, else something near must agree
+    let plain = head.word.is_none() && !head.place();
+    let family = plain && head.surname_within(32_768);
+    let weak = plain && head.looks_like_name() && head.letters >= 4;
+    match (clear, family) {
+        (true, true) => Some(Grade::Plain),
+        (true, false) if weak => Some(Grade::Weak),
+        _ => None,
+    }
 }
 
 /// An initial, then a surname.
@@ -251,6 +362,10 @@ fn initial(words: &[NameWord]) -> Option<Accepted> {
     let n = words.iter().take_while(|w| w.initial).count();
     let surname = words.get(n).filter(|w| n > 0 && !w.comma_before)?;
     let dotted = words[n - 1].dotted;
+    // "À VINGT-DEUX HEURES", "Y COMPRIS"
+    if !dotted && surname.upper && surname.is_double() {
+        return None;
+    }
     // "J. PETIT", never "J. Petit" nor "B. TOTAL"
     let word = surname.word.is_some() && !(dotted && surname.upper && surname.surname_within(1024));
     if word || surname.never() || surname.place() || surname.letters < 4 {
@@ -288,6 +403,32 @@ fn cell(text: &str, words: &[NameWord]) -> Option<Accepted> {
     accepted(whole, Grade::Weak)
 }
 
+/// `DUPONT      Jeanne`: all of `text`, a gap or a bar between its two parts.
+fn apart(text: &str) -> Option<Accepted> {
+    let gap = |c: char| matches!(c, ' ' | '\t' | '|' | ';');
+    let from = ["  ", "\t", "|", ";"]
+        .iter()
+        .filter_map(|g| text.find(g))
+        .min()?;
+    let (left, rest) = text.split_at(from);
+    let right = rest.trim_start_matches(gap);
+    let (left, right) = (left.trim_end(), right.trim_end());
+    let surname = |w: &NameWord| {
+        let known = w.surname_within(512) || w.word.is_none() && w.is_surname();
+        !w.never() && !w.initial && w.upper && known
+    };
+    let whole = |part: &str, fits: &dyn Fn(&NameWord) -> bool| {
+        let words = Words::read(part, MOST);
+        let words = words.as_slice();
+        words.last().is_some_and(|w| w.end == part.len()) && words.iter().all(fits)
+    };
+    let given = |w: &NameWord| w.is_clear_given(8192) && !w.upper;
+    let named = whole(left, &surname) && whole(right, &given)
+        || whole(left, &given) && whole(right, &surname);
+    named.then_some(())?;
+    accepted(text.trim_end().len(), Grade::Plain)
+}
+
 /// The words that name a place: up to four, a civility only where it is part of
 /// the name (`rue du Docteur Calmette`).
 fn place(text: &str, words: &[NameWord]) -> Option<Accepted> {
@@ -298,6 +439,13 @@ fn place(text: &str, words: &[NameWord]) -> Option<Accepted> {
             "docteur" | "dr" | "professeur" | "pr" | "président" | "maréchal"
         )
     });
+    // "Contact école : M. Dupont"
+    if ["M. ", "M ", "MM", "Mr"]
+        .iter()
+        .any(|c| text.starts_with(c))
+    {
+        return None;
+    }
     let skip = usize::from(title.is_some());
     let n = words[skip..]
         .iter()
@@ -311,8 +459,8 @@ fn place(text: &str, words: &[NameWord]) -> Option<Accepted> {
 /// One name that can hardly be anything else.
 fn single(words: &[NameWord]) -> Option<Accepted> {
     let w = words.first()?;
-    let given = |n| w.first.is_some_and(|f| !f.ambiguous && f.rank.within(n));
-    if w.word.is_some() || w.place() && !given(1024) || w.letters < 3 {
+    let given = |n| w.is_clear_given(n);
+    if w.word.is_some() && !given(512) || w.place() && !given(1024) || w.letters < 3 {
         return None;
     }
     // a surname alone is a company as often: something else must agree
