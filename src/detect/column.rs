@@ -19,6 +19,8 @@ pub(super) struct ColumnState {
     pub(super) place: Place,
     /// Rules whose header names agree, sorted.
     pub(super) named: Vec<u16>,
+    /// Rules whose header names deny that values alone prove anything.
+    denied: Vec<u16>,
     /// The header says nothing of what the column holds.
     mute: bool,
     /// Cells that are not empty.
@@ -54,6 +56,7 @@ impl ColumnState {
         Self {
             place,
             named,
+            denied: header.map(|h| denied(h, rules)).unwrap_or_default(),
             mute: header.is_none_or(says_nothing),
             ..Self::default()
         }
@@ -81,6 +84,7 @@ impl ColumnState {
     fn name(&self, rule: u16) -> Name {
         match self.mute {
             _ if self.is_named(rule) => Name::Agrees,
+            _ if self.denied.contains(&rule) => Name::Denies,
             true => Name::Mute,
             false => Name::Other,
         }
@@ -179,6 +183,9 @@ impl ColumnState {
 
 type Judged = (Verdict, Confidence);
 
+/// Above this chance a check says little of a number.
+const LAX: f64 = 0.5;
+
 /// What a column's name says of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Name {
@@ -186,8 +193,24 @@ enum Name {
     Agrees,
     /// Nothing of anything, or there is none.
     Mute,
+    /// That its values are none of the rule's, however much they look it.
+    Denies,
     /// Something else.
     Other,
+}
+
+/// The rules that a header denies.
+fn denied(header: &str, rules: &RuleSet) -> Vec<u16> {
+    let folded = crate::model::folded_words(header);
+    let denies = |rule: &Rule| {
+        let list = &rule.column.denies;
+        folded.split(' ').any(|w| list.iter().any(|d| d == w))
+    };
+    let numbered = (0..).zip(rules.rules());
+    numbered
+        .filter(|(_, rule)| denies(rule))
+        .map(|(ix, _)| ix)
+        .collect()
 }
 
 /// Whether a header could stand over any column: `c3`, `field 2`, `date`.
@@ -265,8 +288,14 @@ impl InColumn {
         if named {
             self.named_verdict(policy, share(w))
         } else {
-            let lives = name == Name::Mute && persons && self.whole.spread_over_lives();
-            let may = lives || !policy.spread_over_lives;
+            let beside_persons = name == Name::Mute && persons;
+            let lives = beside_persons && self.whole.spread_over_lives();
+            // a check that most numbers pass proves a column only where nothing
+            // else is said of it
+            let lax = policy.chance > LAX && policy.chance < 1.0;
+            let some = beside_persons && self.whole.confidence.is_some();
+            let may = (lives || !policy.spread_over_lives) && (some || !lax);
+            let may = may && name != Name::Denies;
             self.unnamed_verdict(policy, share(w - self.weak), may)
         }
     }

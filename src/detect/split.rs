@@ -3,7 +3,8 @@
 //!
 //! The rule says how the columns are called and how wide each part is
 //! (`column.parts`); here the columns are found and the cells of a row joined.
-//! Whether the joined text is a value is for the scanner to say.
+//! Whether the joined text is a value is for the scanner to say. A first part of
+//! width 0 is never joined: it says what its neighbour is (`né le`, `à`).
 
 use crate::extract::Cell;
 use crate::model::folded_words;
@@ -69,6 +70,9 @@ fn split(rule: u16, first: usize, parts: &[Part]) -> Split {
 impl Split {
     /// The parts of a row, joined; none where one is missing or too wide.
     pub(super) fn join(&self, cells: &[Cell<'_>]) -> Option<String> {
+        if self.widths.first() == Some(&0) {
+            return None;
+        }
         let mut joined = String::new();
         for (cell, width) in cells.get(self.first..)?.iter().zip(&self.widths) {
             let bare: String = cell.text.chars().filter(|c| !c.is_whitespace()).collect();
@@ -107,6 +111,9 @@ mod tests {
             assert_eq!(found(&headers), rib(2), "{headers:?}");
         }
         assert_eq!(found(&["nom", "nir", "cle"]), [("fr-nir".to_owned(), 1)]);
+        let place = [("birth-place".to_owned(), 1)];
+        assert_eq!(found(&["Né(e) le", "à", "Adresse"]), place);
+        assert_eq!(found(&["nir13", "cle_nir"]), [("fr-nir".to_owned(), 0)]);
         assert_eq!(found(&["guichet", "banque", "compte", "cle"]), []);
         assert_eq!(found(&["nir", "nom", "cle"]), []);
     }

@@ -283,6 +283,10 @@ pub struct Column {
     /// Header words that veto: with one of them the name does not count.
     #[serde(default)]
     pub against: Vec<String>,
+    /// Header words (folded) with which values that prove nothing alone prove no
+    /// column either: names of persons under `marque` are names of firms.
+    #[serde(default)]
+    pub denies: Vec<String>,
     /// Probability that a random value of the right shape is accepted. The
     /// column is verified alone when the values that pass could not be chance
     /// (binomial tail below 1e-6).
@@ -292,7 +296,9 @@ pub struct Column {
     /// be verified under an agreeing header.
     #[serde(default = "half")]
     pub share: f64,
-    /// Share needed without a header that agrees. Absent: never without one.
+    /// Share needed without a header that agrees. Absent: never without one. With a
+    /// `chance` above one half it holds only where the header says nothing and the
+    /// table holds persons.
     #[serde(default)]
     pub share_alone: Option<f64>,
     /// True: `share_alone` holds only where the header says nothing ("c3",
@@ -317,7 +323,8 @@ pub struct Part {
     /// own column names.
     #[serde(default)]
     pub names: Vec<String>,
-    /// Characters, zeros at the start included.
+    /// Characters, zeros at the start included. 0 in the first part: the column
+    /// holds something else and only tells what its neighbour is.
     pub width: u8,
 }
 
@@ -326,6 +333,7 @@ impl Default for Column {
         Self {
             names: Vec::new(),
             against: Vec::new(),
+            denies: Vec::new(),
             chance: certain(),
             share: half(),
             share_alone: None,

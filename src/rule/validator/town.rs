@@ -95,7 +95,9 @@ pub(super) fn check(text: &str) -> Option<Accepted> {
 /// Whether a word is no part of a name: a month, a heading.
 fn ends(word: &str) -> bool {
     let never = || Key::of(word).and_then(|k| dictionary::word(&k));
-    super::birth::is_month(word) || never().is_some_and(|w| w.never_a_name)
+    super::birth::is_month(word)
+        || NONE.contains(&fold(word).as_str())
+        || never().is_some_and(|w| w.never_a_name)
 }
 
 /// Ends of the first words, parted by one space, hyphen or apostrophe.
