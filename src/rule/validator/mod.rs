@@ -37,6 +37,7 @@ mod address;
 mod birth;
 mod name_word;
 mod person;
+mod person_near;
 mod secret;
 mod statement;
 mod street;

@@ -8,6 +8,7 @@
 //! persons are kept away by rules of their own (`place-name`, `company-name`).
 
 use super::name_word::{NameWord, Words, may_hold_first_name};
+use super::person_near::{apart, close, listed, signed, small};
 use super::{Accepted, Grade};
 
 /// What made us look for a name here.
@@ -46,7 +47,7 @@ pub(super) enum Announced {
 }
 
 /// Most words one name has, particles aside.
-const MOST: usize = 5;
+pub(super) const MOST: usize = 5;
 
 /// Judges the name that starts `text`.
 pub(super) fn check(text: &str, announced: Announced) -> Option<Accepted> {
@@ -81,7 +82,7 @@ pub(super) fn check(text: &str, announced: Announced) -> Option<Accepted> {
     }
 }
 
-const fn accepted(len: usize, grade: Grade) -> Option<Accepted> {
+pub(super) const fn accepted(len: usize, grade: Grade) -> Option<Accepted> {
     Some(Accepted {
         len,
         grade,
@@ -90,7 +91,7 @@ const fn accepted(len: usize, grade: Grade) -> Option<Accepted> {
 }
 
 /// After a civility or a label: all words that can be part of a name.
-fn labelled(words: &[NameWord], announced: Announced) -> Option<Accepted> {
+pub(super) fn labelled(words: &[NameWord], announced: Announced) -> Option<Accepted> {
     let mut taken: usize = 0;
     let mut letters = 0;
     let (mut known, mut family) = (false, false);
@@ -133,7 +134,7 @@ fn labelled(words: &[NameWord], announced: Announced) -> Option<Accepted> {
 }
 
 /// After a role: a known name that is no ordinary word.
-fn role(words: &[NameWord]) -> Option<Accepted> {
+pub(super) fn role(words: &[NameWord]) -> Option<Accepted> {
     let found = labelled(words, Announced::Known)?;
     let ordinary = |w: &NameWord| {
         let frequent = w.first.is_some_and(|f| !f.ambiguous && f.rank.within(1024));
@@ -143,81 +144,6 @@ fn role(words: &[NameWord]) -> Option<Accepted> {
     let alone = letters.next().filter(|_| letters.next().is_none());
     let initial = words.first().is_some_and(|w| w.dotted);
     (initial || !alone.is_some_and(ordinary)).then_some(found)
-}
-
-/// One first name or more, and the surname that may follow. `kin`: it may be a
-/// town's too.
-fn close(words: &[NameWord], kin: bool) -> Option<Accepted> {
-    let head = words.first()?;
-    let first = head.first?;
-    let frequent = first.rank.within(2048);
-    let doubtful = head.word.is_some() || first.ambiguous || head.place();
-    let fits = if doubtful {
-        frequent && (kin || !head.place())
-    } else {
-        first.rank.within(8192)
-    };
-    if !fits || head.never() || head.letters < 3 {
-        return None;
-    }
-    labelled(words, Announced::Known)
-}
-
-/// `ramón schmitt`: a first name that is nothing else, and surnames.
-fn small(text: &str) -> Option<Accepted> {
-    let words = Words::read_small(text, 4);
-    let words = words.as_slice();
-    let head = words.first()?;
-    let first = head.first.filter(|_| head.is_clear_given(4096))?;
-    let given = |w: &NameWord| w.is_clear_given(4096);
-    let surname = |w: &NameWord| w.word.is_none() && (w.known() || w.looks_like_name());
-    let n = words.iter().take_while(|w| !w.comma_before).count();
-    let run = &words[..n];
-    let end = (2..=run.len()).rev().find(|n| {
-        let (last, rest) = run[..*n].split_last().expect("two words at least");
-        rest.iter().all(given) && (surname(last) || last.surname_within(1024))
-    })?;
-    // an unknown word after a first name that hardly anyone bears is no surname
-    let plausible = run[end - 1].known() || first.rank.within(1024);
-    plausible.then_some(())?;
-    accepted(run[end - 1].end, Grade::Plain)
-}
-
-/// An initial and what is made like a surname, or a name of two words.
-fn signed(words: &[NameWord]) -> Option<Accepted> {
-    let found = role(words)?;
-    let several = words.iter().filter(|w| w.end <= found.len).count() > 1;
-    several.then_some(found)
-}
-
-/// Two words or more, all of which may be a name and one of which is a first
-/// name.
-fn listed(words: &[NameWord]) -> Option<Accepted> {
-    let n = words
-        .iter()
-        .enumerate()
-        .take_while(|(i, w)| !w.comma_before || *i == 1)
-        .count();
-    let run = &words[..n];
-    let fits = |w: &NameWord| match w.word {
-        Some(_) => w.first.is_some() || w.surname_within(4096),
-        None => w.known() || w.looks_like_name(),
-    };
-    let given = |w: &&NameWord| w.first.is_some_and(|f| f.rank.within(8192)) && !w.never();
-    if n < 2 || run.iter().any(|w| w.initial || w.never() || !fits(w)) {
-        return None;
-    }
-    let unknown = run.iter().any(|w| w.looks_like_name() && w.first.is_none());
-    let sure = run.iter().filter(given).any(|w| {
-        w.word.is_none()
-            || w.is_clear_given(512)
-            || unknown && w.first.is_some_and(|f| f.rank.within(512))
-    });
-    let words_only = run
-        .iter()
-        .all(|w| (w.word.is_some() && !w.is_clear_given(512)) || w.place());
-    (sure && !words_only).then_some(())?;
-    accepted(run[n - 1].end, Grade::Plain)
 }
 
 /// A first name and a surname, in either order.
@@ -401,32 +327,6 @@ fn cell(text: &str, words: &[NameWord]) -> Option<Accepted> {
         .count();
     (known && words_only == 0).then_some(())?;
     accepted(whole, Grade::Weak)
-}
-
-/// `DUPONT      Jeanne`: all of `text`, a gap or a bar between its two parts.
-fn apart(text: &str) -> Option<Accepted> {
-    let gap = |c: char| matches!(c, ' ' | '\t' | '|' | ';');
-    let from = ["  ", "\t", "|", ";"]
-        .iter()
-        .filter_map(|g| text.find(g))
-        .min()?;
-    let (left, rest) = text.split_at(from);
-    let right = rest.trim_start_matches(gap);
-    let (left, right) = (left.trim_end(), right.trim_end());
-    let surname = |w: &NameWord| {
-        let known = w.surname_within(512) || w.word.is_none() && w.is_surname();
-        !w.never() && !w.initial && w.upper && known
-    };
-    let whole = |part: &str, fits: &dyn Fn(&NameWord) -> bool| {
-        let words = Words::read(part, MOST);
-        let words = words.as_slice();
-        words.last().is_some_and(|w| w.end == part.len()) && words.iter().all(fits)
-    };
-    let given = |w: &NameWord| w.is_clear_given(8192) && !w.upper;
-    let named = whole(left, &surname) && whole(right, &given)
-        || whole(left, &given) && whole(right, &surname);
-    named.then_some(())?;
-    accepted(text.trim_end().len(), Grade::Plain)
 }
 
 /// The words that name a place: up to four, a civility only where it is part of
