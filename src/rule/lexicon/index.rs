@@ -44,8 +44,12 @@ impl Index {
     /// Files folded phrases; those under one key stay in their order.
     pub(super) fn new(phrases: &[(PhraseIx, &str)]) -> Self {
         let mut by_key: BTreeMap<u64, Vec<Filed>> = BTreeMap::new();
+        let mut shared: BTreeMap<&str, u32> = BTreeMap::new();
+        for word in phrases.iter().flat_map(|(_, text)| text.split(' ')) {
+            *shared.entry(word).or_default() += 1;
+        }
         for (phrase, text) in phrases {
-            let (before, word) = rarest(text);
+            let (before, word) = rarest(text, &shared);
             let phrase = *phrase;
             for key in keys(word) {
                 by_key
@@ -86,6 +90,12 @@ impl Index {
         self.sieve.get(word).is_some_and(|s| s & bits == bits)
     }
 
+    /// How many phrases are filed under this key.
+    #[must_use]
+    pub fn count(&self, key: u64) -> usize {
+        self.filed_under(key).len()
+    }
+
     /// The phrases filed under this key.
     #[inline]
     pub(super) fn filed_under(&self, key: u64) -> &[Filed] {
@@ -118,29 +128,18 @@ fn keys(word: &str) -> Vec<u64> {
     keys
 }
 
-/// The word of a phrase that a text holds least often, and its number: the first
-/// that is no common one, or else the longest.
-fn rarest(phrase: &str) -> (u8, &str) {
-    let words = || (0u8..).zip(phrase.split(' '));
+/// The word of a phrase that says most of it, and its number: none that is common
+/// in any text, then the one that the fewest phrases share, then the first. Of
+/// common words the longest.
+fn rarest<'a>(phrase: &'a str, shared: &BTreeMap<&str, u32>) -> (u8, &'a str) {
     let common = |w: &str| w.chars().count() < 3 || COMMON.contains(&w);
-    let length = |(_, w): &(u8, &str)| w.chars().count();
-    let rare = words().find(|(_, w)| !common(w));
-    // the first of the longest, so that one word says where a phrase starts
-    let longest = || words().rev_max(length);
-    rare.or_else(longest).unwrap_or((0, phrase))
+    let rank = |(at, w): &(u8, &str)| match common(w) {
+        false => (0, shared.get(w).copied().unwrap_or_default(), *at),
+        true => (1, u32::MAX - w.chars().count() as u32, *at),
+    };
+    let words = (0u8..).zip(phrase.split(' '));
+    words.min_by_key(rank).unwrap_or((0, phrase))
 }
-
-trait RevMax: Iterator + Sized {
-    /// The first of the items for which `of` is greatest.
-    fn rev_max(self, of: impl Fn(&Self::Item) -> usize) -> Option<Self::Item> {
-        self.fold(None, |best, item| match best {
-            Some(b) if of(&b) >= of(&item) => Some(b),
-            _ => Some(item),
-        })
-    }
-}
-
-impl<I: Iterator> RevMax for I {}
 
 /// Words that are frequent in any French or English text, folded. Only speed
 /// depends on them.
@@ -159,11 +158,18 @@ mod tests {
 
     #[test]
     fn a_phrase_is_filed_under_its_rarest_word() {
-        assert_eq!(rarest("numero de securite sociale"), (2, "securite"));
-        assert_eq!(rarest("de la"), (0, "de"));
-        assert_eq!(rarest("ne le"), (0, "ne"));
-        assert_eq!(rarest("date de naissance"), (2, "naissance"));
-        assert_eq!(rarest("nir"), (0, "nir"));
+        let shared = BTreeMap::from([("identifiant", 3), ("caf", 1), ("client", 1)]);
+        for (phrase, word) in [
+            ("numero de securite sociale", (2, "securite")),
+            ("de la", (0, "de")),
+            ("ne le", (0, "ne")),
+            ("date de naissance", (2, "naissance")),
+            ("nir", (0, "nir")),
+            ("identifiant caf", (1, "caf")),
+            ("client caf", (0, "client")),
+        ] {
+            assert_eq!(rarest(phrase, &shared), word);
+        }
     }
 
     #[test]
