@@ -78,7 +78,10 @@ pub(super) fn free_before(text: &str, start: usize, boundary: Boundary) -> bool 
     }
     let mut back = text[..start].chars().rev();
     let Some(c) = back.next() else { return true };
-    if c.is_alphanumeric() || c == '_' {
+    if c.is_alphanumeric() || c == '_' || in_dump(text.as_bytes(), start) {
+        return false;
+    }
+    if boundary == Boundary::Number && in_groups(text.as_bytes(), start) {
         return false;
     }
     let longer = matches!(boundary, Boundary::Number | Boundary::Address)
@@ -117,10 +120,115 @@ fn is_other_ending(before: &[u8], after: &str) -> bool {
     group && digits == 2 && !more
 }
 
+/// Whether what begins at `start` goes on with a hexadecimal dump of the line
+/// before, which ends in `hh:`: the last line of a certificate's signature is
+/// neither a hardware nor a network address.
+fn in_dump(bytes: &[u8], start: usize) -> bool {
+    let hex = u8::is_ascii_hexdigit;
+    let line = matches!(bytes[start..], [a, b, b':', ..] if hex(&a) && hex(&b));
+    if !line {
+        return false;
+    }
+    let blank = |b: &&u8| matches!(b, b' ' | b'\t');
+    let indent = bytes[..start]
+        .iter()
+        .rev()
+        .take(80)
+        .take_while(blank)
+        .count();
+    let before = &bytes[..start - indent];
+    let before = before.strip_suffix(b"\n").unwrap_or_default();
+    let before = before.strip_suffix(b"\r").unwrap_or(before);
+    matches!(before, [.., a, b, b':'] if hex(a) && hex(b))
+}
+
+/// Whether the digits at `start` stand in a row of numbers of one length
+/// (`5394 5428 5462 5496 5531 5565 5600`: offsets, code points), whose fourth
+/// to seventh pass as a card. A card and its date of expiry are no such row.
+fn in_groups(bytes: &[u8], start: usize) -> bool {
+    let size = group(bytes[start..].iter());
+    let digits = bytes[start..].iter().take(size).all(u8::is_ascii_digit);
+    if !(4..=6).contains(&size) || !digits || bytes.get(start + size) != Some(&b' ') {
+        return false;
+    }
+    let near = |n: usize| n > 0 && n.abs_diff(size) < 2;
+    let (mut at, mut length) = (start, 0);
+    while length < A_ROW {
+        let n = group(bytes[at..].iter());
+        if !near(n) {
+            break;
+        }
+        length += n;
+        at += n;
+        if bytes.get(at) != Some(&b' ') {
+            break;
+        }
+        at += 1;
+    }
+    at = start;
+    while length < A_ROW && at > 0 && bytes[at - 1] == b' ' {
+        let n = group(bytes[..at - 1].iter().rev());
+        if !near(n) {
+            break;
+        }
+        length += n;
+        at -= n + 1;
+    }
+    length >= A_ROW
+}
+
+/// How many hexadecimal digits stand together, eight at most.
+fn group<'a>(bytes: impl Iterator<Item = &'a u8>) -> usize {
+    bytes.take(8).take_while(|b| b.is_ascii_hexdigit()).count()
+}
+
+/// Digits in groups of one length that are no single value: a card has nineteen
+/// at most, with expiry and code 26.
+const A_ROW: usize = 28;
+
 /// Digits of a number that is a value of its own, no decimals.
 const A_VALUE: u8 = 8;
 
 /// Whether a joiner also parts values in a list.
 const fn parts(c: char) -> bool {
     matches!(c, ',' | '/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn free(before: &str, value: &str, boundary: Boundary) -> bool {
+        free_before(&format!("{before}{value}"), before.len(), boundary)
+    }
+
+    #[test]
+    fn rows_of_numbers_hold_no_number() {
+        let row = |b, v| !free(b, v, Boundary::Number);
+        assert!(row("5360 5394 ", "5428 5462 5496 5531 5565 5600"));
+        assert!(row("5360 5394 5400 5412 ", "5428 5462 5496 5531\n5565"));
+        assert!(row("12122 12177 12198 ", "12231 12286 12341 12396"));
+        assert!(row("51BC 51BE 5235 ", "5232 5233 5246 5231 52BC"));
+        assert!(!row("carte ", "4716 2210 5188 5662 12 27 123"));
+        assert!(!row("2027 ", "4716 2210 5188 5662 1227 123"));
+        assert!(!row(
+            "4539 1488 0343 6467\n",
+            "4716 2210 5188 5662\n4539 1488"
+        ));
+        assert!(!row(
+            "tél. ",
+            "01 23 45 67 89 01 23 45 67 90 01 23 45 67 91"
+        ));
+        assert!(!row("", "2 69 05 49 588 157 80 2 69 05 49 588 157 80"));
+    }
+
+    #[test]
+    fn lines_of_a_dump_go_on() {
+        let dump = |b, v| !free(b, v, Boundary::Word) && !free(b, v, Boundary::Address);
+        assert!(dump("fb:27:3f:53:\n        ", "90:70:a9:04:1e:57"));
+        assert!(dump("fb:27:3f:53:\r\n\t", "90:70:a9:04:1e:57:27:b9"));
+        assert!(!dump("wlan0:\n  ", "90:70:a9:04:1e:57"));
+        assert!(!dump("adresse : ", "90:70:a9:04:1e:57"));
+        assert!(!dump("", "90:70:a9:04:1e:57"));
+    }
 }

@@ -7,11 +7,17 @@ use super::compact::all_same;
 use super::{Accepted, Grade};
 use std::net::Ipv6Addr;
 
-/// Four octets without leading zeros; a network (`/24`) or port (`:443`) after
-/// them is left. Small octets throughout look like a version: weak.
+/// Four octets without leading zeros; a prefix length (`/24`) or port (`:443`)
+/// after them is left. Small octets throughout look like a version, those below
+/// the arc 1.2 or 1.3 like an object identifier: weak. Refused is what can be no
+/// host's: unspecified, loopback, multicast, masks, networks (`10.1.0.0/16`), see
+/// the IANA registry of special-purpose addresses (RFC 6890).
 pub(super) fn ipv4(text: &str) -> Option<Accepted> {
     let (octets, len) = octets(text)?;
     let rest = &text.as_bytes()[len..];
+    if matches!(octets[0], 0 | 127 | 224..) || is_network(octets, rest) {
+        return None;
+    }
     let runs_on = match rest {
         [b'.', next, ..] => next.is_ascii_digit(),
         [next, ..] => next.is_ascii_alphanumeric() || *next == b'_',
@@ -20,17 +26,16 @@ pub(super) fn ipv4(text: &str) -> Option<Accepted> {
     if runs_on {
         return None;
     }
-    let special = matches!(octets, [0, ..] | [127, ..] | [255, ..])
-        || matches!(
-            octets,
-            [192, 0, 2, _] | [198, 51, 100, _] | [203, 0, 113, _]
-        )
-        || octets[3] == 255;
+    let special = matches!(
+        octets,
+        [192, 0, 2, _] | [198, 51, 100, _] | [203, 0, 113, _]
+    ) || octets[3] == 255;
     let private = matches!(octets, [10, ..] | [192, 168, ..] | [172, 16..=31, ..]);
     let version = octets.iter().all(|o| *o < 64) && octets[0] != 10;
+    let identifier = matches!(octets, [1, 2 | 3, ..]);
     Some(Accepted {
         len,
-        grade: if version || matches!(octets[0], 0 | 127 | 240..) {
+        grade: if version || identifier || is_build(rest) {
             Grade::Weak
         } else if private {
             Grade::Strong
@@ -39,6 +44,22 @@ pub(super) fn ipv4(text: &str) -> Option<Accepted> {
         },
         test: special,
     })
+}
+
+/// Whether a prefix length follows that leaves no bit of the host set.
+fn is_network(octets: [u8; 4], rest: &[u8]) -> bool {
+    let bits: u32 = match rest {
+        [b'/', a @ b'0'..=b'9', b @ b'0'..=b'9', ..] => u32::from((a - b'0') * 10 + (b - b'0')),
+        [b'/', a @ b'0'..=b'9', ..] => u32::from(a - b'0'),
+        _ => return false,
+    };
+    let host = u32::MAX.checked_shr(bits).unwrap_or(0);
+    bits < 32 && u32::from_be_bytes(octets) & host == 0
+}
+
+/// Whether a hyphen and letters follow, as after versions (`4.6.0.152-fe9c`).
+fn is_build(rest: &[u8]) -> bool {
+    matches!(rest, [b'-', tail @ ..] if tail.iter().any(u8::is_ascii_alphabetic))
 }
 
 /// The four octets and the bytes they take.
@@ -70,7 +91,9 @@ fn octets(text: &str) -> Option<([u8; 4], usize)> {
 
 /// RFC 4291 text form, compressed or not, with an IPv4 tail if there is one.
 /// Zone (`%eth0`) and prefix length (`/64`) are left. Short compressed forms that
-/// are no known prefix (`a::b`) are weak: programs are full of them.
+/// are no known prefix (`a::b`) are weak: programs are full of them. Refused:
+/// unspecified, loopback, multicast, and eight groups of two digits, which are
+/// bytes of a fingerprint.
 pub(super) fn ipv6(text: &str) -> Option<Accepted> {
     let len = text
         .bytes()
@@ -91,13 +114,15 @@ pub(super) fn ipv6(text: &str) -> Option<Accepted> {
         return None;
     }
     let address: Ipv6Addr = trimmed.parse().ok()?;
+    let nobody = address.is_unspecified() || address.is_loopback() || address.is_multicast();
+    if nobody || trimmed.split(':').all(|g| g.len() == 2) {
+        return None;
+    }
     let grade = ipv6_grade(trimmed, &address)?;
     Some(Accepted {
         len: trimmed.len(),
         grade,
-        test: address.is_loopback()
-            || address.is_unspecified()
-            || address.segments()[..2] == [0x2001, 0xdb8],
+        test: address.segments()[..2] == [0x2001, 0xdb8],
     })
 }
 
@@ -107,7 +132,7 @@ fn ipv6_grade(text: &str, address: &Ipv6Addr) -> Option<Grade> {
     let first = address.segments()[0];
     let known = (0x2000..0x4000).contains(&first) || first >= 0xfc00;
     if !digits && groups < 8 {
-        return (groups == 0).then_some(Grade::Weak);
+        return None;
     }
     Some(
         if groups == 8 || (known && groups >= 2) || text.contains('.') {
@@ -156,9 +181,19 @@ pub(super) fn mac(text: &str) -> Option<Accepted> {
         } else {
             Grade::Plain
         },
-        test: false,
+        test: SAMPLES.iter().any(|s| nibbles == **s),
     })
 }
+
+/// Addresses that are written in examples because they count up.
+const SAMPLES: &[&[u8; 12]] = &[
+    b"001122334455",
+    b"112233445566",
+    b"aabbccddeeff",
+    b"123456789abc",
+    b"1234567890ab",
+    b"0123456789ab",
+];
 
 #[cfg(test)]
 mod tests {
@@ -171,8 +206,17 @@ mod tests {
         assert_eq!(ipv4("16.23.7.6").map(|a| a.grade), Some(Grade::Weak));
         assert_eq!(ipv4("81.56.214.7/24").map(|a| a.len), Some(11));
         assert_eq!(ipv4("81.56.214.7:443").map(|a| a.len), Some(11));
-        assert!(ipv4("0.0.0.0").is_some_and(|a| a.test));
+        assert!(ipv4("203.0.113.9").is_some_and(|a| a.test));
+        assert_eq!(ipv4("1.3.132.1").map(|a| a.grade), Some(Grade::Weak));
+        assert_eq!(ipv4("4.76.0.152-fe9c").map(|a| a.grade), Some(Grade::Weak));
         for bad in [
+            "0.0.0.0",
+            "127.0.0.1",
+            "224.0.0.251",
+            "255.255.255.0",
+            "10.0.0.0/8",
+            "172.16.8.0/21",
+            "0.0.0.0/0",
             "256.1.1.1",
             "1.2.3",
             "1.2.3.4.5",
@@ -192,8 +236,7 @@ mod tests {
             ("fe80::1ff:fe23:4567:890a", Grade::Strong),
             ("::ffff:172.16.0.1", Grade::Strong),
             ("A099::09C0:876A:130B", Grade::Plain),
-            ("::1", Grade::Weak),
-            ("::", Grade::Weak),
+            ("1::2", Grade::Weak),
         ] {
             assert_eq!(
                 ipv6(ok).map(|a| (a.len, a.grade)),
@@ -207,6 +250,10 @@ mod tests {
             "12:34:56",
             "Face::Add",
             "aa:bb:cc:dd:ee:ff",
+            "90:70:a9:04:1e:57:27:b9",
+            "::",
+            "::1",
+            "ff02::fb",
         ] {
             assert!(ipv6(bad).is_none(), "{bad}");
         }
@@ -218,6 +265,7 @@ mod tests {
         for ok in ["00:1A:2B:3C:4D:5E", "01-b3-4a-67-d9-cf", "0012.3456.789A"] {
             assert_eq!(mac(ok).map(|a| a.len), Some(ok.len()), "{ok}");
         }
+        assert!(mac("AA:BB:CC:DD:EE:FF").is_some_and(|a| a.test));
         for bad in [
             "FF:FF:FF:FF:FF:FF",
             "00:00:00:00:00:00",
