@@ -85,12 +85,12 @@ def table(args):
         if o["confidence"] != "low":
             found[o["rule"]].append(o)
     kinds, total = sorted(read), sum(read.values())
-    print(f"{'':22}{'medium':>9}{'high':>9}{'test':>8}{'per GB':>10}  " + "".join(f"{k:>13}" for k in kinds))
-    print(f"{'MB read':22}{'':>26}{total / 1e6:>10.0f}  " + "".join(f"{read[k] / 1e6:>13.1f}" for k in kinds))
-    for rule in sorted(found, key=lambda r: (-len(found[r]), r)):
-        medium, high = (sum(counts[rule, c, k] for k in kinds) for c in ("medium", "high"))
+    print(f"{'':22}{'low':>9}{'medium':>9}{'high':>9}{'test':>8}{'per GB':>10}  " + "".join(f"{k:>13}" for k in kinds))
+    print(f"{'MB read':22}{'':>35}{total / 1e6:>10.0f}  " + "".join(f"{read[k] / 1e6:>13.1f}" for k in kinds))
+    for rule in sorted({r for r, _, _ in counts}, key=lambda r: (-len(found[r]), r)):
+        low, medium, high = (sum(counts[rule, c, k] for k in kinds) for c in ("low", "medium", "high"))
         each = "".join(f"{counts[rule, 'medium', k] + counts[rule, 'high', k]:>13}" for k in kinds)
-        print(f"{rule:22}{medium:>9}{high:>9}{tests[rule]:>8}{(medium + high) * 1e9 / max(total, 1):>10.1f}  {each}")
+        print(f"{rule:22}{low:>9}{medium:>9}{high:>9}{tests[rule]:>8}{(medium + high) * 1e9 / max(total, 1):>10.1f}  {each}")
     for rule in sorted(found) if args.sample else ():
         if not args.rule or rule in args.rule:
             print(f"\n{rule}: {len(found[rule])}")
