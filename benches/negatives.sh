@@ -16,6 +16,7 @@ set -eu
 cd "$(dirname "$0")/.."
 limier=${LIMIER:-target/release/limier}
 [ -n "${LIMIER:-}" ] || cargo build --release --quiet
+command -v python3 >/dev/null 2>&1 || { echo "negatives.sh needs python3" >&2; exit 2; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM

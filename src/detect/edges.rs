@@ -81,7 +81,8 @@ pub(super) fn free_before(text: &str, start: usize, boundary: Boundary) -> bool 
     if c.is_alphanumeric() || c == '_' || in_dump(text.as_bytes(), start) {
         return false;
     }
-    if boundary == Boundary::Number && in_groups(text.as_bytes(), start) {
+    let bytes = text.as_bytes();
+    if boundary == Boundary::Number && (in_groups(bytes, start) || in_bytes(bytes, start)) {
         return false;
     }
     let longer = matches!(boundary, Boundary::Number | Boundary::Address)
@@ -177,6 +178,70 @@ fn in_groups(bytes: &[u8], start: usize) -> bool {
     length >= A_ROW
 }
 
+/// Whether the two digits at `start` are a byte of a dump (`28 3f 01 00 00 00 50
+/// 32`), of which five in a row may look like a telephone number: bytes with
+/// letters around, or more bytes than two such numbers, that are no list of them.
+fn in_bytes(bytes: &[u8], start: usize) -> bool {
+    if !matches!(bytes[start..], [a, b, b' ', ..] if a.is_ascii_digit() && b.is_ascii_digit()) {
+        return false;
+    }
+    let mut seen = Bytes::default();
+    let mut at = start;
+    while let [a, b, rest @ ..] = &bytes[at..]
+        && seen.takes(*a, *b, rest.first())
+    {
+        at += 2 + gap(rest.iter());
+        if at == bytes.len() - rest.len() {
+            break;
+        }
+    }
+    at = start - gap(bytes[..start].iter().rev());
+    while at < start
+        && let [rest @ .., a, b] = &bytes[..at]
+        && seen.takes(*a, *b, rest.last())
+    {
+        let before = gap(rest.iter().rev());
+        if before == 0 {
+            break;
+        }
+        at = rest.len() - before;
+    }
+    seen.count >= 8 && (seen.mixed > 0 || seen.words > 1) || seen.count > 10 && seen.count % 5 > 0
+}
+
+/// One space or two, which part bytes of a dump; else none.
+fn gap<'a>(bytes: impl Iterator<Item = &'a u8>) -> usize {
+    let spaces = bytes.take(3).take_while(|b| **b == b' ').count();
+    if spaces < 3 { spaces } else { 0 }
+}
+
+/// Bytes of a dump that were counted, 24 at most.
+#[derive(Default)]
+struct Bytes {
+    count: usize,
+    /// Of a digit and a letter.
+    mixed: usize,
+    /// Of two letters, which may be a word.
+    words: usize,
+}
+
+impl Bytes {
+    /// Counts a byte `ab`, if it is one and `beyond` does not make it longer.
+    fn takes(&mut self, a: u8, b: u8, beyond: Option<&u8>) -> bool {
+        let hex = a.is_ascii_hexdigit() && b.is_ascii_hexdigit();
+        if !hex || beyond.is_some_and(u8::is_ascii_alphanumeric) || self.count == 24 {
+            return false;
+        }
+        self.count += 1;
+        match (a.is_ascii_digit(), b.is_ascii_digit()) {
+            (true, true) => {}
+            (false, false) => self.words += 1,
+            _ => self.mixed += 1,
+        }
+        true
+    }
+}
+
 /// How many hexadecimal digits stand together, eight at most.
 fn group<'a>(bytes: impl Iterator<Item = &'a u8>) -> usize {
     bytes.take(8).take_while(|b| b.is_ascii_hexdigit()).count()
@@ -220,6 +285,19 @@ mod tests {
             "01 23 45 67 89 01 23 45 67 90 01 23 45 67 91"
         ));
         assert!(!row("", "2 69 05 49 588 157 80 2 69 05 49 588 157 80"));
+    }
+
+    #[test]
+    fn bytes_of_a_dump_hold_no_number() {
+        let dump = |b, v| !free(b, v, Boundary::Number);
+        assert!(dump("<Buffer a0 8b 28 3f ", "01 00 00 00 50 32>"));
+        assert!(dump("00000020  00 ", "05 64 69 66 66 09 0a  3e 30"));
+        assert!(dump("0000040 04 00 01 00 01 00 ", "01 00 00 00 00 00 00"));
+        assert!(!dump("tél. ", "06 12 34 56 78"));
+        assert!(!dump("", "06 12 34 56 78 de 08 30 à 12 00"));
+        assert!(!dump("06 12 34 56 78 ", "01 23 45 67 89"));
+        assert!(!dump("06 12 34 56 78  01 23 45 67 89 ", "02 23 45 67 89"));
+        assert!(!dump("le 12 05 ", "06 12 34 56 78"));
     }
 
     #[test]
