@@ -82,7 +82,10 @@ pub(super) fn free_before(text: &str, start: usize, boundary: Boundary) -> bool 
         return false;
     }
     let bytes = text.as_bytes();
-    if boundary == Boundary::Number && (in_groups(bytes, start) || in_bytes(bytes, start)) {
+    let decimals = matches!(bytes[..start], [.., b'[' | b'(' | b'=' | b',', b'.']);
+    if boundary == Boundary::Number
+        && (decimals || in_groups(bytes, start) || in_bytes(bytes, start))
+    {
         return false;
     }
     let longer = matches!(boundary, Boundary::Number | Boundary::Address)
@@ -274,6 +277,7 @@ mod tests {
         assert!(row("5360 5394 5400 5412 ", "5428 5462 5496 5531\n5565"));
         assert!(row("12122 12177 12198 ", "12231 12286 12341 12396"));
         assert!(row("51BC 51BE 5235 ", "5232 5233 5246 5231 52BC"));
+        assert!(row("[.", "4181.0024.0002.5168][.41F7"));
         assert!(!row("carte ", "4716 2210 5188 5662 12 27 123"));
         assert!(!row("2027 ", "4716 2210 5188 5662 1227 123"));
         assert!(!row(

@@ -92,8 +92,8 @@ fn octets(text: &str) -> Option<([u8; 4], usize)> {
 /// RFC 4291 text form, compressed or not, with an IPv4 tail if there is one.
 /// Zone (`%eth0`) and prefix length (`/64`) are left. Short compressed forms that
 /// are no known prefix (`a::b`) are weak: programs are full of them. Refused:
-/// unspecified, loopback, multicast, and eight groups of two digits, which are
-/// bytes of a fingerprint.
+/// unspecified, loopback, multicast, what ends with `::` (a network, RFC 4291
+/// 2.6.1), and eight groups of two digits, which are bytes of a fingerprint.
 pub(super) fn ipv6(text: &str) -> Option<Accepted> {
     let len = text
         .bytes()
@@ -114,7 +114,7 @@ pub(super) fn ipv6(text: &str) -> Option<Accepted> {
         return None;
     }
     let address: Ipv6Addr = trimmed.parse().ok()?;
-    let nobody = address.is_unspecified() || address.is_loopback() || address.is_multicast();
+    let nobody = trimmed.ends_with("::") || address.is_loopback() || address.is_multicast();
     if nobody || trimmed.split(':').all(|g| g.len() == 2) {
         return None;
     }
@@ -254,6 +254,7 @@ mod tests {
             "::",
             "::1",
             "ff02::fb",
+            "2a01:cb00:85a3::",
         ] {
             assert!(ipv6(bad).is_none(), "{bad}");
         }
