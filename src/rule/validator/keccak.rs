@@ -57,7 +57,7 @@ pub(super) fn keccak_256(message: &[u8]) -> Option<[u8; 32]> {
     Some(digest)
 }
 
-/// Keccak-f[1600].
+/// Keccak-f with a state of 1,600 bits.
 fn permute(state: &mut [u64; 25]) {
     for constant in ROUNDS {
         let mut columns = [0; 5];
