@@ -1,6 +1,8 @@
 //! Synthetic French text and tables for the benches: invented, deterministic,
 //! of realistic word lengths; valid identifiers where some are planted.
 
+mod words;
+
 /// xorshift64*: small, fast, good enough to draw words.
 pub(crate) struct Draw(u64);
 
@@ -25,94 +27,33 @@ impl Draw {
     }
 }
 
-const WORDS: &[&str] = &[
-    "le",
-    "la",
-    "les",
-    "un",
-    "une",
-    "de",
-    "des",
-    "du",
-    "et",
-    "ou",
-    "dans",
-    "pour",
-    "avec",
-    "sur",
-    "par",
-    "qui",
-    "que",
-    "nous",
-    "vous",
-    "est",
-    "sont",
-    "était",
-    "sera",
-    "projet",
-    "réunion",
-    "planning",
-    "livraison",
-    "atelier",
-    "commande",
-    "production",
-    "équipe",
-    "matériel",
-    "qualité",
-    "contrôle",
-    "budget",
-    "chantier",
-    "dossier",
-    "client",
-    "fournisseur",
-    "étude",
-    "délai",
-    "semaine",
-    "mois",
-    "année",
-    "objectif",
-    "résultat",
-    "tableau",
-    "mise",
-    "place",
-    "suivi",
-    "point",
-    "ordre",
-    "jour",
-    "prochaine",
-    "étape",
-    "validation",
-    "technique",
-    "commercial",
-    "responsable",
-    "service",
-    "maintenance",
-    "machine",
-    "stock",
-    "pièce",
-    "référence",
-    "catalogue",
-    "facture",
-    "devis",
-    "hausse",
-    "baisse",
-    "marché",
-    "prévision",
-    "analyse",
-    "rapport",
-    "synthèse",
-    "annexe",
-    "conformément",
-    "notamment",
-    "cependant",
-    "toutefois",
-    "ainsi",
-    "afin",
-    "lorsque",
-    "pendant",
-    "depuis",
-    "jusqu’à",
-];
+/// Words of prose, drawn as often as their rank says.
+struct Vocabulary {
+    words: Vec<&'static str>,
+    /// Sums of weights up to each word, in millionths.
+    upto: Vec<u64>,
+}
+
+impl Vocabulary {
+    fn new() -> Self {
+        let words: Vec<_> = words::WORDS.split_whitespace().collect();
+        let weight = |rank: usize| 1_000_000 / (rank as u64 + 3);
+        let upto = (0..words.len()).scan(0, |sum, rank| {
+            *sum += weight(rank);
+            Some(*sum)
+        });
+        Self {
+            upto: upto.collect(),
+            words,
+        }
+    }
+
+    fn draw(&self, d: &mut Draw) -> &'static str {
+        let all = self.upto.last().copied().unwrap_or(1);
+        let at = d.below(all);
+        self.words[self.upto.partition_point(|sum| *sum <= at)]
+    }
+}
 
 const FIRST: &[&str] = &[
     "Jeanne", "Paul", "Nadia", "Luc", "Chloé", "Karim", "Inès", "Marc", "Zoé", "Yann",
@@ -143,10 +84,10 @@ pub(crate) fn nir(d: &mut Draw) -> String {
     format!("{body}{:02}", 97 - n % 97)
 }
 
-fn sentence(d: &mut Draw, out: &mut String) {
+fn sentence(d: &mut Draw, words: &Vocabulary, out: &mut String) {
     let n = 8 + d.below(14);
     for i in 0..n {
-        let w = d.pick(WORDS);
+        let w = words.draw(d);
         if i == 0 {
             let mut c = w.chars();
             out.extend(c.next().map(|f| f.to_uppercase().next().unwrap_or(f)));
@@ -173,10 +114,11 @@ fn sentence(d: &mut Draw, out: &mut String) {
 /// French office prose with one identifier in about 20 KB.
 pub(crate) fn sparse(bytes: usize) -> String {
     let mut d = Draw::new(1);
+    let words = Vocabulary::new();
     let mut out = String::with_capacity(bytes + 200);
     let mut next = 20_000;
     while out.len() < bytes {
-        sentence(&mut d, &mut out);
+        sentence(&mut d, &words, &mut out);
         if out.len() > next {
             next += 20_000;
             let n = nir(&mut d);
@@ -221,15 +163,16 @@ pub(crate) fn dense(bytes: usize) -> String {
 /// Rows of a table without personal data: ids, amounts, labels.
 pub(crate) fn plain_rows(rows: usize) -> Vec<[String; 6]> {
     let mut d = Draw::new(3);
+    let words = Vocabulary::new();
     (0..rows)
         .map(|i| {
             [
                 (100_000 + i).to_string(),
                 format!("{}", d.below(900_000)),
                 format!("{},{:02}", d.below(5000), d.below(100)),
-                d.pick(WORDS).to_owned(),
+                words.draw(&mut d).to_owned(),
                 format!("2026-{:02}-{:02}", 1 + d.below(12), 1 + d.below(28)),
-                format!("{} {}", d.pick(WORDS), d.pick(WORDS)),
+                format!("{} {}", words.draw(&mut d), words.draw(&mut d)),
             ]
         })
         .collect()

@@ -1,7 +1,7 @@
 //! 64 bytes of text at a time, as one bit per byte and class: where a word or a
 //! number begins, where a symbol stands that a pattern is anchored at.
 
-use crate::rule::lexicon::{Index, KEY, Word, key_of_ascii, key_of_latin, prefix_at};
+use crate::rule::lexicon::{Beside, Index, KEY, Word, key_of_ascii, key_of_latin, prefix_at};
 use wide::u8x16;
 
 /// Bytes in a block.
@@ -198,7 +198,7 @@ impl Pair {
     }
 
     /// What the word at byte `k`, which is not all ASCII, is filed under.
-    #[inline]
+    #[inline(never)]
     fn wide_key(&self, window: &Window, text: &[u8], base: usize, k: u32) -> u64 {
         let letters = Self::from(self.block.inside, self.next.inside, k).trailing_ones();
         let letters = letters.min(2 * KEY);
@@ -213,7 +213,7 @@ impl Pair {
     }
 
     /// What the word at byte `k` of the block is filed under.
-    #[inline]
+    #[inline(always)]
     pub(super) fn key(&self, window: &Window, text: &[u8], base: usize, k: u32) -> u64 {
         match self.ascii_word(k) {
             Some(letters) => key_of_ascii(first(window, k), letters),
@@ -227,11 +227,38 @@ impl Pair {
         let at = base + k as usize;
         let ends = |n: &usize| text.get(at + n).is_none_or(u8::is_ascii);
         let short = self.ascii_word(k).filter(|n| *n < KEY).map(|n| n as usize);
+        let end = self.length(text, base, k).map(|n| at + n as usize);
         Word {
             at,
             key: self.key(window, text, base, k),
             short: short.filter(ends),
+            beside: Beside::of_text(text, at, end),
         }
+    }
+
+    /// How many bytes the word at byte `k` of the block has, if all of them are
+    /// ASCII or letters of Latin-1 and it ends within the next 64.
+    #[inline]
+    fn length(&self, text: &[u8], base: usize, k: u32) -> Option<u32> {
+        let letters = Self::from(self.block.inside, self.next.inside, k).trailing_ones();
+        let of_word = 1u64.checked_shl(letters)? - 1;
+        let wide = Self::from(self.block.wide, self.next.wide, k) & of_word;
+        if wide == 0 {
+            return Some(letters);
+        }
+        let mut leads = Self::from(self.block.latin, self.next.latin, k) & of_word;
+        if wide != leads | leads << 1 {
+            return None;
+        }
+        while leads != 0 {
+            let second = text.get(base + (k + leads.trailing_zeros()) as usize + 1)?;
+            // the two signs among them
+            if second & 0x1F == 0x17 {
+                return None;
+            }
+            leads &= leads - 1;
+        }
+        Some(letters)
     }
 
     /// Those of the words at which a phrase of an index may be filed. Most are

@@ -3,7 +3,7 @@
 
 use super::format::{Anchor, Boundary, Pattern, Rule, Scope};
 use super::gate::{Gate, Wicket};
-use super::lexicon::{Lexicon, Use};
+use super::lexicon::{Beside, Lexicon, Use};
 use super::validator::Validator;
 use crate::model::{Confidence, folded_words};
 use regex_automata::meta::Regex;
@@ -126,7 +126,11 @@ impl Compiled {
                 c.named_cells[usize::from(p.rule)].push(ix);
             }
         }
-        c.lexicon = Lexicon::new(words);
+        let follow = |ix: u16| match &c.patterns[usize::from(ix)].wicket {
+            Some(w) => Beside::letters(|b| w.may_follow(b)),
+            None => u64::MAX,
+        };
+        c.lexicon = Lexicon::new(words, follow);
         Ok(c)
     }
 

@@ -10,10 +10,12 @@
 //! Two indexes: of the phrases that begin something where they stand, which the
 //! fast pass looks for, and of all, which are sought around what was found.
 
+mod beside;
 mod fold;
 mod index;
 mod stand;
 
+pub use beside::Beside;
 pub use fold::{KEY, key_of_ascii, key_of_latin, prefix_at};
 pub use index::Index;
 
@@ -21,6 +23,7 @@ use crate::model::folded_words;
 use index::Filed;
 use stand::matches;
 use std::collections::BTreeMap;
+use std::ops::BitOr;
 
 /// Index of a phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,11 +92,18 @@ pub struct Word {
     pub key: u64,
     /// Its bytes, if it is ASCII and shorter than a key and that is known.
     pub short: Option<usize>,
+    /// What stands beside it.
+    pub beside: Beside,
 }
 
 impl Lexicon {
-    /// Compiles phrases; equal ones are joined.
-    pub fn new(entries: impl IntoIterator<Item = (String, Use)>) -> Self {
+    /// Compiles phrases; equal ones are joined. `follow`: the first letters of
+    /// what a pattern that a phrase announces may begin with after a space (see
+    /// [`Beside::letters`]).
+    pub fn new(
+        entries: impl IntoIterator<Item = (String, Use)>,
+        follow: impl Fn(u16) -> u64,
+    ) -> Self {
         let mut by_text: BTreeMap<String, Vec<Use>> = BTreeMap::new();
         for (text, used) in entries {
             let text = folded_words(&text);
@@ -112,19 +122,28 @@ impl Lexicon {
                 uses,
             });
         }
-        lexicon.acting = lexicon.index(|p| p.acts > 0);
-        lexicon.all = lexicon.index(|_| true);
+        lexicon.acting = lexicon.index(|p| &p.uses[..p.acts], &follow);
+        lexicon.all = lexicon.index(|p| &p.uses, &follow);
         lexicon
     }
 
-    /// An index of some of the phrases, the longest first under each key.
-    fn index(&self, wanted: impl Fn(&Phrase) -> bool) -> Index {
+    /// An index of the phrases that have uses among those wanted, the longest
+    /// first under each key.
+    fn index<'p>(
+        &'p self,
+        wanted: impl Fn(&'p Phrase) -> &'p [Use],
+        follow: &impl Fn(u16) -> u64,
+    ) -> Index {
+        let after = |used: &Use| match used {
+            Use::Label(ix) => follow(*ix),
+            _ => u64::MAX,
+        };
         let numbered = (0..).map(PhraseIx).zip(&self.phrases);
-        let mut filed: Vec<(PhraseIx, &str)> = numbered
-            .filter(|(_, p)| wanted(p))
-            .map(|(ix, p)| (ix, &*p.text))
+        let mut filed: Vec<_> = numbered
+            .filter(|(_, p)| !wanted(p).is_empty())
+            .map(|(ix, p)| (ix, &*p.text, wanted(p).iter().map(after).fold(0, BitOr::bitor)))
             .collect();
-        filed.sort_by_key(|(_, text)| std::cmp::Reverse(text.len()));
+        filed.sort_by_key(|(_, text, _)| std::cmp::Reverse(text.len()));
         Index::new(&filed)
     }
 
@@ -132,7 +151,15 @@ impl Lexicon {
     /// text, the longest first; one whose rarest word this is may start before it.
     #[inline]
     pub fn at(&self, index: &Index, text: &str, word: Word, mut found: impl FnMut(Seen)) {
-        for Filed { phrase, before } in index.filed_under(word.key) {
+        for Filed {
+            phrase,
+            before,
+            beside,
+        } in index.filed_under(word.key)
+        {
+            if !beside.fits(word.beside) {
+                continue;
+            }
             let p = &self.phrases[phrase.0 as usize];
             let Some(start) = start_of(text, word.at, *before) else {
                 continue;
@@ -160,8 +187,13 @@ impl Lexicon {
             if word && !in_word {
                 let key = prefix_at(text.as_bytes(), at);
                 if self.all.may_hold(key) {
-                    let short = None;
-                    self.at(&self.all, text, Word { at, key, short }, &mut found);
+                    let word = Word {
+                        at,
+                        key,
+                        short: None,
+                        beside: Beside::ANY,
+                    };
+                    self.at(&self.all, text, word, &mut found);
                 }
             }
             in_word = word;

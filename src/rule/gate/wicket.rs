@@ -43,6 +43,11 @@ impl Wicket {
         self.dfa.as_ref().map(cache)
     }
 
+    /// Whether the pattern can begin with a byte, or with a space and that byte.
+    pub(in crate::rule) fn may_follow(&self, byte: u8) -> bool {
+        self.first.may_be(&[byte]) || self.first.may_be(&[b' ', byte])
+    }
+
     /// Whether the pattern can begin with the two bytes at `at`.
     #[inline]
     #[must_use]

@@ -2,6 +2,7 @@
 //! word is in none, which is so for nearly all words.
 
 use super::PhraseIx;
+use super::beside::Beside;
 use super::fold::{KEY, prefix_at};
 use std::collections::BTreeMap;
 
@@ -10,6 +11,8 @@ use std::collections::BTreeMap;
 pub(super) struct Filed {
     pub(super) phrase: PhraseIx,
     pub(super) before: u8,
+    /// What stands beside that word.
+    pub(super) beside: Beside,
 }
 
 /// Phrases, each under the key of its rarest word.
@@ -41,21 +44,23 @@ const fn place(key: u64) -> (usize, u64) {
 }
 
 impl Index {
-    /// Files folded phrases; those under one key stay in their order.
-    pub(super) fn new(phrases: &[(PhraseIx, &str)]) -> Self {
+    /// Files folded phrases, each with the first letters of what may follow it;
+    /// those under one key stay in their order.
+    pub(super) fn new(phrases: &[(PhraseIx, &str, u64)]) -> Self {
         let mut by_key: BTreeMap<u64, Vec<Filed>> = BTreeMap::new();
         let mut shared: BTreeMap<&str, u32> = BTreeMap::new();
-        for word in phrases.iter().flat_map(|(_, text)| text.split(' ')) {
+        for word in phrases.iter().flat_map(|(_, text, _)| text.split(' ')) {
             *shared.entry(word).or_default() += 1;
         }
-        for (phrase, text) in phrases {
+        for (phrase, text, follow) in phrases {
             let (before, word) = rarest(text, &shared);
-            let phrase = *phrase;
+            let filed = Filed {
+                phrase: *phrase,
+                before,
+                beside: Beside::of_phrase(text, before, *follow),
+            };
             for key in keys(word) {
-                by_key
-                    .entry(key)
-                    .or_default()
-                    .push(Filed { phrase, before });
+                by_key.entry(key).or_default().push(filed);
             }
         }
         let size = (by_key.len() * 2 + 1).next_power_of_two();
@@ -132,7 +137,8 @@ fn keys(word: &str) -> Vec<u64> {
 /// in any text, then the one that the fewest phrases share, then the first. Of
 /// common words the longest.
 fn rarest<'a>(phrase: &'a str, shared: &BTreeMap<&str, u32>) -> (u8, &'a str) {
-    let common = |w: &str| w.chars().count() < 3 || COMMON.contains(&w);
+    let short = |w: &str| w.chars().count() < 3 && !w.bytes().any(|b| b.is_ascii_digit());
+    let common = |w: &str| short(w) || COMMON.contains(&w);
     let rank = |(at, w): &(u8, &str)| match common(w) {
         false => (0, shared.get(w).copied().unwrap_or_default(), *at),
         true => (1, u32::MAX - w.chars().count() as u32, *at),
@@ -167,6 +173,7 @@ mod tests {
             ("nir", (0, "nir")),
             ("identifiant caf", (1, "caf")),
             ("client caf", (0, "client")),
+            ("le 06", (1, "06")),
         ] {
             assert_eq!(rarest(phrase, &shared), word);
         }
@@ -178,7 +185,8 @@ mod tests {
         words.extend(["a", "né", "tel", "nir", "rue", "ip", "mot", "nom"].map(str::to_owned));
         let phrases: Vec<_> = (0..)
             .map(PhraseIx)
-            .zip(words.iter().map(String::as_str))
+            .zip(&words)
+            .map(|(ix, word)| (ix, word.as_str(), u64::MAX))
             .collect();
         let index = Index::new(&phrases);
         let key = |w: &str| prefix_at(w.as_bytes(), 0);

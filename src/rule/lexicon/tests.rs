@@ -1,7 +1,10 @@
 use super::*;
 
 fn found(phrases: &[&str], text: &str) -> Vec<(String, String)> {
-    let lexicon = Lexicon::new(phrases.iter().map(|p| ((*p).to_owned(), Use::Context(0))));
+    let lexicon = Lexicon::new(
+        phrases.iter().map(|p| ((*p).to_owned(), Use::Context(0))),
+        |_| u64::MAX,
+    );
     let mut out = Vec::new();
     lexicon.find_all(text, |s| {
         out.push((
