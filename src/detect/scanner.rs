@@ -531,6 +531,9 @@ impl Walk<'_> {
         if start != label_end && !free_before(self.text, start, p.boundary) {
             return false;
         }
+        if p.exact && !free_after(self.text, end, p.boundary) {
+            return false;
+        }
         let accepted = match p.validator {
             None => None,
             Some(v) => match v.check(&self.text[start..end]) {

@@ -27,6 +27,9 @@ pub struct CompiledPattern {
     pub least_digits: usize,
     /// A match goes on to the end of what may be matched: the validator ends it.
     pub open_ended: bool,
+    /// Any match has the same number of digits and ends with one, so that no
+    /// part of it can be the value.
+    pub exact: bool,
     /// Where it is tried.
     pub anchor: Anchor,
     /// Digits the number run must hold.
@@ -306,6 +309,7 @@ fn pattern(rule: &Rule, r: u16, i: usize) -> Result<CompiledPattern, (String, St
         wicket: matches!(p.anchor, Anchor::Label | Anchor::Word).then(|| Wicket::new(&p.regex)),
         least_digits: parsed.as_ref().map_or(0, least_digits),
         open_ended: parsed.as_ref().is_some_and(is_open_ended),
+        exact: parsed.as_ref().is_some_and(is_exact),
         anchor: p.anchor,
         digits: p.digits,
         validator: p.validator,
@@ -360,6 +364,44 @@ fn least_digits(regex: &Hir) -> usize {
     }
 }
 
+/// Whether a regex is digits and what parts them, as many in any match.
+fn is_exact(regex: &Hir) -> bool {
+    let HirKind::Concat(all) = regex.kind() else {
+        return false;
+    };
+    let last = all.last().and_then(fixed_digits);
+    last.is_some_and(|n| n > 0) && all.iter().all(|h| fixed_digits(h).is_some())
+}
+
+/// How many digits any match of a regex holds, where that is one number; a part
+/// that may be left out holds none.
+fn fixed_digits(regex: &Hir) -> Option<usize> {
+    let least = least_digits(regex);
+    match regex.kind() {
+        HirKind::Literal(_) => Some(least),
+        HirKind::Class(c) => {
+            let digit = |low: u32, high: u32| low <= u32::from('9') && high >= u32::from('0');
+            let none = match c {
+                Class::Unicode(c) => c.ranges().iter().all(|r| !digit(r.start().into(), r.end().into())),
+                Class::Bytes(c) => c.ranges().iter().all(|r| !digit(r.start().into(), r.end().into())),
+            };
+            (none || least == 1).then_some(least)
+        }
+        HirKind::Repetition(r) => {
+            let each = fixed_digits(&r.sub)?;
+            (each == 0 || r.max == Some(r.min)).then_some(each * r.min as usize)
+        }
+        HirKind::Capture(_) => None,
+        HirKind::Concat(all) => all.iter().map(fixed_digits).sum(),
+        HirKind::Alternation(all) => {
+            let mut each = all.iter().map(fixed_digits);
+            let first = each.next()??;
+            each.all(|n| n == Some(first)).then_some(first)
+        }
+        HirKind::Empty | HirKind::Look(_) => Some(0),
+    }
+}
+
 /// Whether a regex is one sequence that ends with any characters, as many as
 /// there are.
 fn is_open_ended(regex: &Hir) -> bool {
@@ -403,6 +445,17 @@ mod tests {
             "a",
         ] {
             assert!(!open(regex), "{regex}");
+        }
+    }
+
+    #[test]
+    fn regexes_whose_digits_are_counted() {
+        let exact = |regex: &str| is_exact(&regex_syntax::parse(regex).expect("a regex"));
+        for regex in ["[0-9]{3}", "[12] ?[0-9]{2}(?:[ .-]?[0-9]{3}){2}", "0[1-9](?:-[0-9]{2}| [0-9]{2}){4}"] {
+            assert!(exact(regex), "{regex}");
+        }
+        for regex in ["[0-9]{3,4}", "[0-9]{3}x", "[0-9]{3}[0-9a-f]", "a(?:[0-9]{2})?", "[0-9]{2}(?:[0-9]|a)"] {
+            assert!(!exact(regex), "{regex}");
         }
     }
 

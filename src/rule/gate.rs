@@ -191,6 +191,19 @@ impl Open {
     }
 }
 
+/// The state after a byte. Most are known and not special, which is seen at
+/// once.
+#[inline(always)]
+fn step(dfa: &DFA, cache: &mut Cache, state: LazyStateID, byte: u8) -> Option<LazyStateID> {
+    if !state.is_tagged() {
+        let next = dfa.next_state_untagged(cache, state, byte);
+        if !next.is_unknown() {
+            return Some(next);
+        }
+    }
+    dfa.next_state(cache, state, byte).ok()
+}
+
 /// Walks an automaton over a range of a text, anchored at its start, and calls
 /// `found` with each matching state and the end of the match, until nothing more
 /// can match. None: the automaton gave up.
@@ -206,7 +219,7 @@ fn walk(
     let bytes = text.as_bytes();
     let mut state = start.state(dfa, cache, text, &range)?;
     for (i, b) in bytes[range.clone()].iter().enumerate() {
-        state = dfa.next_state(cache, state, *b).ok()?;
+        state = step(dfa, cache, state, *b)?;
         if state.is_tagged() {
             if state.is_dead() {
                 return Some(());

@@ -1,7 +1,7 @@
 //! The automaton of one pattern that a phrase announces: whether it can match at
 //! all, long before its regex is run for ends and groups.
 
-use super::{MEMORY_ALONE, Start, build};
+use super::{MEMORY_ALONE, Start, build, step};
 use regex_automata::hybrid::LazyStateID;
 use regex_automata::hybrid::dfa::{Cache, DFA};
 use regex_automata::{Anchored, Input};
@@ -95,7 +95,7 @@ fn matches(
     let bytes = text.as_bytes();
     let mut state = start.state(dfa, cache, text, &range)?;
     for b in &bytes[range.clone()] {
-        state = dfa.next_state(cache, state, *b).ok()?;
+        state = step(dfa, cache, state, *b)?;
         if state.is_tagged() {
             if state.is_dead() {
                 return Some(false);

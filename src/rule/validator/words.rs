@@ -24,13 +24,19 @@ impl<'a> Reader<'a> {
 
     /// A run of one to eight ASCII digits: value and how many.
     pub(super) fn number(&mut self) -> Option<(u32, usize)> {
-        let digits = self.rest().bytes().take_while(u8::is_ascii_digit).count();
-        let value = self.rest().get(..digits)?.parse().ok()?;
-        if digits > 8 {
-            return None;
+        let (mut value, mut digits) = (0, 0);
+        for b in self.rest().bytes() {
+            if !b.is_ascii_digit() {
+                break;
+            }
+            digits += 1;
+            if digits > 8 {
+                return None;
+            }
+            value = value * 10 + u32::from(b - b'0');
         }
         self.at += digits;
-        Some((value, digits))
+        (digits > 0).then_some((value, digits))
     }
 
     /// A run of letters.
@@ -60,6 +66,15 @@ impl<'a> Reader<'a> {
     /// space is among them.
     pub(super) fn separator(&mut self, any: &[char]) -> Option<char> {
         let rest = self.rest();
+        // nearly always one character that no space stands beside
+        if let [c @ b'!'..=b'~', next, ..] = rest.as_bytes()
+            && next.is_ascii_alphanumeric()
+        {
+            let c = char::from(*c);
+            let is_one = any.contains(&c);
+            self.at += usize::from(is_one);
+            return is_one.then_some(c);
+        }
         let trimmed = rest.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
         let spaces = rest.len() - trimmed.len();
         if spaces > 6 {
