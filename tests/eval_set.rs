@@ -5,7 +5,7 @@
 mod generate;
 
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 fn stored() -> BTreeMap<String, Vec<u8>> {
@@ -63,4 +63,39 @@ fn labels_stand_where_they_say() {
         halves.len() == 2 && halves.values().all(|n| *n > count / 3),
         "{halves:?}"
     );
+}
+
+/// Half -> the layouts in it, of documents (`stem-number`) or tables.
+fn layouts(file: &str, name: fn(&Value) -> String) -> BTreeMap<String, BTreeSet<String>> {
+    let text = std::fs::read_to_string(file).expect("is there");
+    let mut halves: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for line in text.lines() {
+        let one: Value = serde_json::from_str(line).expect("an object");
+        let half = one["split"].as_str().expect("a half").to_owned();
+        assert!(one["family"].as_str().is_some_and(|f| !f.is_empty()));
+        halves.entry(half).or_default().insert(name(&one));
+    }
+    halves
+}
+
+#[test]
+fn halves_share_no_layout() {
+    let stem = |d: &Value| {
+        let id = d["doc"].as_str().expect("an id");
+        id.rsplit_once('-').expect("a number").0.to_owned()
+    };
+    let documents = layouts("fixtures/eval/docs.jsonl", stem);
+    let table = |t: &Value| t["table"].as_str().expect("an id").to_owned();
+    let tables = layouts("fixtures/eval/tables.jsonl", table);
+    for (halves, least) in [(&documents, 70), (&tables, 40)] {
+        let names: Vec<&String> = halves.keys().collect();
+        assert_eq!(names, ["report", "tune"]);
+        assert!(halves["report"].is_disjoint(&halves["tune"]));
+        assert!(
+            halves["report"].len() >= least,
+            "{}",
+            halves["report"].len()
+        );
+    }
+    assert!(tables.values().map(BTreeSet::len).sum::<usize>() >= 60);
 }

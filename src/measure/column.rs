@@ -34,8 +34,7 @@ pub(super) fn score(table: &Table, counting: &mut Counting<'_>) -> Result<(), Se
                 ..Score::default()
             };
             sum.add(one);
-            let columns = &mut counting.measures.columns;
-            columns.entry((*label).clone()).or_default().add(one);
+            counting.in_columns(table.family(), label, one);
             if !found {
                 let miss = miss(table, n, label, None);
                 counting.measures.misses.push(miss);
@@ -87,8 +86,7 @@ fn judged(
     match best.filter(|(_, c)| *c >= counting.least) {
         None => Score::default(),
         Some((rule, confidence)) => {
-            let columns = &mut counting.measures.columns;
-            columns.entry(kind.to_owned()).or_default().add(one);
+            counting.in_columns(table.family(), kind, one);
             if !right {
                 let rule = counting.rule(*rule).id.clone();
                 let miss = miss(table, *n, kind, Some((rule, *confidence)));

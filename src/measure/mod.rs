@@ -56,12 +56,30 @@ pub struct Measures {
     /// Findings at each confidence, whatever was asked: all, and those of
     /// identifiers that have a key or a fixed form.
     pub levels: BTreeMap<Confidence, (Score, Score)>,
+    /// Findings of each type at each confidence, whatever was asked.
+    pub calibration: BTreeMap<String, Calibration>,
     /// By kind of document.
     pub sources: BTreeMap<String, Score>,
     /// By kind of table (types of columns).
     pub kinds: BTreeMap<String, Score>,
+    /// By family of documents, by type.
+    pub document_families: BTreeMap<String, ByType>,
+    /// By family of tables, by type.
+    pub table_families: BTreeMap<String, ByType>,
     /// What is wrong, in the order of the set.
     pub misses: Vec<Miss>,
+}
+
+/// Scores by type.
+pub type ByType = BTreeMap<String, Score>;
+
+/// Of what is said at each confidence, how much is right.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Calibration {
+    /// The type is an identifier with a key or a fixed form.
+    pub keyed: bool,
+    /// Only `right` and `wrong` are counted.
+    pub levels: BTreeMap<Confidence, Score>,
 }
 
 /// One error.
@@ -177,9 +195,27 @@ impl<'a> Counting<'a> {
         };
         let (all, keyed) = self.measures.levels.entry(confidence).or_default();
         all.add(one);
-        if kind::is_keyed(kind) {
+        let of_kind = self.measures.calibration.entry(kind.to_owned());
+        let of_kind = of_kind.or_default();
+        of_kind.keyed = kind::is_keyed(kind);
+        of_kind.levels.entry(confidence).or_default().add(one);
+        if of_kind.keyed {
             keyed.add(one);
         }
+    }
+
+    /// Counts in text, by type and by family.
+    fn in_text(&mut self, family: &str, kind: &str, one: Score) {
+        add(&mut self.measures.text, kind, one);
+        let families = &mut self.measures.document_families;
+        add(families.entry(family.to_owned()).or_default(), kind, one);
+    }
+
+    /// As [`Self::in_text`], for columns.
+    fn in_columns(&mut self, family: &str, kind: &str, one: Score) {
+        add(&mut self.measures.columns, kind, one);
+        let families = &mut self.measures.table_families;
+        add(families.entry(family.to_owned()).or_default(), kind, one);
     }
 
     /// Adds the rules' own counts, with the labels of their types.
@@ -216,6 +252,10 @@ impl<'a> Counting<'a> {
         self.measures.rules = rules.collect();
         self.measures
     }
+}
+
+fn add(to: &mut ByType, kind: &str, one: Score) {
+    to.entry(kind.to_owned()).or_default().add(one);
 }
 
 /// Letters as `a` and `A`, digits as `9`, the rest as it is: what a value looks

@@ -79,6 +79,8 @@ pub(super) struct Document {
     pub(super) path: String,
     #[serde(default)]
     pub(super) source: String,
+    #[serde(default)]
+    family: String,
     #[serde(default = "tune", rename = "split")]
     pub(super) half: Half,
     /// Types that are not labelled in this one.
@@ -108,6 +110,8 @@ pub(super) struct Table {
     pub(super) path: PathBuf,
     #[serde(default)]
     pub(super) kind: String,
+    #[serde(default)]
+    family: String,
     #[serde(default = "tune", rename = "split")]
     pub(super) half: Half,
     pub(super) columns: Vec<GoldColumn>,
@@ -183,6 +187,24 @@ impl Document {
     pub(super) fn layout(&self) -> &str {
         let end = self.source.find([':', ' ']).unwrap_or(self.source.len());
         &self.source[..end]
+    }
+
+    /// The family of its layout; its kind, in sets that have no families.
+    pub(super) fn family(&self) -> &str {
+        match self.family.as_str() {
+            "" => self.layout(),
+            family => family,
+        }
+    }
+}
+
+impl Table {
+    /// As [`Document::family`].
+    pub(super) fn family(&self) -> &str {
+        match self.family.as_str() {
+            "" => &self.kind,
+            family => family,
+        }
     }
 }
 

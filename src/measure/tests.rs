@@ -78,8 +78,28 @@ fn findings_are_right_wrong_or_neither() {
     assert_eq!(wrong.len(), 1);
     assert_eq!(wrong[0].shape, "99 99 99 99 99");
     assert_eq!((wrong[0].id.as_str(), wrong[0].at), ("d2", (7, 21)));
+    // a set without families: the kind stands for it
+    assert_eq!(m.document_families["note"]["PHONE"], m.text["PHONE"]);
+    let phone = &m.calibration["PHONE"];
+    let said = Measures::sum(phone.levels.values());
+    assert!(phone.keyed);
+    assert_eq!((said.right, said.wrong), (2, 1));
     let keyed: u64 = m.levels.values().map(|(_, k)| k.findings()).sum();
     assert_eq!(keyed, 3);
+}
+
+#[test]
+fn families_are_counted_apart() {
+    let label = r#"[{"start":7,"end":21,"type":"PHONE"}]"#;
+    let (dir, _) = set(&[(PHONE, label), (PHONE, "[]")], &[]);
+    let file = dir.path().join("docs.jsonl");
+    let lines = std::fs::read_to_string(&file).expect("there");
+    let named = lines.replace(r#""doc":"d1""#, r#""doc":"d1","family":"neutral""#);
+    std::fs::write(&file, named).expect("written");
+    let m = measured(&Set::read(dir.path()).expect("a set"));
+    assert_eq!(m.document_families["note"]["PHONE"], score(1, 0, 1, 0));
+    assert_eq!(m.document_families["neutral"]["PHONE"], score(0, 1, 0, 0));
+    assert_eq!(m.text["PHONE"], score(1, 1, 1, 0));
 }
 
 #[test]
@@ -106,6 +126,7 @@ fn columns_are_scored_by_type_and_as_personal() {
     let m = measured(&set);
     assert_eq!(m.columns["EMAIL"], score(1, 1, 1, 0));
     assert_eq!(m.columns["IBAN"], score(0, 0, 0, 1));
+    assert_eq!(m.table_families["crm"]["IBAN"], score(0, 0, 0, 1));
     assert_eq!(m.personal.score, score(2, 0, 2, 0));
     assert_eq!(m.personal.quiet, 2);
     let rule = m.rules.iter().find(|r| r.id == "email").expect("it found");

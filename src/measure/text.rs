@@ -123,8 +123,8 @@ impl Judging<'_, '_, '_> {
         };
         self.sum.add(one);
         self.counting.found[usize::from(finding.rule)].0.add(one);
-        let text = &mut self.counting.measures.text;
-        text.entry(charged.clone()).or_default().add(one);
+        let family = self.document.family();
+        self.counting.in_text(family, &charged, one);
         if !right {
             self.wrong(finding, charged);
         }
@@ -242,8 +242,9 @@ impl Judging<'_, '_, '_> {
                 ..Score::default()
             };
             self.sum.add(one);
+            let family = self.document.family();
+            self.counting.in_text(family, &l.kind, one);
             let measures = &mut self.counting.measures;
-            measures.text.entry(l.kind.clone()).or_default().add(one);
             if !found {
                 let value: String = self.page.chars[l.start..l.end].iter().collect();
                 measures.misses.push(Miss {

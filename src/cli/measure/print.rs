@@ -1,5 +1,7 @@
 //! What `rules measure` prints: tables for people, one JSON object for programs.
 
+mod by;
+
 use crate::cli::lang::Lang;
 use crate::measure::{Half, Measures, Question, Set};
 use crate::model::Confidence;
@@ -46,6 +48,7 @@ pub(super) fn text(
     );
     let _ = writeln!(o, "  {} {quiet}", p.quiet);
     levels(&mut o, m, lang);
+    by::calibration(&mut o, &what, m);
     let by = |f: fn(&crate::rule::measured::RuleScore) -> Score| {
         let of = m.rules.iter().map(move |r| (r.id.clone(), f(r)));
         of.filter(|(_, s)| s.findings() > 0)
@@ -68,6 +71,7 @@ pub(super) fn text(
         pick("Tables, par sorte", "Tables, by kind"),
         &m.kinds,
     );
+    by::families(&mut o, &what, m);
     o
 }
 
@@ -256,7 +260,10 @@ pub(super) fn json(set: &Set, m: &Measures, question: Question, rules: &RuleSet)
         "text": scores(&m.text), "columns": scores(&m.columns),
         "personal_columns": score(m.personal.score), "other_columns_quiet": m.personal.quiet,
         "confidence": levels, "rules": of_rules,
+        "confidence_by_type": by::calibration_json(m),
         "document_kinds": scores(&m.sources), "table_kinds": scores(&m.kinds),
+        "document_families": by::families_json(&m.document_families),
+        "table_families": by::families_json(&m.table_families),
     });
     format!("{line}\n")
 }
