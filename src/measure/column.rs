@@ -45,7 +45,14 @@ pub(super) fn score(table: &Table, counting: &mut Counting<'_>) -> Result<(), Se
             if !right && answers_any(kind, &gold.optional) {
                 continue;
             }
-            sum.add(judged(kind, by, right, counting, &(table, n)));
+            // a right finding counts as the type of the label it answers to
+            let answered = wanted.iter().find(|label| kind::answers(kind, label));
+            let charged = match answered {
+                Some(label) => label.as_str(),
+                None if right => continue,
+                None => kind.as_str(),
+            };
+            sum.add(judged(charged, by, right, counting, &(table, n)));
         }
         personal(
             !wanted.is_empty(),

@@ -339,19 +339,31 @@ impl Page {
     }
 }
 
+/// The separator that the first line holds most often. Where it holds none, a
+/// title stands above the table: the one that most lines hold equally often.
+fn separator(chars: &[char]) -> char {
+    let lines = || chars.split(|c| *c == '\n');
+    let times = |line: &[char], d: char| line.iter().filter(|c| **c == d).count();
+    let first = lines().next().unwrap_or_default();
+    let alike = |d: char| {
+        let mut lines_of: BTreeMap<usize, usize> = BTreeMap::new();
+        let held = lines().map(|l| times(l, d)).filter(|n| *n > 0);
+        held.for_each(|n| *lines_of.entry(n).or_default() += 1);
+        lines_of.into_values().max().unwrap_or(0)
+    };
+    // the first of the most frequent ones
+    let best = |often: &dyn Fn(char) -> usize| {
+        let all = [';', ',', '\t', '|'].into_iter().rev();
+        all.max_by_key(|d| often(*d)).filter(|d| often(*d) > 0)
+    };
+    best(&|d| times(first, d))
+        .or_else(|| best(&alike))
+        .unwrap_or(';')
+}
+
 /// The cells of every line, by its number from 1 on.
 fn cells(chars: &[char], tab: bool) -> BTreeMap<u64, Vec<Range<usize>>> {
-    let first = chars.split(|c| *c == '\n').next().unwrap_or_default();
-    let often = |d: &char| first.iter().filter(|c| *c == d).count();
-    let separator = match tab {
-        true => '\t',
-        // the first of the most frequent ones
-        false => [';', ',', '\t', '|']
-            .into_iter()
-            .rev()
-            .max_by_key(often)
-            .unwrap_or(';'),
-    };
+    let separator = if tab { '\t' } else { separator(chars) };
     let mut rows = BTreeMap::new();
     let mut at = 0;
     for (n, line) in chars.split(|c| *c == '\n').enumerate() {
@@ -423,5 +435,7 @@ mod tests {
         let rows = cells(&text, false);
         assert_eq!(rows[&1], [0..1, 2..3]);
         assert_eq!(rows[&2], [4..9, 10..11]);
+        let titled: Vec<char> = "un titre\na|b,b\nc|d,d,d".chars().collect();
+        assert_eq!(cells(&titled, false)[&2], [9..10, 11..14]);
     }
 }
