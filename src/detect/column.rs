@@ -3,6 +3,7 @@
 
 use super::Scanner;
 use super::arbitrate::Claim;
+use super::candidate::Candidate;
 use super::chance::{BEYOND, by_chance, tail};
 use super::memo::Memo;
 use super::tally::{Tally, Value};
@@ -99,6 +100,15 @@ impl ColumnState {
 
     pub(super) fn is_named(&self, rule: u16) -> bool {
         self.named.binary_search(&rule).is_ok()
+    }
+
+    /// Whether the masked form of a value may become a sample.
+    #[inline]
+    pub(super) fn wants_sample(&self, c: &Candidate, value: Fingerprint) -> bool {
+        self.rules.get(&c.rule).is_none_or(|entry| {
+            let tally = if c.whole { &entry.whole } else { &entry.part };
+            tally.wants_sample(value)
+        })
     }
 
     /// Adds a value that won its cell.

@@ -52,19 +52,20 @@ impl ItemDetector {
         for claim in &claims {
             let c = &claim.candidate;
             let (from, to) = (c.start as usize, c.end as usize);
-            let value = s.value(claim, &text.text[from..to]);
+            let tally = self.text.entry(c.rule).or_default();
+            let listed = out.wants_occurrences() && s.lists(c.rule);
+            let value = s.value(claim, &text.text[from..to], |f| {
+                listed || tally.wants_sample(f)
+            });
             let position = locate.position(from, to);
-            self.text
-                .entry(c.rule)
-                .or_default()
-                .add(&value, position, s.rules());
-            if s.lists(c.rule) && out.wants_occurrences() {
+            tally.add(&value, position, s.rules());
+            if let Some(masked) = value.masked.filter(|_| listed) {
                 out.occurrence(Occurrence {
                     at: self.at.clone(),
                     place: Place::default(),
                     position,
                     rule: RuleIx(c.rule),
-                    masked: value.masked,
+                    masked,
                     confidence: claim.confidence,
                 });
             }

@@ -227,19 +227,21 @@ impl Scanner {
         }
     }
 
-    /// A claim's value in the form that may leave.
-    fn value(&self, claim: &Claim, text: &str) -> Value {
+    /// A claim's value in the form that may leave; `shown`: whether the masked
+    /// form of this value is wanted, which costs more than all else.
+    fn value(&self, claim: &Claim, text: &str, shown: impl Fn(Fingerprint) -> bool) -> Value {
         let rule = &self.rules().rules()[usize::from(claim.candidate.rule)];
+        let fingerprint = match rule.item {
+            Some(Datum::Phone) => mask::phone_fingerprint(text, &self.key),
+            Some(Datum::Email) if text.contains("%40") => {
+                mask::fingerprint(&text.replacen("%40", "@", 1), &self.key)
+            }
+            _ => mask::fingerprint(text, &self.key),
+        };
         Value {
             claim: *claim,
-            fingerprint: match rule.item {
-                Some(Datum::Phone) => mask::phone_fingerprint(text, &self.key),
-                Some(Datum::Email) if text.contains("%40") => {
-                    mask::fingerprint(&text.replacen("%40", "@", 1), &self.key)
-                }
-                _ => mask::fingerprint(text, &self.key),
-            },
-            masked: mask::mask(text, rule.mask),
+            fingerprint,
+            masked: shown(fingerprint).then(|| mask::mask(text, rule.mask)),
             year: (rule.column.spread_over_lives)
                 .then(|| birth_year(text))
                 .flatten(),

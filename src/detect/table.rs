@@ -68,7 +68,10 @@ impl Table {
             s.public_name(name, |s, claim, text| {
                 if let Some(row) = row {
                     let column = column.unwrap_or(0);
-                    inside.push((s.value(claim, text), Position::Cell { row, column }));
+                    inside.push((
+                        s.value(claim, text, |_| true),
+                        Position::Cell { row, column },
+                    ));
                 }
             })
         });
@@ -298,7 +301,8 @@ pub(super) fn scan_cell(
         return add_cell(at, s, column, &known, spot, out);
     }
     let mut judged = std::mem::take(&mut s.judged);
-    judge_cell(s, column, text, row_words, &mut judged);
+    let listed = out.wants_occurrences();
+    judge_cell(s, column, text, row_words, listed, &mut judged);
     add_cell(at, s, column, &judged, spot, out);
     if alone && column.memo.wants(text) {
         column.memo.keep(text, judged);
@@ -307,12 +311,13 @@ pub(super) fn scan_cell(
     }
 }
 
-/// What a cell gives its column.
+/// What a cell gives its column; `listed`: each value is given out.
 fn judge_cell(
     s: &mut Scanner,
     column: &ColumnState,
     text: &str,
     row_words: &[PhraseIx],
+    listed: bool,
     judged: &mut Judged,
 ) {
     judged.refusals.clear();
@@ -332,11 +337,12 @@ fn judge_cell(
         whole |= c.whole;
         if counts(claim, rules) {
             let part = &text[c.start as usize..c.end as usize];
-            judged.values.push(s.value(claim, part));
+            let shown = |f| listed || column.wants_sample(c, f);
+            judged.values.push(s.value(claim, part, shown));
         }
     }
     if !whole && !column.named.is_empty() && !is_nothing(text) {
-        by_name(s, column, text, &mut judged.values);
+        by_name(s, column, text, listed, &mut judged.values);
     }
 }
 
@@ -356,13 +362,16 @@ fn add_cell(
         let c = &value.claim.candidate;
         let position = spot.position(c.start as usize, c.end as usize);
         column.add(value, position, s.rules());
-        if s.lists(c.rule) && out.wants_occurrences() {
+        if let Some(masked) = &value.masked
+            && out.wants_occurrences()
+            && s.lists(c.rule)
+        {
             out.occurrence(Occurrence {
                 at: at.clone(),
                 place: column.place.clone(),
                 position,
                 rule: RuleIx(c.rule),
-                masked: value.masked.clone(),
+                masked: masked.clone(),
                 confidence: if c.whole {
                     None
                 } else {
@@ -403,13 +412,14 @@ fn without_fraction(text: &str) -> Cow<'_, str> {
 
 /// Adds a cell that no rule recognises to the rules for which the name of the
 /// column says enough.
-fn by_name(s: &Scanner, column: &ColumnState, text: &str, values: &mut Vec<Value>) {
+fn by_name(s: &Scanner, column: &ColumnState, text: &str, listed: bool, values: &mut Vec<Value>) {
     let rules = s.rules().rules();
     for rule in &column.named {
         let suffices = rules[usize::from(*rule)].column.name_suffices;
         if suffices && !s.claims.iter().any(|c| c.candidate.rule == *rule) {
             let claim = Claim::by_name(Candidate::by_name(*rule, text.len()));
-            values.push(s.value(&claim, text));
+            let shown = |f| listed || column.wants_sample(&claim.candidate, f);
+            values.push(s.value(&claim, text, shown));
         }
     }
 }

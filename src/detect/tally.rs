@@ -15,7 +15,8 @@ const SAMPLES: usize = 3;
 pub(super) struct Value {
     pub(super) claim: Claim,
     pub(super) fingerprint: Fingerprint,
-    pub(super) masked: Masked,
+    /// Masked, if it was wanted: to be listed, or as a sample (see [`Tally::samples`]).
+    pub(super) masked: Option<Masked>,
     /// The year of a date, where its rule asks how its values are spread.
     pub(super) year: Option<u32>,
 }
@@ -27,7 +28,9 @@ pub(super) struct Tally {
     pub(super) distinct: Sketch,
     pub(super) confidence: Option<Confidence>,
     first: Option<Position>,
-    samples: Vec<Masked>,
+    /// The masked values of the smallest fingerprints, each form once: whatever
+    /// the order of the values, the same.
+    samples: Vec<(Fingerprint, Masked)>,
     /// How many hits each pattern made: (origin name, count).
     patterns: BTreeMap<(u8, u8), u64>,
     word: Option<String>,
@@ -57,11 +60,10 @@ impl Tally {
         self.distinct.insert(v.fingerprint);
         self.confidence = self.confidence.max(v.claim.confidence);
         self.first = Some(self.first.map_or(position, |f| f.min(position)));
-        if (self.samples.len() < SAMPLES || self.samples.last().is_some_and(|l| v.masked < *l))
-            && let Err(at) = self.samples.binary_search(&v.masked)
+        if let Some(masked) = &v.masked
+            && self.wants_sample(v.fingerprint)
         {
-            self.samples.insert(at, v.masked.clone());
-            self.samples.truncate(SAMPLES);
+            self.sample(v.fingerprint, masked.clone());
         }
         let origin = match c.origin {
             super::candidate::Origin::Pattern(i) => (0, i),
@@ -92,6 +94,28 @@ impl Tally {
         }
     }
 
+    /// Whether the masked form of a value may become a sample; once not, never
+    /// again.
+    #[inline]
+    pub(super) fn wants_sample(&self, value: Fingerprint) -> bool {
+        match self.samples.get(SAMPLES - 1) {
+            Some((last, _)) => value < *last,
+            None => true,
+        }
+    }
+
+    fn sample(&mut self, value: Fingerprint, masked: Masked) {
+        if let Some(same) = self.samples.iter().position(|(_, m)| *m == masked) {
+            if self.samples[same].0 <= value {
+                return;
+            }
+            self.samples.remove(same);
+        }
+        let at = self.samples.partition_point(|(f, _)| *f < value);
+        self.samples.insert(at, (value, masked));
+        self.samples.truncate(SAMPLES);
+    }
+
     /// Whether the years of its dates are spread as those of adults' births are,
     /// and those of a company's files hardly ever.
     pub(super) fn spread_over_lives(&self) -> bool {
@@ -115,10 +139,9 @@ impl Tally {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         };
-        self.samples.extend(other.samples);
-        self.samples.sort();
-        self.samples.dedup();
-        self.samples.truncate(SAMPLES);
+        for (value, masked) in other.samples {
+            self.sample(value, masked);
+        }
         for (origin, n) in other.patterns {
             *self.patterns.entry(origin).or_default() += n;
         }
@@ -183,7 +206,7 @@ impl Tally {
             confidence: judged.1,
             verdict: judged.0,
             first: self.first?,
-            samples: self.samples,
+            samples: sorted(self.samples),
             evidence: Evidence {
                 pattern,
                 proven,
@@ -195,4 +218,11 @@ impl Tally {
             },
         })
     }
+}
+
+/// Samples as they are shown, by their text.
+fn sorted(samples: Vec<(Fingerprint, Masked)>) -> Vec<Masked> {
+    let mut masked: Vec<Masked> = samples.into_iter().map(|(_, m)| m).collect();
+    masked.sort();
+    masked
 }

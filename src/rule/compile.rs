@@ -366,8 +366,9 @@ fn least_digits(regex: &Hir) -> usize {
 
 /// Whether a regex is digits and what parts them, as many in any match.
 fn is_exact(regex: &Hir) -> bool {
-    let HirKind::Concat(all) = regex.kind() else {
-        return false;
+    let all = match regex.kind() {
+        HirKind::Concat(all) => all.as_slice(),
+        _ => std::slice::from_ref(regex),
     };
     let last = all.last().and_then(fixed_digits);
     last.is_some_and(|n| n > 0) && all.iter().all(|h| fixed_digits(h).is_some())
@@ -382,8 +383,14 @@ fn fixed_digits(regex: &Hir) -> Option<usize> {
         HirKind::Class(c) => {
             let digit = |low: u32, high: u32| low <= u32::from('9') && high >= u32::from('0');
             let none = match c {
-                Class::Unicode(c) => c.ranges().iter().all(|r| !digit(r.start().into(), r.end().into())),
-                Class::Bytes(c) => c.ranges().iter().all(|r| !digit(r.start().into(), r.end().into())),
+                Class::Unicode(c) => c
+                    .ranges()
+                    .iter()
+                    .all(|r| !digit(r.start().into(), r.end().into())),
+                Class::Bytes(c) => c
+                    .ranges()
+                    .iter()
+                    .all(|r| !digit(r.start().into(), r.end().into())),
             };
             (none || least == 1).then_some(least)
         }
@@ -451,10 +458,20 @@ mod tests {
     #[test]
     fn regexes_whose_digits_are_counted() {
         let exact = |regex: &str| is_exact(&regex_syntax::parse(regex).expect("a regex"));
-        for regex in ["[0-9]{3}", "[12] ?[0-9]{2}(?:[ .-]?[0-9]{3}){2}", "0[1-9](?:-[0-9]{2}| [0-9]{2}){4}"] {
+        for regex in [
+            "[0-9]{3}",
+            "[12] ?[0-9]{2}(?:[ .-]?[0-9]{3}){2}",
+            "0[1-9](?:-[0-9]{2}| [0-9]{2}){4}",
+        ] {
             assert!(exact(regex), "{regex}");
         }
-        for regex in ["[0-9]{3,4}", "[0-9]{3}x", "[0-9]{3}[0-9a-f]", "a(?:[0-9]{2})?", "[0-9]{2}(?:[0-9]|a)"] {
+        for regex in [
+            "[0-9]{3,4}",
+            "[0-9]{3}x",
+            "[0-9]{3}[0-9a-f]",
+            "a(?:[0-9]{2})?",
+            "[0-9]{2}(?:[0-9]|a)",
+        ] {
             assert!(!exact(regex), "{regex}");
         }
     }

@@ -141,7 +141,13 @@ impl Lexicon {
         let numbered = (0..).map(PhraseIx).zip(&self.phrases);
         let mut filed: Vec<_> = numbered
             .filter(|(_, p)| !wanted(p).is_empty())
-            .map(|(ix, p)| (ix, &*p.text, wanted(p).iter().map(after).fold(0, BitOr::bitor)))
+            .map(|(ix, p)| {
+                (
+                    ix,
+                    &*p.text,
+                    wanted(p).iter().map(after).fold(0, BitOr::bitor),
+                )
+            })
             .collect();
         filed.sort_by_key(|(_, text, _)| std::cmp::Reverse(text.len()));
         Index::new(&filed)
