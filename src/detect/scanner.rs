@@ -33,7 +33,8 @@ const AFTER_LABEL: usize = 24;
 /// Compiled rules and the reused buffers of one pass.
 #[derive(Debug)]
 pub(super) struct Pass {
-    caches: Vec<Cache>,
+    /// Of the patterns that were run.
+    caches: Vec<Option<Cache>>,
     captures: Vec<Option<Captures>>,
     gates: Vec<GateCache>,
     wickets: Vec<Option<WicketCache>>,
@@ -72,12 +73,7 @@ struct Anchors {
 impl Pass {
     pub(super) fn new(rules: &RuleSet) -> Self {
         let c = rules.compiled();
-        let caches = c.patterns.iter().map(|p| p.regex.create_cache()).collect();
-        let captures = c
-            .patterns
-            .iter()
-            .map(|p| p.value.map(|_| p.regex.create_captures()))
-            .collect();
+        let count = c.patterns.len();
         let any = |a| !c.anchored(a).is_empty();
         let has = Anchors {
             mixed: any(Anchor::Mixed),
@@ -86,14 +82,10 @@ impl Pass {
             scan: any(Anchor::Scan),
         };
         Self {
-            caches,
-            captures,
+            caches: (0..count).map(|_| None).collect(),
+            captures: (0..count).map(|_| None).collect(),
             gates: c.gates().iter().map(Gate::create_cache).collect(),
-            wickets: c
-                .patterns
-                .iter()
-                .map(|p| p.wicket.as_ref().and_then(Wicket::create_cache))
-                .collect(),
+            wickets: (0..count).map(|_| None).collect(),
             open: Vec::new(),
             has,
             seen: Vec::new(),
@@ -432,9 +424,11 @@ impl Walk<'_> {
             let mut at = self.own.start;
             while at <= self.own.end {
                 let p = &self.rules.compiled().patterns[usize::from(ix)];
-                let cache = &mut self.pass.caches[usize::from(ix)];
+                let regex = p.regex.get();
+                let cache =
+                    self.pass.caches[usize::from(ix)].get_or_insert_with(|| regex.create_cache());
                 let input = Input::new(self.text).range(at..);
-                let Some(m) = p.regex.search_with(cache, &input) else {
+                let Some(m) = regex.search_with(cache, &input) else {
                     break;
                 };
                 let end = if self.attempt(ix, m.start(), NO_LABEL) {
@@ -593,17 +587,16 @@ impl Pass {
             }
         }
         let input = Input::new(text).range(at..end).anchored(Anchored::Yes);
-        let cache = &mut self.caches[usize::from(ix)];
-        match (p.value, &mut self.captures[usize::from(ix)]) {
-            (Some(group), Some(captures)) => {
-                p.regex.search_captures_with(cache, &input, captures);
-                captures.get_group(group).map(|s| (s.start, s.end))
-            }
-            _ => p
-                .regex
-                .search_with(cache, &input)
-                .map(|m| (m.start(), m.end())),
-        }
+        let regex = p.regex.get();
+        let cache = self.caches[usize::from(ix)].get_or_insert_with(|| regex.create_cache());
+        let Some(group) = p.value else {
+            let found = regex.search_with(cache, &input);
+            return found.map(|m| (m.start(), m.end()));
+        };
+        let captures = &mut self.captures[usize::from(ix)];
+        let captures = captures.get_or_insert_with(|| regex.create_captures());
+        regex.search_captures_with(cache, &input, captures);
+        captures.get_group(group).map(|s| (s.start, s.end))
     }
 
     /// Seeks all phrases, but only near the candidates.

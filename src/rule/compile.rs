@@ -3,11 +3,11 @@
 
 use super::format::{Anchor, Boundary, Pattern, Rule, Scope};
 use super::gate::{Gate, Wicket};
+use super::late::LateRegex;
 use super::lexicon::{Beside, Lexicon, Use};
+use super::shape::Shape;
 use super::validator::Validator;
 use crate::model::{Confidence, folded_words};
-use regex_automata::meta::Regex;
-use regex_syntax::hir::{Class, Hir, HirKind};
 use std::borrow::Cow;
 
 /// One pattern, ready to be tried.
@@ -18,7 +18,7 @@ pub struct CompiledPattern {
     /// Its index in the rule.
     pub index: u8,
     /// Its regex.
-    pub regex: Regex,
+    pub regex: LateRegex,
     /// Number of the group `value`, if the regex has one.
     pub value: Option<usize>,
     /// What is asked before a regex that a phrase announces is run.
@@ -99,7 +99,10 @@ const fn slot(anchor: Anchor) -> usize {
 
 impl Compiled {
     /// Compiles rules; the error is (rule id, what is wrong).
-    pub(super) fn new(rules: &[Rule]) -> Result<Self, (String, String)> {
+    pub(super) fn new(
+        rules: &[Rule],
+        shipped: impl Fn(usize) -> bool,
+    ) -> Result<Self, (String, String)> {
         let mut c = Self::default();
         let mut words: Vec<(String, Use)> = Vec::new();
         for (r, rule) in rules.iter().enumerate() {
@@ -112,7 +115,7 @@ impl Compiled {
                 };
                 words.extend(p.labels.iter().map(|l| (l.clone(), used)));
                 c.by_anchor[slot(p.anchor)].push(ix);
-                c.patterns.push(pattern(rule, r as u16, i)?);
+                c.patterns.push(pattern(rule, r as u16, i, shipped(r))?);
             }
             phrases(rule, r as u16, &mut words);
             let names = |list: &[String]| list.iter().filter_map(|n| HeaderName::new(n)).collect();
@@ -289,27 +292,29 @@ fn source(p: &Pattern) -> Cow<'_, str> {
     }
 }
 
-/// Compiles the pattern `i` of a rule.
-fn pattern(rule: &Rule, r: u16, i: usize) -> Result<CompiledPattern, (String, String)> {
+/// Compiles the pattern `i` of a rule; one that is not shipped at once.
+fn pattern(
+    rule: &Rule,
+    r: u16,
+    i: usize,
+    shipped: bool,
+) -> Result<CompiledPattern, (String, String)> {
     let p = &rule.patterns[i];
-    let regex = Regex::new(&source(p)).map_err(|e| {
-        (
-            rule.id.clone(),
-            format!("pattern `{}`: {}", p.name, regex_error(&e)),
-        )
-    })?;
-    let parsed = regex_syntax::parse(&p.regex).ok();
+    let regex = LateRegex::new(&source(p), p.anchor == Anchor::Scan);
+    if !shipped {
+        let told = |e| (rule.id.clone(), format!("pattern `{}`: {e}", p.name));
+        regex.compile().map_err(told)?;
+    }
+    let shape = Shape::of(&p.regex).unwrap_or_default();
     Ok(CompiledPattern {
         rule: r,
         index: i as u8,
-        value: regex
-            .group_info()
-            .to_index(regex_automata::PatternID::ZERO, "value"),
+        value: shape.value,
         regex,
         wicket: matches!(p.anchor, Anchor::Label | Anchor::Word).then(|| Wicket::new(&p.regex)),
-        least_digits: parsed.as_ref().map_or(0, least_digits),
-        open_ended: parsed.as_ref().is_some_and(is_open_ended),
-        exact: parsed.as_ref().is_some_and(is_exact),
+        least_digits: shape.least_digits,
+        open_ended: shape.open_ended,
+        exact: shape.exact,
         anchor: p.anchor,
         digits: p.digits,
         validator: p.validator,
@@ -338,149 +343,5 @@ fn phrases(rule: &Rule, r: u16, words: &mut Vec<(String, Use)>) {
     all(&rule.context.against, Use::Against(r));
     for (g, group) in rule.terms.iter().enumerate() {
         all(&group.words, Use::Term(r, g as u8));
-    }
-}
-
-/// Digits that any match of a regex holds, at least.
-fn least_digits(regex: &Hir) -> usize {
-    match regex.kind() {
-        HirKind::Literal(l) => l.0.iter().filter(|b| b.is_ascii_digit()).count(),
-        HirKind::Class(c) => {
-            let digits = |low: char, high: char| low.is_ascii_digit() && high.is_ascii_digit();
-            let all = match c {
-                Class::Unicode(c) => c.ranges().iter().all(|r| digits(r.start(), r.end())),
-                Class::Bytes(c) => c
-                    .ranges()
-                    .iter()
-                    .all(|r| digits(r.start().into(), r.end().into())),
-            };
-            usize::from(all)
-        }
-        HirKind::Repetition(r) => least_digits(&r.sub).saturating_mul(r.min as usize),
-        HirKind::Capture(c) => least_digits(&c.sub),
-        HirKind::Concat(all) => all.iter().map(least_digits).fold(0, usize::saturating_add),
-        HirKind::Alternation(all) => all.iter().map(least_digits).min().unwrap_or(0),
-        HirKind::Empty | HirKind::Look(_) => 0,
-    }
-}
-
-/// Whether a regex is digits and what parts them, as many in any match.
-fn is_exact(regex: &Hir) -> bool {
-    let all = match regex.kind() {
-        HirKind::Concat(all) => all.as_slice(),
-        _ => std::slice::from_ref(regex),
-    };
-    let last = all.last().and_then(fixed_digits);
-    last.is_some_and(|n| n > 0) && all.iter().all(|h| fixed_digits(h).is_some())
-}
-
-/// How many digits any match of a regex holds, where that is one number; a part
-/// that may be left out holds none.
-fn fixed_digits(regex: &Hir) -> Option<usize> {
-    let least = least_digits(regex);
-    match regex.kind() {
-        HirKind::Literal(_) => Some(least),
-        HirKind::Class(c) => {
-            let digit = |low: u32, high: u32| low <= u32::from('9') && high >= u32::from('0');
-            let none = match c {
-                Class::Unicode(c) => c
-                    .ranges()
-                    .iter()
-                    .all(|r| !digit(r.start().into(), r.end().into())),
-                Class::Bytes(c) => c
-                    .ranges()
-                    .iter()
-                    .all(|r| !digit(r.start().into(), r.end().into())),
-            };
-            (none || least == 1).then_some(least)
-        }
-        HirKind::Repetition(r) => {
-            let each = fixed_digits(&r.sub)?;
-            (each == 0 || r.max == Some(r.min)).then_some(each * r.min as usize)
-        }
-        HirKind::Capture(_) => None,
-        HirKind::Concat(all) => all.iter().map(fixed_digits).sum(),
-        HirKind::Alternation(all) => {
-            let mut each = all.iter().map(fixed_digits);
-            let first = each.next()??;
-            each.all(|n| n == Some(first)).then_some(first)
-        }
-        HirKind::Empty | HirKind::Look(_) => Some(0),
-    }
-}
-
-/// Whether a regex is one sequence that ends with any characters, as many as
-/// there are.
-fn is_open_ended(regex: &Hir) -> bool {
-    let HirKind::Concat(all) = regex.kind() else {
-        return false;
-    };
-    let any = |h: &Hir| match h.kind() {
-        HirKind::Class(Class::Unicode(c)) => {
-            matches!(c.ranges(), [r] if r.start() == '\0' && r.end() == char::MAX)
-        }
-        _ => false,
-    };
-    let bound = |h: &Hir| h.properties().explicit_captures_len() > 0;
-    match all.last().map(Hir::kind) {
-        Some(HirKind::Repetition(r)) => {
-            r.max.is_none() && r.greedy && any(&r.sub) && !all.iter().any(bound)
-        }
-        _ => false,
-    }
-}
-
-fn regex_error(e: &regex_automata::meta::BuildError) -> String {
-    e.syntax_error()
-        .map_or_else(|| e.to_string(), ToString::to_string)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn regexes_that_only_their_validator_ends() {
-        let open = |regex: &str| is_open_ended(&regex_syntax::parse(regex).expect("a regex"));
-        assert!(open("[0-9](?s:.){5}(?s:.)*"));
-        for regex in [
-            "a.*",
-            "(?s:.)*|a",
-            "a(?s:.)*?",
-            "a(?s:.){3,9}",
-            "(?P<value>a)(?s:.)*",
-            "a",
-        ] {
-            assert!(!open(regex), "{regex}");
-        }
-    }
-
-    #[test]
-    fn regexes_whose_digits_are_counted() {
-        let exact = |regex: &str| is_exact(&regex_syntax::parse(regex).expect("a regex"));
-        for regex in [
-            "[0-9]{3}",
-            "[12] ?[0-9]{2}(?:[ .-]?[0-9]{3}){2}",
-            "0[1-9](?:-[0-9]{2}| [0-9]{2}){4}",
-        ] {
-            assert!(exact(regex), "{regex}");
-        }
-        for regex in [
-            "[0-9]{3,4}",
-            "[0-9]{3}x",
-            "[0-9]{3}[0-9a-f]",
-            "a(?:[0-9]{2})?",
-            "[0-9]{2}(?:[0-9]|a)",
-        ] {
-            assert!(!exact(regex), "{regex}");
-        }
-    }
-
-    #[test]
-    fn digits_that_a_match_must_hold() {
-        let least = |regex: &str| least_digits(&regex_syntax::parse(regex).expect("a regex"));
-        assert_eq!(least(r"[0-9]{4,5} 7(?:[0-9]|a)x?"), 5);
-        assert_eq!(least(r"(?P<value>[1-3]+)|[0-9]{2}"), 1);
-        assert_eq!(least(r"\d{3}[0-9a-f]{2}(?:9)*"), 0);
     }
 }

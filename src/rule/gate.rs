@@ -400,7 +400,7 @@ mod tests {
     fn a_wicket_lets_through_what_matches() {
         let may = |regex: &str, text: &str, at, end| {
             let wicket = Wicket::new(regex);
-            wicket.may_pass(&mut wicket.create_cache(), text, at, end)
+            wicket.may_pass(&mut None, text, at, end)
         };
         assert!(may("[a-z]+[0-9]", "-ab1", 1, 4));
         assert!(!may("[a-z]+[0-9]", "-ab1", 1, 3));

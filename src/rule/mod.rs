@@ -5,13 +5,16 @@ mod compile;
 pub mod dictionary;
 mod format;
 mod gate;
+mod late;
 pub mod lexicon;
 pub mod measured;
 mod set;
+mod shape;
 pub mod validator;
 
 pub use compile::{Compiled, CompiledPattern, Door, FEW, HeaderName};
 pub use gate::{Gate, GateCache, Open, Wicket, WicketCache};
+pub use late::LateRegex;
 pub use set::{RuleError, RuleSet};
 
 pub use format::{

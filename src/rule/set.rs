@@ -79,7 +79,11 @@ impl RuleSet {
             hash.update((bytes.len() as u64).to_le_bytes());
             hash.update(bytes);
         }
-        let compiled = Compiled::new(&rules).map_err(|(id, message)| {
+        let shipped = |rule: usize| {
+            let (id, _, text) = &texts[rule];
+            BUILTIN.contains(&(id.as_str(), text.as_str()))
+        };
+        let compiled = Compiled::new(&rules, shipped).map_err(|(id, message)| {
             let file = texts
                 .iter()
                 .find(|t| t.0 == id)

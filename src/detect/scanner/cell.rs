@@ -87,7 +87,8 @@ impl Pass {
         start: usize,
     ) -> bool {
         let input = Input::new(cell).range(start..).anchored(Anchored::Yes);
-        let cache = &mut self.caches[usize::from(ix)];
-        p.regex.search_half_with(cache, &input).is_some()
+        let regex = p.regex.get();
+        let cache = self.caches[usize::from(ix)].get_or_insert_with(|| regex.create_cache());
+        regex.search_half_with(cache, &input).is_some()
     }
 }

@@ -22,6 +22,15 @@ pub struct Wicket {
     pub(super) first: FirstBytes,
 }
 
+impl WicketCache {
+    fn of(dfa: &DFA) -> Self {
+        Self {
+            cache: dfa.create_cache(),
+            start: Start::default(),
+        }
+    }
+}
+
 impl Wicket {
     /// Of a regex.
     pub(in crate::rule) fn new(regex: &str) -> Self {
@@ -31,16 +40,6 @@ impl Wicket {
             first: first.unwrap_or_else(FirstBytes::any),
             dfa,
         }
-    }
-
-    /// What a worker needs to pass it.
-    #[must_use]
-    pub fn create_cache(&self) -> Option<WicketCache> {
-        let cache = |dfa: &DFA| WicketCache {
-            cache: dfa.create_cache(),
-            start: Start::default(),
-        };
-        self.dfa.as_ref().map(cache)
     }
 
     /// Whether the pattern can begin with a byte, or with a space and that byte.
@@ -76,8 +75,8 @@ impl Wicket {
         at: usize,
         end: usize,
     ) -> Option<bool> {
-        let WicketCache { cache, start } = cache.as_mut()?;
         let dfa = self.dfa.as_ref()?;
+        let WicketCache { cache, start } = cache.get_or_insert_with(|| WicketCache::of(dfa));
         matches(dfa, cache, start, text, at..end)
     }
 }
