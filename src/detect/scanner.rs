@@ -11,7 +11,7 @@ use super::candidate::{Candidate, Surroundings};
 use super::edges::{digits_in_run, free_after, free_before, is_joined, is_local, is_whole};
 use crate::rule::lexicon::{Seen, Use, Word};
 use crate::rule::{
-    Anchor, CompiledPattern, Door, FEW, Gate, GateCache, Open, RuleSet, Scope, Wicket, WicketCache,
+    Anchor, CompiledPattern, Door, FEW, Gate, GateCache, Open, RuleSet, Scope, WicketCache,
 };
 use regex_automata::meta::Cache;
 use regex_automata::util::captures::Captures;

@@ -35,9 +35,10 @@ impl LateRegex {
     }
 
     /// One that is tried at a place needs nothing to find places with.
-    fn build(&self) -> Result<Regex, BuildError> {
+    fn build(&self) -> Result<Regex, Box<BuildError>> {
         let config = Config::new().auto_prefilter(self.sought);
-        Regex::builder().configure(config).build(&self.source)
+        let built = Regex::builder().configure(config).build(&self.source);
+        built.map_err(Box::new)
     }
 
     /// The regex.
