@@ -80,6 +80,14 @@ pub struct Accepted {
     pub test: bool,
 }
 
+/// A form that proves little alone, under a title that is its own: plain.
+fn titled(found: Option<Accepted>) -> Option<Accepted> {
+    found.map(|a| Accepted {
+        grade: a.grade.max(Grade::Plain),
+        ..a
+    })
+}
+
 /// Declares the closed list once: variant, function, documentation.
 macro_rules! validators {
     ($($(#[$doc:meta])* $variant:ident => $check:expr;)*) => {
@@ -114,6 +122,8 @@ validators! {
     NirWorded => nir::nir_worded;
     /// NIR without its key.
     NirKeyless => nir::nir_keyless;
+    /// The same under a title or a field that is the number's own.
+    NirKeylessTitled => |t| titled(nir::nir_keyless(t));
     /// NNP, MIG and the numbers of persons being registered.
     NirProvisional => nir::nir_provisional;
     /// IBAN (ISO 13616), with the RIB key for France and Monaco.
@@ -168,10 +178,14 @@ validators! {
     Mac => net::mac;
     /// French plate since 2009.
     PlateSiv => vehicle::plate_siv;
+    /// The same under a title of its own.
+    PlateSivTitled => |t| titled(vehicle::plate_siv(t));
     /// French plate before 2009.
     PlateFni => vehicle::plate_fni;
     /// French passport number.
     FrPassport => identity::fr_passport;
+    /// A document of the same form in a field of its own.
+    FrDocumentTitled => |t| titled(identity::fr_passport(t));
     /// Passport number of any country.
     Passport => identity::passport;
     /// Identity card or driving licence of any country.

@@ -96,7 +96,8 @@ pub(super) fn labelled(words: &[NameWord], announced: Announced) -> Option<Accep
     let mut letters = 0;
     let (mut known, mut family) = (false, false);
     for (i, w) in words.iter().enumerate() {
-        let given = w.first.is_some() || w.word.is_none();
+        // all in capitals, only a first name tells a name from what it is said of
+        let given = w.first.is_some() || w.word.is_none() && !w.upper;
         if w.comma_before && !(taken == 1 && words[0].upper && given) {
             break;
         }
