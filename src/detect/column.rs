@@ -296,7 +296,14 @@ impl InColumn {
         }
         let share = |n: u64| n as f64 / filled.max(1) as f64;
         if named {
-            self.named_verdict(policy, share(w))
+            let judged = self.named_verdict(policy, share(w))?;
+            // no adult was born on any of these days, and nobody is there
+            let newborn = policy.spread_over_lives && self.weak == w && !persons;
+            Some(if newborn {
+                (Verdict::Indication, Low)
+            } else {
+                judged
+            })
         } else {
             let beside_persons = name == Name::Mute && persons;
             let lives = beside_persons && self.whole.spread_over_lives();
@@ -315,6 +322,13 @@ impl InColumn {
         let by_values = self.whole.count > self.whole.by_name;
         if by_values && (share >= policy.share || self.chance(policy) < BEYOND) {
             return Some((Verdict::Verified, values.max(Medium)));
+        }
+        // numbers that pass their key no oftener than any number does are none,
+        // whatever the column is called
+        let (passed, tried) = (self.proven.estimate(), self.tested.estimate());
+        let random = policy.chance <= LAX && by_chance(passed, tried, policy.chance);
+        if by_values && random {
+            return Some((Verdict::Undetermined, Low));
         }
         Some((Verdict::Indication, Medium))
     }

@@ -166,6 +166,8 @@ validators! {
     FrPhone => phone_fr::fr_phone;
     /// French telephone number without zero or plus.
     FrPhoneBare => phone_fr::fr_phone_bare;
+    /// Numbers of two digits in a row, too many for a telephone number.
+    Series => phone_fr::series;
     /// International telephone number.
     Phone => phone::phone;
     /// National telephone number of another country.

@@ -15,7 +15,37 @@ pub(super) fn fr_phone(text: &str) -> Option<Accepted> {
     let mut at = Reader::new(text);
     let international = at.prefix()?;
     let digits = at.national()?;
-    judge(&digits, at.end, international || at.grouped)
+    if at.slashes && at.others {
+        return None;
+    }
+    let found = judge(&digits, at.end, international || at.grouped)?;
+    // "01 1402 0140": hardly anybody writes a number so
+    let odd = !international && at.longest == 4 && at.separated == 1;
+    Some(if odd {
+        Accepted {
+            grade: Grade::Weak,
+            ..found
+        }
+    } else {
+        found
+    })
+}
+
+/// Seven numbers of two digits or more in a row, all of `text`; not where the last
+/// five may be a telephone number after another one, or after the end of one.
+pub(super) fn series(text: &str) -> Option<Accepted> {
+    let groups = || {
+        text.split(|c: char| !c.is_ascii_digit())
+            .filter(|g| !g.is_empty())
+    };
+    let n = groups().count();
+    let telephone = |g: &str| g.starts_with('0') && g != "00";
+    let last = n <= 10 && groups().nth(n.checked_sub(5)?).is_some_and(telephone);
+    (n >= 7 && !last).then_some(Accepted {
+        len: text.len(),
+        grade: Grade::Plain,
+        test: false,
+    })
 }
 
 /// A number that a spreadsheet has robbed of its zero or its plus: nine digits
@@ -87,6 +117,13 @@ struct Reader<'a> {
     text: &'a str,
     end: usize,
     grouped: bool,
+    /// Slashes part the groups, and something else does: two dates do so.
+    slashes: bool,
+    others: bool,
+    /// Digits of the longest group after the first separator.
+    longest: usize,
+    /// Separators between groups of the national number.
+    separated: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -96,6 +133,10 @@ impl<'a> Reader<'a> {
             text,
             end: 0,
             grouped: false,
+            slashes: false,
+            others: false,
+            longest: 0,
+            separated: 0,
         }
     }
 
@@ -132,6 +173,10 @@ impl<'a> Reader<'a> {
                     self.end = before;
                     return None;
                 }
+                let slash = self.bytes[before] == b'/';
+                self.slashes |= slash;
+                self.others |= !slash;
+                self.separated += 1;
                 self.grouped = true;
                 group = 0;
             }
@@ -142,6 +187,7 @@ impl<'a> Reader<'a> {
                 .filter(u8::is_ascii_digit)?;
             self.end += 1;
             group += 1;
+            self.longest = self.longest.max(group);
         }
         let follows = self.bytes.get(self.end);
         (digits[0] != b'0' && group >= 2 && !follows.is_some_and(u8::is_ascii_alphanumeric))
