@@ -193,6 +193,10 @@ impl ColumnState {
 
 type Judged = (Verdict, Confidence);
 
+/// Up to this chance a key that hardly any cell passes says that the column holds
+/// something else: numbers are also written without their check digit.
+const STRICT: f64 = 0.05;
+
 /// Above this chance a check says little of a number.
 const LAX: f64 = 0.5;
 
@@ -313,7 +317,12 @@ impl InColumn {
             let some = beside_persons && self.whole.confidence.is_some();
             let may = (lives || !policy.spread_over_lives) && (some || !lax);
             let may = may && name != Name::Denies;
-            self.unnamed_verdict(policy, share(w - self.weak), may)
+            let judged = self.unnamed_verdict(policy, share(w - self.weak), may)?;
+            Some(if name == Name::Denies {
+                (judged.0, judged.1.min(Low))
+            } else {
+                judged
+            })
         }
     }
 
@@ -326,7 +335,7 @@ impl InColumn {
         // numbers that pass their key no oftener than any number does are none,
         // whatever the column is called
         let (passed, tried) = (self.proven.estimate(), self.tested.estimate());
-        let random = policy.chance <= LAX && by_chance(passed, tried, policy.chance);
+        let random = policy.chance <= STRICT && by_chance(passed, tried, policy.chance);
         if by_values && random {
             return Some((Verdict::Undetermined, Low));
         }

@@ -33,7 +33,8 @@ pub(super) fn lower(claims: &mut [Claim], text: &str, rules: &RuleSet) {
             let other = &claims[*k].candidate;
             other.start as usize >= block.start && other.end as usize <= block.end
         };
-        let before = (0..i).rev().take_while(near).find(|k| owners[*k].is_some());
+        let owns = |k: &usize| owners[*k].is_some() && !is_aside(&claims[*k], text, start);
+        let before = (0..i).rev().take_while(near).find(owns);
         let after = || {
             (i + 1..claims.len())
                 .take_while(near)
@@ -51,6 +52,19 @@ pub(super) fn lower(claims: &mut [Claim], text: &str, rules: &RuleSet) {
             claims[i].confidence = Some(Confidence::Low);
         }
     }
+}
+
+/// Whether a claim stands in brackets on a line before `at`: a sentence speaks of
+/// somebody, and what follows below is not theirs (`chez Ablette (SIRET ...)`).
+fn is_aside(claim: &Claim, text: &str, at: usize) -> bool {
+    /// Bytes between a bracket and the number in it.
+    const LABEL: usize = 24;
+    let c = &claim.candidate;
+    let (start, end) = (c.start as usize, c.end as usize);
+    let from = text.floor_char_boundary(start.saturating_sub(LABEL));
+    let open = text[from..start].rfind(['(', ')', '\n']);
+    let inside = open.is_some_and(|i| text[from + i..].starts_with('('));
+    inside && end <= at && text[end..at].contains('\n')
 }
 
 /// Whether a claim names an organisation (true) or a person (false).

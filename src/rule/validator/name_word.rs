@@ -24,6 +24,8 @@ pub(super) struct NameWord {
     pub(super) surname: Option<Rank>,
     /// It is an ordinary word.
     pub(super) word: Option<Word>,
+    /// A gap of two spaces or more stands before it.
+    pub(super) apart: bool,
     key: Option<Key>,
     /// It ends as French nouns end, and no dictionary of names knows it.
     noun_ending: bool,
@@ -160,7 +162,9 @@ impl Words {
             let Some(span) = reader.next(words.len == 0) else {
                 break;
             };
-            let w = describe(text, span);
+            let mut w = describe(text, span);
+            let before = words.as_slice().last().map_or(span.start, |b| b.end);
+            w.apart = text[before..span.start].chars().nth(1).is_some() && !w.comma_before;
             reader.at = w.end;
             words.list[words.len] = w;
             words.len += 1;

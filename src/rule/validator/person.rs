@@ -62,6 +62,11 @@ pub(super) fn check(text: &str, announced: Announced) -> Option<Accepted> {
     if announced == Announced::Apart {
         return apart(text);
     }
+    // what stands in the next column of a list is no part of the name
+    let text = match announced {
+        Announced::Listed => text.split("  ").next().unwrap_or(text),
+        _ => text,
+    };
     let words = Words::read(text, most);
     let list = words.as_slice();
     match announced {
@@ -104,6 +109,10 @@ pub(super) fn labelled(words: &[NameWord], announced: Announced) -> Option<Accep
         if w.initial {
             taken = i + 1;
             continue;
+        }
+        // "Leroy   Véhicule": the label of the next field
+        if letters > 0 && w.apart && w.word.is_some() && !w.is_clear_given(512) {
+            break;
         }
         let fits = if letters == 0 {
             // "PAGÈS Robert": an ordinary word, but a first name follows
