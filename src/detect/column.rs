@@ -5,6 +5,7 @@ use super::Scanner;
 use super::arbitrate::Claim;
 use super::candidate::Candidate;
 use super::chance::{BEYOND, by_chance, tail};
+use super::kin::{self, Lists, Towns};
 use super::memo::Memo;
 use super::tally::{Tally, Value};
 use crate::inventory::Holding;
@@ -24,6 +25,12 @@ pub(super) struct ColumnState {
     denied: Vec<u16>,
     /// The header says nothing of what the column holds.
     mute: bool,
+    /// What its name says of the table, and then what all names do.
+    pub(super) lists: Lists,
+    /// Its name says only that something is called so.
+    bare: bool,
+    /// Which of its cells are towns, under such a name.
+    towns: Towns,
     /// Cells that are not empty.
     pub(super) filled: u64,
     rules: BTreeMap<u16, InColumn>,
@@ -39,6 +46,8 @@ struct InColumn {
     /// How many of them are weak: a name must agree, their share counts for
     /// nothing without one.
     weak: u64,
+    /// How many prove something without a name or a word.
+    sure: u64,
     /// Values inside longer cells: judged as in text.
     part: Tally,
     /// Distinct whole-cell values of the right shape, accepted or refused.
@@ -52,6 +61,7 @@ impl ColumnState {
     /// that agree with it.
     pub(super) fn new(place: Place, header: Option<&str>, rules: &RuleSet) -> Self {
         let named = header
+            .filter(|h| !kin::defines_data(h))
             .map(|h| rules.compiled().named(h))
             .unwrap_or_default();
         Self {
@@ -59,7 +69,17 @@ impl ColumnState {
             named,
             denied: header.map(|h| denied(h, rules)).unwrap_or_default(),
             mute: header.is_none_or(says_nothing),
+            lists: header.map_or(Lists::Anything, kin::told_by),
+            bare: header.is_some_and(kin::is_bare_name),
             ..Self::default()
+        }
+    }
+
+    /// A cell that is not empty, before it is judged.
+    pub(super) fn note(&mut self, cell: &str) {
+        self.filled += 1;
+        if self.bare {
+            self.towns.note(cell);
         }
     }
 
@@ -68,7 +88,10 @@ impl ColumnState {
         Self {
             place: self.place.clone(),
             named: self.named.clone(),
+            denied: self.denied.clone(),
             mute: self.mute,
+            lists: self.lists,
+            bare: self.bare,
             ..Self::default()
         }
     }
@@ -76,6 +99,7 @@ impl ColumnState {
     /// Adds what was learnt of a stretch of it, which keeps its memory of cells.
     pub(super) fn join(&mut self, stretch: &mut Self) {
         self.filled += std::mem::take(&mut stretch.filled);
+        self.towns.merge(std::mem::take(&mut stretch.towns));
         for (rule, entry) in std::mem::take(&mut stretch.rules) {
             self.rules.entry(rule).or_default().merge(entry);
         }
@@ -118,6 +142,9 @@ impl ColumnState {
         if c.whole {
             entry.whole.add(v, position, rules);
             entry.weak += u64::from(c.grade == Some(Grade::Weak));
+            let own = &rules.rules()[usize::from(c.rule)];
+            let proves = c.proves_alone(own).is_some() && c.grade > Some(Grade::Weak);
+            entry.sure += u64::from(proves);
             entry.tested.insert(v.fingerprint);
             entry.proven.insert(v.fingerprint);
         } else {
@@ -136,6 +163,18 @@ impl ColumnState {
         }
     }
 
+    /// Whether what looks like persons here is what else the table lists.
+    fn is_of_things(&self, rule: &Rule, entry: &InColumn) -> bool {
+        let few = entry.sure * 5 < entry.whole.count * 2;
+        let things = match self.lists {
+            Lists::Persons => false,
+            Lists::Things => true,
+            Lists::Hints => few || self.towns.are_most(),
+            Lists::Anything => self.towns.are_most() && few,
+        };
+        rule.item == Some(Datum::PersonName) && self.bare && things
+    }
+
     /// Whether the column holds something that is a person's own.
     pub(super) fn holds_persons(&mut self, s: &Scanner) -> bool {
         let rules = s.rules().rules();
@@ -147,7 +186,7 @@ impl ColumnState {
             // little of whom they are
             let counts = own.item.is_some_and(Datum::counts_persons);
             let tells = self.is_named(*rule) && own.item.is_some_and(Datum::tells_of_persons);
-            (counts || tells) && {
+            (counts || tells) && !self.is_of_things(own, entry) && {
                 let (whole, part) = entry.judge(own, filled, self.name(*rule), false);
                 let sure = |(verdict, c)| c >= Medium || tells && verdict == Verdict::Verified;
                 [whole, part].into_iter().flatten().any(sure)
@@ -173,7 +212,10 @@ impl ColumnState {
                 continue;
             }
             let own = &rules.rules()[usize::from(rule)];
-            let (whole, part) = entry.judge(own, self.filled, self.name(rule), persons);
+            let (mut whole, part) = entry.judge(own, self.filled, self.name(rule), persons);
+            if self.is_of_things(own, &entry) {
+                whole = whole.map(|(_, c)| (Verdict::Indication, c.min(Low)));
+            }
             destroyed |= matches!(whole, Some((Verdict::Destroyed, _)));
             let (tally, judged) = match (whole, part) {
                 (Some(w), Some(p)) => {
@@ -248,6 +290,7 @@ impl InColumn {
     fn merge(&mut self, other: Self) {
         self.whole.merge(other.whole);
         self.weak += other.weak;
+        self.sure += other.sure;
         self.part.merge(other.part);
         self.tested.merge(&other.tested);
         self.proven.merge(&other.proven);

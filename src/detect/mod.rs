@@ -16,6 +16,7 @@ mod confidence;
 mod edges;
 mod header;
 mod item;
+mod kin;
 mod label;
 mod locate;
 mod mask;

@@ -267,6 +267,8 @@ pub(super) fn finish_columns(
     s: &Scanner,
     out: &mut dyn Receiver,
 ) {
+    let lists = columns.iter().map(|c| c.lists).max().unwrap_or_default();
+    columns.iter_mut().for_each(|c| c.lists = lists);
     let persons = columns.iter_mut().any(|c| c.holds_persons(s));
     for column in columns {
         let number = column.place.column;
@@ -294,7 +296,7 @@ pub(super) fn scan_cell(
     if text.trim_ascii().is_empty() {
         return;
     }
-    column.filled += 1;
+    column.note(text);
     // words of the row could make another cell of the same text
     let alone = row_words.is_empty();
     if let Some(known) = column.memo.get(text).filter(|_| alone) {

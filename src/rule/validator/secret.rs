@@ -106,7 +106,9 @@ const STANDINS: &[&str] = &[
 pub(super) fn password(text: &str) -> Option<Accepted> {
     let value = before_next_parameter(text).trim_end_matches(['.', ',', ';', ':', ')', ']', '}']);
     let n = value.chars().count();
-    let code = is_code(value) || is_variable(value);
+    let fields = value.bytes().filter(|b| *b == b':').count() > 1;
+    let kind = is_camel(value) && KINDS.iter().any(|k| value.ends_with(k));
+    let code = is_code(value) || is_variable(value) || kind || fields && !has_digit(value);
     if !(SHORTEST..=64).contains(&n) || is_placeholder(value) || code {
         return None;
     }
@@ -121,6 +123,57 @@ pub(super) fn password(text: &str) -> Option<Accepted> {
         None => Grade::Plain,
     };
     accepted(value.len(), grade)
+}
+
+/// Last words of the names that programs give to types and variables.
+const KINDS: [&str; 22] = [
+    "Type", "Id", "Name", "Value", "Policy", "Input", "Field", "Token", "Provider", "Encoder",
+    "Hash", "Reader", "Prompt", "Request", "Response", "String", "Text", "Reset", "Required",
+    "Enabled", "Callback", "Config",
+];
+
+fn has_digit(value: &str) -> bool {
+    value.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// `readUsername`, `UserPoolId`: two words or more run together by capitals, as
+/// programs write names; not `jDupont`.
+fn is_camel(value: &str) -> bool {
+    let b = value.as_bytes();
+    let humps = b
+        .windows(2)
+        .filter(|w| w[0].is_ascii_lowercase() && w[1].is_ascii_uppercase())
+        .count();
+    let first = b.iter().take_while(|c| c.is_ascii_lowercase()).count();
+    let letters = b.iter().all(u8::is_ascii_alphabetic);
+    letters && humps > 0 && (first != 1)
+}
+
+/// `account-2021-02-01`: the name of a version.
+fn is_dated(value: &str) -> bool {
+    value.as_bytes().windows(8).any(|w| {
+        let digits = |r: std::ops::Range<usize>| w[r].iter().all(u8::is_ascii_digit);
+        digits(0..4) && w[4] == b'-' && digits(5..7) && w[7] == b'-'
+    })
+}
+
+/// Names that programs and formats have where a login could stand.
+fn is_of_program(value: &str) -> bool {
+    const NAMES: [&str; 12] = [
+        "arn",
+        "uid",
+        "gid",
+        "userid",
+        "username",
+        "windows_sys",
+        "string",
+        "str",
+        "self",
+        "this",
+        "uuid",
+        "urn",
+    ];
+    NAMES.iter().any(|n| value.eq_ignore_ascii_case(n))
 }
 
 /// What stands before the next parameter of a connection string or an address:
@@ -147,6 +200,7 @@ pub(super) fn login(text: &str) -> Option<Accepted> {
     let n = value.chars().count();
     let letter = value.chars().any(char::is_alphabetic);
     let code = is_code(value) && !account::names_person(value) || account::is_ledger(value);
+    let code = code || is_camel(value) || is_dated(value) || is_of_program(value);
     if !(3..=40).contains(&n) || !letter || is_placeholder(value) || code {
         return None;
     }
