@@ -212,9 +212,14 @@ impl ColumnState {
                 continue;
             }
             let own = &rules.rules()[usize::from(rule)];
-            let (mut whole, part) = entry.judge(own, self.filled, self.name(rule), persons);
-            if self.is_of_things(own, &entry) {
-                whole = whole.map(|(_, c)| (Verdict::Indication, c.min(Low)));
+            let (mut whole, mut part) = entry.judge(own, self.filled, self.name(rule), persons);
+            let things = self.is_of_things(own, &entry);
+            if things || self.name(rule) == Name::Denies {
+                // nor are the few that stand in longer cells what else they would be
+                let few = entry.part.count * 5 < self.filled;
+                let low = |judged: Judged| (judged.0, judged.1.min(Low));
+                whole = whole.map(low);
+                part = if few { part.map(low) } else { part };
             }
             destroyed |= matches!(whole, Some((Verdict::Destroyed, _)));
             let (tally, judged) = match (whole, part) {

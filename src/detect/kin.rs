@@ -63,7 +63,8 @@ const PERSON: [&str; 36] = [
 ];
 
 /// Words that columns about places, institutions and programs bear.
-const THING: [&str; 32] = [
+const THING: [&str; 33] = [
+    "race",
     "population",
     "habitants",
     "inhabitants",
@@ -111,7 +112,7 @@ const THING_PAIRS: [&str; 8] = [
 ];
 
 /// Words that speak of things oftener than of persons.
-const HINT: [&str; 36] = [
+const HINT: [&str; 35] = [
     "siren",
     "siret",
     "naf",
@@ -136,7 +137,6 @@ const HINT: [&str; 36] = [
     "frequency",
     "rang",
     "rank",
-    "race",
     "marque",
     "brand",
     "modele",

@@ -152,6 +152,8 @@ validators! {
     Adeli => company::adeli;
     /// VAT numbers of Europe.
     Vat => vat::vat;
+    /// French VAT number without its country.
+    VatFrenchBare => vat::french_bare;
     /// ISBN-10 and ISBN-13.
     Isbn => product::isbn;
     /// GTIN-8, -13, -14.

@@ -33,11 +33,40 @@ pub(super) fn phone(text: &str) -> Option<Accepted> {
         .map(|l| usize::from(*l))
         .find(|l| *l <= national.len() && digits.ends_at(code + trunk + l))?;
     let value = &national[..len];
+    let written = &text[..digits.end(code + trunk + len)];
+    if is_position(written) || is_decimal(written) {
+        return None;
+    }
     (!value.windows(2).all(|w| w[0] == w[1])).then(|| Accepted {
         len: digits.end(code + trunk + len),
         grade: Grade::Strong,
         test: is_fiction(&digits.as_bytes()[..code], value),
     })
+}
+
+/// `+4852-12325`, `+485213-0012345`: latitude and longitude of ISO 6709.
+fn is_position(text: &str) -> bool {
+    let lengths = |(a, b): (&str, &str)| (a.len(), b.len());
+    let parts = text[1..]
+        .split_once('-')
+        .filter(|(_, b)| b.bytes().all(|c| c.is_ascii_digit()));
+    matches!(parts.map(lengths), Some((4, 5) | (6, 7)))
+}
+
+/// `2014-04-12`.
+fn is_day(text: &str) -> bool {
+    let mut parts = text.split('-').map(str::len);
+    text.starts_with(['1', '2'])
+        && (parts.next(), parts.next(), parts.next(), parts.next())
+            == (Some(4), Some(2), Some(2), None)
+}
+
+/// `+35236450.6`: one point, and one or two digits after it.
+fn is_decimal(text: &str) -> bool {
+    let last = text
+        .rsplit_once('.')
+        .map(|(before, last)| (before, last.len()));
+    last.is_some_and(|(before, n)| n <= 2 && before[1..].bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// A number as dialled inside a country: ten digits of North America
@@ -49,12 +78,15 @@ pub(super) fn phone_national(text: &str) -> Option<Accepted> {
     let grouped = digits.end(n.len()) > n.len();
     let good = match (n.len(), n.first()?) {
         (10, b'2'..=b'9') => grouped && (b'2'..=b'9').contains(&n[3]),
+        // the prefix of long-distance calls of North America
+        (11, b'1') => grouped && (b'2'..=b'9').contains(&n[1]) && (b'2'..=b'9').contains(&n[4]),
         (9..=12, b'0') => n[1] != b'0' && n.get(1) != Some(&b'8'),
         (8 | 9, b'2' | b'6' | b'7' | b'9') => grouped,
         _ => false,
     };
     let len = digits.end(n.len());
     let touched = text[len..].starts_with(|c: char| c.is_alphanumeric());
+    let good = good && !is_day(&text[..len]);
     (good && !touched && !super::compact::all_same(&n[1..])).then_some(Accepted {
         len,
         grade: Grade::Weak,
