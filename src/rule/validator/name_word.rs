@@ -165,6 +165,11 @@ impl Words {
             let mut w = describe(text, span);
             let before = words.as_slice().last().map_or(span.start, |b| b.end);
             w.apart = text[before..span.start].chars().nth(1).is_some() && !w.comma_before;
+            // "Piotr   Sexe : M": the label of the next field
+            let rest = text[w.end..].trim_start_matches([' ', '\u{a0}', '.']);
+            if w.apart && rest.starts_with(':') {
+                break;
+            }
             reader.at = w.end;
             words.list[words.len] = w;
             words.len += 1;

@@ -67,6 +67,14 @@ pub(super) fn check(text: &str, announced: Announced) -> Option<Accepted> {
         Announced::Listed => text.split("  ").next().unwrap_or(text),
         _ => text,
     };
+    // the civility announces the name by itself
+    let titled = !matches!(
+        announced,
+        Announced::Place | Announced::Cell | Announced::Pair | Announced::Initial
+    );
+    if titled && begins_with_civility(text) {
+        return None;
+    }
     let words = Words::read(text, most);
     let list = words.as_slice();
     match announced {
@@ -85,6 +93,33 @@ pub(super) fn check(text: &str, announced: Announced) -> Option<Accepted> {
         Announced::Listed => listed(list),
         Announced::Place => place(text, list),
     }
+}
+
+/// `M. `, `Mme `, `Maître `: what follows is announced by it, and it is no part of
+/// the name.
+fn begins_with_civility(text: &str) -> bool {
+    const CIVILITIES: [&str; 18] = [
+        "M.",
+        "MM.",
+        "Mr",
+        "Mr.",
+        "Mme",
+        "MME",
+        "Mlle",
+        "MLLE",
+        "Mmes",
+        "Monsieur",
+        "MONSIEUR",
+        "Madame",
+        "MADAME",
+        "Mademoiselle",
+        "Maître",
+        "MAÎTRE",
+        "Dr",
+        "DR",
+    ];
+    let word = text.split([' ', '\u{a0}']).next().unwrap_or(text);
+    word.len() < text.len() && CIVILITIES.contains(&word)
 }
 
 pub(super) const fn accepted(len: usize, grade: Grade) -> Option<Accepted> {
