@@ -221,6 +221,15 @@ impl ColumnState {
                 whole = whole.map(low);
                 part = if few { part.map(low) } else { part };
             }
+            // words of the row speak for one cell of it, and not for all
+            let single = own.item == Some(Datum::PersonName) && entry.sure == 0;
+            if single && self.name(rule) == Name::Other {
+                let isolated = |(v, c): Judged| match v {
+                    Verdict::Indication => (v, c.min(Low)),
+                    _ => (v, c),
+                };
+                whole = whole.map(isolated);
+            }
             destroyed |= matches!(whole, Some((Verdict::Destroyed, _)));
             let (tally, judged) = match (whole, part) {
                 (Some(w), Some(p)) => {
