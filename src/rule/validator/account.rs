@@ -30,7 +30,8 @@ pub(super) fn names_person(value: &str) -> bool {
     );
     let surname = dictionary::surname(&two).is_some();
     let given = dictionary::first_name(&one).is_some() && !word;
-    given && (surname || !last_word) || surname && !last_word && !word
+    let initial = first.chars().nth(1).is_none();
+    given && (surname || !last_word) || surname && !last_word && (initial || !word)
 }
 
 /// Whether a value is an account of a ledger of customers or suppliers

@@ -19,8 +19,8 @@ pub(super) fn fr_phone(text: &str) -> Option<Accepted> {
         return None;
     }
     let found = judge(&digits, at.end, international || at.grouped)?;
-    // "01 1402 0140": hardly anybody writes a number so
-    let odd = !international && at.longest == 4 && at.separated == 1;
+    // "01 1402 0140", "05 78 006 084": hardly anybody writes a number so
+    let odd = !international && (at.longest == 4 && at.separated == 1 || at.longest == 3);
     Some(if odd {
         Accepted {
             grade: Grade::Weak,

@@ -157,9 +157,10 @@ fn is_dated(value: &str) -> bool {
     })
 }
 
-/// Names that programs and formats have where a login could stand.
+/// Names that programs and formats have where a login could stand, accounts of
+/// services, departments.
 fn is_of_program(value: &str) -> bool {
-    const NAMES: [&str; 12] = [
+    const NAMES: [&str; 37] = [
         "arn",
         "uid",
         "gid",
@@ -172,6 +173,31 @@ fn is_of_program(value: &str) -> bool {
         "this",
         "uuid",
         "urn",
+        "compta",
+        "drh",
+        "dsi",
+        "accueil",
+        "info",
+        "achats",
+        "ventes",
+        "prod",
+        "sav",
+        "logistique",
+        "paie",
+        "siege",
+        "backup",
+        "www-data",
+        "nobody",
+        "daemon",
+        "postgres",
+        "mysql",
+        "jenkins",
+        "ubuntu",
+        "debian",
+        "ec2-user",
+        "ansible",
+        "nagios",
+        "zabbix",
     ];
     NAMES.iter().any(|n| value.eq_ignore_ascii_case(n))
 }
