@@ -193,24 +193,23 @@ pub(super) fn defines_data(header: &str) -> bool {
     header.contains('.') && folded_words(header).split(' ').any(|w| WORDS.contains(&w))
 }
 
-/// Cells of a column that were compared with the list of towns.
+/// Cells of a column that were compared with the list of towns: all of them, so
+/// that it does not matter in which stretches a table was read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Towns {
-    seen: u32,
-    found: u32,
+    seen: u64,
+    found: u64,
 }
 
 impl Towns {
-    /// Cells that are compared, and fewest that say something.
-    const MOST: u32 = 256;
-    const LEAST: u32 = 8;
+    /// Fewest cells that say something.
+    const LEAST: u64 = 8;
 
     /// Compares one cell.
     pub(super) fn note(&mut self, cell: &str) {
-        if self.seen < Self::MOST {
-            self.seen += 1;
-            self.found += u32::from(Key::of(cell.trim()).is_some_and(|k| commune(&k).is_some()));
-        }
+        let town = Key::of(cell.trim()).is_some_and(|k| commune(&k).is_some());
+        self.seen += 1;
+        self.found += u64::from(town);
     }
 
     /// Adds what another stretch of the column gave.
