@@ -196,6 +196,38 @@ impl ColumnState {
         found
     }
 
+    /// Verdicts on whole cells and on values in longer ones, lowered by what the
+    /// column and its neighbours are called.
+    fn tempered(
+        &self,
+        rule: u16,
+        own: &Rule,
+        entry: &InColumn,
+        (mut whole, mut part): (Option<Judged>, Option<Judged>),
+    ) -> (Option<Judged>, Option<Judged>) {
+        let low = |(verdict, c): Judged| (verdict, c.min(Low));
+        let name = self.name(rule);
+        if name == Name::Denies || self.is_of_things(own, entry) {
+            // nor are the few that stand in longer cells what else they would be
+            let few = entry.part.count * 5 < self.filled;
+            whole = whole.map(low);
+            part = if few { part.map(low) } else { part };
+        }
+        // words of the row speak for one cell of it, and not for all
+        let unproven = own.item == Some(Datum::PersonName) && entry.sure == 0;
+        if unproven && name == Name::Other {
+            let isolated = |j: Judged| {
+                if j.0 == Verdict::Indication {
+                    low(j)
+                } else {
+                    j
+                }
+            };
+            whole = whole.map(isolated);
+        }
+        (whole, part)
+    }
+
     /// Judges the column and gives its holdings; the flag says that the column's
     /// identifiers are destroyed. `persons`: the table holds persons.
     pub(super) fn finish(
@@ -212,24 +244,8 @@ impl ColumnState {
                 continue;
             }
             let own = &rules.rules()[usize::from(rule)];
-            let (mut whole, mut part) = entry.judge(own, self.filled, self.name(rule), persons);
-            let things = self.is_of_things(own, &entry);
-            if things || self.name(rule) == Name::Denies {
-                // nor are the few that stand in longer cells what else they would be
-                let few = entry.part.count * 5 < self.filled;
-                let low = |judged: Judged| (judged.0, judged.1.min(Low));
-                whole = whole.map(low);
-                part = if few { part.map(low) } else { part };
-            }
-            // words of the row speak for one cell of it, and not for all
-            let single = own.item == Some(Datum::PersonName) && entry.sure == 0;
-            if single && self.name(rule) == Name::Other {
-                let isolated = |(v, c): Judged| match v {
-                    Verdict::Indication => (v, c.min(Low)),
-                    _ => (v, c),
-                };
-                whole = whole.map(isolated);
-            }
+            let judged = entry.judge(own, self.filled, self.name(rule), persons);
+            let (whole, part) = self.tempered(rule, own, &entry, judged);
             destroyed |= matches!(whole, Some((Verdict::Destroyed, _)));
             let (tally, judged) = match (whole, part) {
                 (Some(w), Some(p)) => {
