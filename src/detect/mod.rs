@@ -326,4 +326,6 @@ fn cap(rule: &Rule, confidence: Option<Confidence>) -> Option<Confidence> {
 }
 
 #[cfg(test)]
+mod table_tests;
+#[cfg(test)]
 mod tests;

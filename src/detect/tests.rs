@@ -8,7 +8,7 @@ use crate::rule::RuleSet;
 use std::sync::Arc;
 
 #[derive(Default)]
-struct Found {
+pub(super) struct Found {
     occurrences: Vec<Occurrence>,
     holdings: Vec<Holding>,
 }
@@ -25,12 +25,12 @@ impl Receiver for Found {
     fn note(&mut self, _: &str) {}
 }
 
-struct Bench {
+pub(super) struct Bench {
     scanner: Scanner,
 }
 
 impl Bench {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let rules = RuleSet::load(&[]).expect("the shipped rules load");
         Self {
             scanner: Scanner::new(Arc::new(rules), Key([1; 16])),
@@ -66,7 +66,7 @@ impl Bench {
             .collect()
     }
 
-    fn table(&mut self, rows: &[&[&str]]) -> Found {
+    pub(super) fn table(&mut self, rows: &[&[&str]]) -> Found {
         let mut out = Found::default();
         let mut item = ItemDetector::new(Locator::default());
         let head = TableHead {
@@ -83,7 +83,7 @@ impl Bench {
         out
     }
 
-    fn holds(&self, out: &Found, rule: &str) -> Option<Confidence> {
+    pub(super) fn holds(&self, out: &Found, rule: &str) -> Option<Confidence> {
         let of_rule = out.holdings.iter().filter(|h| self.id(h.rule.0) == rule);
         of_rule.map(|h| h.confidence).max()
     }
