@@ -128,10 +128,10 @@ impl ColumnState {
 
     /// Whether the masked form of a value may become a sample.
     #[inline]
-    pub(super) fn wants_sample(&self, c: &Candidate, value: Fingerprint) -> bool {
+    pub(super) fn wants_sample(&self, c: &Candidate, lot: u64) -> bool {
         self.rules.get(&c.rule).is_none_or(|entry| {
             let tally = if c.whole { &entry.whole } else { &entry.part };
-            tally.wants_sample(value)
+            tally.wants_sample(lot)
         })
     }
 

@@ -54,8 +54,8 @@ impl ItemDetector {
             let (from, to) = (c.start as usize, c.end as usize);
             let tally = self.text.entry(c.rule).or_default();
             let listed = out.wants_occurrences() && s.lists(c.rule);
-            let value = s.value(claim, &text.text[from..to], |f| {
-                listed || tally.wants_sample(f)
+            let value = s.value(claim, &text.text[from..to], |lot| {
+                listed || tally.wants_sample(lot)
             });
             let position = locate.position(from, to);
             tally.add(&value, position, s.rules());

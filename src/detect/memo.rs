@@ -51,6 +51,15 @@ impl Hasher for Mixed {
     }
 }
 
+/// A number that is the same for the same text in any run, and says nothing of
+/// it: what is drawn by it is drawn evenly.
+#[inline]
+pub(super) fn lot(text: &str) -> u64 {
+    let mut mixed = Mixed(0);
+    mixed.write(text.as_bytes());
+    mixed.finish().wrapping_mul(0xFF51_AFD7_ED55_8CCD)
+}
+
 /// The cells of a column that were judged.
 #[derive(Debug, Default)]
 pub(super) struct Memo {

@@ -229,8 +229,8 @@ impl Scanner {
     }
 
     /// A claim's value in the form that may leave; `shown`: whether the masked
-    /// form of this value is wanted, which costs more than all else.
-    fn value(&self, claim: &Claim, text: &str, shown: impl Fn(Fingerprint) -> bool) -> Value {
+    /// form of a value of this lot is wanted, which costs more than all else.
+    fn value(&self, claim: &Claim, text: &str, shown: impl Fn(u64) -> bool) -> Value {
         let rule = &self.rules().rules()[usize::from(claim.candidate.rule)];
         let fingerprint = match rule.item {
             Some(Datum::Phone) => mask::phone_fingerprint(text, &self.key),
@@ -239,10 +239,12 @@ impl Scanner {
             }
             _ => mask::fingerprint(text, &self.key),
         };
+        let lot = memo::lot(text);
         Value {
             claim: *claim,
             fingerprint,
-            masked: shown(fingerprint).then(|| mask::mask(text, rule.mask)),
+            lot,
+            masked: shown(lot).then(|| mask::mask(text, rule.mask)),
             year: (rule.column.spread_over_lives)
                 .then(|| birth_year(text))
                 .flatten(),

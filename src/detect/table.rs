@@ -339,7 +339,7 @@ fn judge_cell(
         whole |= c.whole;
         if counts(claim, rules) {
             let part = &text[c.start as usize..c.end as usize];
-            let shown = |f| listed || column.wants_sample(c, f);
+            let shown = |lot| listed || column.wants_sample(c, lot);
             judged.values.push(s.value(claim, part, shown));
         }
     }
@@ -420,7 +420,7 @@ fn by_name(s: &Scanner, column: &ColumnState, text: &str, listed: bool, values: 
         let suffices = rules[usize::from(*rule)].column.name_suffices;
         if suffices && !s.claims.iter().any(|c| c.candidate.rule == *rule) {
             let claim = Claim::by_name(Candidate::by_name(*rule, text.len()));
-            let shown = |f| listed || column.wants_sample(&claim.candidate, f);
+            let shown = |lot| listed || column.wants_sample(&claim.candidate, lot);
             values.push(s.value(&claim, text, shown));
         }
     }

@@ -15,7 +15,9 @@ const SAMPLES: usize = 3;
 pub(super) struct Value {
     pub(super) claim: Claim,
     pub(super) fingerprint: Fingerprint,
-    /// Masked, if it was wanted: to be listed, or as a sample (see [`Tally::samples`]).
+    /// By which samples are drawn: the smallest lots, whatever the key.
+    pub(super) lot: u64,
+    /// Masked, if it was wanted: to be listed, or as a sample.
     pub(super) masked: Option<Masked>,
     /// The year of a date, where its rule asks how its values are spread.
     pub(super) year: Option<u32>,
@@ -28,9 +30,9 @@ pub(super) struct Tally {
     pub(super) distinct: Sketch,
     pub(super) confidence: Option<Confidence>,
     first: Option<Position>,
-    /// The masked values of the smallest fingerprints, each form once: whatever
-    /// the order of the values, the same.
-    samples: Vec<(Fingerprint, Masked)>,
+    /// The masked values of the smallest lots, each form once: whatever the order
+    /// of the values, the same.
+    samples: Vec<(u64, Masked)>,
     /// How many hits each pattern made: (origin name, count).
     patterns: BTreeMap<(u8, u8), u64>,
     word: Option<String>,
@@ -61,9 +63,9 @@ impl Tally {
         self.confidence = self.confidence.max(v.claim.confidence);
         self.first = Some(self.first.map_or(position, |f| f.min(position)));
         if let Some(masked) = &v.masked
-            && self.wants_sample(v.fingerprint)
+            && self.wants_sample(v.lot)
         {
-            self.sample(v.fingerprint, masked.clone());
+            self.sample(v.lot, masked.clone());
         }
         let origin = match c.origin {
             super::candidate::Origin::Pattern(i) => (0, i),
@@ -97,22 +99,22 @@ impl Tally {
     /// Whether the masked form of a value may become a sample; once not, never
     /// again.
     #[inline]
-    pub(super) fn wants_sample(&self, value: Fingerprint) -> bool {
+    pub(super) fn wants_sample(&self, lot: u64) -> bool {
         match self.samples.get(SAMPLES - 1) {
-            Some((last, _)) => value < *last,
+            Some((last, _)) => lot < *last,
             None => true,
         }
     }
 
-    fn sample(&mut self, value: Fingerprint, masked: Masked) {
+    fn sample(&mut self, lot: u64, masked: Masked) {
         if let Some(same) = self.samples.iter().position(|(_, m)| *m == masked) {
-            if self.samples[same].0 <= value {
+            if self.samples[same].0 <= lot {
                 return;
             }
             self.samples.remove(same);
         }
-        let at = self.samples.partition_point(|(f, _)| *f < value);
-        self.samples.insert(at, (value, masked));
+        let at = self.samples.partition_point(|(l, _)| *l < lot);
+        self.samples.insert(at, (lot, masked));
         self.samples.truncate(SAMPLES);
     }
 
@@ -139,8 +141,8 @@ impl Tally {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         };
-        for (value, masked) in other.samples {
-            self.sample(value, masked);
+        for (lot, masked) in other.samples {
+            self.sample(lot, masked);
         }
         for (origin, n) in other.patterns {
             *self.patterns.entry(origin).or_default() += n;
@@ -221,7 +223,7 @@ impl Tally {
 }
 
 /// Samples as they are shown, by their text.
-fn sorted(samples: Vec<(Fingerprint, Masked)>) -> Vec<Masked> {
+fn sorted(samples: Vec<(u64, Masked)>) -> Vec<Masked> {
     let mut masked: Vec<Masked> = samples.into_iter().map(|(_, m)| m).collect();
     masked.sort();
     masked
