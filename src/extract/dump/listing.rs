@@ -39,8 +39,16 @@ pub(super) fn line(text: &str) -> (&str, usize) {
 }
 
 /// The table whose names stand at the beginning of `text`, which is the
-/// beginning of a line.
+/// beginning of a line. One without a row is none: its names are text like any.
 pub(super) fn begin(text: &str) -> Option<Drawn> {
+    names(text).filter(|drawn| {
+        let (next, _) = line(&text[drawn.length..]);
+        kind(next, drawn.style) == Line::Row
+    })
+}
+
+/// The names of a table that may begin here.
+fn names(text: &str) -> Option<Drawn> {
     let (first, one) = line(text);
     if first.starts_with('+') {
         let (names, two) = line(&text[one..]);

@@ -57,6 +57,18 @@ fn rows_of_copy_end_with_their_line() {
 }
 
 #[test]
+fn names_without_a_row_are_text() {
+    for text in [
+        "a\n| Léa Vernay | 0612345678 |\n|---|---|\n\nb\n",
+        "| Léa | Vernay |\n|---|---|",
+        "+----+----+\n| Léa | B |\n+----+----+\n",
+    ] {
+        let all = heard(text).join("\n");
+        assert!(all.contains("Léa") && !all.contains("table"), "{all}");
+    }
+}
+
+#[test]
 fn tables_in_turns_are_one_table_each() {
     let turn = "INSERT INTO a VALUES (1);\nINSERT INTO b VALUES (2);\n";
     let recorder = recorded(&turn.repeat(500), 64, &Limits::default());
