@@ -115,7 +115,8 @@ pub(super) fn each_block(
 ) {
     let bytes = text.as_bytes();
     let before = text[..from].chars().next_back();
-    let mut blocks = Blocks::after(before.is_some_and(char::is_alphanumeric));
+    let in_word = |c: char| c.is_alphanumeric() || ('\u{300}'..='\u{36F}').contains(&c);
+    let mut blocks = Blocks::after(before.is_some_and(in_word));
     let mut block = None;
     let mut base = from;
     // the blocks that are whole, with a whole one behind
@@ -292,8 +293,8 @@ impl Pair {
     }
 }
 
-/// Calls `found` with each place of a text, from a place on, at which a phrase of
-/// an index may be filed: its byte, its key, its bytes if it is short and ASCII.
+/// Calls `found` with each word of a part of a text at which a phrase of an index
+/// may be filed.
 pub(super) fn each_known(
     text: &str,
     within: std::ops::Range<usize>,
@@ -302,7 +303,10 @@ pub(super) fn each_known(
 ) {
     let bytes = text.as_bytes();
     each_block(text, within.start, |window, pair, base| {
-        let words = pair.block.starts & !pair.block.digits;
+        let words = match index.holds_numbers() {
+            true => pair.block.starts,
+            false => pair.block.starts & !pair.block.digits,
+        };
         let mut known = pair.known(window, bytes, base, words, index);
         while known != 0 {
             let k = known.trailing_zeros();
@@ -319,6 +323,7 @@ pub(super) fn each_known(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rule::lexicon::{PhraseIx, Use};
     use proptest::prelude::*;
 
     /// The same, byte by byte.
@@ -357,7 +362,98 @@ mod tests {
         out
     }
 
+    /// Every phrase that the shipped rules know, found word by word.
+    fn shipped() -> &'static crate::rule::RuleSet {
+        static RULES: std::sync::LazyLock<crate::rule::RuleSet> = std::sync::LazyLock::new(|| {
+            crate::rule::RuleSet::load(&[]).expect("the shipped rules load")
+        });
+        &RULES
+    }
+
+    type Found = std::collections::BTreeSet<(u32, u32, u32)>;
+
+    fn by_blocks(text: &str) -> Found {
+        let lexicon = &shipped().compiled().lexicon;
+        let mut found = Found::new();
+        each_known(text, 0..text.len(), &lexicon.all, |word| {
+            lexicon.at(&lexicon.all, text, word, |s| {
+                found.insert((s.start, s.end, s.phrase.0));
+            });
+        });
+        found
+    }
+
+    fn by_characters(text: &str) -> Found {
+        let mut found = Found::new();
+        shipped().compiled().lexicon.find_all(text, |s| {
+            found.insert((s.start, s.end, s.phrase.0));
+        });
+        found
+    }
+
+    /// The phrases that are found by characters alone announce nothing there:
+    /// they are labels of patterns that cannot begin with what follows.
+    fn agree(text: &str) -> Result<(), String> {
+        let compiled = shipped().compiled();
+        let (blocks, characters) = (by_blocks(text), by_characters(text));
+        let idle = |end: usize, used: &Use| match used {
+            Use::Label(ix) => {
+                let wicket = compiled.patterns[usize::from(*ix)].wicket.as_ref();
+                wicket.is_some_and(|w| !w.may_begin(text, end) && !w.may_begin(text, end + 1))
+            }
+            _ => false,
+        };
+        for f @ (_, end, phrase) in &characters {
+            let uses = compiled.lexicon.uses(PhraseIx(*phrase));
+            let all_idle = uses.iter().all(|u| idle(*end as usize, u));
+            if !blocks.contains(f) && !all_idle {
+                return Err(format!(
+                    "{f:?} {} in {text:?}",
+                    compiled.lexicon.text(PhraseIx(*phrase))
+                ));
+            }
+        }
+        match blocks.is_subset(&characters) {
+            true => Ok(()),
+            false => Err(format!("{blocks:?} {characters:?} in {text:?}")),
+        }
+    }
+
+    #[test]
+    fn every_shipped_phrase_is_found_where_it_stands() {
+        let lexicon = &shipped().compiled().lexicon;
+        for n in 0..lexicon.len() as u32 {
+            let phrase = lexicon.text(PhraseIx(n));
+            for text in [phrase.to_owned(), format!("{:61}{phrase}.", "")] {
+                assert!(by_blocks(&text).iter().any(|f| f.2 == n), "{phrase}");
+                assert_eq!(agree(&text), Ok(()));
+            }
+        }
+    }
+
     proptest! {
+        #[test]
+        fn phrases_are_the_same_by_every_road(
+            picks in proptest::collection::vec((0u32..6000, 0usize..6, 0usize..4), 1..12),
+            before in 0usize..130,
+        ) {
+            let lexicon = &shipped().compiled().lexicon;
+            let mut text = " ".repeat(before);
+            for (pick, gap, dress) in picks {
+                let phrase = lexicon.text(PhraseIx(pick % lexicon.len() as u32));
+                match dress {
+                    0 => text.push_str(&phrase.to_uppercase()),
+                    1 => text.push_str(&phrase.replace('e', "é").replace('c', "ç")),
+                    2 => text.push_str(&phrase.replace(' ', "\u{a0}_")),
+                    _ => text.push_str(phrase),
+                }
+                text.push_str([" ", "s ", ", ", "\n", " 06 ", ""][gap]);
+            }
+            // symbols to blocks (`Nº12`), letters to Unicode
+            prop_assume!(!text.contains(['º', 'ª']));
+            prop_assert_eq!(agree(&text), Ok(()));
+        }
+
         #[test]
         fn a_block_says_what_its_bytes_say(text in "[a-zA-Z0-9 @:+éœ\u{a0}’“€漢😀µ\u{f095}\u{fffd}.-]{0,300}") {
             prop_assert_eq!(quickly(&text), slowly(&text));

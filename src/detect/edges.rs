@@ -51,11 +51,6 @@ pub(super) const fn is_local(b: u8) -> bool {
         || (b >= 0x80 && b <= 0xBF)
 }
 
-/// Whether a value is all there is in a cell but spaces.
-pub(super) fn is_whole(text: &str, start: usize, end: usize) -> bool {
-    text[..start].trim().is_empty() && text[end..].trim().is_empty()
-}
-
 const fn is_joiner(c: char) -> bool {
     matches!(c, '.' | ',' | '-' | '/' | ':' | '+')
 }

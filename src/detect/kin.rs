@@ -63,7 +63,7 @@ const PERSON: [&str; 36] = [
 ];
 
 /// Words that columns about places, institutions and programs bear.
-const THING: [&str; 33] = [
+const THING: [&str; 27] = [
     "race",
     "population",
     "habitants",
@@ -72,7 +72,6 @@ const THING: [&str; 33] = [
     "altitude",
     "codgeo",
     "epci",
-    "canton",
     "arrondissement",
     "cheflieu",
     "alpha2",
@@ -85,13 +84,8 @@ const THING: [&str; 33] = [
     "continent",
     "uai",
     "uic",
-    "longueur",
-    "bassin",
     "affluent",
-    "hex",
     "rgb",
-    "version",
-    "license",
     "downloads",
     "espece",
     "species",
@@ -112,7 +106,13 @@ const THING_PAIRS: [&str; 8] = [
 ];
 
 /// Words that speak of things oftener than of persons.
-const HINT: [&str; 35] = [
+const HINT: [&str; 41] = [
+    "canton",
+    "longueur",
+    "bassin",
+    "hex",
+    "version",
+    "license",
     "siren",
     "siret",
     "naf",
@@ -154,7 +154,12 @@ const HINT: [&str; 35] = [
 pub(super) fn told_by(header: &str) -> Lists {
     let folded = folded_words(header);
     let holds = |list: &[&str]| folded.split(' ').any(|w| list.contains(&w));
-    let pair = || THING_PAIRS.iter().any(|p| folded.contains(p));
+    let padded = format!(" {folded} ");
+    let pair = || {
+        THING_PAIRS
+            .iter()
+            .any(|p| padded.contains(&format!(" {p} ")))
+    };
     if holds(&PERSON) {
         Lists::Persons
     } else if holds(&THING) || pair() {

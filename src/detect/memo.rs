@@ -51,8 +51,9 @@ impl Hasher for Mixed {
     }
 }
 
-/// A number that is the same for the same text in any run, and says nothing of
-/// it: what is drawn by it is drawn evenly.
+/// A number that is the same for the same text in any run: what is drawn by it
+/// is drawn evenly. Of a short text it tells everything, so it never leaves
+/// memory.
 #[inline]
 pub(super) fn lot(text: &str) -> u64 {
     let mut mixed = Mixed(0);

@@ -214,10 +214,11 @@ impl Scanner {
     ) {
         // several rules refuse the same characters
         let mut last: Option<(&str, Fingerprint)> = None;
+        let length = text.trim().len();
         for r in &self.pass.refused {
             let rule = &self.rules.rules()[usize::from(r.rule)];
             let value = &text[r.start as usize..r.end as usize];
-            let whole = value.len() == text.trim().len();
+            let whole = value.len() == length;
             let idle = |c: &ColumnState| !c.is_named(r.rule) && !rule.compares_with_chance();
             if rule.column.chance < 1.0 && !(whole && column.is_some_and(idle)) {
                 let known = last.filter(|(of, _)| std::ptr::eq(*of, value));

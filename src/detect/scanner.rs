@@ -8,7 +8,7 @@ mod cell;
 
 use super::block::{Pair, Window, each_block, each_known};
 use super::candidate::{Candidate, Surroundings};
-use super::edges::{digits_in_run, free_after, free_before, is_joined, is_local, is_whole};
+use super::edges::{digits_in_run, free_after, free_before, is_joined, is_local};
 use crate::rule::lexicon::{Seen, Use, Word};
 use crate::rule::{
     Anchor, CompiledPattern, Door, FEW, Gate, GateCache, Open, RuleSet, Scope, WicketCache,
@@ -120,6 +120,7 @@ impl Pass {
         self.candidates.clear();
         self.refused.clear();
         let first = if cell { first_of(text) } else { None };
+        let trimmed = first.unwrap_or(0)..text.trim_end().len();
         let mut walk = Walk {
             pass: self,
             rules,
@@ -128,6 +129,7 @@ impl Pass {
             cell,
             named,
             first,
+            trimmed,
             token_end: 0,
         };
         if let Some(first) = first {
@@ -157,6 +159,8 @@ struct Walk<'a> {
     named: Option<&'a [u16]>,
     /// The first character of a cell: what may begin there is tried in one.
     first: Option<usize>,
+    /// A cell without the spaces around it.
+    trimmed: Range<usize>,
     /// End of the last token tried for `:`, so that it is tried once.
     token_end: usize,
 }
@@ -179,7 +183,12 @@ impl Walk<'_> {
         let numbers = block.starts & block.digits;
         let words = block.starts & !numbers;
         let (text, index) = (self.text.as_bytes(), &self.rules.compiled().lexicon.acting);
-        let phrases = pair.known(window, text, base, words, index);
+        let named = if index.holds_numbers() {
+            block.starts
+        } else {
+            words
+        };
+        let phrases = pair.known(window, text, base, named, index);
         // small letters without a digit near begin nothing but phrases
         let mixed = words & !block.wide & pair.digit_near();
         let capital = words & (block.capitals | block.wide);
@@ -192,6 +201,9 @@ impl Walk<'_> {
             if bit(block.symbols) {
                 self.symbol(i);
             } else if bit(numbers) {
+                if bit(phrases) {
+                    self.phrases(pair.word(window, text, base, k));
+                }
                 self.number(i);
             } else {
                 if bit(phrases) {
@@ -479,7 +491,9 @@ impl Walk<'_> {
     fn attempt_open(&mut self, o: Open, at: usize) -> bool {
         let p = &self.rules.compiled().patterns[usize::from(o.pattern)];
         match o.end {
-            Some(end) if p.value.is_none() => self.applies(p) && self.found(p, (at, end), NO_LABEL),
+            Some(end) if p.value.is_none() && end <= at + SPAN => {
+                self.applies(p) && self.found(p, (at, end), NO_LABEL)
+            }
             _ => self.attempt(o.pattern, at, NO_LABEL),
         }
     }
@@ -508,13 +522,19 @@ impl Walk<'_> {
         }
     }
 
+    /// Whether a value is all there is in a cell but spaces.
+    #[inline]
+    const fn is_whole(&self, start: usize, end: usize) -> bool {
+        start <= self.trimmed.start && end >= self.trimmed.end
+    }
+
     /// A pattern matches; `value`: its bytes.
     fn found(&mut self, p: &CompiledPattern, value: (usize, usize), label_end: usize) -> bool {
         let (start, end) = value;
         if start == end || !self.own.contains(&start) {
             return false;
         }
-        if p.scope == Scope::Column && !is_whole(self.text, start, end) {
+        if p.scope == Scope::Column && !self.is_whole(start, end) {
             return false;
         }
         self.judge(p, start, end, label_end)
@@ -553,7 +573,7 @@ impl Walk<'_> {
         if accepted.is_none() && !free_after(self.text, end, p.boundary) {
             return false;
         }
-        let whole = self.cell && is_whole(self.text, start, end);
+        let whole = self.cell && self.is_whole(start, end);
         self.pass
             .candidates
             .push(Candidate::new(p, start, end, accepted, whole));

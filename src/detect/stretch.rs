@@ -5,7 +5,11 @@
 
 use super::ItemDetector;
 use super::column::ColumnState;
+use super::memo::Memo;
 use super::table::Table;
+
+/// Columns of a table of which stretches may remember cells from one to the next.
+const REMEMBERED: usize = 64;
 
 impl ItemDetector {
     /// A detector for what comes next of this item, with nothing learnt. None
@@ -49,8 +53,13 @@ impl Table {
         for column in &other.columns[self.columns.len().min(other.columns.len())..] {
             self.columns.push(column.stretch());
         }
+        // each worker remembers cells of each column
+        let wide = other.columns.len() > REMEMBERED;
         for (own, other) in self.columns.iter_mut().zip(&mut other.columns) {
             own.join(other);
+            if wide {
+                other.memo = Memo::default();
+            }
         }
     }
 }

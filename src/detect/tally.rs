@@ -101,7 +101,7 @@ impl Tally {
     #[inline]
     pub(super) fn wants_sample(&self, lot: u64) -> bool {
         match self.samples.get(SAMPLES - 1) {
-            Some((last, _)) => lot < *last,
+            Some((last, _)) => lot <= *last,
             None => true,
         }
     }
@@ -113,8 +113,9 @@ impl Tally {
             }
             self.samples.remove(same);
         }
-        let at = self.samples.partition_point(|(l, _)| *l < lot);
-        self.samples.insert(at, (lot, masked));
+        let sample = (lot, masked);
+        let at = self.samples.partition_point(|s| *s < sample);
+        self.samples.insert(at, sample);
         self.samples.truncate(SAMPLES);
     }
 

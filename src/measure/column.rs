@@ -50,7 +50,7 @@ pub(super) fn score(table: &Table, counting: &mut Counting<'_>) -> Result<(), Se
             let charged = match answered {
                 Some(label) => label.as_str(),
                 None if right => continue,
-                None => kind.as_str(),
+                None => kind::charged(kind, &counting.set.in_columns).unwrap_or(kind),
             };
             sum.add(judged(charged, by, right, counting, &(table, n)));
         }

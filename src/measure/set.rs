@@ -235,7 +235,8 @@ fn lines<T: DeserializeOwned>(file: &Path) -> Result<Vec<T>, SetError> {
     for (n, line) in text.lines().enumerate().filter(|(_, l)| !l.is_empty()) {
         out.push(serde_json::from_str(line).map_err(|e| SetError {
             file: format!("{}:{}", file.display(), n + 1),
-            message: e.to_string(),
+            // its own words would quote the line
+            message: format!("is no such object of JSON (column {})", e.column()),
         })?);
     }
     Ok(out)

@@ -136,7 +136,7 @@ impl Judging<'_, '_, '_> {
                 let value: String = self.page.chars[r.clone()].iter().collect();
                 ((r.start, r.end), shape(&value))
             }
-            Spot::Value(masked) => ((0, 0), masked.clone()),
+            Spot::Value(masked) => ((0, 0), shape(masked)),
         };
         let rule = self.counting.rule(finding.rule).id.clone();
         self.counting.measures.misses.push(Miss {
@@ -325,6 +325,10 @@ impl Page {
                 };
                 let at =
                     |column: u64| (start + column.saturating_sub(1) as usize).min(self.chars.len());
+                // one that ends on another line is known by its value only
+                if end_column <= column {
+                    return value();
+                }
                 Spot::Chars(at(column)..at(end_column))
             }
             Position::Cell { row, column } => {

@@ -23,6 +23,9 @@ pub fn fold_into(text: &str, out: &mut String) {
             'œ' | 'Œ' => out.push_str("oe"),
             'æ' | 'Æ' => out.push_str("ae"),
             'ß' => out.push_str("ss"),
+            'ø' | 'Ø' => out.push('o'),
+            'ð' | 'Ð' => out.push('d'),
+            'þ' | 'Þ' => out.push('t'),
             '’' | 'ʼ' | '‘' => out.push('\''),
             c if is_combining_mark(c) => {}
             c => out.extend(c.to_lowercase()),

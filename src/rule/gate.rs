@@ -140,14 +140,16 @@ impl Leaf {
             matched,
         } = kept;
         // patterns that match, and those of them that end in more than one place
-        let (mut seen, mut again, mut last) = (0, 0, (None, 0));
+        let (mut seen, mut again) = (0, 0);
+        // a state is known by its number only until the automaton is cleared
+        let mut last = (None, 0, 0);
         let judged = walk(&self.dfa, cache, start, text, range, |cache, state, to| {
-            if last.0 == Some(state) {
+            if last.0 == Some(state) && last.2 == cache.clear_count() {
                 again |= last.1;
                 return;
             }
             let bits = matched.by(&self.dfa, cache, state);
-            last = (Some(state), bits);
+            last = (Some(state), bits, cache.clear_count());
             again |= seen & bits;
             let mut first = bits & !seen;
             seen |= bits;

@@ -250,6 +250,10 @@ fn start_of(text: &str, at: usize, before: u8) -> Option<usize> {
     Some(start)
 }
 
+/// Characters of the longest word that a phrase may begin with: what is looked
+/// back over is bounded, so that a text without an end of words stays linear.
+const LONGEST: usize = 64;
+
 /// The first byte of the word before the one at byte `at`.
 fn word_before(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
@@ -263,8 +267,12 @@ fn word_before(text: &str, at: usize) -> Option<usize> {
         let word = bytes[..at - 1].iter().rev();
         let letters = word
             .clone()
+            .take(LONGEST + 1)
             .take_while(|b| b.is_ascii_alphanumeric())
             .count();
+        if letters > LONGEST {
+            return None;
+        }
         let start = at - 1 - letters;
         if start == 0 || bytes[start - 1].is_ascii() {
             return Some(start);
@@ -283,13 +291,19 @@ fn word_before(text: &str, at: usize) -> Option<usize> {
             return None;
         }
     };
-    for (i, c) in back {
+    if parted == 0 {
+        return None;
+    }
+    for (n, (i, c)) in back.enumerate() {
         if !is_part(c) {
-            break;
+            return Some(start);
+        }
+        if n == LONGEST {
+            return None;
         }
         start = i;
     }
-    (parted > 0).then_some(start)
+    Some(start)
 }
 
 #[cfg(test)]

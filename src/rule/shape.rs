@@ -68,8 +68,19 @@ fn is_exact(regex: &Hir) -> bool {
         HirKind::Concat(all) => all.as_slice(),
         _ => std::slice::from_ref(regex),
     };
-    let last = all.last().and_then(fixed_digits);
-    last.is_some_and(|n| n > 0) && all.iter().all(|h| fixed_digits(h).is_some())
+    all.last().is_some_and(ends_with_digit) && all.iter().all(|h| fixed_digits(h).is_some())
+}
+
+/// Whether the last character of any match is a digit.
+fn ends_with_digit(regex: &Hir) -> bool {
+    match regex.kind() {
+        HirKind::Literal(l) => l.0.last().is_some_and(u8::is_ascii_digit),
+        HirKind::Class(_) => least_digits(regex) == 1,
+        HirKind::Repetition(r) => r.min > 0 && ends_with_digit(&r.sub),
+        HirKind::Concat(all) => all.last().is_some_and(ends_with_digit),
+        HirKind::Alternation(all) => all.iter().all(ends_with_digit),
+        HirKind::Capture(_) | HirKind::Empty | HirKind::Look(_) => false,
+    }
 }
 
 /// How many digits any match of a regex holds, where that is one number; a part
@@ -172,6 +183,7 @@ mod tests {
             "[0-9]{3}[0-9a-f]",
             "a(?:[0-9]{2})?",
             "[0-9]{2}(?:[0-9]|a)",
+            "(?:[0-9]{2} ?){5}",
         ] {
             assert!(!exact(regex), "{regex}");
         }

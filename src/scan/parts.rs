@@ -65,6 +65,11 @@ impl Rows {
         self.rows.push((row, self.cells.len()));
     }
 
+    /// What is held, empty cells and rows counted.
+    fn bytes(&self) -> usize {
+        self.text.len() + size_of_val(&*self.cells) + size_of_val(&*self.rows)
+    }
+
     fn each(&self, mut judge: impl FnMut(u64, &[Cell<'_>])) {
         let (mut cells, mut from, mut first) = (Vec::new(), 0, 0);
         for (row, last) in &self.rows {
@@ -165,7 +170,7 @@ impl Parts {
         bench: &mut Bench<'_>,
     ) -> Result<(), Panicked> {
         self.rows.push(row, cells);
-        if self.rows.text.len() < ROWS {
+        if self.rows.bytes() < ROWS {
             return Ok(());
         }
         self.send_rows(bench)
@@ -205,8 +210,11 @@ impl Parts {
             panicked
         });
         self.waiting.push_back(judged);
-        if let Err(part) = bench.crew.give(part) {
-            part(bench.scanner);
+        if let Err(part) = bench.crew.give(part)
+            && part(bench.scanner)
+        {
+            // the scanner is not to be trusted any more: what came before counts
+            return self.settle_sent(bench);
         }
         self.join_ready(bench)
     }

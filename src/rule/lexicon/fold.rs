@@ -158,6 +158,9 @@ pub(super) fn folded_char(c: char) -> (char, Option<char>) {
         'œ' | 'Œ' => ('o', Some('e')),
         'æ' | 'Æ' => ('a', Some('e')),
         'ß' => ('s', Some('s')),
+        'ø' | 'Ø' => ('o', None),
+        'ð' | 'Ð' => ('d', None),
+        'þ' | 'Þ' => ('t', None),
         _ => {
             let mut base = None;
             unicode_normalization::char::decompose_canonical(c, |part| {

@@ -23,6 +23,8 @@ pub struct Index {
     /// Open table: (key, start, length); the length 0 is free.
     table: Vec<(u64, u32, u32)>,
     filed: Vec<Filed>,
+    /// Some phrase has no word that begins with a letter.
+    digits: bool,
 }
 
 /// Words of the sieve, as a power of two: 16 KiB stay in the nearest cache.
@@ -52,8 +54,10 @@ impl Index {
         for word in phrases.iter().flat_map(|(_, text, _)| text.split(' ')) {
             *shared.entry(word).or_default() += 1;
         }
+        let mut digits = false;
         for (phrase, text, follow) in phrases {
             let (before, word) = rarest(text, &shared);
+            digits |= begins_with_digit(word);
             let filed = Filed {
                 phrase: *phrase,
                 before,
@@ -68,7 +72,9 @@ impl Index {
             sieve: vec![0; 1 << SIEVE],
             table: vec![(0, 0, 0); size],
             filed: Vec::new(),
+            digits: false,
         };
+        index.digits = digits;
         for (key, list) in by_key {
             let (word, bits) = place(key);
             index.sieve[word] |= bits;
@@ -93,6 +99,13 @@ impl Index {
     pub fn may_hold(&self, key: u64) -> bool {
         let (word, bits) = place(key);
         self.sieve.get(word).is_some_and(|s| s & bits == bits)
+    }
+
+    /// Whether words that begin with a digit must be looked up too.
+    #[inline]
+    #[must_use]
+    pub const fn holds_numbers(&self) -> bool {
+        self.digits
     }
 
     /// How many phrases are filed under this key.
@@ -137,14 +150,19 @@ fn keys(word: &str) -> Vec<u64> {
 /// in any text, then the one that the fewest phrases share, then the first. Of
 /// common words the longest.
 fn rarest<'a>(phrase: &'a str, shared: &BTreeMap<&str, u32>) -> (u8, &'a str) {
-    let short = |w: &str| w.chars().count() < 3 && !w.bytes().any(|b| b.is_ascii_digit());
-    let common = |w: &str| short(w) || COMMON.contains(&w);
+    let common = |w: &str| w.chars().count() < 3 || COMMON.contains(&w);
     let rank = |(at, w): &(u8, &str)| match common(w) {
+        // numbers are no words to whoever walks over a text
+        _ if begins_with_digit(w) => (2, 0, *at),
         false => (0, shared.get(w).copied().unwrap_or_default(), *at),
         true => (1, u32::MAX - w.chars().count() as u32, *at),
     };
     let words = (0u8..).zip(phrase.split(' '));
     words.min_by_key(rank).unwrap_or((0, phrase))
+}
+
+fn begins_with_digit(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Words that are frequent in any French or English text, folded. Only speed
@@ -173,7 +191,9 @@ mod tests {
             ("nir", (0, "nir")),
             ("identifiant caf", (1, "caf")),
             ("client caf", (0, "client")),
-            ("le 06", (1, "06")),
+            ("le 06", (0, "le")),
+            ("gir 4", (0, "gir")),
+            ("loi 1901", (0, "loi")),
         ] {
             assert_eq!(rarest(phrase, &shared), word);
         }

@@ -91,8 +91,6 @@ fn digits_hold(country: &[u8], n: &[u8]) -> bool {
     }
 }
 
-/// Two check characters and a SIREN; Monaco's SIREN begins with 000 and has no
-/// Luhn. Keys with a letter never use I or O.
 /// A French number without its `FR`, after a label: key and SIREN.
 pub(super) fn french_bare(text: &str) -> Option<Accepted> {
     let read = Compact::<11>::alphanumerics(text, |c| is_space(c) || c == '.');
@@ -104,6 +102,8 @@ pub(super) fn french_bare(text: &str) -> Option<Accepted> {
     })
 }
 
+/// Two check characters and a SIREN; Monaco's SIREN begins with 000 and has no
+/// Luhn. Keys with a letter never use I or O.
 fn france(n: &[u8]) -> bool {
     if n.len() != 11 || !all_digits(&n[2..]) || matches!(n[0], b'I' | b'O') {
         return false;
