@@ -1,11 +1,12 @@
 //! What is being learnt of one item: its text, its tables, its keyed values.
 
+use super::arbitrate::Claim;
 use super::column::ColumnState;
 use super::locate::{Locate, Spot};
 use super::table::{Table, finish_columns, scan_cell};
 use super::tally::Tally;
 use super::{Receiver, Scanner};
-use crate::extract::{Cell, Start, TableHead, Text};
+use crate::extract::{Cell, Start, TableHead, Text, encoded};
 use crate::inventory::{Occurrence, RuleIx};
 use crate::model::{Confidence, Locator, Place, Verdict};
 use std::collections::BTreeMap;
@@ -47,9 +48,18 @@ impl ItemDetector {
         s.refusals(text.text, None, |r, _, _| {
             self.text.entry(r.rule).or_default().refuse(r.pattern);
         });
-        let mut locate = Locate::of(text);
         let claims = std::mem::take(&mut s.claims);
-        for claim in &claims {
+        self.found(s, &claims, text, out);
+        if text.origin.is_none() {
+            self.encoded(s, &claims, text, out);
+        }
+        s.claims = claims;
+    }
+
+    /// Adds what was found in a text.
+    fn found(&mut self, s: &Scanner, claims: &[Claim], text: &Text<'_>, out: &mut dyn Receiver) {
+        let mut locate = Locate::of(text);
+        for claim in claims {
             let c = &claim.candidate;
             let (from, to) = (c.start as usize, c.end as usize);
             let tally = self.text.entry(c.rule).or_default();
@@ -70,7 +80,36 @@ impl ItemDetector {
                 });
             }
         }
-        s.claims = claims;
+    }
+
+    /// What stands encoded in a text is judged once more as what it stands for;
+    /// what was found as it is written is not counted again.
+    fn encoded(
+        &mut self,
+        s: &mut Scanner,
+        plain: &[Claim],
+        text: &Text<'_>,
+        out: &mut dyn Receiver,
+    ) {
+        encoded::each(text.text, text.own.clone(), |decoded, origin| {
+            s.claim_text(decoded, 0..decoded.len());
+            let known = |c: &Claim| {
+                let (from, to) = origin.range(c.candidate.start as usize, c.candidate.end as usize);
+                plain
+                    .iter()
+                    .any(|p| (p.candidate.start as usize) < to && p.candidate.end as usize > from)
+            };
+            let mut claims = std::mem::take(&mut s.claims);
+            claims.retain(|c| !known(c));
+            let window = Text {
+                text: decoded,
+                own: 0..decoded.len(),
+                start: text.start,
+                origin: Some(origin),
+            };
+            self.found(s, &claims, &window, out);
+            s.claims = claims;
+        });
     }
 
     /// A table begins. One still open is ended first.

@@ -9,7 +9,7 @@ use super::memo::Judged;
 use super::split::{self, Split};
 use super::tally::Value;
 use super::{Receiver, Scanner};
-use crate::extract::{Cell, Header, TableHead};
+use crate::extract::{Cell, Header, TableHead, encoded};
 use crate::inventory::{Occurrence, RuleIx};
 use crate::model::{Locator, Place, Position};
 use crate::rule::lexicon::PhraseIx;
@@ -325,11 +325,12 @@ fn judge_cell(
     judged.refusals.clear();
     judged.values.clear();
     let text = &*without_fraction(text);
+    let hidden = encoded::decoded(text);
     s.claim_cell(text, column, row_words);
     s.refusals(text, Some(column), |r, whole, value| {
         judged.refusals.push((r.rule, r.pattern, whole, value));
     });
-    if s.claims.is_empty() && column.named.is_empty() {
+    if s.claims.is_empty() && column.named.is_empty() && hidden.is_none() {
         return;
     }
     let rules = &**s.rules();
@@ -345,6 +346,34 @@ fn judge_cell(
     }
     if !whole && !column.named.is_empty() && !is_nothing(text) {
         by_name(s, column, text, listed, &mut judged.values);
+    }
+    if let Some(hidden) = hidden.filter(|_| !whole) {
+        encoded_values(s, column, text, &hidden, listed, &mut judged.values);
+    }
+}
+
+/// Adds what a cell holds encoded, each value at the whole of the cell, unless it
+/// was found as it is written.
+fn encoded_values(
+    s: &mut Scanner,
+    column: &ColumnState,
+    cell: &str,
+    decoded: &str,
+    listed: bool,
+    values: &mut Vec<Value>,
+) {
+    s.claim_text(decoded, 0..decoded.len());
+    for claim in s.claims.iter().filter(|c| c.confidence.is_some()) {
+        let c = &claim.candidate;
+        let shown = |lot| listed || column.wants_sample(c, lot);
+        let mut value = s.value(claim, &decoded[c.start as usize..c.end as usize], shown);
+        let same =
+            |v: &Value| v.claim.candidate.rule == c.rule && v.fingerprint == value.fingerprint;
+        if !values.iter().any(same) {
+            value.claim.candidate.start = 0;
+            value.claim.candidate.end = cell.len() as u32;
+            values.push(value);
+        }
     }
 }
 

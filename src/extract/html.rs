@@ -19,6 +19,7 @@ use base64::Engine as _;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use lex::{Lexer, Tag, Token};
+pub(super) use lines::entity;
 use lines::{Lines, is_block, unescaped};
 use std::collections::BTreeSet;
 use std::ops::Range;

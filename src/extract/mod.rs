@@ -10,6 +10,7 @@ mod decoded;
 mod delimited;
 mod docx;
 mod dump;
+pub mod encoded;
 mod encoding;
 mod gzip;
 mod html;

@@ -197,7 +197,7 @@ const BARE: [&str; 30] = [
 
 /// What the entity that `text` begins with stands for, and its length. What
 /// stands inside words unseen (a soft hyphen) is nothing.
-fn entity(text: &str) -> Option<(String, usize)> {
+pub(in crate::extract) fn entity(text: &str) -> Option<(String, usize)> {
     if !text.starts_with('&') {
         return None;
     }
