@@ -8,6 +8,8 @@
 //! it. Words that announce a person (client, salarié, demeurant) part a value
 //! from the organisation before it.
 
+mod bystander;
+
 use super::arbitrate::Claim;
 use crate::model::{Confidence, Datum, folded_words};
 use crate::rule::RuleSet;
@@ -15,8 +17,9 @@ use crate::rule::RuleSet;
 /// Bytes before and after a value that its owner is sought in.
 const REACH: usize = 400;
 
-/// Lowers what is an organisation's to low. `claims` are resolved and sorted.
+/// Lowers what is an organisation's to low, and words that are said of nobody near. `claims` are resolved and sorted.
 pub(super) fn lower(claims: &mut [Claim], text: &str, rules: &RuleSet) {
+    bystander::lower(claims, text, rules);
     let class = |c: &Claim| &rules.rules()[usize::from(c.candidate.rule)].class;
     if !claims.iter().any(|c| class(c).organisation) {
         return;
