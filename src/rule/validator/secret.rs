@@ -102,6 +102,81 @@ const STANDINS: &[&str] = &[
     "null,",
 ];
 
+/// Accounts of services and words that point elsewhere: nobody's login.
+const NOBODY: &[&str] = &[
+    "celui",
+    "celle",
+    "ceux",
+    "celles",
+    "root",
+    "admin",
+    "administrator",
+    "administrateur",
+    "nobody",
+    "daemon",
+    "www-data",
+    "postgres",
+    "oracle",
+    "mysql",
+    "mongodb",
+    "redis",
+    "nginx",
+    "apache",
+    "httpd",
+    "tomcat",
+    "jenkins",
+    "gitlab",
+    "git",
+    "svn",
+    "guest",
+    "invite",
+    "backup",
+    "anonymous",
+    "systemd",
+    "ubuntu",
+    "debian",
+    "centos",
+    "vagrant",
+    "docker",
+    "ansible",
+    "puppet",
+    "nagios",
+    "zabbix",
+    "ftp",
+    "sshd",
+    "system",
+    "sysadmin",
+    "test",
+    "demo",
+    "operator",
+    "default",
+    "everyone",
+    "public",
+    "localhost",
+    "unknown",
+    "inconnu",
+    "invalid",
+    "illegal",
+    "username",
+    "myuser",
+    "youruser",
+    "someuser",
+    "newuser",
+    "user1",
+    "user2",
+    "appuser",
+    "dbuser",
+    "sa",
+    "whose",
+    "which",
+    "that",
+    "with",
+    "must",
+    "should",
+    "object",
+    "optional",
+];
+
 /// Judges the password that starts `text`.
 pub(super) fn password(text: &str) -> Option<Accepted> {
     let value = before_next_parameter(text).trim_end_matches(['.', ',', ';', ':', ')', ']', '}']);
@@ -109,7 +184,8 @@ pub(super) fn password(text: &str) -> Option<Accepted> {
     let fields = value.bytes().filter(|b| *b == b':').count() > 1;
     let kind = is_camel(value) && KINDS.iter().any(|k| value.ends_with(k));
     let code = is_code(value) || is_variable(value) || kind || fields && !has_digit(value);
-    if !(SHORTEST..=64).contains(&n) || is_placeholder(value) || code {
+    let pointer = ["celui", "celle", "ceux"].contains(&value.to_lowercase().as_str());
+    if !(SHORTEST..=64).contains(&n) || pointer || is_placeholder(value) || code {
         return None;
     }
     let mixed =
@@ -232,7 +308,9 @@ pub(super) fn login(text: &str) -> Option<Accepted> {
     }
     let plain = value.chars().all(char::is_alphabetic);
     let word = Key::of(value).is_some_and(|k| dictionary::is_common_word(&k));
-    if plain && (word || value.starts_with(char::is_uppercase)) {
+    let lower = value.to_lowercase();
+    let nobody = NOBODY.contains(&lower.as_str()) || lower.contains("user");
+    if nobody || plain && (word || value.starts_with(char::is_uppercase)) {
         return None;
     }
     accepted(

@@ -131,6 +131,18 @@ const PROSE: &[&str] = &[
     "peut",
     "peuvent",
     "definition",
+    "arretez",
+    "consultez",
+    "prevenez",
+    "demandez",
+    "signalez",
+    "contactez",
+    "rayon",
+    "etagere",
+    "tome",
+    "chapitre",
+    "droit",
+    "histoire",
 ];
 
 /// Judges the statement that starts `text`.
