@@ -115,7 +115,13 @@ pub(super) fn lower(claims: &mut [Claim], text: &str, rules: &RuleSet) {
 /// Whether nothing but a person near made this claim medium.
 fn leans_on_person(claim: &Claim, rule: &Rule) -> bool {
     let c = &claim.candidate;
-    matches!(c.origin, Origin::Term(_))
+    // beliefs and unions are also said by a heading of those below it
+    let judged = matches!(
+        rule.item,
+        Some(Datum::Health | Datum::Offence | Datum::Genetic)
+    );
+    judged
+        && matches!(c.origin, Origin::Term(_))
         && rule.context.person
         && claim.confidence >= Some(Confidence::Medium)
         && claim.signals.word.is_none()

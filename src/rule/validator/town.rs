@@ -43,9 +43,16 @@ const NONE: &[&str] = &[
     "non",
 ];
 
+/// Inhabitants, as a power of ten, below which a town that is also a word (Rang) is
+/// the word.
+const LARGE: u8 = 4;
+
 /// Judges the French town that starts `text`, where anything else may stand.
 pub(super) fn check_known(text: &str) -> Option<Accepted> {
-    check(text).filter(|a| a.grade == Grade::Strong)
+    let found = check(text).filter(|a| a.grade == Grade::Strong)?;
+    let key = Key::of(&text[..found.len])?;
+    let small = dictionary::commune(&key).is_some_and(|c| c.inhabitants < LARGE);
+    (!small || !dictionary::is_common_word(&key)).then_some(found)
 }
 
 /// Judges the town that starts `text`.
