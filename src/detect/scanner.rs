@@ -4,6 +4,7 @@
 //! Linear on any input: each anchor tries a bounded span, and inside a run of
 //! digits only its first digit is an anchor.
 
+mod again;
 mod cell;
 
 use super::block::{Pair, Window, each_block, each_known};
@@ -13,6 +14,7 @@ use crate::rule::lexicon::{Seen, Use, Word};
 use crate::rule::{
     Anchor, CompiledPattern, Door, FEW, Gate, GateCache, Open, RuleSet, Scope, WicketCache,
 };
+use again::Again;
 use regex_automata::meta::Cache;
 use regex_automata::util::captures::Captures;
 use regex_automata::{Anchored, Input};
@@ -44,6 +46,10 @@ pub(super) struct Pass {
     /// Phrases: while a text is walked, those that begin something; then those
     /// around what was found, by position.
     seen: Vec<Seen>,
+    /// What was tried last, for texts that repeat themselves.
+    again: Again,
+    /// Whether that is remembered at all.
+    remember: bool,
     /// Where the phrases around each candidate may stand.
     reaches: Vec<(u32, u32)>,
     /// Candidates of the last text, unsorted.
@@ -89,6 +95,8 @@ impl Pass {
             open: Vec::new(),
             has,
             seen: Vec::new(),
+            again: Again::default(),
+            remember: true,
             reaches: Vec::new(),
             candidates: Vec::new(),
             refused: Vec::new(),
@@ -119,6 +127,9 @@ impl Pass {
         self.seen.clear();
         self.candidates.clear();
         self.refused.clear();
+        if !cell {
+            self.again = Again::default();
+        }
         let first = if cell { first_of(text) } else { None };
         let trimmed = first.unwrap_or(0)..text.trim_end().len();
         let mut walk = Walk {
@@ -314,7 +325,7 @@ impl Walk<'_> {
             if k > AFTER_LABEL {
                 return;
             }
-            if self.may_pass(ix, end + k) && self.attempt(ix, end + k, end) {
+            if self.announced(ix, end + k, end) {
                 return;
             }
             lines += usize::from(c == '\n');
@@ -322,6 +333,31 @@ impl Walk<'_> {
                 return;
             }
         }
+    }
+
+    /// A pattern at one place after its label; true when it yields a candidate.
+    fn announced(&mut self, ix: u16, at: usize, label_end: usize) -> bool {
+        if !self.may_begin(ix, at) {
+            return false;
+        }
+        let after = at - label_end;
+        if let Some(hit) = self.known_after(ix, at, after) {
+            return hit;
+        }
+        let before = self.before();
+        if !self.may_pass(ix, at) {
+            return false;
+        }
+        let hit = self.attempt(ix, at, label_end);
+        self.note_label((ix, after), at, hit, before);
+        hit
+    }
+
+    /// Whether a pattern that a phrase announces can begin at a place.
+    #[inline]
+    fn may_begin(&self, ix: u16, at: usize) -> bool {
+        let p = &self.rules.compiled().patterns[usize::from(ix)];
+        p.wicket.as_ref().is_none_or(|w| w.may_begin(self.text, at))
     }
 
     /// A pattern whose match must contain a word.
@@ -470,6 +506,10 @@ impl Walk<'_> {
         i: usize,
         wanted: impl Fn(&CompiledPattern) -> bool,
     ) -> bool {
+        if let Some(hit) = self.known_behind(door, i) {
+            return hit;
+        }
+        let before = self.before();
         let c = self.rules.compiled();
         let mut open = std::mem::take(&mut self.pass.open);
         let cache = &mut self.pass.gates[door as usize];
@@ -480,6 +520,10 @@ impl Walk<'_> {
             if wanted(&c.patterns[usize::from(o.pattern)]) {
                 hit |= self.attempt_open(*o, i);
             }
+        }
+        // what ends in the gate costs little
+        if !open.is_empty() {
+            self.note_door(door, i, hit, before);
         }
         self.pass.open = open;
         hit

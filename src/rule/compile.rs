@@ -225,7 +225,10 @@ pub enum Door {
 pub const FEW: u8 = 8;
 
 impl Door {
-    const ALL: [Self; 11] = [
+    /// How many there are.
+    pub const COUNT: usize = 11;
+
+    const ALL: [Self; Self::COUNT] = [
         Self::Few,
         Self::Many,
         Self::Joined,
