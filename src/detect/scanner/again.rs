@@ -95,7 +95,7 @@ impl Walk<'_> {
     }
 
     fn tried(&self, what: (u16, usize), at: usize, hit: bool, before: Before) -> Option<Tried> {
-        (self.pass.remember && !self.cell).then(|| Tried {
+        (self.pass.remember && !self.cell).then_some(Tried {
             what,
             at,
             hit,
