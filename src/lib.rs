@@ -10,6 +10,7 @@
 pub mod cli;
 pub mod detect;
 pub mod extract;
+pub mod import;
 pub mod inventory;
 pub mod measure;
 pub mod model;

@@ -220,6 +220,17 @@ pub(super) struct ReportArgs {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum RegisterCommand {
+    /// Make a register.yaml from a register in another form: fiches (CNIL), tables (XLSX, ODS, CSV, Markdown, DOCX)
+    Import {
+        /// The document
+        file: PathBuf,
+        /// Where to write the register; `-`: standard output
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+        /// Replace the file if it exists
+        #[arg(long)]
+        force: bool,
+    },
     /// Check a register.yaml: errors with line and cure, then what a DPO should look at
     Check {
         /// The register

@@ -1,0 +1,231 @@
+//! What was read of a register: facts with the words and the place they come
+//! from. The shape of `register.yaml`, before anybody has confirmed it.
+
+use super::block::Spot;
+use crate::model::{Category, Datum};
+use crate::register::{Answer, ClaimKind, Date, LegalBasis, Measure, RetentionKind, Role, State};
+
+/// Words of a document, and where they stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// As written, white space folded.
+    pub text: String,
+    /// Where.
+    pub at: Spot,
+}
+
+/// One rubric of data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rubric {
+    /// Which.
+    pub category: Category,
+    /// What it says.
+    pub state: State,
+    /// The items that its words name, in their order.
+    pub items: Vec<Datum>,
+    /// What they are declared under ("si client").
+    pub condition: Option<String>,
+    /// Its words.
+    pub said: Vec<Said>,
+    /// Where its heading stands.
+    pub at: Spot,
+}
+
+/// How long data are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keeping {
+    /// Which data, in the words of the document; `all` where it says none.
+    pub applies_to: String,
+    /// Whether an end can be read.
+    pub kind: RetentionKind,
+    /// Months, where there is an end.
+    pub months: Option<u32>,
+    /// What the time runs from.
+    pub trigger: Option<String>,
+    /// Its words.
+    pub said: Said,
+}
+
+/// What is said of sensitive data.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SensitiveDraft {
+    /// The answer and its words; none where nothing can be read.
+    pub answer: Option<(Answer, Said)>,
+    /// Items of Art. 9 and 10 that are named as processed.
+    pub items: Vec<(Datum, Said)>,
+    /// Where the NIR is named as processed.
+    pub nir: Option<Said>,
+}
+
+/// A promise that a scan can test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promise {
+    /// Which.
+    pub kind: ClaimKind,
+    /// Its words.
+    pub said: Said,
+}
+
+/// Whom data go to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RecipientsDraft {
+    /// Inside.
+    pub internal: Vec<Said>,
+    /// Outside.
+    pub external: Vec<Said>,
+    /// Processors.
+    pub processors: Vec<Said>,
+}
+
+/// What is said of transfers out of the Union.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TransfersDraft {
+    /// The answer and its words.
+    pub answer: Option<(Answer, Said)>,
+    /// Countries.
+    pub countries: Vec<Said>,
+    /// Safeguards.
+    pub safeguards: Vec<Said>,
+}
+
+/// One activity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftActivity {
+    /// Its name.
+    pub name: Said,
+    /// Read from prose: a person must review it.
+    pub review: bool,
+    /// Controller, joint or processor, where it is said.
+    pub role: Option<Role>,
+    /// When its fiche was made.
+    pub created: Option<Date>,
+    /// When it was last changed.
+    pub updated: Option<Date>,
+    /// What it is for.
+    pub purposes: Vec<Said>,
+    /// Its legal bases, and their words.
+    pub basis: Vec<LegalBasis>,
+    /// The words of the legal basis.
+    pub basis_said: Vec<Said>,
+    /// Whose data.
+    pub subjects: Vec<Said>,
+    /// What data.
+    pub rubrics: Vec<Rubric>,
+    /// Sensitive data.
+    pub sensitive: SensitiveDraft,
+    /// What the document says is not processed.
+    pub forbidden: Vec<(Datum, Said)>,
+    /// How long.
+    pub keeping: Vec<Keeping>,
+    /// Whom to.
+    pub recipients: RecipientsDraft,
+    /// Where to.
+    pub transfers: TransfersDraft,
+    /// Security measures.
+    pub security: Vec<(Measure, State)>,
+    /// Promises.
+    pub promises: Vec<Promise>,
+    /// Software it names.
+    pub systems: Vec<Said>,
+    /// Storage places it names.
+    pub places: Vec<Said>,
+}
+
+impl DraftActivity {
+    /// An activity of which nothing but its name is known.
+    #[must_use]
+    pub fn named(name: Said) -> Self {
+        Self {
+            name,
+            review: false,
+            role: None,
+            created: None,
+            updated: None,
+            purposes: Vec::new(),
+            basis: Vec::new(),
+            basis_said: Vec::new(),
+            subjects: Vec::new(),
+            rubrics: Vec::new(),
+            sensitive: SensitiveDraft::default(),
+            forbidden: Vec::new(),
+            keeping: Vec::new(),
+            recipients: RecipientsDraft::default(),
+            transfers: TransfersDraft::default(),
+            security: Vec::new(),
+            promises: Vec::new(),
+            systems: Vec::new(),
+            places: Vec::new(),
+        }
+    }
+}
+
+/// A person or service that a register names.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Contact {
+    /// Name.
+    pub name: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Telephone.
+    pub phone: Option<String>,
+    /// Company, where the person is of another.
+    pub company: Option<String>,
+}
+
+/// Something that a person should look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// What was not understood, or was ignored.
+    pub said: Said,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why words of the document gave no fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// The template printed them.
+    Template,
+    /// Nothing was filled in.
+    Placeholder,
+    /// They explain a word.
+    Definition,
+    /// They promise everything and so cover nothing.
+    CatchAll,
+    /// They name no item that is known.
+    Unknown,
+}
+
+impl Why {
+    /// In words.
+    #[must_use]
+    pub const fn text(self, french: bool) -> &'static str {
+        match (self, french) {
+            (Self::Template, true) => "texte du modèle, ignoré",
+            (Self::Template, false) => "text of the template, ignored",
+            (Self::Placeholder, true) => "non rempli",
+            (Self::Placeholder, false) => "not filled in",
+            (Self::Definition, true) => "définition, ne déclare rien",
+            (Self::Definition, false) => "a definition, declares nothing",
+            (Self::CatchAll, true) => "formule générale, ne couvre rien",
+            (Self::CatchAll, false) => "covers everything and so nothing",
+            (Self::Unknown, true) => "aucune donnée reconnue",
+            (Self::Unknown, false) => "no item recognised",
+        }
+    }
+}
+
+/// A register as it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Draft {
+    /// Who keeps it.
+    pub organisation: Option<Said>,
+    /// Who decides.
+    pub controller: Option<Contact>,
+    /// The data protection officer.
+    pub dpo: Option<Contact>,
+    /// The activities, in the order of the document.
+    pub activities: Vec<DraftActivity>,
+    /// What gave no fact.
+    pub unread: Vec<Unread>,
+}

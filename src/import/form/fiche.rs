@@ -1,0 +1,269 @@
+//! A fiche that is cut into sections becomes an activity.
+
+use super::super::answer::answer;
+use super::super::block::{Line, Spot};
+use super::super::draft::{DraftActivity, Promise, Rubric, Said, Unread, Why};
+use super::super::item::{named, negates};
+use super::super::phrase;
+use super::super::retention;
+use super::super::vocabulary::Field;
+use super::{Fiche, Section};
+use crate::model::{Category, Datum, folded_words};
+use crate::register::{Measure, State};
+
+/// The activity that a fiche describes; what it says and means nothing known is
+/// added to `unread`.
+pub(in crate::import) fn activity(fiche: &Fiche, unread: &mut Vec<Unread>) -> DraftActivity {
+    let of = |field: Field| lines(fiche, field);
+    let said = |field: Field| texts(&of(field));
+    let mut a = DraftActivity::named(fiche.name.clone());
+    a.created = of(Field::Created)
+        .iter()
+        .find_map(|l| phrase::date(&l.text));
+    a.updated = of(Field::Updated)
+        .iter()
+        .find_map(|l| phrase::date(&l.text));
+    a.purposes = said(Field::Purposes);
+    a.purposes.extend(said(Field::SubPurposes));
+    a.systems = said(Field::System);
+    a.places = said(Field::Location);
+    a.subjects = said(Field::DataSubjects);
+    a.basis_said = said(Field::LegalBasis);
+    a.basis = phrase::bases(a.basis_said.iter().map(|s| s.text.as_str()));
+    a.recipients.internal = said(Field::RecipientsInternal);
+    a.recipients.external = said(Field::RecipientsExternal);
+    a.recipients.external.extend(said(Field::Recipients));
+    a.recipients.processors = said(Field::Processors);
+    a.transfers.answer = answered(&of(Field::Transfers));
+    a.transfers.countries = said(Field::TransferCountries);
+    a.transfers.safeguards = said(Field::Safeguards);
+    a.sensitive.answer = answered(&of(Field::Sensitive));
+    a.security = security(fiche);
+    a.rubrics = rubrics(fiche, unread);
+    special(&mut a, &of(Field::SensitiveWhich));
+    a.keeping = keeping(&of(Field::Retention));
+    a.promises = promises(fiche);
+    a
+}
+
+/// The lines of all copies of a section, each once.
+fn lines(fiche: &Fiche, field: Field) -> Vec<Line> {
+    let mut seen: Vec<String> = Vec::new();
+    let mut all = Vec::new();
+    let copies = fiche.sections.iter().filter(|s| s.field == field);
+    for line in copies.flat_map(|s| &s.lines) {
+        let words = folded_words(&line.text);
+        // "Oui Non" of one copy, "Oui **Non**" of the other
+        if !seen.contains(&words) || !line.bold.is_empty() {
+            seen.push(words);
+            all.push(line.clone());
+        }
+    }
+    all
+}
+
+fn texts(lines: &[Line]) -> Vec<Said> {
+    let mut all: Vec<Said> = lines.iter().map(said).collect();
+    all.dedup_by(|a, b| a.text == b.text);
+    all
+}
+
+fn said(line: &Line) -> Said {
+    Said {
+        text: line.text.clone(),
+        at: line.at.clone(),
+    }
+}
+
+fn answered(lines: &[Line]) -> Option<(crate::register::Answer, Said)> {
+    lines.iter().find_map(|l| Some((answer(l)?, said(l))))
+}
+
+/// The rubrics of the CNIL's fiche: details imply the tick, a heading alone
+/// declares nothing, and where all are empty the ticks were lost (T9).
+fn rubrics(fiche: &Fiche, unread: &mut Vec<Unread>) -> Vec<Rubric> {
+    let mut order: Vec<(Category, Spot)> = Vec::new();
+    for section in &fiche.sections {
+        if let Field::Rubric(category) = section.field
+            && !order.iter().any(|(c, _)| *c == category)
+        {
+            order.push((category, section.at.clone()));
+        }
+    }
+    let mut all: Vec<Rubric> = order
+        .into_iter()
+        .map(|(category, at)| rubric(category, at, &lines(fiche, Field::Rubric(category)), unread))
+        .collect();
+    let general = lines(fiche, Field::Data);
+    if let (false, Some(first)) = (general.is_empty(), general.first()) {
+        all.extend(in_general(&general, first.at.clone(), unread));
+    }
+    if !all.is_empty() && all.iter().all(|r| r.state == State::HeadingOnly) {
+        for r in &mut all {
+            r.state = State::Indeterminate;
+        }
+    }
+    all
+}
+
+fn rubric(category: Category, at: Spot, lines: &[Line], unread: &mut Vec<Unread>) -> Rubric {
+    let mut r = Rubric {
+        category,
+        state: if lines.is_empty() {
+            State::HeadingOnly
+        } else {
+            State::Declared
+        },
+        items: Vec::new(),
+        condition: None,
+        said: texts(lines),
+        at,
+    };
+    for line in lines {
+        let found = named(&line.text);
+        note_unknown(line, &found, unread);
+        r.condition = r.condition.or(found.condition);
+        for item in found.items {
+            if !r.items.contains(&item) {
+                r.items.push(item);
+            }
+        }
+    }
+    r
+}
+
+/// Data that are listed without rubrics, each item under its own.
+fn in_general(lines: &[Line], at: Spot, unread: &mut Vec<Unread>) -> Vec<Rubric> {
+    let mut all: Vec<Rubric> = Vec::new();
+    let mut add = |category: Category, item: Option<Datum>, line: &Line| {
+        let known = all.iter().position(|r| r.category == category);
+        let i = known.unwrap_or_else(|| {
+            all.push(Rubric {
+                category,
+                state: State::Declared,
+                items: Vec::new(),
+                condition: None,
+                said: Vec::new(),
+                at: at.clone(),
+            });
+            all.len() - 1
+        });
+        let r = &mut all[i];
+        r.items.extend(item.filter(|item| !r.items.contains(item)));
+        if r.said.last().is_none_or(|s| s.text != line.text) {
+            r.said.push(said(line));
+        }
+    };
+    for line in lines {
+        let found = named(&line.text);
+        note_unknown(line, &found, unread);
+        for item in found.items {
+            add(item.category(), Some(item), line);
+        }
+        for category in found.generic {
+            add(category, None, line);
+        }
+    }
+    all
+}
+
+fn note_unknown(line: &Line, found: &super::super::item::Named, unread: &mut Vec<Unread>) {
+    let why = if found.catch_all {
+        Why::CatchAll
+    } else if found.items.is_empty() && found.generic.is_empty() {
+        Why::Unknown
+    } else {
+        return;
+    };
+    let said = said(line);
+    unread.push(Unread { said, why });
+}
+
+/// Sensitive items and the NIR are declared where they are named as processed,
+/// under whatever heading; out of the rubrics they go.
+fn special(a: &mut DraftActivity, which: &[Line]) {
+    let answers: Vec<(Datum, Said)> = which
+        .iter()
+        .flat_map(|l| named(&l.text).items.into_iter().map(move |i| (i, said(l))))
+        .collect();
+    let mut found: Vec<(Datum, Said)> = Vec::new();
+    for r in &mut a.rubrics {
+        let said = r.said.clone();
+        r.items.retain(|item| {
+            let special = item.category().is_special();
+            if special {
+                let names = |s: &&Said| named(&s.text).items.contains(item);
+                found.extend(said.iter().find(names).map(|s| (*item, s.clone())));
+            }
+            !special
+        });
+    }
+    a.rubrics.retain(|r| !r.category.is_special());
+    for (item, said) in found.into_iter().chain(answers) {
+        match () {
+            () if negates(&said.text) => a.forbidden.push((item, said)),
+            () if item == Datum::Nir => _ = a.sensitive.nir.get_or_insert(said),
+            () => a.sensitive.items.push((item, said)),
+        }
+    }
+}
+
+/// One rule for each line that speaks of time; a line that ends with a colon, or
+/// names data and no time, says what the next is for.
+fn keeping(lines: &[Line]) -> Vec<super::super::draft::Keeping> {
+    let mut rules = Vec::new();
+    let mut applies: Option<String> = None;
+    for line in lines {
+        let found = retention::rules(&said(line), applies.as_deref().unwrap_or("all"));
+        let tells = found
+            .iter()
+            .any(|r| r.kind != crate::register::RetentionKind::Indeterminate);
+        if tells {
+            rules.extend(found);
+            applies = None;
+        } else {
+            applies = Some(line.text.trim_end_matches([':', ' ']).to_owned());
+        }
+    }
+    if rules.is_empty()
+        && let Some(first) = lines.first()
+    {
+        rules = retention::rules(&said(first), "all");
+    }
+    rules
+}
+
+/// What is said of each measure.
+fn security(fiche: &Fiche) -> Vec<(Measure, State)> {
+    let measures = [
+        (Measure::AccessControl, Field::AccessControl),
+        (Measure::Traceability, Field::Traceability),
+        (Measure::SoftwareProtection, Field::SoftwareProtection),
+        (Measure::Backup, Field::Backup),
+        (Measure::Encryption, Field::Encryption),
+        (Measure::ProcessorControl, Field::ProcessorControl),
+    ];
+    let state = |field: Field| {
+        let copies: Vec<&Section> = fiche.sections.iter().filter(|s| s.field == field).collect();
+        match copies.as_slice() {
+            [] => State::Absent,
+            copies if copies.iter().any(|s| !s.lines.is_empty()) => State::Declared,
+            _ => State::HeadingOnly,
+        }
+    };
+    measures.map(|(m, f)| (m, state(f))).to_vec()
+}
+
+/// Promises stand anywhere.
+fn promises(fiche: &Fiche) -> Vec<Promise> {
+    let mut all: Vec<Promise> = Vec::new();
+    for line in fiche.sections.iter().flat_map(|s| &s.lines) {
+        if let Some(kind) = phrase::claim(&line.text)
+            && !all.iter().any(|p| p.kind == kind)
+        {
+            let said = said(line);
+            all.push(Promise { kind, said });
+        }
+    }
+    all
+}

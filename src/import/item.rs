@@ -1,0 +1,267 @@
+//! The data items that words of a register name.
+
+use crate::model::{Category, Datum, folded_words};
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+#[derive(Deserialize)]
+struct Words {
+    item: Vec<ItemWords>,
+    generic: Vec<GenericWords>,
+    catch_all: Vec<CatchAll>,
+}
+
+#[derive(Deserialize)]
+struct ItemWords {
+    item: String,
+    #[serde(default)]
+    alone: bool,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct GenericWords {
+    category: Category,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct CatchAll {
+    words: Vec<String>,
+}
+
+/// What a phrase means.
+#[derive(Debug, Clone, Default)]
+struct Meaning {
+    /// Wherever it stands.
+    items: Vec<Datum>,
+    /// Where it is all that a detail says.
+    alone: Vec<Datum>,
+    generic: Option<Category>,
+    catch_all: bool,
+}
+
+/// Phrases of singular words, and the words of the longest.
+struct Phrases {
+    meanings: HashMap<String, Meaning>,
+    longest: usize,
+}
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    let words: Words = toml::from_str(include_str!("../../rules/register/items.toml"))
+        .expect("items.toml is well-formed: tested");
+    let mut meanings: HashMap<String, Meaning> = HashMap::new();
+    let mut of = |phrase: &str, set: &dyn Fn(&mut Meaning)| {
+        set(meanings.entry(singular(phrase)).or_default());
+    };
+    for entry in &words.item {
+        // `none`: words that name no item keep their place
+        let item: Option<Datum> = entry.item.parse().ok();
+        for phrase in &entry.words {
+            of(phrase, &|m| match entry.alone {
+                true => m.alone.extend(item),
+                false => m.items.extend(item),
+            });
+        }
+    }
+    for entry in &words.generic {
+        for phrase in &entry.words {
+            of(phrase, &|m| m.generic = Some(entry.category));
+        }
+    }
+    for phrase in words.catch_all.iter().flat_map(|c| &c.words) {
+        of(phrase, &|m| m.catch_all = true);
+    }
+    let longest = meanings.keys().map(|p| p.split(' ').count()).max();
+    Phrases {
+        meanings,
+        longest: longest.unwrap_or(1),
+    }
+});
+
+/// Folded words without the `s` or `x` of a plural.
+fn singular(folded: &str) -> String {
+    let one = |w: &str| {
+        let long = w.len() > 3;
+        let end = if long && (w.ends_with('s') || w.ends_with('x')) {
+            w.len() - 1
+        } else {
+            w.len()
+        };
+        w[..end].to_owned()
+    };
+    folded.split(' ').map(one).collect::<Vec<_>>().join(" ")
+}
+
+/// What a text names.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Named {
+    /// Items, in the order of the words, each once.
+    pub(super) items: Vec<Datum>,
+    /// Rubrics that it names as a whole.
+    pub(super) generic: Vec<Category>,
+    /// It promises everything.
+    pub(super) catch_all: bool,
+    /// What it is declared under.
+    pub(super) condition: Option<String>,
+}
+
+impl Named {
+    fn add(&mut self, other: &[Datum]) {
+        for item in other {
+            if !self.items.contains(item) {
+                self.items.push(*item);
+            }
+        }
+    }
+}
+
+/// The items that a text names: a list, a sentence, a cell.
+pub(super) fn named(text: &str) -> Named {
+    let mut found = Named::default();
+    let (condition, rest) = condition(text);
+    found.condition = condition;
+    for detail in rest.split([',', ';', '•', '\n', '/', '|', ':', '(', ')']) {
+        let words = singular(&folded_words(detail));
+        if !words.is_empty() {
+            read_detail(&words, &mut found);
+        }
+    }
+    found
+}
+
+/// `Si client, données bancaires`: the condition, and what it is for.
+fn condition(text: &str) -> (Option<String>, &str) {
+    let lower = text.trim_start().to_lowercase();
+    let begins = ["si ", "en cas de ", "if "]
+        .iter()
+        .any(|b| lower.starts_with(b));
+    match text.split_once(',').filter(|_| begins) {
+        Some((condition, rest)) => (Some(condition.trim().to_owned()), rest),
+        None => (None, text),
+    }
+}
+
+/// Reads one detail, its longest phrases first.
+fn read_detail(words: &str, found: &mut Named) {
+    if let Some(meaning) = PHRASES.meanings.get(words) {
+        found.add(&meaning.alone);
+    }
+    let list: Vec<&str> = words.split(' ').collect();
+    let mut at = 0;
+    while at < list.len() {
+        let most = PHRASES.longest.min(list.len() - at);
+        let phrase = (1..=most).rev().find_map(|n| {
+            let meaning = PHRASES.meanings.get(&list[at..at + n].join(" "))?;
+            let tells = !meaning.items.is_empty() || meaning.generic.is_some() || meaning.catch_all;
+            (tells || meaning.alone.is_empty()).then_some((n, meaning))
+        });
+        let Some((n, meaning)) = phrase else {
+            at += 1;
+            continue;
+        };
+        found.add(&meaning.items);
+        if let Some(category) = meaning.generic.filter(|c| !found.generic.contains(c)) {
+            found.generic.push(category);
+        }
+        found.catch_all |= meaning.catch_all;
+        at += n;
+    }
+}
+
+/// Whether a text says that something is *not* processed.
+pub(super) fn negates(text: &str) -> bool {
+    let words = folded_words(text);
+    let begins = [
+        "aucun ", "aucune ", "pas de ", "sans ", "jamais ", "no ", "geen ",
+    ];
+    let inside = [
+        " ne sont pas ",
+        " n est pas ",
+        " ne traite pas ",
+        " ne traitons pas ",
+        " ne collecte pas ",
+        " ne collectons pas ",
+        " ne collectons aucune ",
+        " ne traitons aucune ",
+        " ne collecte aucune ",
+        " ne traite aucune ",
+        " ne sont jamais ",
+        " are not ",
+        " do not collect ",
+        " do not process ",
+    ];
+    let padded = format!(" {words} ");
+    begins.iter().any(|b| words.starts_with(b)) || inside.iter().any(|i| padded.contains(i))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Datum::*;
+
+    #[test]
+    fn every_word_means_an_item() {
+        let words: Words =
+            toml::from_str(include_str!("../../rules/register/items.toml")).expect("well-formed");
+        for entry in &words.item {
+            assert!(
+                entry.item == "none" || entry.item.parse::<Datum>().is_ok(),
+                "{}",
+                entry.item
+            );
+            for phrase in &entry.words {
+                assert_eq!(&folded_words(phrase), phrase);
+            }
+        }
+    }
+
+    #[test]
+    fn lists_of_items() {
+        for (text, wanted) in [
+            (
+                "Nom, Prénom, Numéro de téléphone, Email",
+                &[PersonName, Phone, Email][..],
+            ),
+            (
+                "Si client, données bancaires de l'établissement pour prélèvement",
+                &[Iban, Bic],
+            ),
+            ("Statut dans l'entreprise (Ex : Gérant)", &[JobTitle]),
+            ("Adresse de la société", &[CompanyAddress]),
+            ("Lieu de travail, emploi occupé", &[Workplace, JobTitle]),
+            (
+                "Numéro de sécurité sociale (pour la gestion de la paie)",
+                &[Nir],
+            ),
+            ("date et lieu de naissance", &[BirthDate, BirthPlace]),
+            ("immatriculation à l'URSSAF", &[]),
+            ("Identité de l'employeur", &[]),
+            (
+                "name, home address and phone numbers",
+                &[PersonName, PostalAddress, Phone],
+            ),
+        ] {
+            assert_eq!(named(text).items, wanted, "{text}");
+        }
+        assert_eq!(
+            named("Données d'identification").generic,
+            [Category::Identite]
+        );
+        assert!(named("Toute autre information que vous souhaitez").catch_all);
+        assert_eq!(
+            named("Si client, RIB").condition.as_deref(),
+            Some("Si client")
+        );
+    }
+
+    #[test]
+    fn negations() {
+        assert!(negates("Aucune donnée de santé n'est traitée"));
+        assert!(negates(
+            "ces données ne sont pas stockées dans notre système"
+        ));
+        assert!(!negates("Nom, prénom"));
+    }
+}

@@ -1,0 +1,269 @@
+//! One line of text as it is written in documents, pasted pages and wikis: its
+//! markup is taken off and kept as marks.
+//!
+//! White space of any width is one space (no-break spaces justify the cells of
+//! PDF texts). HTML tags go, entities are read, `**bold**` is remembered,
+//! examples in parentheses stay (the template decides what they are worth).
+
+use super::block::{Cell, Line, Mark, Row, Spot};
+
+/// What a line of text is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Read {
+    /// No word.
+    Blank,
+    /// A line.
+    Line(Line),
+    /// A row of a table that is drawn in text (tabs or bars).
+    Row(Row),
+    /// The line under a table's header (`|---|---|`).
+    Rule,
+}
+
+/// Reads one line.
+pub(super) fn read(raw: &str, at: &Spot) -> Read {
+    let plain = without_tags(raw);
+    let (mark, rest) = marked(plain.trim());
+    if let Some(cells) = cells(&plain, rest) {
+        let words = |c: &str| c.chars().any(char::is_alphanumeric);
+        if cells.iter().all(|c| !words(c)) {
+            return if plain.contains("--") || plain.trim().is_empty() {
+                Read::Rule
+            } else {
+                Read::Blank
+            };
+        }
+        let cell = |text: &str| Cell {
+            text: emphasis(&spaces(text)).0,
+            at: at.clone(),
+        };
+        return Read::Row(cells.into_iter().map(cell).collect());
+    }
+    let (text, bold) = emphasis(&spaces(rest));
+    if !text.chars().any(char::is_alphanumeric) {
+        return Read::Blank;
+    }
+    Read::Line(Line {
+        text,
+        bold,
+        mark,
+        at: at.clone(),
+    })
+}
+
+/// The cells of a row that is drawn with bars, or parted by tabs; none where it
+/// is no row.
+fn cells<'a>(plain: &'a str, rest: &'a str) -> Option<Vec<&'a str>> {
+    if let Some(inner) = rest.strip_prefix('|') {
+        let inner = inner.trim_end();
+        return Some(
+            inner
+                .strip_suffix('|')
+                .unwrap_or(inner)
+                .split('|')
+                .collect(),
+        );
+    }
+    if rest.matches(" | ").count() >= 2 {
+        return Some(rest.split(" | ").collect());
+    }
+    if plain.trim().contains('\t') {
+        return Some(plain.trim_end_matches(['\n', '\r']).split('\t').collect());
+    }
+    None
+}
+
+/// White space of any kind and width as one space, none at the ends.
+pub(super) fn spaces(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}'));
+    words
+        .filter(|w| !w.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// The mark at the start of a line, and what follows it.
+fn marked(line: &str) -> (Mark, &str) {
+    let hashes = line.bytes().take_while(|b| *b == b'#').count();
+    if (1..=6).contains(&hashes) && line[hashes..].starts_with(' ') {
+        return (Mark::Heading(hashes as u8), line[hashes..].trim());
+    }
+    let first = line.chars().next().unwrap_or_default();
+    let rest = line[first.len_utf8().min(line.len())..].trim_start();
+    match first {
+        '☒' | '☑' | '✓' | '✔' | '\u{f0fe}' | '\u{f052}' | '☓' => (Mark::Ticked, rest),
+        '☐' | '□' | '\u{f0a8}' | '\u{f06f}' | '❏' | '◻' => (Mark::Empty, rest),
+        '●' | '•' | '❖' | '▪' | '◦' | '‣' | '·' | '➢' | '\u{f0b7}' => boxed(rest),
+        '-' | '–' | '—' | '*' | '+' | 'o'
+            if line[first.len_utf8()..].starts_with([' ', '\t', '\u{a0}']) =>
+        {
+            boxed(rest)
+        }
+        _ => (Mark::Plain, line),
+    }
+}
+
+/// An item, or a box after its bullet (`- [x] oui`, `- ☒ oui`).
+fn boxed(rest: &str) -> (Mark, &str) {
+    let ticked = ["[x]", "[X]", "☒", "☑"];
+    let empty = ["[ ]", "☐", "□"];
+    let after = |marks: &[&str]| marks.iter().find_map(|m| rest.strip_prefix(m));
+    if let Some(on) = after(&ticked) {
+        return (Mark::Ticked, on.trim_start());
+    }
+    match after(&empty) {
+        Some(on) => (Mark::Empty, on.trim_start()),
+        None => (Mark::Item, rest),
+    }
+}
+
+/// Text without emphasis marks, and what was bold in it.
+fn emphasis(text: &str) -> (String, Vec<std::ops::Range<usize>>) {
+    let (mut out, mut bold) = (String::with_capacity(text.len()), Vec::new());
+    let mut open: Option<usize> = None;
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if rest.starts_with("**") || rest.starts_with("__") {
+            match open.take() {
+                Some(from) if from < out.len() => bold.push(from..out.len()),
+                Some(_) => {}
+                None => open = Some(out.len()),
+            }
+            rest = &rest[2..];
+        } else if c == '*' && is_pair(text, rest) {
+            rest = &rest[1..];
+        } else {
+            out.push(c);
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    (out, bold)
+}
+
+/// Whether the `*` that `rest` begins with opens or closes italics: it touches a
+/// word on one side only.
+fn is_pair(text: &str, rest: &str) -> bool {
+    let before = text[..text.len() - rest.len()].chars().next_back();
+    let after = rest[1..].chars().next();
+    let touches = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && c != '*');
+    text.matches('*').count() >= 2 && touches(before) != touches(after)
+        || touches(after) && touches(before) && text.matches('*').count() >= 2
+}
+
+/// The text without HTML tags; breaks and ends of paragraphs are spaces, `<b>`
+/// and `<strong>` become `**`.
+fn without_tags(raw: &str) -> String {
+    if !raw.contains(['<', '&']) {
+        return raw.to_owned();
+    }
+    let (mut out, mut rest) = (String::with_capacity(raw.len()), raw);
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        let tag = &rest[at..];
+        let name: String = tag[1..]
+            .trim_start_matches('/')
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_ascii_lowercase();
+        let end = tag.find('>');
+        match end.filter(|_| TAGS.contains(&name.as_str())) {
+            Some(end) => {
+                out.push_str(match name.as_str() {
+                    "b" | "strong" => "**",
+                    "i" | "em" | "span" | "u" | "a" | "font" | "sup" | "sub" => "",
+                    _ => " ",
+                });
+                rest = &tag[end + 1..];
+            }
+            None => {
+                out.push('<');
+                rest = &tag[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    let entities = [
+        ("&nbsp;", " "),
+        ("&amp;", "&"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&rsquo;", "’"),
+        ("&eacute;", "é"),
+    ];
+    entities
+        .iter()
+        .fold(out, |text, (name, c)| text.replace(name, c))
+}
+
+/// Elements whose tags are markup; `<jean@exemple.fr>` is none.
+const TAGS: &[&str] = &[
+    "p", "br", "b", "strong", "i", "em", "u", "span", "div", "a", "ul", "ol", "li", "td", "tr",
+    "th", "table", "tbody", "thead", "font", "sup", "sub", "h1", "h2", "h3", "h4", "h5", "h6",
+    "hr",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(raw: &str) -> Line {
+        match read(raw, &Spot::Line(1)) {
+            Read::Line(line) => line,
+            other => panic!("{raw}: {other:?}"),
+        }
+    }
+
+    fn row(raw: &str) -> Vec<String> {
+        match read(raw, &Spot::Line(1)) {
+            Read::Row(row) => row.into_iter().map(|c| c.text).collect(),
+            other => panic!("{raw}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn markup_becomes_marks() {
+        let yes_no = line("Oui **Non**");
+        assert_eq!(yes_no.text, "Oui Non");
+        assert_eq!(yes_no.bold.first(), Some(&(4..7)));
+        assert_eq!(
+            line("- Vie personnelle (*ex. habitudes*)").text,
+            "Vie personnelle (ex. habitudes)"
+        );
+        assert_eq!(line("- Vie *privée*").mark, Mark::Item);
+        assert_eq!(line("## Finalités").mark, Mark::Heading(2));
+        assert_eq!(
+            (line("☒ Oui").mark, line("- [ ] Non").mark),
+            (Mark::Ticked, Mark::Empty)
+        );
+        assert_eq!(line("o Mise en place").text, "Mise en place");
+        assert_eq!(line("oui").mark, Mark::Plain);
+        assert_eq!(line("<p>Nom : A&nbsp;B</p>").text, "Nom : A B");
+        assert_eq!(
+            line("écrire à <dpo@exemple.fr>").text,
+            "écrire à <dpo@exemple.fr>"
+        );
+        assert_eq!(
+            line("mots\u{a0}\u{a0} \u{202f}justifiés").text,
+            "mots justifiés"
+        );
+        assert_eq!(line("2 * 3 * 4").text, "2 * 3 * 4");
+    }
+
+    #[test]
+    fn rows_drawn_in_text() {
+        assert_eq!(
+            row("Date de création\t24/09/2018"),
+            ["Date de création", "24/09/2018"]
+        );
+        assert_eq!(
+            row("- | 1. Commerciaux | 2. Techniciens |"),
+            ["1. Commerciaux", "2. Techniciens"]
+        );
+        assert_eq!(row("| Finalité | **Paie** |"), ["Finalité", "Paie"]);
+        assert_eq!(read("|---|:--:|", &Spot::Line(1)), Read::Rule);
+        assert_eq!(read(" \u{a0} ", &Spot::Line(1)), Read::Blank);
+    }
+}

@@ -1,0 +1,80 @@
+//! Turns a declared register, whatever form it is kept in, into a draft of
+//! `register.yaml` whose every fact says which words of which document it comes
+//! from. Bytes in, [`Draft`] out: no I/O, no network, no model.
+//!
+//! Document -> [`Block`]s (lines and tables with their places, by the readers of
+//! `extract`) -> fields (headings and column names by the vocabulary in
+//! `rules/register/`) -> activities. The CNIL's model fiches, tables and prose
+//! are three readers over the same blocks and the same vocabulary.
+//!
+//! Nothing is guessed silently: what a template prints (headings, examples,
+//! instructions, placeholders) declares nothing, what cannot be placed is kept
+//! as a remark with its place.
+
+mod answer;
+mod block;
+mod document;
+mod draft;
+mod form;
+mod item;
+mod line;
+mod phrase;
+mod retention;
+mod table;
+mod template;
+mod vocabulary;
+mod write;
+
+pub use block::{Block, Line, Mark, Row, Spot, Table};
+pub use document::Document;
+pub use draft::{Draft, DraftActivity, Rubric, Said};
+pub use write::Origin;
+
+/// A register as it was read, and how.
+#[derive(Debug)]
+pub struct Imported {
+    /// The document's name.
+    pub file: String,
+    /// SHA-256 of its bytes, hex.
+    pub sha256: String,
+    /// What the document was recognised as (`docx`, `text`, ...).
+    pub kind: String,
+    /// Which reader took it: `form`, `table`, `policy`; empty where none did.
+    pub importer: &'static str,
+    /// What was read.
+    pub draft: Draft,
+    /// What of the document could not be read.
+    pub problems: Vec<crate::model::Problem>,
+}
+
+impl Imported {
+    /// Reads a document, in whatever form it is.
+    #[must_use]
+    pub fn read(bytes: &[u8], file: &str) -> Self {
+        use sha2::{Digest as _, Sha256};
+        let document = Document::read(bytes, file);
+        let form = || form::read(&document).map(|draft| ("form", draft));
+        let table = || table::read(&document).map(|draft| ("table", draft));
+        let (importer, draft) = form().or_else(table).unwrap_or_default();
+        let hash = Sha256::digest(bytes);
+        Self {
+            file: file.to_owned(),
+            sha256: hash.iter().map(|b| format!("{b:02x}")).collect(),
+            kind: document.kind,
+            importer,
+            draft,
+            problems: document.problems,
+        }
+    }
+
+    /// As `register.yaml`.
+    #[must_use]
+    pub fn yaml(&self) -> String {
+        let origin = Origin {
+            file: self.file.clone(),
+            sha256: self.sha256.clone(),
+            importer: self.importer,
+        };
+        write::yaml(&self.draft, &origin)
+    }
+}

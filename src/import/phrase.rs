@@ -1,0 +1,147 @@
+//! Phrases that say more than a field: legal bases, promises, dates.
+
+use crate::model::folded_words;
+use crate::register::{ClaimKind, Date, LegalBasis};
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+#[derive(Deserialize)]
+struct Phrases {
+    basis: Vec<Basis>,
+    claim: Vec<Claim>,
+}
+
+#[derive(Deserialize)]
+struct Basis {
+    code: String,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Claim {
+    kind: String,
+    words: Vec<String>,
+}
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../rules/register/phrases.toml"))
+        .expect("phrases.toml is well-formed: tested")
+});
+
+/// The legal bases that texts name, each once, in the order of Art. 6.
+pub(super) fn bases<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<LegalBasis> {
+    let mut all = Vec::new();
+    for text in texts {
+        let words = format!(" {} ", folded_words(text));
+        for basis in &PHRASES.basis {
+            let says = |w: &String| words.contains(&format!(" {w} "));
+            if basis.words.iter().any(says) {
+                all.extend(code(&basis.code));
+            }
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+fn code(word: &str) -> Option<LegalBasis> {
+    use LegalBasis::*;
+    [
+        Consent,
+        Contract,
+        LegalObligation,
+        VitalInterests,
+        PublicTask,
+        LegitimateInterests,
+    ]
+    .into_iter()
+    .find(|b| b.as_str() == word)
+}
+
+/// The promise that a text makes.
+pub(super) fn claim(text: &str) -> Option<ClaimKind> {
+    use ClaimKind::*;
+    let words = folded_words(text);
+    let made = PHRASES
+        .claim
+        .iter()
+        .find(|c| c.words.iter().any(|w| words.contains(w.as_str())))?;
+    [
+        NoExportOutsideSystem,
+        FilesEncrypted,
+        NotStored,
+        EnteredOnly,
+        DestroyedAfter,
+    ]
+    .into_iter()
+    .find(|k| k.as_str() == made.kind)
+}
+
+/// A day: `24/09/2018`, `08-12-2018`, `2018-09-24`, `24 septembre 2018`.
+pub(super) fn date(text: &str) -> Option<Date> {
+    let words = folded_words(text);
+    let mut numbers = words.split(' ').map_while(|w| match month(w) {
+        Some(m) => Some(m),
+        None => w.parse::<i16>().ok(),
+    });
+    let (a, b, c) = (numbers.next()?, numbers.next()?, numbers.next()?);
+    let (year, month, day) = if a > 31 { (a, b, c) } else { (c, b, a) };
+    let year = if year < 100 { year + 2000 } else { year };
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+fn month(word: &str) -> Option<i16> {
+    const MONTHS: [&str; 12] = [
+        "janvier",
+        "fevrier",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "aout",
+        "septembre",
+        "octobre",
+        "novembre",
+        "decembre",
+    ];
+    let at = MONTHS.iter().position(|m| *m == word)?;
+    Some(at as i16 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_of_the_data_means_something() {
+        assert!(PHRASES.basis.iter().all(|b| code(&b.code).is_some()));
+        for c in &PHRASES.claim {
+            assert!(c.words.iter().all(|w| claim(w).is_some()), "{}", c.kind);
+        }
+    }
+
+    #[test]
+    fn bases_and_dates() {
+        let found = bases(
+            [
+                "L’exécution d’un contrat ou de mesures",
+                "Intérêts légitimes poursuivis",
+            ]
+            .into_iter(),
+        );
+        assert_eq!(
+            found,
+            [LegalBasis::Contract, LegalBasis::LegitimateInterests]
+        );
+        let day = |d: Date| d.to_string();
+        assert_eq!(date("24/09/2018").map(day).as_deref(), Some("2018-09-24"));
+        assert_eq!(
+            date("1 septembre 2020").map(day).as_deref(),
+            Some("2020-09-01")
+        );
+        assert_eq!(date("2018-12-08").map(day).as_deref(), Some("2018-12-08"));
+        assert_eq!(date("Cliquez ici."), None);
+    }
+}

@@ -1,0 +1,289 @@
+//! What the words of registers mean, from the data in `rules/register/`: which
+//! field a heading or a column names, which rubric of the CNIL's fiche.
+
+use crate::model::{Category, folded_words};
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// A field of an activity, or of the register as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Field {
+    /// A fiche begins; its name.
+    Activity,
+    /// Its number or code.
+    Reference,
+    Created,
+    Updated,
+    Controller,
+    JointController,
+    Representative,
+    Dpo,
+    Role,
+    Status,
+    System,
+    Purposes,
+    SubPurposes,
+    LegalBasis,
+    DataSubjects,
+    /// Data in general: rubrics follow, or a list.
+    Data,
+    Sensitive,
+    SensitiveWhich,
+    Nir,
+    Retention,
+    Recipients,
+    RecipientsInternal,
+    RecipientsExternal,
+    Processors,
+    Transfers,
+    TransferCountries,
+    Safeguards,
+    Security,
+    AccessControl,
+    Traceability,
+    SoftwareProtection,
+    Backup,
+    Encryption,
+    ProcessorControl,
+    OtherMeasures,
+    Location,
+    Source,
+    Department,
+    /// Known and of no use here (risks, remarks).
+    Other,
+    /// A rubric of the CNIL's fiche.
+    #[serde(skip)]
+    Rubric(Category),
+}
+
+#[derive(Deserialize)]
+struct Headings {
+    field: Vec<FieldWords>,
+    rubric: Vec<RubricWords>,
+}
+
+#[derive(Deserialize)]
+struct FieldWords {
+    id: Field,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct RubricWords {
+    category: Category,
+    words: Vec<String>,
+}
+
+/// All headings: folded words and their field.
+static HEADINGS: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
+    let text = include_str!("../../rules/register/headings.toml");
+    let headings: Headings = toml::from_str(text).expect("headings.toml is well-formed: tested");
+    let rubrics = headings.rubric.into_iter().flat_map(|r| {
+        r.words
+            .into_iter()
+            .map(move |w| (w, Field::Rubric(r.category)))
+    });
+    let fields = headings
+        .field
+        .into_iter()
+        .flat_map(|f| f.words.into_iter().map(move |w| (w, f.id)));
+    rubrics.chain(fields).collect()
+});
+
+/// Words after which a heading may go on without being a sentence.
+const MORE: usize = 6;
+/// Words that a heading has at least for more to follow it.
+const TELLING: usize = 3;
+
+/// The field that a column's name means: the words themselves, or the longest
+/// that they begin with.
+pub(super) fn column(name: &str) -> Option<Field> {
+    let words = folded_words(&without_asides(name));
+    if let Some(field) = HEADINGS.get(&words) {
+        return Some(*field);
+    }
+    let unnumbered = words.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let prefix = longest_prefix(unnumbered).map(|(field, _)| field);
+    prefix.or_else(|| longest_inside(unnumbered))
+}
+
+/// The longest heading of two words or more that stands in folded words: the
+/// wording of Art. 30 (`a description of the categories of data subjects`).
+fn longest_inside(words: &str) -> Option<Field> {
+    let padded = format!(" {words} ");
+    let inside = |phrase: &&String| phrase.contains(' ') && padded.contains(&format!(" {phrase} "));
+    let longest = HEADINGS
+        .keys()
+        .filter(inside)
+        .max_by_key(|p| (p.len(), *p))?;
+    HEADINGS.get(longest).copied()
+}
+
+/// The field that a line of a document names as a heading, and what the line
+/// says after it (`Nom du traitement : Paie`).
+pub(super) fn heading(line: &str) -> Option<(Field, String)> {
+    let (name, value) = match line.split_once(':') {
+        Some((name, value)) => (name, value.trim()),
+        None => (line, ""),
+    };
+    let name = without_asides(name);
+    let ends_as_sentence = value.is_empty() && line.trim_end().ends_with(['.', ';', ',']);
+    let words = folded_words(&name);
+    let words = words.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let many = words.split(' ').count() >= TELLING;
+    if let Some(field) = HEADINGS.get(words).filter(|_| many || !ends_as_sentence) {
+        return Some((*field, value.to_owned()));
+    }
+    let Some((field, n)) = longest_prefix(words) else {
+        return misspelt(words)
+            .filter(|_| !ends_as_sentence)
+            .map(|f| (f, value.to_owned()));
+    };
+    let rest = words.split(' ').count() - n;
+    // what follows the name of a fiche is its name
+    if field == Field::Activity && n >= TELLING {
+        return Some((field, after_words(line, n)));
+    }
+    (n >= TELLING && rest <= MORE && !ends_as_sentence).then(|| (field, value.to_owned()))
+}
+
+/// The heading that is left where the first word or two are misspelt
+/// (`Estat-civil, identité, données d'identification`).
+fn misspelt(words: &str) -> Option<Field> {
+    let starts = words.match_indices(' ').map(|(at, _)| at + 1).take(2);
+    let mut rests = starts.map(|at| &words[at..]);
+    rests.find_map(|rest| {
+        let field = HEADINGS.get(rest)?;
+        (rest.split(' ').count() > TELLING).then_some(*field)
+    })
+}
+
+/// The longest heading that folded words begin with, and how many words it has.
+fn longest_prefix(words: &str) -> Option<(Field, usize)> {
+    let ends = words.match_indices(' ').map(|(at, _)| at);
+    let ends: Vec<usize> = ends.chain([words.len()]).collect();
+    (1..=ends.len()).rev().find_map(|n| {
+        let field = HEADINGS.get(&words[..ends[n - 1]])?;
+        Some((*field, n))
+    })
+}
+
+/// What a line says after its first `n` words and a colon.
+fn after_words(line: &str, n: usize) -> String {
+    let mut words = 0;
+    let mut inside = false;
+    for (at, c) in line.char_indices() {
+        let word = c.is_alphanumeric();
+        if inside && !word {
+            words += 1;
+            if words == n {
+                let rest = line[at..].trim_start_matches([' ', ':', '-', '–', '\u{a0}', '.']);
+                return rest.trim_end().to_owned();
+            }
+        }
+        inside = word;
+    }
+    String::new()
+}
+
+/// A heading without the asides in parentheses and the marks around it.
+pub(super) fn without_asides(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut depth = 0usize;
+    for c in text.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' if depth > 0 => depth -= 1,
+            c if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_folded_and_mean_one_field() {
+        assert!(HEADINGS.keys().all(|words| &folded_words(words) == words));
+        let text = include_str!("../../rules/register/headings.toml");
+        let all: Headings = toml::from_str(text).expect("well-formed");
+        let n = all.field.iter().map(|f| f.words.len()).sum::<usize>()
+            + all.rubric.iter().map(|r| r.words.len()).sum::<usize>();
+        assert_eq!(HEADINGS.len(), n, "two fields share words");
+    }
+
+    #[test]
+    fn lines_that_are_headings() {
+        let field = heading;
+        let is = |f: Field, v: &str| Some((f, v.to_owned()));
+        assert_eq!(field("Objectifs poursuivis"), is(Field::Purposes, ""));
+        assert_eq!(
+            field("Autres catégories de données (précisez) :"),
+            is(Field::Rubric(Category::Autres), "")
+        );
+        assert_eq!(
+            field("Nom du responsable du traitement : A. Dupré"),
+            is(Field::Controller, "A. Dupré")
+        );
+        assert_eq!(
+            field("FICHE DE REGISTRE DE L'ACTIVITÉ : Gestion des prospects, clients ..."),
+            is(Field::Activity, "Gestion des prospects, clients ...")
+        );
+        assert_eq!(
+            field("FICHE DE REGISTRE DE L'ACTIVITÉ"),
+            is(Field::Activity, "")
+        );
+        assert_eq!(
+            field("Mesures de protection des logiciels (antivirus, mises à jour)"),
+            is(Field::SoftwareProtection, "")
+        );
+        assert_eq!(
+            field("Nom et coordonnées du délégué à la protection des données"),
+            is(Field::Dpo, "")
+        );
+        assert_eq!(
+            field("Catégories de données collectées."),
+            is(Field::Data, "")
+        );
+        assert_eq!(
+            field("6. Combien de temps mes données sont conservées ?"),
+            is(Field::Retention, "")
+        );
+        for sentence in [
+            "Sauvegarde journalière.",
+            "Adresse de la société",
+            "Le traitement est nécessaire.",
+            "Données bancaires de l'établissement",
+        ] {
+            assert_eq!(field(sentence), None, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn names_of_columns() {
+        for (name, wanted) in [
+            ("Fondement juridique", Field::LegalBasis),
+            ("Sous-finalités", Field::SubPurposes),
+            ("Categories of individuals", Field::DataSubjects),
+            ("Link to contract with processor", Field::Processors),
+            ("Location of personal data", Field::Location),
+            ("Doorgifte buiten de EU ?", Field::Transfers),
+            (
+                "a description of the categories of data subjects",
+                Field::DataSubjects,
+            ),
+            (
+                "the envisaged time limits for erasure of the data",
+                Field::Retention,
+            ),
+        ] {
+            assert_eq!(column(name), Some(wanted), "{name}");
+        }
+        assert_eq!(column("Zzz"), None);
+    }
+}

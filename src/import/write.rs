@@ -1,0 +1,353 @@
+//! A draft as `register.yaml`: every fact with the place of its words.
+//!
+//! Texts are written between double quotes with JSON's escapes, which YAML
+//! reads the same; keys stand in the order of the native format's description.
+
+use super::block::Spot;
+use super::draft::{Contact, Draft, DraftActivity, Keeping, Rubric, Said};
+use crate::model::{Category, folded_words};
+use crate::register::{Answer, State};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// The document that a draft was read from.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// Its file name.
+    pub file: String,
+    /// SHA-256 of its bytes, hex.
+    pub sha256: String,
+    /// The reader that took it (`form`, `table`, `policy`).
+    pub importer: &'static str,
+}
+
+/// Writes a draft.
+pub(super) fn yaml(draft: &Draft, origin: &Origin) -> String {
+    let mut out = String::from("version: 1\n");
+    organisation(draft, &mut out);
+    put(
+        &mut out,
+        format_args!(
+            "sources:\n- {{id: s1, file: {}, sha256: {}, importer: {}}}\n",
+            quoted(&origin.file),
+            quoted(&origin.sha256),
+            origin.importer
+        ),
+    );
+    put(
+        &mut out,
+        format_args!(
+            "activities:{}\n",
+            if draft.activities.is_empty() {
+                " []"
+            } else {
+                ""
+            }
+        ),
+    );
+    let mut ids = BTreeSet::new();
+    for a in &draft.activities {
+        activity(a, &id(&a.name.text, &mut ids), &mut out);
+    }
+    out
+}
+
+fn put(out: &mut String, what: std::fmt::Arguments<'_>) {
+    out.write_fmt(what)
+        .expect("writing to a String cannot fail");
+}
+
+fn organisation(draft: &Draft, out: &mut String) {
+    let mut fields = Vec::new();
+    if let Some(name) = &draft.organisation {
+        fields.push(format!("name: {}", quoted(&name.text)));
+    }
+    for (key, who) in [("controller", &draft.controller), ("dpo", &draft.dpo)] {
+        if let Some(contact) = who.as_ref().map(person).filter(|c| c != "{}") {
+            fields.push(format!("{key}: {contact}"));
+        }
+    }
+    if !fields.is_empty() {
+        put(
+            out,
+            format_args!("organisation:\n  {}\n", fields.join("\n  ")),
+        );
+    }
+}
+
+fn person(c: &Contact) -> String {
+    let field =
+        |key: &str, value: &Option<String>| value.as_ref().map(|v| format!("{key}: {}", quoted(v)));
+    let fields: Vec<String> = [
+        field("name", &c.name),
+        field("email", &c.email),
+        field("phone", &c.phone),
+        field("company", &c.company),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    format!("{{{}}}", fields.join(", "))
+}
+
+fn activity(a: &DraftActivity, id: &str, out: &mut String) {
+    put(
+        out,
+        format_args!("- id: {id}\n  name: {}\n", quoted(&a.name.text)),
+    );
+    put(
+        out,
+        format_args!(
+            "  role: {}\n",
+            a.role.map_or("controller", crate::register::Role::as_str)
+        ),
+    );
+    put(
+        out,
+        format_args!("  status: {}\n", if a.review { "draft" } else { "active" }),
+    );
+    if a.review {
+        out.push_str("  review_required: true\n");
+    }
+    for (key, day) in [("created", a.created), ("updated", a.updated)] {
+        if let Some(day) = day {
+            put(out, format_args!("  {key}: {day}\n"));
+        }
+    }
+    put(out, format_args!("  source: {}\n", source(&a.name.at)));
+    list(out, "purposes", &a.purposes, |s| {
+        format!("{{text: {}, source: {}}}", quoted(&s.text), source(&s.at))
+    });
+    basis(a, out);
+    texts(out, "data_subjects", &a.subjects);
+    list(out, "data", &a.rubrics, rubric);
+    sensitive(a, out);
+    list(out, "forbidden", &a.forbidden, |(item, s)| {
+        format!(
+            "{{item: {item}, text: {}, source: {}}}",
+            quoted(&s.text),
+            source(&s.at)
+        )
+    });
+    list(out, "retention", &a.keeping, keeping);
+    recipients(a, out);
+    transfers(a, out);
+    let measures: Vec<String> = a
+        .security
+        .iter()
+        .map(|(m, s)| format!("{}: {}", m.as_str(), s.as_str()))
+        .collect();
+    if !measures.is_empty() {
+        put(
+            out,
+            format_args!("  security: {{{}}}\n", measures.join(", ")),
+        );
+    }
+    list(out, "claims", &a.promises, |p| {
+        format!(
+            "{{kind: {}, text: {}, source: {}}}",
+            p.kind.as_str(),
+            quoted(&p.said.text),
+            source(&p.said.at)
+        )
+    });
+    texts(out, "systems", &a.systems);
+}
+
+fn list<T>(out: &mut String, key: &str, all: &[T], one: impl Fn(&T) -> String) {
+    if !all.is_empty() {
+        put(out, format_args!("  {key}:\n"));
+        for item in all {
+            put(out, format_args!("  - {}\n", one(item)));
+        }
+    }
+}
+
+fn texts(out: &mut String, key: &str, all: &[Said]) {
+    if !all.is_empty() {
+        let all: Vec<String> = all.iter().map(|s| quoted(&s.text)).collect();
+        put(out, format_args!("  {key}: [{}]\n", all.join(", ")));
+    }
+}
+
+fn basis(a: &DraftActivity, out: &mut String) {
+    let Some(first) = a.basis_said.first() else {
+        return out.push_str("  legal_basis: {state: not_stated}\n");
+    };
+    let codes: Vec<&str> = a.basis.iter().map(|b| b.as_str()).collect();
+    let state = if codes.is_empty() {
+        State::Indeterminate
+    } else {
+        State::Declared
+    };
+    let text: Vec<&str> = a.basis_said.iter().map(|s| s.text.as_str()).collect();
+    put(
+        out,
+        format_args!(
+            "  legal_basis: {{state: {}, codes: [{}], text: {}, source: {}}}\n",
+            state.as_str(),
+            codes.join(", "),
+            quoted(&text.join(" ")),
+            source(&first.at)
+        ),
+    );
+}
+
+fn rubric(r: &Rubric) -> String {
+    let mut fields = vec![format!(
+        "category: {}, state: {}",
+        r.category,
+        r.state.as_str()
+    )];
+    if !r.items.is_empty() {
+        let items: Vec<&str> = r.items.iter().map(|i| i.as_str()).collect();
+        fields.push(format!("items: [{}]", items.join(", ")));
+    }
+    if let Some(condition) = &r.condition {
+        fields.push(format!("condition: {}", quoted(condition)));
+    }
+    if !r.said.is_empty() {
+        let text: Vec<&str> = r.said.iter().map(|s| s.text.as_str()).collect();
+        fields.push(format!("text: {}", quoted(&text.join(" "))));
+    }
+    let at = r.said.first().map_or(&r.at, |s| &s.at);
+    fields.push(format!("source: {}", source(at)));
+    format!("{{{}}}", fields.join(", "))
+}
+
+fn sensitive(a: &DraftActivity, out: &mut String) {
+    let s = &a.sensitive;
+    let of = |category: fn(&Category) -> bool| -> Vec<&str> {
+        let mut all: Vec<&str> = s
+            .items
+            .iter()
+            .filter(|(i, _)| category(&i.category()))
+            .map(|(i, _)| i.as_str())
+            .collect();
+        all.dedup();
+        all
+    };
+    let art9 = of(|c| *c != Category::Offence);
+    let art10 = !of(|c| *c == Category::Offence).is_empty();
+    let answer = s.answer.as_ref().map_or(Answer::NotStated, |(a, _)| *a);
+    let nir = match &s.nir {
+        Some(said) => format!("{{declared: true, purpose: {}}}", quoted(&said.text)),
+        None => "{declared: false}".to_owned(),
+    };
+    let at = s
+        .answer
+        .as_ref()
+        .map(|(_, s)| &s.at)
+        .or(s.nir.as_ref().map(|s| &s.at));
+    let at = at.map_or(String::new(), |at| format!(", source: {}", source(at)));
+    put(
+        out,
+        format_args!(
+            "  sensitive: {{answer: \"{}\", art9: [{}], art10: {art10}, nir: {nir}{at}}}\n",
+            answer.as_str(),
+            art9.join(", "),
+        ),
+    );
+}
+
+fn keeping(k: &Keeping) -> String {
+    let mut fields = vec![format!(
+        "applies_to: {}, kind: {}",
+        quoted(&k.applies_to),
+        k.kind.as_str()
+    )];
+    if let Some(months) = k.months {
+        fields.push(format!("months: {months}"));
+    }
+    let bounded = k.kind == crate::register::RetentionKind::Bounded;
+    let trigger = k.trigger.as_deref().or(bounded.then_some("not_stated"));
+    if let Some(trigger) = trigger {
+        fields.push(format!("trigger: {trigger}"));
+    }
+    fields.push(format!(
+        "text: {}, source: {}",
+        quoted(&k.said.text),
+        source(&k.said.at)
+    ));
+    format!("{{{}}}", fields.join(", "))
+}
+
+fn recipients(a: &DraftActivity, out: &mut String) {
+    let r = &a.recipients;
+    let each = |all: &[Said]| {
+        all.iter()
+            .map(|s| quoted(&s.text))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    if let Some(first) = [&r.internal, &r.external, &r.processors]
+        .into_iter()
+        .flatten()
+        .next()
+    {
+        put(
+            out,
+            format_args!(
+                "  recipients: {{internal: [{}], external: [{}], processors: [{}], source: {}}}\n",
+                each(&r.internal),
+                each(&r.external),
+                each(&r.processors),
+                source(&first.at)
+            ),
+        );
+    }
+}
+
+fn transfers(a: &DraftActivity, out: &mut String) {
+    let t = &a.transfers;
+    let answer = t.answer.as_ref().map_or(Answer::NotStated, |(a, _)| *a);
+    let each = |all: &[Said]| {
+        all.iter()
+            .map(|s| quoted(&s.text))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let said = t.answer.as_ref().map_or(String::new(), |(_, s)| {
+        format!(", text: {}, source: {}", quoted(&s.text), source(&s.at))
+    });
+    put(
+        out,
+        format_args!(
+            "  transfers: {{outside_eu: \"{}\", countries: [{}], safeguards: [{}]{said}}}\n",
+            answer.as_str(),
+            each(&t.countries),
+            each(&t.safeguards),
+        ),
+    );
+}
+
+/// Text between double quotes.
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).expect("a text is always JSON")
+}
+
+fn source(at: &Spot) -> String {
+    quoted(&format!("s1:{at}"))
+}
+
+/// An id for an activity: its first words, unlike those before.
+fn id(name: &str, taken: &mut BTreeSet<String>) -> String {
+    let folded = folded_words(name);
+    let ascii: String = folded
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == ' ')
+        .collect();
+    let words: Vec<&str> = ascii.split_whitespace().take(5).collect();
+    let base = if words.is_empty() {
+        "activite".to_owned()
+    } else {
+        words.join("-")
+    };
+    let numbered = (2..).map(|n| format!("{base}-{n}"));
+    let id = std::iter::once(base.clone())
+        .chain(numbered)
+        .find(|id| !taken.contains(id));
+    let id = id.expect("numbers do not end");
+    taken.insert(id.clone());
+    id
+}
