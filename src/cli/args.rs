@@ -1,6 +1,7 @@
 //! The command line as types. `-h` fits a screen; `--help` ends with examples
 //! and the exit codes.
 
+use super::register::RegisterCommand;
 use crate::model::Confidence;
 use crate::reconcile::Level;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -216,29 +217,6 @@ pub(super) struct ReportArgs {
     /// No summary: only errors and the last line
     #[arg(short, long)]
     pub(super) quiet: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum RegisterCommand {
-    /// Make a register.yaml from a register in another form: fiches (CNIL), tables (XLSX, ODS, CSV, Markdown, DOCX)
-    Import {
-        /// The document
-        file: PathBuf,
-        /// Where to write the register; `-`: standard output
-        #[arg(short, long, value_name = "FILE")]
-        output: PathBuf,
-        /// Replace the file if it exists
-        #[arg(long)]
-        force: bool,
-    },
-    /// Check a register.yaml: errors with line and cure, then what a DPO should look at
-    Check {
-        /// The register
-        file: PathBuf,
-        /// Machine-readable: one JSON line per error or remark
-        #[arg(long)]
-        json: bool,
-    },
 }
 
 #[derive(Debug, Subcommand)]
