@@ -226,6 +226,8 @@ pub struct Draft {
     pub dpo: Option<Contact>,
     /// The activities, in the order of the document.
     pub activities: Vec<DraftActivity>,
+    /// Storage places that it names for no activity in particular.
+    pub places: Vec<Said>,
     /// What gave no fact.
     pub unread: Vec<Unread>,
 }

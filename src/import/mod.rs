@@ -20,6 +20,7 @@ mod item;
 mod line;
 mod phrase;
 mod retention;
+mod system;
 mod table;
 mod template;
 mod vocabulary;

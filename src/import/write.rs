@@ -5,6 +5,7 @@
 
 use super::block::Spot;
 use super::draft::{Contact, Draft, DraftActivity, Keeping, Rubric, Said};
+use super::system;
 use crate::model::{Category, folded_words};
 use crate::register::{Answer, State};
 use std::collections::BTreeSet;
@@ -34,6 +35,7 @@ pub(super) fn yaml(draft: &Draft, origin: &Origin) -> String {
             origin.importer
         ),
     );
+    systems(draft, &mut out);
     put(
         &mut out,
         format_args!(
@@ -47,7 +49,7 @@ pub(super) fn yaml(draft: &Draft, origin: &Origin) -> String {
     );
     let mut ids = BTreeSet::new();
     for a in &draft.activities {
-        activity(a, &id(&a.name.text, &mut ids), &mut out);
+        activity(a, &plain(&id(&a.name.text, &mut ids)), &mut out);
     }
     out
 }
@@ -71,6 +73,26 @@ fn organisation(draft: &Draft, out: &mut String) {
         put(
             out,
             format_args!("organisation:\n  {}\n", fields.join("\n  ")),
+        );
+    }
+}
+
+fn systems(draft: &Draft, out: &mut String) {
+    let all = system::all(draft);
+    if !all.is_empty() {
+        out.push_str("systems:\n");
+    }
+    for s in all {
+        let medium = s.medium.map(|m| format!(", medium: {}", m.as_str()));
+        put(
+            out,
+            format_args!(
+                "- {{id: {}, name: {}{}, source: {}}}\n",
+                plain(&s.id),
+                quoted(&s.name.text),
+                medium.unwrap_or_default(),
+                source(&s.name.at)
+            ),
         );
     }
 }
@@ -151,7 +173,16 @@ fn activity(a: &DraftActivity, id: &str, out: &mut String) {
             source(&p.said.at)
         )
     });
-    texts(out, "systems", &a.systems);
+    let ids = system::ids(a.systems.iter().chain(&a.places));
+    if !ids.is_empty() {
+        put(
+            out,
+            format_args!(
+                "  systems: [{}]\n",
+                ids.iter().map(|i| plain(i)).collect::<Vec<_>>().join(", ")
+            ),
+        );
+    }
 }
 
 fn list<T>(out: &mut String, key: &str, all: &[T], one: impl Fn(&T) -> String) {
@@ -319,6 +350,20 @@ fn transfers(a: &DraftActivity, out: &mut String) {
             each(&t.safeguards),
         ),
     );
+}
+
+/// A word of letters and hyphens as it is; quoted where YAML could take it for
+/// something else.
+fn plain(word: &str) -> String {
+    let digits = word.starts_with(|c: char| c.is_ascii_digit());
+    let reserved = matches!(
+        word,
+        "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n"
+    );
+    match digits || reserved {
+        true => quoted(word),
+        false => word.to_owned(),
+    }
 }
 
 /// Text between double quotes.

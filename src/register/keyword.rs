@@ -76,6 +76,28 @@ keywords! {
 }
 
 keywords! {
+    /// What a system keeps data on.
+    Medium {
+        /// A program with its own data (CRM, ERP, payroll).
+        Application = "application",
+        /// A database.
+        Database = "database",
+        /// Files on a server or a workstation.
+        Files = "files",
+        /// Storage or services of a provider.
+        Cloud = "cloud",
+        /// Mailboxes.
+        Mail = "mail",
+        /// Logs.
+        Logs = "logs",
+        /// Backups and archives.
+        Backup = "backup",
+        /// Paper: no scan can find it.
+        Paper = "paper",
+    }
+}
+
+keywords! {
     /// How far a fiche counts.
     Status {
         /// In force.

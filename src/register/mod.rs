@@ -19,6 +19,7 @@ mod parse;
 mod pattern;
 pub mod purpose;
 mod read;
+pub mod system;
 mod words_fr;
 mod yaml;
 
@@ -30,8 +31,8 @@ pub use check::{Remark, Summary, check};
 pub use fact::{At, Date, Fact, Message, inert, utc_date};
 pub use fault::{Fault, RegisterError};
 pub use keyword::{
-    Answer, BindingState, ClaimKind, Gravity, LegalBasis, Measure, RetentionKind, Role, State,
-    Status,
+    Answer, BindingState, ClaimKind, Gravity, LegalBasis, Measure, Medium, RetentionKind, Role,
+    State, Status,
 };
 pub use organisation::{Organisation, Person, SourceDocument, System, Waiver};
 pub use pattern::{Pattern, PatternError, Rank};

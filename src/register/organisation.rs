@@ -2,7 +2,7 @@
 //! it was read from, its systems, and decisions about gaps.
 
 use super::fact::{At, Date, Fact};
-use super::keyword::Gravity;
+use super::keyword::{Gravity, Medium};
 use crate::model::Datum;
 
 /// The organisation that keeps the register.
@@ -61,6 +61,10 @@ pub struct System {
     pub name: Option<String>,
     /// Other names, file signatures.
     pub aliases: Vec<String>,
+    /// What it keeps data on; `None`: not said.
+    pub medium: Option<Medium>,
+    /// Where it is named in the original document (`s1:l.101`).
+    pub source: Option<String>,
     /// Where it is hosted, in words.
     pub place: Option<String>,
     /// ISO 3166 code of the country.

@@ -70,6 +70,8 @@ pub(super) fn systems(f: &mut Fields<'_>, faults: &Faults) -> Vec<System> {
         let id = s.needed_text("id");
         let name = s.plain("name");
         let aliases = s.texts("aliases").into_iter().map(|a| a.value).collect();
+        let medium = s.word("medium").map(|m| m.value);
+        let source = s.plain("source");
         let hosting = s.fields("hosting");
         s.close();
         let (place, country) = hosting.map_or((None, None), |mut h| {
@@ -82,6 +84,8 @@ pub(super) fn systems(f: &mut Fields<'_>, faults: &Faults) -> Vec<System> {
                 id,
                 name,
                 aliases,
+                medium,
+                source,
                 place,
                 country,
             });
