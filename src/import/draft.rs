@@ -57,6 +57,17 @@ pub struct SensitiveDraft {
     pub nir: Option<Said>,
 }
 
+/// What is said of one measure of security.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Secured {
+    /// Which.
+    pub measure: Measure,
+    /// Whether anything is said of it.
+    pub state: State,
+    /// Its words, or its heading.
+    pub said: Vec<Said>,
+}
+
 /// A promise that a scan can test.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Promise {
@@ -121,8 +132,10 @@ pub struct DraftActivity {
     pub recipients: RecipientsDraft,
     /// Where to.
     pub transfers: TransfersDraft,
-    /// Security measures.
-    pub security: Vec<(Measure, State)>,
+    /// Security measures, and the words of each.
+    pub security: Vec<Secured>,
+    /// Measures that are none of the closed list.
+    pub measures: Vec<Said>,
     /// Promises.
     pub promises: Vec<Promise>,
     /// Software it names.
@@ -152,6 +165,7 @@ impl DraftActivity {
             recipients: RecipientsDraft::default(),
             transfers: TransfersDraft::default(),
             security: Vec::new(),
+            measures: Vec::new(),
             promises: Vec::new(),
             systems: Vec::new(),
             places: Vec::new(),
@@ -170,6 +184,8 @@ pub struct Contact {
     pub phone: Option<String>,
     /// Company, where the person is of another.
     pub company: Option<String>,
+    /// Where it is said.
+    pub at: Option<Spot>,
 }
 
 /// Something that a person should look at.

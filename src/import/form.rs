@@ -276,7 +276,7 @@ impl Reader {
         } else {
             return false;
         };
-        *place = Some(contact(&value.text));
+        *place = Some(contact(value));
         true
     }
 
@@ -353,7 +353,8 @@ fn parts(line: &Line) -> Vec<Line> {
 
 /// What a block of `Nom : ... Prénom : ... Adresse de messagerie : ...` says of
 /// a person.
-fn contact(text: &str) -> Contact {
+fn contact(cell: &Cell) -> Contact {
+    let text = cell.text.as_str();
     const LABELS: [&str; 10] = [
         "adresse de messagerie",
         "téléphone",
@@ -402,6 +403,7 @@ fn contact(text: &str) -> Contact {
         email: email.map(|e| e.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()),
         phone: value("téléphone"),
         company: value("société"),
+        at: Some(cell.at.clone()),
     }
 }
 

@@ -56,7 +56,7 @@ fn begins_with(words: &str, start: &str) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
-/// `[À COMPLÉTER PAR LE DPO]`, `<nom du service>`.
+/// `[À COMPLÉTER PAR LE DPO]`, `<nom du service>`, the address under a page.
 fn is_bracketed(text: &str) -> bool {
     let text = text.trim();
     let inner = text
@@ -64,6 +64,7 @@ fn is_bracketed(text: &str) -> bool {
         .and_then(|t| t.strip_suffix(']'))
         .or_else(|| text.strip_prefix('<').and_then(|t| t.strip_suffix('>')));
     inner.is_some_and(|inner| !inner.contains(['[', '<', '@', '(']))
+        || text.starts_with("<http")
 }
 
 #[cfg(test)]

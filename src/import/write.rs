@@ -63,6 +63,7 @@ fn organisation(draft: &Draft, out: &mut String) {
     let mut fields = Vec::new();
     if let Some(name) = &draft.organisation {
         fields.push(format!("name: {}", quoted(&name.text)));
+        fields.push(format!("source: {}", source(&name.at)));
     }
     for (key, who) in [("controller", &draft.controller), ("dpo", &draft.dpo)] {
         if let Some(contact) = who.as_ref().map(person).filter(|c| c != "{}") {
@@ -105,6 +106,7 @@ fn person(c: &Contact) -> String {
         field("email", &c.email),
         field("phone", &c.phone),
         field("company", &c.company),
+        c.at.as_ref().map(|at| format!("source: {}", source(at))),
     ]
     .into_iter()
     .flatten()
@@ -137,11 +139,9 @@ fn activity(a: &DraftActivity, id: &str, out: &mut String) {
         }
     }
     put(out, format_args!("  source: {}\n", source(&a.name.at)));
-    list(out, "purposes", &a.purposes, |s| {
-        format!("{{text: {}, source: {}}}", quoted(&s.text), source(&s.at))
-    });
+    list(out, "purposes", &a.purposes, worded);
     basis(a, out);
-    texts(out, "data_subjects", &a.subjects);
+    list(out, "data_subjects", &a.subjects, worded);
     list(out, "data", &a.rubrics, rubric);
     sensitive(a, out);
     list(out, "forbidden", &a.forbidden, |(item, s)| {
@@ -154,17 +154,7 @@ fn activity(a: &DraftActivity, id: &str, out: &mut String) {
     list(out, "retention", &a.keeping, keeping);
     recipients(a, out);
     transfers(a, out);
-    let measures: Vec<String> = a
-        .security
-        .iter()
-        .map(|(m, s)| format!("{}: {}", m.as_str(), s.as_str()))
-        .collect();
-    if !measures.is_empty() {
-        put(
-            out,
-            format_args!("  security: {{{}}}\n", measures.join(", ")),
-        );
-    }
+    security(a, out);
     list(out, "claims", &a.promises, |p| {
         format!(
             "{{kind: {}, text: {}, source: {}}}",
@@ -194,10 +184,43 @@ fn list<T>(out: &mut String, key: &str, all: &[T], one: impl Fn(&T) -> String) {
     }
 }
 
-fn texts(out: &mut String, key: &str, all: &[Said]) {
-    if !all.is_empty() {
-        let all: Vec<String> = all.iter().map(|s| quoted(&s.text)).collect();
-        put(out, format_args!("  {key}: [{}]\n", all.join(", ")));
+/// Words with their place.
+fn worded(said: &Said) -> String {
+    format!(
+        "{{text: {}, source: {}}}",
+        quoted(&said.text),
+        source(&said.at)
+    )
+}
+
+/// The words of several places, each on a line of its own.
+fn joined(said: &[Said]) -> String {
+    let texts: Vec<&str> = said.iter().map(|s| s.text.as_str()).collect();
+    quoted(&texts.join("\n"))
+}
+
+fn security(a: &DraftActivity, out: &mut String) {
+    if a.security.is_empty() && a.measures.is_empty() {
+        return;
+    }
+    out.push_str("  security:\n");
+    for s in &a.security {
+        let (measure, state) = (s.measure.as_str(), s.state.as_str());
+        match s.said.first() {
+            None => put(out, format_args!("    {measure}: {state}\n")),
+            Some(first) => put(
+                out,
+                format_args!(
+                    "    {measure}: {{state: {state}, text: {}, source: {}}}\n",
+                    joined(&s.said),
+                    source(&first.at)
+                ),
+            ),
+        }
+    }
+    if !a.measures.is_empty() {
+        let all: Vec<String> = a.measures.iter().map(worded).collect();
+        put(out, format_args!("    other: [{}]\n", all.join(", ")));
     }
 }
 
@@ -211,14 +234,13 @@ fn basis(a: &DraftActivity, out: &mut String) {
     } else {
         State::Declared
     };
-    let text: Vec<&str> = a.basis_said.iter().map(|s| s.text.as_str()).collect();
     put(
         out,
         format_args!(
             "  legal_basis: {{state: {}, codes: [{}], text: {}, source: {}}}\n",
             state.as_str(),
             codes.join(", "),
-            quoted(&text.join(" ")),
+            joined(&a.basis_said),
             source(&first.at)
         ),
     );
@@ -238,8 +260,7 @@ fn rubric(r: &Rubric) -> String {
         fields.push(format!("condition: {}", quoted(condition)));
     }
     if !r.said.is_empty() {
-        let text: Vec<&str> = r.said.iter().map(|s| s.text.as_str()).collect();
-        fields.push(format!("text: {}", quoted(&text.join(" "))));
+        fields.push(format!("text: {}", joined(&r.said)));
     }
     let at = r.said.first().map_or(&r.at, |s| &s.at);
     fields.push(format!("source: {}", source(at)));
@@ -262,21 +283,26 @@ fn sensitive(a: &DraftActivity, out: &mut String) {
     let art10 = !of(|c| *c == Category::Offence).is_empty();
     let answer = s.answer.as_ref().map_or(Answer::NotStated, |(a, _)| *a);
     let nir = match &s.nir {
-        Some(said) => format!("{{declared: true, purpose: {}}}", quoted(&said.text)),
+        Some(said) => format!(
+            "{{declared: true, purpose: {}, source: {}}}",
+            quoted(&said.text),
+            source(&said.at)
+        ),
         None => "{declared: false}".to_owned(),
     };
-    let at = s
-        .answer
-        .as_ref()
-        .map(|(_, s)| &s.at)
-        .or(s.nir.as_ref().map(|s| &s.at));
-    let at = at.map_or(String::new(), |at| format!(", source: {}", source(at)));
+    let mut said: Vec<Said> = s.answer.iter().map(|(_, said)| said.clone()).collect();
+    said.extend(s.items.iter().map(|(_, said)| said.clone()));
+    said.dedup();
+    let words = said
+        .first()
+        .map(|first| format!(", text: {}, source: {}", joined(&said), source(&first.at)));
     put(
         out,
         format_args!(
-            "  sensitive: {{answer: \"{}\", art9: [{}], art10: {art10}, nir: {nir}{at}}}\n",
+            "  sensitive: {{answer: \"{}\", art9: [{}], art10: {art10}, nir: {nir}{}}}\n",
             answer.as_str(),
             art9.join(", "),
+            words.unwrap_or_default(),
         ),
     );
 }
@@ -305,39 +331,25 @@ fn keeping(k: &Keeping) -> String {
 
 fn recipients(a: &DraftActivity, out: &mut String) {
     let r = &a.recipients;
-    let each = |all: &[Said]| {
-        all.iter()
-            .map(|s| quoted(&s.text))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    if let Some(first) = [&r.internal, &r.external, &r.processors]
-        .into_iter()
-        .flatten()
-        .next()
-    {
-        put(
-            out,
-            format_args!(
-                "  recipients: {{internal: [{}], external: [{}], processors: [{}], source: {}}}\n",
-                each(&r.internal),
-                each(&r.external),
-                each(&r.processors),
-                source(&first.at)
-            ),
-        );
+    let kinds = [
+        ("internal", &r.internal),
+        ("external", &r.external),
+        ("processors", &r.processors),
+    ];
+    if kinds.iter().all(|(_, all)| all.is_empty()) {
+        return;
+    }
+    out.push_str("  recipients:\n");
+    for (key, all) in kinds {
+        let all: Vec<String> = all.iter().map(worded).collect();
+        put(out, format_args!("    {key}: [{}]\n", all.join(", ")));
     }
 }
 
 fn transfers(a: &DraftActivity, out: &mut String) {
     let t = &a.transfers;
     let answer = t.answer.as_ref().map_or(Answer::NotStated, |(a, _)| *a);
-    let each = |all: &[Said]| {
-        all.iter()
-            .map(|s| quoted(&s.text))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
+    let each = |all: &[Said]| all.iter().map(worded).collect::<Vec<_>>().join(", ");
     let said = t.answer.as_ref().map_or(String::new(), |(_, s)| {
         format!(", text: {}, source: {}", quoted(&s.text), source(&s.at))
     });

@@ -32,7 +32,7 @@ pub struct Activity {
     /// On what ground.
     pub legal_basis: LegalBases,
     /// Whose data.
-    pub data_subjects: Vec<Fact<String>>,
+    pub data_subjects: Vec<Worded>,
     /// What data.
     pub data: Vec<Declared>,
     /// Special categories and NIR.
@@ -46,7 +46,9 @@ pub struct Activity {
     /// Outside the EU.
     pub transfers: Transfers,
     /// How protected.
-    pub security: Vec<(Measure, Fact<State>)>,
+    pub security: Vec<Secured>,
+    /// Measures outside the closed list.
+    pub other_measures: Vec<Worded>,
     /// Promises a scan can test.
     pub claims: Vec<Claim>,
     /// Names of the systems it runs on (ids of `systems`).
@@ -75,6 +77,8 @@ pub struct LegalBases {
     pub codes: Vec<Fact<LegalBasis>>,
     /// In words.
     pub text: Option<String>,
+    /// Where they stand in the original document.
+    pub source: Option<String>,
     /// Where, when the register has the key.
     pub at: Option<At>,
 }
@@ -105,6 +109,8 @@ pub struct Sensitive {
     pub declared: Vec<Fact<Datum>>,
     /// NIR.
     pub nir: Nir,
+    /// The words.
+    pub text: Option<String>,
     /// Where it stands in the original document.
     pub source: Option<String>,
 }
@@ -118,6 +124,8 @@ pub struct Nir {
     pub purpose: Option<Fact<String>>,
     /// Under which text.
     pub legal_ground: Option<Fact<String>>,
+    /// Where it stands in the original document.
+    pub source: Option<String>,
 }
 
 /// An explicit negation.
@@ -181,11 +189,11 @@ pub struct Retention {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Recipients {
     /// Inside.
-    pub internal: Vec<Fact<String>>,
+    pub internal: Vec<Worded>,
     /// Outside.
-    pub external: Vec<Fact<String>>,
+    pub external: Vec<Worded>,
     /// Acting for the organisation.
-    pub processors: Vec<Fact<String>>,
+    pub processors: Vec<Worded>,
     /// Where, when the register has the key.
     pub at: Option<At>,
 }
@@ -196,9 +204,26 @@ pub struct Transfers {
     /// Whether there are any.
     pub outside_eu: Fact<Answer>,
     /// Countries, ISO 3166 codes or names.
-    pub countries: Vec<Fact<String>>,
+    pub countries: Vec<Worded>,
     /// Standard clauses, adequacy, ...
-    pub safeguards: Vec<Fact<String>>,
+    pub safeguards: Vec<Worded>,
+    /// In words.
+    pub text: Option<String>,
+    /// Where they stand in the original document.
+    pub source: Option<String>,
+}
+
+/// What is said of one measure of security.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Secured {
+    /// Which.
+    pub measure: Measure,
+    /// Whether it is taken.
+    pub state: Fact<State>,
+    /// The words.
+    pub text: Option<String>,
+    /// Where they stand in the original document.
+    pub source: Option<String>,
 }
 
 /// A promise a scan can test.

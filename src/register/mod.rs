@@ -25,7 +25,7 @@ mod yaml;
 
 pub use activity::{
     Activity, Binding, Claim, Declared, Forbidden, LegalBases, Negated, Nir, Recipients, Retention,
-    Sensitive, Transfers, Worded,
+    Secured, Sensitive, Transfers, Worded,
 };
 pub use check::{Remark, Summary, check};
 pub use fact::{At, Date, Fact, Message, inert, utc_date};

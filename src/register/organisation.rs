@@ -16,6 +16,8 @@ pub struct Organisation {
     pub representative: Option<Person>,
     /// The data protection officer.
     pub dpo: Option<Person>,
+    /// Where its name stands in the original document (`s1:l.4`).
+    pub source: Option<String>,
     /// Where, when the register has the key.
     pub at: Option<At>,
 }
@@ -35,6 +37,8 @@ pub struct Person {
     pub company: Option<String>,
     /// Whether the DPO is external; `None`: not said.
     pub external: Option<bool>,
+    /// Where it stands in the original document (`s1:l.12`).
+    pub source: Option<String>,
     /// Where the entry starts.
     pub at: At,
 }

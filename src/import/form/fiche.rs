@@ -2,12 +2,12 @@
 
 use super::super::answer::answer;
 use super::super::block::{Line, Spot};
-use super::super::draft::{DraftActivity, Promise, Rubric, Said, Unread, Why};
+use super::super::draft::{DraftActivity, Promise, Rubric, Said, Secured, Unread, Why};
 use super::super::item::{named, negates};
 use super::super::phrase;
 use super::super::retention;
 use super::super::vocabulary::Field;
-use super::{Fiche, Section};
+use super::Fiche;
 use crate::model::{Category, Datum, folded_words};
 use crate::register::{Measure, State};
 
@@ -39,6 +39,8 @@ pub(in crate::import) fn activity(fiche: &Fiche, unread: &mut Vec<Unread>) -> Dr
     a.transfers.safeguards = said(Field::Safeguards);
     a.sensitive.answer = answered(&of(Field::Sensitive));
     a.security = security(fiche);
+    a.measures = said(Field::Security);
+    a.measures.extend(said(Field::OtherMeasures));
     a.rubrics = rubrics(fiche, unread);
     special(&mut a, &of(Field::SensitiveWhich));
     a.keeping = keeping(&of(Field::Retention));
@@ -234,7 +236,7 @@ fn keeping(lines: &[Line]) -> Vec<super::super::draft::Keeping> {
 }
 
 /// What is said of each measure.
-fn security(fiche: &Fiche) -> Vec<(Measure, State)> {
+fn security(fiche: &Fiche) -> Vec<Secured> {
     let measures = [
         (Measure::AccessControl, Field::AccessControl),
         (Measure::Traceability, Field::Traceability),
@@ -243,15 +245,21 @@ fn security(fiche: &Fiche) -> Vec<(Measure, State)> {
         (Measure::Encryption, Field::Encryption),
         (Measure::ProcessorControl, Field::ProcessorControl),
     ];
-    let state = |field: Field| {
-        let copies: Vec<&Section> = fiche.sections.iter().filter(|s| s.field == field).collect();
-        match copies.as_slice() {
+    let said_of = |(measure, field): (Measure, Field)| {
+        let copies: Vec<&super::Section> =
+            fiche.sections.iter().filter(|s| s.field == field).collect();
+        let state = match copies.as_slice() {
             [] => State::Absent,
             copies if copies.iter().any(|s| !s.lines.is_empty()) => State::Declared,
             _ => State::HeadingOnly,
+        };
+        Secured {
+            measure,
+            state,
+            said: texts(&lines(fiche, field)),
         }
     };
-    measures.map(|(m, f)| (m, state(f))).to_vec()
+    measures.into_iter().map(said_of).collect()
 }
 
 /// Promises stand anywhere.

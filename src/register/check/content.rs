@@ -138,7 +138,7 @@ fn mandatory(a: &Activity, out: &mut Vec<Remark>) {
         ),
         (a.retention.is_empty(), "retention", "art. 30.1.f"),
         (
-            a.security.iter().all(|(_, s)| s.value != State::Declared),
+            a.security.iter().all(|s| s.state.value != State::Declared),
             "security",
             "art. 30.1.g",
         ),

@@ -3,7 +3,7 @@
 use super::declared;
 use crate::register::Pattern;
 use crate::register::activity::{
-    Activity, Binding, Claim, LegalBases, Recipients, Retention, Transfers, Worded,
+    Activity, Binding, Claim, LegalBases, Recipients, Retention, Secured, Transfers, Worded,
 };
 use crate::register::fact::{Fact, Message};
 use crate::register::fault::Fault;
@@ -20,6 +20,7 @@ pub(super) fn read(node: &Node, faults: &Faults) -> Option<Activity> {
     let name = a.needed_text("name");
     let start = a.at;
     let role = a.word("role");
+    let measures = security(&mut a, faults);
     let activity = Activity {
         id: id
             .clone()
@@ -35,14 +36,15 @@ pub(super) fn read(node: &Node, faults: &Faults) -> Option<Activity> {
         updated: a.date("updated"),
         purposes: worded(&mut a, "purposes", faults),
         legal_basis: legal_basis(&mut a, faults),
-        data_subjects: a.texts("data_subjects"),
+        data_subjects: worded(&mut a, "data_subjects", faults),
         data: listed(&mut a, "data", faults, declared::rubric),
         sensitive: declared::sensitive(&mut a, faults),
         forbidden: listed(&mut a, "forbidden", faults, declared::forbidden),
         retention: listed(&mut a, "retention", faults, retention),
-        recipients: recipients(&mut a),
-        transfers: transfers(&mut a),
-        security: security(&mut a),
+        recipients: recipients(&mut a, faults),
+        transfers: transfers(&mut a, faults),
+        security: measures.0,
+        other_measures: measures.1,
         claims: listed(&mut a, "claims", faults, claim),
         systems: a.texts("systems"),
         locations: listed(&mut a, "locations", faults, binding),
@@ -87,6 +89,7 @@ fn legal_basis(f: &mut Fields<'_>, faults: &Faults) -> LegalBases {
             state: State::NotStated,
             codes: Vec::new(),
             text: None,
+            source: None,
             at: None,
         };
     };
@@ -105,9 +108,9 @@ fn legal_basis(f: &mut Fields<'_>, faults: &Faults) -> LegalBases {
         state: l.word("state").map_or(implied, |s| s.value),
         codes,
         text: l.plain("text"),
+        source: l.plain("source"),
         at,
     };
-    let _ = l.plain("source");
     l.close();
     found
 }
@@ -147,54 +150,75 @@ fn retention(node: &Node, faults: &Faults) -> Option<Retention> {
     })
 }
 
-fn recipients(f: &mut Fields<'_>) -> Recipients {
+fn recipients(f: &mut Fields<'_>, faults: &Faults) -> Recipients {
     let Some(mut r) = f.fields("recipients") else {
         return Recipients::default();
     };
     let found = Recipients {
         at: Some(r.at),
-        internal: r.texts("internal"),
-        external: r.texts("external"),
-        processors: r.texts("processors"),
+        internal: worded(&mut r, "internal", faults),
+        external: worded(&mut r, "external", faults),
+        processors: worded(&mut r, "processors", faults),
     };
     let _ = r.plain("source");
     r.close();
     found
 }
 
-fn transfers(f: &mut Fields<'_>) -> Transfers {
+fn transfers(f: &mut Fields<'_>, faults: &Faults) -> Transfers {
     let unsaid = Fact::new(Answer::NotStated, f.at);
     let Some(mut t) = f.fields("transfers") else {
         return Transfers {
             outside_eu: unsaid,
             countries: Vec::new(),
             safeguards: Vec::new(),
+            text: None,
+            source: None,
         };
     };
     let found = Transfers {
         outside_eu: t.answer("outside_eu").unwrap_or(unsaid),
-        countries: t.texts("countries"),
-        safeguards: t.texts("safeguards"),
+        countries: worded(&mut t, "countries", faults),
+        safeguards: worded(&mut t, "safeguards", faults),
+        text: t.plain("text"),
+        source: t.plain("source"),
     };
-    let _ = (t.plain("text"), t.plain("source"));
     t.close();
     found
 }
 
-fn security(f: &mut Fields<'_>) -> Vec<(Measure, Fact<State>)> {
+fn security(f: &mut Fields<'_>, faults: &Faults) -> (Vec<Secured>, Vec<Worded>) {
     let Some(mut s) = f.fields("security") else {
-        return Vec::new();
+        return Default::default();
     };
     let mut found = Vec::new();
     for key in Measure::WORDS {
-        let measure = Measure::from_word(key);
-        if let (Some(measure), Some(state)) = (measure, s.word(key)) {
-            found.push((measure, state));
-        }
+        let measure = Measure::from_word(key).expect("each word of the list has a value");
+        found.extend(s.take(key).and_then(|n| secured(measure, key, n, faults)));
     }
-    let _ = (s.texts("other"), s.plain("source"));
+    let other = worded(&mut s, "other", faults);
+    let _ = s.plain("source");
     s.close();
-    found
+    (found, other)
+}
+
+/// `backup: declared`, or `backup: {state: declared, text: ..., source: ...}`.
+fn secured(measure: Measure, key: &'static str, node: &Node, faults: &Faults) -> Option<Secured> {
+    let (state, text, source) = match &node.what {
+        What::Map(_) => {
+            let mut m = Fields::open(node, key, faults)?;
+            let found = (m.word("state"), m.plain("text"), m.plain("source"));
+            m.close();
+            found
+        }
+        _ => (word(node, key, faults), None, None),
+    };
+    Some(Secured {
+        measure,
+        state: state?,
+        text,
+        source,
+    })
 }
 
 fn claim(node: &Node, faults: &Faults) -> Option<Claim> {

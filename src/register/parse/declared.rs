@@ -189,6 +189,7 @@ pub(super) fn sensitive(f: &mut Fields<'_>, faults: &Faults) -> Sensitive {
             answer: fallback,
             declared: Vec::new(),
             nir: Nir::default(),
+            text: None,
             source: None,
         };
     };
@@ -206,12 +207,13 @@ pub(super) fn sensitive(f: &mut Fields<'_>, faults: &Faults) -> Sensitive {
     if let (true, None) = (nir.is_declared(), &nir.purpose) {
         no_purpose(&nir, faults);
     }
-    let source = s.plain("source");
+    let (text, source) = (s.plain("text"), s.plain("source"));
     s.close();
     Sensitive {
         answer: answer.unwrap_or_else(|| Fact::new(Answer::NotStated, here)),
         declared,
         nir,
+        text,
         source,
     }
 }
@@ -221,6 +223,7 @@ fn nir(mut n: Fields<'_>) -> Nir {
         declared: n.boolean("declared"),
         purpose: n.text("purpose").filter(|p| !p.value.trim().is_empty()),
         legal_ground: n.text("legal_ground"),
+        source: n.plain("source"),
     };
     n.close();
     found

@@ -17,6 +17,7 @@ pub(super) fn read(f: &mut Fields<'_>) -> Organisation {
         controller: person(&mut o, "controller"),
         representative: person(&mut o, "representative"),
         dpo: person(&mut o, "dpo"),
+        source: o.plain("source"),
     };
     o.close();
     found
@@ -32,6 +33,7 @@ fn person(f: &mut Fields<'_>, key: &'static str) -> Option<Person> {
         address: p.plain("address"),
         company: p.plain("company"),
         external: p.boolean("external").map(|b| b.value),
+        source: p.plain("source"),
     };
     p.close();
     Some(found)

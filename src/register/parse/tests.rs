@@ -195,7 +195,7 @@ fn a_fault_is_shown_with_its_caret_in_french() {
 fn anchors_may_share_values() {
     let text = "version: 1\nactivities:\n- {id: a, name: A, recipients: &r {internal: [RH]}}\n- {id: b, name: B, recipients: *r}\n";
     let r = Register::parse(text, "r").expect("valid");
-    assert_eq!(r.activities[1].recipients.internal[0].value, "RH");
+    assert_eq!(r.activities[1].recipients.internal[0].text.value, "RH");
 }
 
 /// How fast is measured by `benches/reconcile.rs`.
