@@ -22,6 +22,9 @@ pub struct Document {
     pub kind: String,
     /// Its pieces, in reading order.
     pub blocks: Vec<Block>,
+    /// Its lines as they lie, where it is a text or has pages: how wide white
+    /// space is may part cells.
+    pub(super) raw: Vec<(Spot, String)>,
     /// What could not be read.
     pub problems: Vec<Problem>,
     /// Remarks of its reader.
@@ -56,9 +59,27 @@ impl Document {
             name: name.to_owned(),
             kind: identified.kind.as_str().to_owned(),
             blocks: sink.blocks,
+            raw: sink.raw,
             problems: sink.problems,
             notes: sink.notes,
         }
+    }
+
+    /// All its words, in reading order, a piece a line.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let mut out = String::new();
+        for block in &self.blocks {
+            match block {
+                Block::Line(line) => out += &format!("{}\n", line.text),
+                Block::Table(table) => {
+                    for cell in table.rows.iter().flatten() {
+                        out += &format!("{}\n", cell.text);
+                    }
+                }
+            }
+        }
+        out
     }
 
     /// Whether no piece of it holds a word.
@@ -80,6 +101,7 @@ fn is_table(name: &str) -> bool {
 #[derive(Default)]
 struct Blocks {
     blocks: Vec<Block>,
+    raw: Vec<(Spot, String)>,
     /// Text that has come, and where it begins.
     pending: String,
     start: Option<Start>,
@@ -103,6 +125,9 @@ impl Blocks {
                 Start::Paragraph(first) => Spot::Paragraph(first + n as u32),
                 Start::Field => Spot::Field,
             };
+            if matches!(at, Spot::Line(_) | Spot::Page(_)) {
+                self.raw.push((at.clone(), raw.to_owned()));
+            }
             match line::read(raw, &at) {
                 Read::Blank => self.end_drawn(),
                 Read::Rule => {}

@@ -73,6 +73,10 @@ pub struct Secured {
 pub struct Promise {
     /// Which.
     pub kind: ClaimKind,
+    /// The items that it is about; all where it names none.
+    pub items: Vec<Datum>,
+    /// Days after which data are destroyed, where it says a number.
+    pub days: Option<u32>,
     /// Its words.
     pub said: Said,
 }

@@ -38,7 +38,7 @@ struct Meaning {
     items: Vec<Datum>,
     /// Where it is all that a detail says.
     alone: Vec<Datum>,
-    generic: Option<Category>,
+    generic: Vec<Category>,
     catch_all: bool,
 }
 
@@ -67,7 +67,7 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     }
     for entry in &words.generic {
         for phrase in &entry.words {
-            of(phrase, &|m| m.generic = Some(entry.category));
+            of(phrase, &|m| m.generic.push(entry.category));
         }
     }
     for phrase in words.catch_all.iter().flat_map(|c| &c.words) {
@@ -154,7 +154,8 @@ fn read_detail(words: &str, found: &mut Named) {
         let most = PHRASES.longest.min(list.len() - at);
         let phrase = (1..=most).rev().find_map(|n| {
             let meaning = PHRASES.meanings.get(&list[at..at + n].join(" "))?;
-            let tells = !meaning.items.is_empty() || meaning.generic.is_some() || meaning.catch_all;
+            let tells =
+                !meaning.items.is_empty() || !meaning.generic.is_empty() || meaning.catch_all;
             (tells || meaning.alone.is_empty()).then_some((n, meaning))
         });
         let Some((n, meaning)) = phrase else {
@@ -162,8 +163,10 @@ fn read_detail(words: &str, found: &mut Named) {
             continue;
         };
         found.add(&meaning.items);
-        if let Some(category) = meaning.generic.filter(|c| !found.generic.contains(c)) {
-            found.generic.push(category);
+        for category in &meaning.generic {
+            if !found.generic.contains(category) {
+                found.generic.push(*category);
+            }
         }
         found.catch_all |= meaning.catch_all;
         at += n;

@@ -18,6 +18,7 @@ mod draft;
 mod form;
 mod item;
 mod line;
+mod pasted;
 mod phrase;
 mod retention;
 mod system;
@@ -56,7 +57,8 @@ impl Imported {
         let document = Document::read(bytes, file);
         let form = || form::read(&document).map(|draft| ("form", draft));
         let table = || table::read(&document).map(|draft| ("table", draft));
-        let (importer, draft) = form().or_else(table).unwrap_or_default();
+        let pasted = || pasted::read(&document).map(|draft| ("pasted", draft));
+        let (importer, draft) = form().or_else(table).or_else(pasted).unwrap_or_default();
         let hash = Sha256::digest(bytes);
         Self {
             file: file.to_owned(),
@@ -79,3 +81,6 @@ impl Imported {
         write::yaml(&self.draft, &origin)
     }
 }
+
+#[cfg(test)]
+mod tests;

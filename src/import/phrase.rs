@@ -1,5 +1,8 @@
 //! Phrases that say more than a field: legal bases, promises, dates.
 
+use super::draft::{Promise, Said};
+use super::item::named;
+use super::retention;
 use crate::model::folded_words;
 use crate::register::{ClaimKind, Date, LegalBasis};
 use serde::Deserialize;
@@ -45,6 +48,36 @@ pub(super) fn bases<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<LegalBasis>
     all
 }
 
+/// Whether a text begins with a legal basis (`L'exécution d'un contrat ou de
+/// mesures ...`), articles left out.
+pub(super) fn opens_basis(text: &str) -> bool {
+    const ARTICLES: [&str; 12] = [
+        "l",
+        "le",
+        "la",
+        "les",
+        "necessite",
+        "aux",
+        "fins",
+        "des",
+        "de",
+        "d",
+        "the",
+        "sur",
+    ];
+    let words = folded_words(text);
+    let rest: Vec<&str> = words
+        .split(' ')
+        .skip_while(|w| ARTICLES.contains(w))
+        .collect();
+    let rest = format!("{} ", rest.join(" "));
+    PHRASES
+        .basis
+        .iter()
+        .flat_map(|b| &b.words)
+        .any(|w| rest.starts_with(&format!("{w} ")))
+}
+
 fn code(word: &str) -> Option<LegalBasis> {
     use LegalBasis::*;
     [
@@ -76,6 +109,24 @@ pub(super) fn claim(text: &str) -> Option<ClaimKind> {
     ]
     .into_iter()
     .find(|k| k.as_str() == made.kind)
+}
+
+/// The promise that a text makes, where a scan could test it: one about what is
+/// not stored must name it.
+pub(super) fn promise(said: &Said) -> Option<Promise> {
+    let kind = claim(&said.text)?;
+    let about = matches!(kind, ClaimKind::NotStored | ClaimKind::EnteredOnly);
+    let items = match about {
+        true => named(&said.text).items,
+        false => Vec::new(),
+    };
+    let days = retention::days(&said.text).filter(|_| kind == ClaimKind::DestroyedAfter);
+    (!about || !items.is_empty()).then(|| Promise {
+        kind,
+        items,
+        days,
+        said: said.clone(),
+    })
 }
 
 /// A day: `24/09/2018`, `08-12-2018`, `2018-09-24`, `24 septembre 2018`.

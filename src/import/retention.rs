@@ -66,6 +66,25 @@ pub(super) fn rules(said: &Said, applies_to: &str) -> Vec<Keeping> {
     )]
 }
 
+/// Whether a text tells a number of days, weeks, months or years.
+pub(super) fn has_duration(text: &str) -> bool {
+    let words = folded_words(text);
+    let list: Vec<&str> = words.split(' ').collect();
+    (0..list.len()).any(|at| duration(&list[at..]).is_some())
+}
+
+/// The number of days that a text tells, months and years being 30 and 365.
+pub(super) fn days(text: &str) -> Option<u32> {
+    let words = folded_words(text);
+    let list: Vec<&str> = words.split(' ').collect();
+    let months = |at: usize| match (number(list[at])?, unit_months(list.get(at + 1)?)?) {
+        (n, Unit::Days(days)) => n.checked_mul(days),
+        (n, Unit::Months(12)) => n.checked_mul(365),
+        (n, Unit::Months(months)) => n.checked_mul(months)?.checked_mul(30),
+    };
+    (0..list.len()).find_map(months)
+}
+
 /// What the time runs from: the phrase that stands last, since it is the one
 /// after the duration.
 fn trigger(words: &str) -> Option<String> {

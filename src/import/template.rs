@@ -63,8 +63,7 @@ fn is_bracketed(text: &str) -> bool {
         .strip_prefix('[')
         .and_then(|t| t.strip_suffix(']'))
         .or_else(|| text.strip_prefix('<').and_then(|t| t.strip_suffix('>')));
-    inner.is_some_and(|inner| !inner.contains(['[', '<', '@', '(']))
-        || text.starts_with("<http")
+    inner.is_some_and(|inner| !inner.contains(['[', '<', '@', '('])) || text.starts_with("<http")
 }
 
 #[cfg(test)]

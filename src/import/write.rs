@@ -4,7 +4,7 @@
 //! reads the same; keys stand in the order of the native format's description.
 
 use super::block::Spot;
-use super::draft::{Contact, Draft, DraftActivity, Keeping, Rubric, Said};
+use super::draft::{Contact, Draft, DraftActivity, Keeping, Promise, Rubric, Said};
 use super::system;
 use crate::model::{Category, folded_words};
 use crate::register::{Answer, State};
@@ -155,14 +155,7 @@ fn activity(a: &DraftActivity, id: &str, out: &mut String) {
     recipients(a, out);
     transfers(a, out);
     security(a, out);
-    list(out, "claims", &a.promises, |p| {
-        format!(
-            "{{kind: {}, text: {}, source: {}}}",
-            p.kind.as_str(),
-            quoted(&p.said.text),
-            source(&p.said.at)
-        )
-    });
+    list(out, "claims", &a.promises, promise);
     let ids = system::ids(a.systems.iter().chain(&a.places));
     if !ids.is_empty() {
         put(
@@ -200,7 +193,8 @@ fn joined(said: &[Said]) -> String {
 }
 
 fn security(a: &DraftActivity, out: &mut String) {
-    if a.security.is_empty() && a.measures.is_empty() {
+    let silent = a.security.iter().all(|s| s.state == State::Absent);
+    if silent && a.measures.is_empty() {
         return;
     }
     out.push_str("  security:\n");
@@ -279,32 +273,57 @@ fn sensitive(a: &DraftActivity, out: &mut String) {
         all.dedup();
         all
     };
-    let art9 = of(|c| *c != Category::Offence);
-    let art10 = !of(|c| *c == Category::Offence).is_empty();
+    let (art9, art10) = (
+        of(|c| *c != Category::Offence),
+        of(|c| *c == Category::Offence),
+    );
     let answer = s.answer.as_ref().map_or(Answer::NotStated, |(a, _)| *a);
-    let nir = match &s.nir {
-        Some(said) => format!(
-            "{{declared: true, purpose: {}, source: {}}}",
+    let mut fields = vec![format!("answer: \"{}\"", answer.as_str())];
+    if !art9.is_empty() {
+        fields.push(format!("art9: [{}]", art9.join(", ")));
+    }
+    if !art10.is_empty() {
+        fields.push("art10: true".to_owned());
+    }
+    match &s.nir {
+        Some(said) => fields.push(format!(
+            "nir: {{declared: true, purpose: {}, source: {}}}",
             quoted(&said.text),
             source(&said.at)
-        ),
-        None => "{declared: false}".to_owned(),
-    };
+        )),
+        // "no" speaks of the NIR too; silence says nothing of it
+        None if answer == Answer::No => fields.push("nir: {declared: false}".to_owned()),
+        None => {}
+    }
     let mut said: Vec<Said> = s.answer.iter().map(|(_, said)| said.clone()).collect();
     said.extend(s.items.iter().map(|(_, said)| said.clone()));
     said.dedup();
-    let words = said
-        .first()
-        .map(|first| format!(", text: {}, source: {}", joined(&said), source(&first.at)));
+    if let Some(first) = said.first() {
+        fields.push(format!(
+            "text: {}, source: {}",
+            joined(&said),
+            source(&first.at)
+        ));
+    }
     put(
         out,
-        format_args!(
-            "  sensitive: {{answer: \"{}\", art9: [{}], art10: {art10}, nir: {nir}{}}}\n",
-            answer.as_str(),
-            art9.join(", "),
-            words.unwrap_or_default(),
-        ),
+        format_args!("  sensitive: {{{}}}\n", fields.join(", ")),
     );
+}
+
+fn promise(p: &Promise) -> String {
+    let mut fields = vec![format!("kind: {}", p.kind.as_str())];
+    if !p.items.is_empty() {
+        let items: Vec<&str> = p.items.iter().map(|i| i.as_str()).collect();
+        fields.push(format!("items: [{}]", items.join(", ")));
+    }
+    fields.extend(p.days.map(|days| format!("days: {days}")));
+    fields.push(format!(
+        "text: {}, source: {}",
+        quoted(&p.said.text),
+        source(&p.said.at)
+    ));
+    format!("{{{}}}", fields.join(", "))
 }
 
 fn keeping(k: &Keeping) -> String {

@@ -266,12 +266,8 @@ fn security(fiche: &Fiche) -> Vec<Secured> {
 fn promises(fiche: &Fiche) -> Vec<Promise> {
     let mut all: Vec<Promise> = Vec::new();
     for line in fiche.sections.iter().flat_map(|s| &s.lines) {
-        if let Some(kind) = phrase::claim(&line.text)
-            && !all.iter().any(|p| p.kind == kind)
-        {
-            let said = said(line);
-            all.push(Promise { kind, said });
-        }
+        let promise = phrase::promise(&said(line));
+        all.extend(promise.filter(|p| !all.iter().any(|known| known.kind == p.kind)));
     }
     all
 }
