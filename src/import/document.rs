@@ -1,6 +1,7 @@
 //! A document read into blocks by the readers of `extract`.
 
 use super::block::{Block, Cell, Line, Mark, Row, Spot, Table};
+use super::drawn;
 use super::line::{self, Read};
 use crate::extract::{
     self, Cell as Extracted, Flow, Header, Input, Limits, Member, Reader, Sink, Start, TableHead,
@@ -55,6 +56,9 @@ impl Document {
             )),
         }
         sink.flush();
+        if sink.raw.iter().any(|(at, _)| matches!(at, Spot::Page(_))) {
+            sink.blocks.extend(drawn::blocks(&sink.raw));
+        }
         Self {
             name: name.to_owned(),
             kind: identified.kind.as_str().to_owned(),
@@ -127,6 +131,9 @@ impl Blocks {
             };
             if matches!(at, Spot::Line(_) | Spot::Page(_)) {
                 self.raw.push((at.clone(), raw.to_owned()));
+            }
+            if matches!(at, Spot::Page(_)) {
+                continue;
             }
             match line::read(raw, &at) {
                 Read::Blank => self.end_drawn(),

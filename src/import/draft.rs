@@ -110,6 +110,8 @@ pub struct DraftActivity {
     pub name: Said,
     /// Read from prose: a person must review it.
     pub review: bool,
+    /// Its fiche says that it has ended.
+    pub archived: bool,
     /// Controller, joint or processor, where it is said.
     pub role: Option<Role>,
     /// When its fiche was made.
@@ -155,6 +157,7 @@ impl DraftActivity {
         Self {
             name,
             review: false,
+            archived: false,
             role: None,
             created: None,
             updated: None,

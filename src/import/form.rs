@@ -8,8 +8,9 @@
 pub(super) mod fiche;
 
 use super::block::{Block, Cell, Line, Mark, Spot, Table};
+pub(super) use super::contact::contact;
 use super::document::Document;
-use super::draft::{Contact, Draft, Said, Unread, Why};
+use super::draft::{Draft, Said, Unread, Why};
 use super::template::{Worth, worth};
 use super::vocabulary::{Field, heading};
 use crate::model::folded_words;
@@ -276,7 +277,7 @@ impl Reader {
         } else {
             return false;
         };
-        *place = Some(contact(value));
+        *place = contact(&[as_line(value)]);
         true
     }
 
@@ -349,62 +350,6 @@ fn parts(line: &Line) -> Vec<Line> {
         }
     }
     vec![line.clone()]
-}
-
-/// What a block of `Nom : ... Prénom : ... Adresse de messagerie : ...` says of
-/// a person.
-fn contact(cell: &Cell) -> Contact {
-    let text = cell.text.as_str();
-    const LABELS: [&str; 10] = [
-        "adresse de messagerie",
-        "téléphone",
-        "prénom",
-        "société",
-        "adresse",
-        "ville",
-        "email",
-        "e-mail",
-        "nom",
-        "cp",
-    ];
-    let lower = text.to_lowercase();
-    let mut starts: Vec<(usize, &str)> = Vec::new();
-    for label in LABELS {
-        for (at, _) in lower.match_indices(label) {
-            let free = lower[..at]
-                .chars()
-                .next_back()
-                .is_none_or(|c| !c.is_alphanumeric());
-            let taken = starts.iter().any(|(s, l)| (*s..s + l.len()).contains(&at));
-            if free && !taken && text.is_char_boundary(at) {
-                starts.push((at, label));
-            }
-        }
-    }
-    starts.sort_unstable();
-    let value = |label: &str| {
-        let i = starts.iter().position(|(_, l)| *l == label)?;
-        let from = starts[i].0 + label.len();
-        let to = starts.get(i + 1).map_or(text.len(), |n| n.0);
-        let found = text.get(from..to)?;
-        let found = found.rsplit_once("):").map_or(found, |x| x.1);
-        let found = found.trim_matches(|c: char| c == ':' || c.is_whitespace());
-        (!found.is_empty() && !found.starts_with('(')).then(|| found.to_owned())
-    };
-    let names: Vec<String> = [value("prénom"), value("nom")]
-        .into_iter()
-        .flatten()
-        .collect();
-    let email = text
-        .split_whitespace()
-        .find(|w| w.contains('@') && w.contains('.'));
-    Contact {
-        name: (!names.is_empty()).then(|| names.join(" ")),
-        email: email.map(|e| e.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()),
-        phone: value("téléphone"),
-        company: value("société"),
-        at: Some(cell.at.clone()),
-    }
 }
 
 #[cfg(test)]

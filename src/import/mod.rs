@@ -13,8 +13,10 @@
 
 mod answer;
 mod block;
+mod contact;
 mod document;
 mod draft;
+mod drawn;
 mod form;
 mod item;
 mod line;

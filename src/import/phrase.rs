@@ -4,7 +4,7 @@ use super::draft::{Promise, Said};
 use super::item::named;
 use super::retention;
 use crate::model::folded_words;
-use crate::register::{ClaimKind, Date, LegalBasis};
+use crate::register::{ClaimKind, Date, LegalBasis, Role};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -12,6 +12,16 @@ use std::sync::LazyLock;
 struct Phrases {
     basis: Vec<Basis>,
     claim: Vec<Claim>,
+    role: Vec<RoleWords>,
+    ended: Vec<String>,
+    internal: Vec<String>,
+    external: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct RoleWords {
+    id: String,
+    words: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -46,6 +56,31 @@ pub(super) fn bases<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<LegalBasis>
     all.sort_unstable();
     all.dedup();
     all
+}
+
+/// In which capacity a text says that the organisation acts.
+pub(super) fn role(text: &str) -> Option<Role> {
+    let words = format!(" {} ", folded_words(text));
+    let found = PHRASES.role.iter().find(|r| {
+        let says = |w: &String| words.contains(&format!(" {w} "));
+        r.words.iter().any(says)
+    })?;
+    [Role::Joint, Role::Processor, Role::Controller]
+        .into_iter()
+        .find(|r| r.as_str() == found.id)
+}
+
+/// Whether a status says that the processing has ended.
+pub(super) fn ended(text: &str) -> bool {
+    PHRASES.ended.contains(&folded_words(text))
+}
+
+/// Whether a recipient is of the organisation itself: one of its services, its
+/// staff.
+pub(super) fn is_internal(text: &str) -> bool {
+    let words = format!(" {} ", folded_words(text));
+    let has = |list: &[String]| list.iter().any(|w| words.contains(&format!(" {w} ")));
+    has(&PHRASES.internal) && !has(&PHRASES.external)
 }
 
 /// Whether a text begins with a legal basis (`L'exécution d'un contrat ou de

@@ -6,14 +6,16 @@ use super::block::{Block, Cell, Line, Mark, Row, Table};
 use super::document::Document;
 use super::draft::{Draft, Said, Unread, Why};
 use super::form::fiche::activity;
-use super::form::{Fiche, Section};
+use super::form::{Fiche, Section, contact};
 use super::line::{Read, read as read_line};
 use super::template::{Worth, worth};
-use super::vocabulary::{Field, column};
+use super::vocabulary::{Field, column, heading};
 use std::collections::BTreeSet;
 
 /// Rows among which a header is looked for.
 const LOOK: usize = 15;
+/// Words that each value of a list has at most.
+const LIST: usize = 6;
 /// Different fields that a header names at least.
 const FIELDS: usize = 3;
 
@@ -34,6 +36,7 @@ pub(super) fn read(document: &Document) -> Option<Draft> {
                 let fiches = wide(table).or_else(|| transposed(table, title.as_ref()));
                 for fiche in fiches.unwrap_or_default() {
                     let fiche = filled(fiche, &mut draft.unread);
+                    people(&fiche, &mut draft);
                     let read = activity(&fiche, &mut draft.unread);
                     draft.activities.push(read);
                 }
@@ -41,6 +44,20 @@ pub(super) fn read(document: &Document) -> Option<Draft> {
         }
     }
     (!draft.activities.is_empty()).then_some(draft)
+}
+
+/// Who is responsible, where a fiche says it: the first that does.
+fn people(fiche: &Fiche, draft: &mut Draft) {
+    for section in &fiche.sections {
+        let place = match section.field {
+            Field::Controller => &mut draft.controller,
+            Field::Dpo => &mut draft.dpo,
+            _ => continue,
+        };
+        if place.is_none() {
+            *place = contact(&section.lines);
+        }
+    }
 }
 
 /// The fields of a row that may be a header, by column.
@@ -96,49 +113,97 @@ fn position(header: &[Option<Field>], field: Field) -> Option<usize> {
     header.iter().position(|f| *f == Some(field))
 }
 
-/// Field names in the first column, an activity in each further one.
+/// Field names in one column, an activity in each further one.
 fn transposed(table: &Table, title: Option<&Said>) -> Option<Vec<Fiche>> {
-    let names: Vec<Option<Field>> = table
-        .rows
-        .iter()
-        .map(|r| column(&r.first()?.text))
-        .collect();
-    if different(&names) < FIELDS {
-        return None;
-    }
+    let (at, names) = names(table)?;
     let columns = table.rows.iter().map(Vec::len).max()?;
-    let fiches = (1..columns).filter_map(|c| {
-        let mut fiche = Fiche {
-            name: Said {
-                text: String::new(),
-                at: table.rows[0][0].at.clone(),
-            },
-            sections: Vec::new(),
-        };
-        for (field, row) in names.iter().zip(&table.rows) {
-            let (Some(field), Some(cell)) = (field, row.get(c)) else {
-                continue;
-            };
-            if *field == Field::Activity && fiche.name.text.is_empty() {
-                fiche.name = Said {
-                    text: super::line::spaces(&cell.text),
-                    at: cell.at.clone(),
-                };
-            } else {
-                fiche.sections.push(section(*field, cell));
-            }
-        }
-        if fiche.name.text.is_empty() {
-            fiche.name = title.cloned().or_else(|| first_purpose(&fiche))?;
-        }
-        fiche
-            .sections
-            .iter()
-            .any(|s| !s.lines.is_empty())
-            .then_some(fiche)
-    });
+    let title = title_row(table, &names).or_else(|| title.cloned());
+    let fiches = (at + 1..columns).filter_map(|c| of_column(table, &names, c, title.as_ref()));
     let fiches: Vec<Fiche> = fiches.collect();
     (!fiches.is_empty()).then_some(fiches)
+}
+
+/// The column of field names: the first, or the second after numbers.
+fn names(table: &Table) -> Option<(usize, Vec<Option<Field>>)> {
+    let of = |c: usize| -> Vec<Option<Field>> {
+        let cells = table.rows.iter().map(|r| r.get(c));
+        cells.map(|cell| column(&cell?.text)).collect()
+    };
+    let best = (0..2)
+        .map(|c| (c, of(c)))
+        .max_by_key(|(c, f)| (different(f), 2 - c))?;
+    (different(&best.1) >= FIELDS).then_some(best)
+}
+
+/// The only cell of a row above the first field: the table's title.
+fn title_row(table: &Table, names: &[Option<Field>]) -> Option<Said> {
+    let first = names.iter().position(Option::is_some)?;
+    let mut alone = table.rows[..first].iter().rev().filter_map(|row| {
+        let mut cells = row.iter().filter(|c| !c.text.trim().is_empty());
+        let one = cells.next()?;
+        cells.next().is_none().then_some(one)
+    });
+    let cell = alone.next()?;
+    Some(Said {
+        text: super::line::spaces(&cell.text),
+        at: cell.at.clone(),
+    })
+}
+
+fn of_column(
+    table: &Table,
+    names: &[Option<Field>],
+    c: usize,
+    title: Option<&Said>,
+) -> Option<Fiche> {
+    let mut fiche = Fiche {
+        name: Said {
+            text: String::new(),
+            at: table.rows[0][0].at.clone(),
+        },
+        sections: Vec::new(),
+    };
+    for (field, row) in names.iter().zip(&table.rows) {
+        let (Some(field), Some(cell)) = (field, row.get(c)) else {
+            continue;
+        };
+        if *field == Field::Activity && fiche.name.text.is_empty() {
+            fiche.name = Said {
+                text: super::line::spaces(&cell.text),
+                at: cell.at.clone(),
+            };
+        } else {
+            fiche.sections.extend(parts(*field, cell));
+        }
+    }
+    if fiche.name.text.is_empty() {
+        fiche.name = title.cloned().or_else(|| first_purpose(&fiche))?;
+    }
+    let filled = fiche.sections.iter().any(|s| !s.lines.is_empty());
+    filled.then_some(fiche)
+}
+
+/// A cell as sections: a line in it that is the name of a field and ends with a
+/// colon begins another (`Categories of data:`).
+fn parts(field: Field, cell: &Cell) -> Vec<Section> {
+    let whole = section(field, cell);
+    let mut all = vec![Section {
+        lines: Vec::new(),
+        ..whole.clone()
+    }];
+    for line in whole.lines {
+        let named = heading(&line.text).filter(|_| line.text.ends_with(':'));
+        match (named, all.last_mut()) {
+            (Some((field, _)), _) => all.push(Section {
+                field,
+                at: line.at.clone(),
+                lines: Vec::new(),
+            }),
+            (None, Some(section)) => section.lines.push(line),
+            (None, None) => {}
+        }
+    }
+    all
 }
 
 fn first_purpose(fiche: &Fiche) -> Option<Said> {
@@ -189,14 +254,25 @@ fn lists(field: Field) -> bool {
     )
 }
 
-/// The values of a line that are parted by commas or semicolons.
+/// The values of a line: parted by semicolons, by commas where each is a few
+/// words (an address is one value).
 fn several(line: &Line) -> Vec<Line> {
-    let parts = line.text.split([';', ',', '•']).map(str::trim);
-    let value = |text: &str| Line {
-        text: text.to_owned(),
+    let short = |p: &str| {
+        p.split_whitespace().count() <= LIST && !p.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let by_commas = |p: &'_ str| -> Vec<String> {
+        let parts: Vec<&str> = p.split(',').map(str::trim).collect();
+        match parts.iter().all(|p| short(p)) {
+            true => parts.into_iter().map(str::to_owned).collect(),
+            false => vec![p.trim().to_owned()],
+        }
+    };
+    let value = |text: String| Line {
+        text,
         bold: Vec::new(),
         ..line.clone()
     };
+    let parts = line.text.split([';', '•']).flat_map(by_commas);
     parts.filter(|p| !p.is_empty()).map(value).collect()
 }
 

@@ -126,10 +126,7 @@ fn activity(a: &DraftActivity, id: &str, out: &mut String) {
             a.role.map_or("controller", crate::register::Role::as_str)
         ),
     );
-    put(
-        out,
-        format_args!("  status: {}\n", if a.review { "draft" } else { "active" }),
-    );
+    put(out, format_args!("  status: {}\n", status(a)));
     if a.review {
         out.push_str("  review_required: true\n");
     }
@@ -168,6 +165,14 @@ fn activity(a: &DraftActivity, id: &str, out: &mut String) {
     }
 }
 
+const fn status(a: &DraftActivity) -> &'static str {
+    match (a.archived, a.review) {
+        (true, _) => "archived",
+        (_, true) => "draft",
+        _ => "active",
+    }
+}
+
 fn list<T>(out: &mut String, key: &str, all: &[T], one: impl Fn(&T) -> String) {
     if !all.is_empty() {
         put(out, format_args!("  {key}:\n"));
@@ -198,7 +203,7 @@ fn security(a: &DraftActivity, out: &mut String) {
         return;
     }
     out.push_str("  security:\n");
-    for s in &a.security {
+    for s in a.security.iter().filter(|_| !silent) {
         let (measure, state) = (s.measure.as_str(), s.state.as_str());
         match s.said.first() {
             None => put(out, format_args!("    {measure}: {state}\n")),

@@ -1,9 +1,10 @@
 //! What a page draws: its characters and where they stand, whether it shows
 //! pictures.
 
+use super::grid::{self, Rule};
 use hayro_interpret::font::{Glyph as Drawn, GlyphRun};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
-use hayro_interpret::kurbo::{Affine, BezPath, Point, Shape, Vec2};
+use hayro_interpret::kurbo::{Affine, BezPath, PathSeg, Point, Shape, Vec2};
 use hayro_interpret::pattern::Pattern;
 use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
@@ -41,6 +42,8 @@ pub(super) struct Page {
     pub(super) glyphs: Vec<Glyph>,
     /// Glyphs whose character is not known.
     pub(super) unknown: usize,
+    /// Straight lines.
+    pub(super) rules: Vec<Rule>,
     /// Pictures.
     pub(super) images: usize,
     /// Filled outlines that are no rectangle: letters drawn as curves.
@@ -142,6 +145,46 @@ fn degrees(way: Vec2) -> f64 {
     way.y.atan2(way.x).to_degrees()
 }
 
+/// A line between two points along the page.
+fn rule(from: Point, to: Point) -> Option<Rule> {
+    let (width, height) = ((from.x - to.x).abs(), (from.y - to.y).abs());
+    let rule = |is_upright, at: f64, a: f64, b: f64| Rule {
+        is_upright,
+        at,
+        from: a.min(b),
+        to: a.max(b),
+    };
+    match () {
+        () if width < grid::THIN && height > grid::SHORT => {
+            Some(rule(true, (from.x + to.x) / 2.0, from.y, to.y))
+        }
+        () if height < grid::THIN && width > grid::SHORT => {
+            Some(rule(false, (from.y + to.y) / 2.0, from.x, to.x))
+        }
+        () => None,
+    }
+}
+
+impl Page {
+    /// Keeps the straight lines of an outline: strokes as they run, thin surfaces
+    /// as one.
+    fn lines(&mut self, path: &BezPath, mode: &DrawMode) {
+        let room = grid::MOST.saturating_sub(self.rules.len());
+        if matches!(mode, DrawMode::Fill(_)) {
+            let b = path.bounding_box();
+            let one = rule(Point::new(b.x0, b.y0), Point::new(b.x1, b.y1));
+            let finite = b.is_finite() && path.elements().len() <= 8;
+            return self.rules.extend(one.filter(|_| finite && room > 0));
+        }
+        let lines = path.segments().filter_map(|segment| match segment {
+            PathSeg::Line(line) => rule(line.p0, line.p1),
+            PathSeg::Quad(_) | PathSeg::Cubic(_) => None,
+        });
+        let finite = lines.filter(|r| r.at.is_finite() && r.from.is_finite() && r.to.is_finite());
+        self.rules.extend(finite.take(room));
+    }
+}
+
 impl<'a> Device<'a> for Page {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _mode: &DrawMode) {
         let places: Vec<_> = run
@@ -167,6 +210,7 @@ impl<'a> Device<'a> for Page {
         {
             self.images += 1;
         }
+        self.lines(&(props.transform * path.clone()), mode);
         let is_filled = matches!(mode, DrawMode::Fill(_) | DrawMode::FillAndStroke(..));
         self.outlines += usize::from(is_filled && path.elements().len() > 8 && path.area() != 0.0);
     }

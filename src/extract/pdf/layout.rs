@@ -2,13 +2,14 @@
 //!
 //! Characters that follow each other on a baseline make a chunk, chunks of one
 //! baseline a line; a gap inside a line that is wider than a space becomes
-//! several. Columns of prose are told from columns of a table: prose is read
+//! several, and stands before a line that starts in a later column. Columns of prose are told from columns of a table: prose is read
 //! column by column, a table row by row. Text that runs another way (margins,
 //! stamps) comes last.
 
 use super::columns::in_reading_order;
 use super::glyphs::{Glyph, Page};
-use std::collections::BTreeMap;
+use super::grid::{Grid, grids};
+use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::char::compose;
 
 /// Gaps in parts of the font's height.
@@ -25,12 +26,19 @@ mod gap {
     pub(super) const BACK: f64 = -0.3;
     /// Characters of one line may stand so much higher or lower.
     pub(super) const LEVEL: f64 = 0.35;
+    /// Lines start in one column that start so near to each other.
+    pub(super) const STRAIGHT: f64 = 0.6;
     /// A character this near to an equal one is the same, drawn twice.
     pub(super) const TWICE: f64 = 0.12;
 }
 
-/// What parts cells of a line.
+/// What parts cells of a line, and stands for each column before its first.
 const CELL_GAP: &str = "   ";
+/// Columns that are told before a line.
+const MOST_COLUMNS: usize = 12;
+/// What ends a row of a drawn table whose cells have several lines: a line of one
+/// blank, where between texts lines are empty.
+const ROW_END: &str = " \n";
 
 /// Characters that follow each other.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,9 +78,75 @@ pub(super) fn text(page: &Page) -> String {
     for (_, mut glyphs) in ways {
         let angle = middle_angle(&glyphs);
         turn(&mut glyphs, -angle);
-        let lines = lines(chunks(&glyphs, &page.text));
-        for block in in_reading_order(lines) {
-            write(&block, &mut out);
+        let grids = if angle == 0.0 {
+            grids(&page.rules)
+        } else {
+            Vec::new()
+        };
+        flow(glyphs, &grids, &page.text, &mut out);
+    }
+    out
+}
+
+/// Writes what stands outside grids, and each grid below what stands above it.
+fn flow(mut glyphs: Vec<Glyph>, grids: &[Grid], text: &str, out: &mut String) {
+    let mut tables: Vec<(f64, String)> = Vec::new();
+    for grid in grids {
+        let (inside, outside) = glyphs.into_iter().partition(|g| grid.holds(g));
+        glyphs = outside;
+        tables.push((grid.top, table(grid, &inside, text)));
+    }
+    let mut rest = lines(chunks(&glyphs, text));
+    for (top, table) in tables.iter().filter(|(_, table)| !table.is_empty()) {
+        let below = rest.split_off(rest.partition_point(|line| line.base <= *top));
+        prose(rest, out);
+        if !out.is_empty() && !out.ends_with("\n\n") {
+            out.push('\n');
+        }
+        out.push_str(table);
+        rest = below;
+    }
+    prose(rest, out);
+}
+
+fn prose(lines: Vec<Line>, out: &mut String) {
+    for block in in_reading_order(lines) {
+        write(&block, out);
+    }
+}
+
+/// The text of a grid: cells side by side, each with its lines; a blank after
+/// each row where one has cells of several lines.
+fn table(grid: &Grid, glyphs: &[Glyph], text: &str) -> String {
+    let mut rows: BTreeMap<usize, BTreeMap<usize, Vec<String>>> = BTreeMap::new();
+    for ((row, column), glyphs) in grid.cells(glyphs) {
+        let said = lines(chunks(&glyphs, text));
+        let said = said.iter().map(|line| line.text().replace(CELL_GAP, " "));
+        rows.entry(row).or_default().insert(column, said.collect());
+    }
+    let used: BTreeSet<usize> = rows.values().flat_map(BTreeMap::keys).copied().collect();
+    let tall = rows
+        .values()
+        .flat_map(BTreeMap::values)
+        .any(|cell| cell.len() > 1);
+    let mut out = String::new();
+    for cells in rows.values() {
+        let height = cells.values().map(Vec::len).max().unwrap_or_default();
+        for n in 0..height {
+            let line: Vec<&str> = used
+                .iter()
+                .map(|c| {
+                    cells
+                        .get(c)
+                        .and_then(|cell| cell.get(n))
+                        .map_or("", String::as_str)
+                })
+                .collect();
+            out.push_str(line.join(CELL_GAP).trim_end());
+            out.push('\n');
+        }
+        if tall {
+            out.push_str(ROW_END);
         }
     }
     out
@@ -335,9 +409,11 @@ fn even(chunks: &[Chunk], place: fn(&Chunk) -> f64) -> usize {
 /// Writes lines; a gap between them larger than usual leaves one empty. A word
 /// cut at the end of a line is made whole there.
 fn write(lines: &[Line], out: &mut String) {
+    let columns = columns(lines);
     let mut last: Option<&Line> = None;
     for line in lines {
-        let text = line.text();
+        let mut text = CELL_GAP.repeat(line.column(&columns));
+        text.push_str(&line.text());
         let mut text = text.as_str();
         match last {
             Some(last) if line.base - last.base > 2.0 * line.size.max(last.size) => out.push('\n'),
@@ -348,6 +424,23 @@ fn write(lines: &[Line], out: &mut String) {
         out.push('\n');
         last = Some(line);
     }
+}
+
+/// Where the later columns of a table start: what follows a gap in two lines at
+/// least.
+fn columns(lines: &[Line]) -> Vec<f64> {
+    let mut starts: Vec<(f64, f64)> = Vec::new();
+    for line in lines {
+        let after_gap = line
+            .chunks
+            .windows(2)
+            .filter(|pair| pair[1].left - pair[0].right >= gap::CELL * pair[1].size);
+        starts.extend(after_gap.map(|pair| (pair[1].left, pair[1].size)));
+    }
+    starts.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let same = |a: &(f64, f64), b: &(f64, f64)| b.0 - a.0 < gap::STRAIGHT * b.1;
+    let columns = starts.chunk_by(same).filter(|column| column.len() > 1);
+    columns.map(|column| column[0].0).collect()
 }
 
 /// Puts the rest of a cut word where it began, and gives what follows it. Only
@@ -368,6 +461,17 @@ fn rejoin<'t>(text: &'t str, out: &mut String) -> &'t str {
 }
 
 impl Line {
+    /// The column that the line starts in: 0, unless it starts where a later one
+    /// does.
+    fn column(&self, columns: &[f64]) -> usize {
+        let Some(first) = self.chunks.first() else {
+            return 0;
+        };
+        let near = gap::STRAIGHT * first.size;
+        let at = columns.iter().position(|x| (first.left - x).abs() < near);
+        at.map_or(0, |at| (at + 1).min(MOST_COLUMNS))
+    }
+
     fn text(&self) -> String {
         let mut out = String::new();
         let mut right = f64::INFINITY;

@@ -9,6 +9,7 @@ mod checks;
 mod columns;
 mod fields;
 mod glyphs;
+mod grid;
 mod layout;
 mod objects;
 mod surroundings;

@@ -9,7 +9,10 @@ use super::super::retention;
 use super::super::vocabulary::Field;
 use super::Fiche;
 use crate::model::{Category, Datum, folded_words};
-use crate::register::{Measure, State};
+use crate::register::{Measure, Role, State};
+
+/// Words that the name of what is kept has at most.
+const NAME: usize = 24;
 
 /// The activity that a fiche describes; what it says and means nothing known is
 /// added to `unread`.
@@ -23,6 +26,8 @@ pub(in crate::import) fn activity(fiche: &Fiche, unread: &mut Vec<Unread>) -> Dr
     a.updated = of(Field::Updated)
         .iter()
         .find_map(|l| phrase::date(&l.text));
+    a.role = role(&of(Field::Role), !said(Field::JointController).is_empty());
+    a.archived = of(Field::Status).iter().any(|l| phrase::ended(&l.text));
     a.purposes = said(Field::Purposes);
     a.purposes.extend(said(Field::SubPurposes));
     a.systems = said(Field::System);
@@ -32,7 +37,11 @@ pub(in crate::import) fn activity(fiche: &Fiche, unread: &mut Vec<Unread>) -> Dr
     a.basis = phrase::bases(a.basis_said.iter().map(|s| s.text.as_str()));
     a.recipients.internal = said(Field::RecipientsInternal);
     a.recipients.external = said(Field::RecipientsExternal);
-    a.recipients.external.extend(said(Field::Recipients));
+    let (internal, external) = said(Field::Recipients)
+        .into_iter()
+        .partition(|r: &Said| phrase::is_internal(&r.text));
+    a.recipients.internal.extend::<Vec<Said>>(internal);
+    a.recipients.external.extend::<Vec<Said>>(external);
     a.recipients.processors = said(Field::Processors);
     a.transfers.answer = answered(&of(Field::Transfers));
     a.transfers.countries = said(Field::TransferCountries);
@@ -46,6 +55,12 @@ pub(in crate::import) fn activity(fiche: &Fiche, unread: &mut Vec<Unread>) -> Dr
     a.keeping = keeping(&of(Field::Retention));
     a.promises = promises(fiche);
     a
+}
+
+/// In which capacity: as it is said, or joint where another decides too.
+fn role(lines: &[Line], joint: bool) -> Option<Role> {
+    let said = lines.iter().find_map(|l| phrase::role(&l.text));
+    said.or(joint.then_some(Role::Joint))
 }
 
 /// The lines of all copies of a section, each once.
@@ -224,7 +239,9 @@ fn keeping(lines: &[Line]) -> Vec<super::super::draft::Keeping> {
             rules.extend(found);
             applies = None;
         } else {
-            applies = Some(line.text.trim_end_matches([':', ' ']).to_owned());
+            let name = line.text.trim_end_matches([':', ' ']);
+            let is_name = name.split(' ').count() <= NAME;
+            applies = is_name.then(|| name.to_owned());
         }
     }
     if rules.is_empty()

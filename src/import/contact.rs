@@ -1,0 +1,90 @@
+//! Whom a register names: `Nom : ... Prénom : ... Adresse de messagerie : ...`,
+//! or a name and an address without labels.
+
+use super::block::Line;
+use super::draft::Contact;
+
+/// Labels of what is said of a person.
+const LABELS: [&str; 12] = [
+    "adresse de messagerie",
+    "téléphone",
+    "prénom",
+    "société",
+    "adresse",
+    "e-mail",
+    "ville",
+    "email",
+    "phone",
+    "name",
+    "nom",
+    "cp",
+];
+
+/// What some lines say of a person; none where they hold no word.
+pub(super) fn contact(lines: &[Line]) -> Option<Contact> {
+    let first = lines.first()?;
+    let all: Vec<&str> = lines.iter().map(|l| l.text.as_str()).collect();
+    let text = all.join("\n");
+    let labels = labels(&text);
+    let value = |label: &str| value(&text, &labels, label);
+    let name = match (value("prénom"), value("nom").or_else(|| value("name"))) {
+        (Some(given), Some(name)) => Some(format!("{given} {name}")),
+        (given, name) => given.or(name),
+    };
+    Some(Contact {
+        name: name.or_else(|| bare_name(&first.text, &labels)),
+        email: email(&text),
+        phone: value("téléphone").or_else(|| value("phone")),
+        company: value("société"),
+        at: Some(first.at.clone()),
+    })
+}
+
+/// Where labels begin, in order.
+fn labels(text: &str) -> Vec<(usize, &'static str)> {
+    let lower = text.to_lowercase();
+    let mut starts: Vec<(usize, &str)> = Vec::new();
+    for label in LABELS {
+        for (at, _) in lower.match_indices(label) {
+            let before = lower[..at].chars().next_back();
+            let after = lower[at + label.len()..].trim_start();
+            let free = before.is_none_or(|c| !c.is_alphanumeric());
+            let ends = after.starts_with([':', '(']);
+            let taken = starts.iter().any(|(s, l)| (*s..s + l.len()).contains(&at));
+            if free && ends && !taken && text.is_char_boundary(at) {
+                starts.push((at, label));
+            }
+        }
+    }
+    starts.sort_unstable();
+    starts
+}
+
+fn value(text: &str, labels: &[(usize, &str)], label: &str) -> Option<String> {
+    let i = labels.iter().position(|(_, l)| *l == label)?;
+    let from = labels[i].0 + label.len();
+    let to = labels.get(i + 1).map_or(text.len(), |n| n.0);
+    let found = text.get(from..to)?.lines().next()?;
+    let found = found.rsplit_once("):").map_or(found, |x| x.1);
+    let found = found.trim_matches(|c: char| c == ':' || c.is_whitespace());
+    (!found.is_empty() && !found.starts_with('(')).then(|| found.to_owned())
+}
+
+fn email(text: &str) -> Option<String> {
+    let mut words = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
+    let found = words.find(|w| w.contains('@') && w.contains('.'))?;
+    Some(
+        found
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .to_owned(),
+    )
+}
+
+/// The words before a comma, a label or an address, where the name has no label.
+fn bare_name(first: &str, labels: &[(usize, &str)]) -> Option<String> {
+    let until = labels.first().map_or(first.len(), |(at, _)| *at);
+    let name = first.get(..until.min(first.len()))?;
+    let name = name.split([',', '(', ';', ':']).next()?.trim();
+    let is_name = !name.contains('@') && name.split_whitespace().count() <= 8;
+    (is_name && name.chars().any(char::is_alphabetic)).then(|| name.to_owned())
+}
