@@ -3,11 +3,13 @@
 use super::block::{Block, Cell, Line, Mark, Row, Spot, Table};
 use super::drawn;
 use super::line::{self, Read};
+use super::twice;
 use crate::extract::{
     self, Cell as Extracted, Flow, Header, Input, Limits, Member, Reader, Sink, Start, TableHead,
     Text, identify,
 };
 use crate::model::Problem;
+use std::borrow::Cow;
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -30,6 +32,8 @@ pub struct Document {
     pub problems: Vec<Problem>,
     /// Remarks of its reader.
     pub notes: Vec<String>,
+    /// Pieces that had been encoded twice and were mended.
+    pub mended: usize,
 }
 
 impl Document {
@@ -66,6 +70,7 @@ impl Document {
             raw: sink.raw,
             problems: sink.problems,
             notes: sink.notes,
+            mended: sink.mended,
         }
     }
 
@@ -113,9 +118,21 @@ struct Blocks {
     first_column: u32,
     problems: Vec<Problem>,
     notes: Vec<String>,
+    mended: usize,
 }
 
 impl Blocks {
+    /// A text as it was meant.
+    fn meant<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
+        match twice::mended(text) {
+            Some(meant) => {
+                self.mended += 1;
+                Cow::Owned(meant)
+            }
+            None => Cow::Borrowed(text),
+        }
+    }
+
     /// Turns the text that has come into lines and rows.
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.pending);
@@ -123,6 +140,7 @@ impl Blocks {
             return;
         };
         for (n, raw) in text.split('\n').enumerate() {
+            let raw = &*self.meant(raw);
             let at = match start {
                 Start::Lines { line, .. } => Spot::Line(line + n as u64),
                 Start::Page(page) => Spot::Page(page),
@@ -211,19 +229,20 @@ impl Sink for Blocks {
     }
 
     fn row(&mut self, row: u64, cells: &[Extracted<'_>]) -> Flow {
+        let texts: Vec<Cow<'_, str>> = cells.iter().map(|c| self.meant(&c.text)).collect();
         if let Some(table) = &mut self.table
-            && cells.iter().any(|c| !c.text.trim().is_empty())
+            && texts.iter().any(|t| !t.trim().is_empty())
         {
             let first = self.first_column;
-            let cell = |(i, c): (usize, &Extracted<'_>)| Cell {
-                text: c.text.trim().to_owned(),
+            let cell = |(i, text): (usize, &Cow<'_, str>)| Cell {
+                text: text.trim().to_owned(),
                 at: Spot::Cell {
                     sheet: table.sheet.clone(),
                     row,
                     column: first + i as u32,
                 },
             };
-            let row = cells.iter().enumerate().map(cell).collect();
+            let row = texts.iter().enumerate().map(cell).collect();
             table.rows.push(row);
         }
         Ok(())
@@ -236,8 +255,9 @@ impl Sink for Blocks {
 
     fn keyed(&mut self, key: &str, value: &str, _: Start) -> Flow {
         self.flush();
+        let value = self.meant(value);
         self.blocks.push(Block::Line(Line {
-            text: line::spaces(value),
+            text: line::spaces(&value),
             bold: Vec::new(),
             mark: Mark::Plain,
             at: Spot::Key(key.into()),

@@ -26,6 +26,7 @@ mod retention;
 mod system;
 mod table;
 mod template;
+mod twice;
 mod vocabulary;
 mod write;
 
@@ -49,6 +50,10 @@ pub struct Imported {
     pub draft: Draft,
     /// What of the document could not be read.
     pub problems: Vec<crate::model::Problem>,
+    /// Members and pictures that were not read, remarks of the reader.
+    pub notes: Vec<String>,
+    /// Pieces of text that had been encoded twice and were mended.
+    pub mended: usize,
 }
 
 impl Imported {
@@ -69,6 +74,8 @@ impl Imported {
             importer,
             draft,
             problems: document.problems,
+            notes: document.notes,
+            mended: document.mended,
         }
     }
 

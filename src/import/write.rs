@@ -8,7 +8,7 @@ use super::draft::{Contact, Draft, DraftActivity, Keeping, Promise, Rubric, Said
 use super::system;
 use crate::model::{Category, folded_words};
 use crate::register::{Answer, State};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// The document that a draft was read from.
@@ -47,9 +47,9 @@ pub(super) fn yaml(draft: &Draft, origin: &Origin) -> String {
             }
         ),
     );
-    let mut ids = BTreeSet::new();
+    let mut ids = Ids::default();
     for a in &draft.activities {
-        activity(a, &plain(&id(&a.name.text, &mut ids)), &mut out);
+        activity(a, &plain(&ids.of(&a.name.text)), &mut out);
     }
     out
 }
@@ -411,24 +411,49 @@ fn source(at: &Spot) -> String {
     quoted(&format!("s1:{at}"))
 }
 
-/// An id for an activity: its first words, unlike those before.
-fn id(name: &str, taken: &mut BTreeSet<String>) -> String {
-    let folded = folded_words(name);
-    let ascii: String = folded
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || *c == ' ')
-        .collect();
-    let words: Vec<&str> = ascii.split_whitespace().take(5).collect();
-    let base = if words.is_empty() {
-        "activite".to_owned()
-    } else {
-        words.join("-")
-    };
-    let numbered = (2..).map(|n| format!("{base}-{n}"));
-    let id = std::iter::once(base.clone())
-        .chain(numbered)
-        .find(|id| !taken.contains(id));
-    let id = id.expect("numbers do not end");
-    taken.insert(id.clone());
-    id
+/// Ids of activities: their first words, numbered where those stand already.
+#[derive(Default)]
+struct Ids {
+    taken: BTreeSet<String>,
+    /// The last number after each.
+    last: BTreeMap<String, u32>,
+}
+
+impl Ids {
+    fn of(&mut self, name: &str) -> String {
+        let folded = folded_words(name);
+        let words = folded.split(' ').filter(|w| !w.is_empty() && w.is_ascii());
+        let words: Vec<&str> = words.take(5).collect();
+        let base = match words.as_slice() {
+            [] => "activite".to_owned(),
+            words => words.join("-"),
+        };
+        let last = self.last.entry(base.clone()).or_default();
+        loop {
+            *last += 1;
+            let id = match *last {
+                1 => base.clone(),
+                n => format!("{base}-{n}"),
+            };
+            // `paie-2` may be the name of another
+            if self.taken.insert(id.clone()) {
+                return id;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_of_their_own() {
+        let mut ids = Ids::default();
+        let all = ["Paie 2", "Paie", "Paie", "Paie", "2", "Été", "日本"].map(|n| ids.of(n));
+        assert_eq!(
+            all,
+            ["paie-2", "paie", "paie-3", "paie-4", "2", "ete", "activite"]
+        );
+    }
 }
