@@ -11,23 +11,16 @@ pub(super) fn mended(text: &str) -> Option<String> {
     if !text.contains(['Ã', 'Â', 'â', 'Å']) {
         return None;
     }
-    // what Windows-1252 has no sign for stands as a control character
+    // codes of 0x80 to 0x9f stand as signs of Windows-1252 or as controls
     let mut bytes = Vec::with_capacity(text.len());
     for c in text.chars() {
         match u32::from(c) {
-            code @ 0..=0xff if !matches!(code, 0x80..=0x9f) || is_free(code) => {
-                bytes.push(code as u8);
-            }
+            code @ 0..=0xff => bytes.push(code as u8),
             _ => bytes.push(byte(c)?),
         }
     }
     let meant = String::from_utf8(bytes).ok()?;
     (meant.chars().count() < text.chars().count()).then_some(meant)
-}
-
-/// Codes that Windows-1252 leaves free.
-const fn is_free(code: u32) -> bool {
-    matches!(code, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d)
 }
 
 /// The byte of a character in Windows-1252.
