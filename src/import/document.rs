@@ -91,6 +91,18 @@ impl Document {
         out
     }
 
+    /// The words of the first line or cell of a place.
+    pub(super) fn line_at(&self, spot: &Spot) -> Option<String> {
+        self.blocks.iter().find_map(|block| match block {
+            Block::Line(line) => (line.at == *spot).then(|| line.text.clone()),
+            Block::Table(table) => {
+                let mut cells = table.rows.iter().flatten();
+                let cell = cells.find(|c| c.at == *spot && !c.text.trim().is_empty());
+                cell.map(|c| line::spaces(&c.text))
+            }
+        })
+    }
+
     /// Whether no piece of it holds a word.
     #[must_use]
     pub fn is_empty(&self) -> bool {

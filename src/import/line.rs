@@ -152,7 +152,7 @@ fn is_pair(text: &str, rest: &str) -> bool {
 
 /// The text without HTML tags; breaks and ends of paragraphs are spaces, `<b>`
 /// and `<strong>` become `**`.
-fn without_tags(raw: &str) -> String {
+pub(super) fn without_tags(raw: &str) -> String {
     if !raw.contains(['<', '&']) {
         return raw.to_owned();
     }

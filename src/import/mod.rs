@@ -66,6 +66,7 @@ impl Imported {
         let table = || table::read(&document).map(|draft| ("table", draft));
         let pasted = || pasted::read(&document).map(|draft| ("pasted", draft));
         let (importer, draft) = form().or_else(table).or_else(pasted).unwrap_or_default();
+        let draft = named(draft, &document);
         let hash = Sha256::digest(bytes);
         Self {
             file: file.to_owned(),
@@ -89,6 +90,25 @@ impl Imported {
         };
         write::yaml(&self.draft, &origin)
     }
+}
+
+/// Gives activities without a name what they are for, or the words that stand
+/// where their name should.
+fn named(mut draft: Draft, document: &Document) -> Draft {
+    for a in draft
+        .activities
+        .iter_mut()
+        .filter(|a| a.name.text.is_empty())
+    {
+        let heading = document.line_at(&a.name.at);
+        let purpose = a.purposes.first().map(|p| p.text.clone());
+        a.name.text = purpose.or(heading).unwrap_or_else(|| "?".to_owned());
+        draft.unread.push(draft::Unread {
+            said: a.name.clone(),
+            why: draft::Why::Placeholder,
+        });
+    }
+    draft
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! `fixtures/registers/`.
 
 mod pasted;
+mod random;
 mod twin;
 
 use super::Imported;
@@ -51,6 +52,9 @@ fn quotes(yaml: &str, bytes: &[u8], name: &str) {
     let document = super::Document::read(bytes, name);
     let mut all = document.words();
     all.push_str(&String::from_utf8_lossy(bytes));
+    // markup is no word
+    let plain: Vec<String> = all.lines().map(super::line::without_tags).collect();
+    all.push_str(&plain.join("\n"));
     let squeezed = squeeze(&all);
     for line in yaml.lines() {
         for text in quoted(line) {

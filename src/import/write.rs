@@ -402,9 +402,26 @@ fn plain(word: &str) -> String {
     }
 }
 
-/// Text between double quotes.
+/// Text between double quotes; what YAML takes for no character stands escaped.
 fn quoted(text: &str) -> String {
-    serde_json::to_string(text).expect("a text is always JSON")
+    let json = serde_json::to_string(text).expect("a text is always JSON");
+    let odd = |c: char| {
+        matches!(
+            c,
+            '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+        )
+    };
+    if !json.contains(odd) {
+        return json;
+    }
+    let mut out = String::with_capacity(json.len() + 8);
+    for c in json.chars() {
+        match odd(c) {
+            true => put(&mut out, format_args!("\\u{:04x}", u32::from(c))),
+            false => out.push(c),
+        }
+    }
+    out
 }
 
 fn source(at: &Spot) -> String {
