@@ -182,6 +182,20 @@ fn retention(a: &Activity, out: &mut Vec<Remark>) {
                 ),
             ));
         }
+        if r.kind.value == RetentionKind::Indeterminate {
+            out.push(Remark::new(
+                "retention-unclear",
+                r.kind.at,
+                Message::new(
+                    format!("aucune durée ne se lit dans ces mots (`{}`)", r.applies_to),
+                    format!("no period can be read from these words (`{}`)", r.applies_to),
+                ),
+                Message::new(
+                    "à confirmer : écrire `kind: bounded`, `months` et `trigger`, ou laisser : l’écart de conservation ne sera pas évalué",
+                    "to be confirmed: write `kind: bounded`, `months` and `trigger`, or leave it: retention will not be judged",
+                ),
+            ));
+        }
         if r.kind.value == RetentionKind::Unbounded {
             out.push(Remark::new(
                 "retention-unbounded",
@@ -432,8 +446,12 @@ fn contradiction(at: At, item: &str) -> Remark {
 fn says_biometry(a: &Activity) -> bool {
     let purposes = a.purposes.iter().map(|p| &p.text.value);
     let details = a.data.iter().filter_map(|d| d.text.as_ref());
+    let measures = a.security.iter().filter_map(|s| s.text.as_ref());
+    let others = a.other_measures.iter().map(|m| &m.text.value);
     purposes
         .chain(details)
+        .chain(measures)
+        .chain(others)
         .chain([&a.name.value])
         .any(|t| BIOMETRY.iter().any(|w| fold(t).contains(w)))
 }

@@ -2,7 +2,7 @@
 
 use super::Remark;
 use crate::register::fact::Message;
-use crate::register::{Activity, Answer, Binding, Register, System};
+use crate::register::{Activity, Answer, Binding, Register, System, system};
 use std::collections::BTreeMap;
 
 /// European Economic Area, ISO 3166-1 alpha-2 (EU 27, Iceland, Liechtenstein,
@@ -26,6 +26,7 @@ pub(super) fn activity(register: &Register, a: &Activity, out: &mut Vec<Remark>)
             Some(system) => out.extend(outside(a, system)),
         }
     }
+    out.extend(foreign_tools(register, a));
     for claim in &a.claims {
         let Some(name) = &claim.system else { continue };
         if register.system(&name.value).is_none() {
@@ -108,6 +109,48 @@ fn outside(a: &Activity, system: &System) -> Option<Remark> {
             ),
         )
     })
+}
+
+/// Tools of providers established outside the EEA that a fiche names although it
+/// answers "non"; where the register says that one is hosted is judged by
+/// [`outside`].
+fn foreign_tools(register: &Register, a: &Activity) -> Option<Remark> {
+    if a.transfers.outside_eu.value != Answer::No {
+        return None;
+    }
+    let hosted = |name: &str| register.system(name).is_some_and(|s| s.country.is_some());
+    let systems = a.systems.iter().filter(|s| !hosted(&s.value));
+    let names = systems.map(|s| {
+        let known = register.system(&s.value).and_then(|s| s.name.as_deref());
+        known.unwrap_or(&s.value)
+    });
+    let recipients = [&a.recipients.external, &a.recipients.processors];
+    let recipients = recipients
+        .into_iter()
+        .flatten()
+        .map(|r| r.text.value.as_str());
+    let purposes = a.purposes.iter().map(|p| p.text.value.as_str());
+    let measures = a.security.iter().filter_map(|s| s.text.as_deref());
+    let said = names.chain(recipients).chain(purposes).chain(measures);
+    let (tool, country) = said
+        .flat_map(system::named)
+        .find_map(|(known, _)| Some((&known.name, known.country.as_ref()?)))?;
+    Some(Remark::new(
+        "transfer-tool",
+        a.transfers.outside_eu.at,
+        Message::new(
+            format!(
+                "transferts hors UE : « non », mais la fiche nomme {tool}, dont le fournisseur est établi : {country}"
+            ),
+            format!(
+                "transfers outside the EU: \"non\", but the fiche names {tool}, whose provider is established in: {country}"
+            ),
+        ),
+        Message::new(
+            "à confirmer : pays d’hébergement (`systems: hosting: country`) et accès du fournisseur, ou transfert et garanties à déclarer",
+            "to be confirmed: hosting country (`systems: hosting: country`) and the provider's access, or a transfer and its safeguards to declare",
+        ),
+    ))
 }
 
 /// Pairs of remarks are cut after this many patterns under one prefix.

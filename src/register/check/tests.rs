@@ -40,6 +40,16 @@ fn each_remark_stands_on_its_line() {
         ("Hugo Lambert", "DUFOUR Claire", (2, "dpo-conflict")),
         ("country: FR", "country: US", (15, "transfer-contradiction")),
         ("[erp]", "[erp2]", (17, "system-unknown")),
+        (
+            "{internal: [RH]}",
+            "{internal: [RH], processors: [\"envois par Mailchimp\"]}",
+            (15, "transfer-tool"),
+        ),
+        (
+            "kind: bounded, months: 60, trigger: payslip_issue",
+            "kind: indeterminate, text: \"selon la loi\"",
+            (13, "retention-unclear"),
+        ),
         ("2026-01-07", "2024-11-20", (7, "fiche-stale")),
         ("  updated: 2026-01-07\n", "", (5, "fiche-undated")),
         (
@@ -201,4 +211,18 @@ fn an_exclusion_that_a_shared_place_undoes_is_told() {
         told.iter().any(|(_, code)| *code == "forbidden-shared"),
         "{told:?}"
     );
+}
+
+#[test]
+fn measures_may_contradict_the_answer() {
+    let text = GOOD
+        .replace(
+            "\"oui\", nir: {declared: true, purpose: \"paie et DSN\"}",
+            "\"non\"",
+        )
+        .replace(
+            "{access_control: declared}",
+            "{access_control: {state: declared, text: \"session par empreinte digitale\"}}",
+        );
+    assert_eq!(codes(&text), [(12, "sensitive-contradiction")]);
 }
