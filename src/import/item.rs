@@ -221,6 +221,19 @@ mod tests {
     }
 
     #[test]
+    fn labels_of_exports_mean_their_item() {
+        use crate::register::label::datum;
+        let all = Datum::ALL.iter().flat_map(|d| [(*d, true), (*d, false)]);
+        let wrong = all.filter_map(|(item, french)| {
+            let label = datum(item, french);
+            let found = named(label);
+            let exact = found.items == [item] && found.generic.is_empty() && !found.catch_all;
+            (!exact).then(|| format!("{label}: {found:?}"))
+        });
+        assert_eq!(wrong.collect::<Vec<_>>(), Vec::<String>::new());
+    }
+
+    #[test]
     fn lists_of_items() {
         for (text, wanted) in [
             (

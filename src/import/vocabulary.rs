@@ -51,6 +51,12 @@ pub(super) enum Field {
     Location,
     Source,
     Department,
+    /// What is said not to be processed.
+    Excluded,
+    /// Promises.
+    Claims,
+    /// The id in `register.yaml`: the document is an export of this program.
+    LimierReference,
     /// Known and of no use here (risks, remarks).
     Other,
     /// A rubric of the CNIL's fiche.
@@ -215,6 +221,47 @@ mod tests {
         let n = all.field.iter().map(|f| f.words.len()).sum::<usize>()
             + all.rubric.iter().map(|r| r.words.len()).sum::<usize>();
         assert_eq!(HEADINGS.len(), n, "two fields share words");
+    }
+
+    #[test]
+    fn headings_of_exports_mean_their_field() {
+        use crate::register::label::{Of, text};
+        for (id, field) in [
+            ("fiche", Field::Activity),
+            ("name", Field::Activity),
+            ("reference", Field::LimierReference),
+            ("status", Field::Status),
+            ("role", Field::Role),
+            ("created", Field::Created),
+            ("updated", Field::Updated),
+            ("controller", Field::Controller),
+            ("dpo", Field::Dpo),
+            ("purposes", Field::Purposes),
+            ("legal_basis", Field::LegalBasis),
+            ("data_subjects", Field::DataSubjects),
+            ("data", Field::Data),
+            ("sensitive", Field::Sensitive),
+            ("sensitive_which", Field::SensitiveWhich),
+            ("nir", Field::Nir),
+            ("excluded", Field::Excluded),
+            ("recipients_internal", Field::RecipientsInternal),
+            ("recipients_external", Field::RecipientsExternal),
+            ("processors", Field::Processors),
+            ("transfers", Field::Transfers),
+            ("transfer_countries", Field::TransferCountries),
+            ("safeguards", Field::Safeguards),
+            ("retention", Field::Retention),
+            ("security", Field::Security),
+            ("claims", Field::Claims),
+            ("systems", Field::System),
+            ("locations", Field::Other),
+        ] {
+            for french in [true, false] {
+                let label = text(Of::Heading, id, french);
+                assert_eq!(column(label), Some(field), "{label}");
+                assert_eq!(heading(label), Some((field, String::new())), "{label}");
+            }
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod excerpt;
 mod fact;
 mod fault;
 mod keyword;
+pub mod label;
 pub mod normal;
 mod organisation;
 mod parse;

@@ -1,0 +1,191 @@
+//! The words in which a register is written for people, and what they mean when
+//! they come back: one table (`rules/register/labels.toml`) for the room that
+//! writes sheets and fiches and the one that reads them.
+//!
+//! Labels are compared folded (case, accents, punctuation). Within one table no
+//! two ids share a label, in either language.
+
+use super::keyword::Keyword;
+use crate::model::{Category, Datum, folded_words};
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// Which table a label is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Of {
+    /// Headings of fiches, columns of sheets.
+    Heading,
+    /// Rubrics of data.
+    Category,
+    /// What is said of a rubric or of the legal basis.
+    State,
+    /// What is said of a security measure.
+    InPlace,
+    /// Security measures.
+    Measure,
+    /// Answers to a question.
+    Answer,
+    /// In which capacity.
+    Role,
+    /// How far a fiche counts.
+    Status,
+    /// Legal bases.
+    Basis,
+    /// How long, where no number says it.
+    Kind,
+    /// What a time runs from.
+    Trigger,
+    /// Promises.
+    Claim,
+    /// Words between facts.
+    Word,
+}
+
+#[derive(Deserialize)]
+struct Tables {
+    datum: Vec<DatumLabel>,
+    label: Vec<Label>,
+}
+
+#[derive(Deserialize)]
+struct DatumLabel {
+    id: Datum,
+    pd: String,
+    fr: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Label {
+    of: Of,
+    id: String,
+    fr: String,
+    en: String,
+}
+
+static TABLES: LazyLock<Tables> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../rules/register/labels.toml"))
+        .expect("labels.toml is well-formed: tested")
+});
+
+/// Folded labels and the ids they mean.
+static IDS: LazyLock<HashMap<(Of, String), &'static str>> = LazyLock::new(|| {
+    let each = |l: &'static Label| [&l.fr, &l.en].map(|t| ((l.of, folded_words(t)), l.id.as_str()));
+    TABLES.label.iter().flat_map(each).collect()
+});
+
+/// The label of an id; the id itself where the table has none.
+#[must_use]
+pub fn text(of: Of, id: &str, french: bool) -> &str {
+    let found = TABLES.label.iter().find(|l| l.of == of && l.id == id);
+    found.map_or(id, |l| if french { &l.fr } else { &l.en })
+}
+
+/// The id that a label of a table means, in either language.
+#[must_use]
+pub fn id(of: Of, label: &str) -> Option<&'static str> {
+    IDS.get(&(of, folded_words(label))).copied()
+}
+
+/// The word of a closed list that a label means.
+pub(crate) fn keyword<K: Keyword>(of: Of, label: &str) -> Option<K> {
+    K::from_word(id(of, label)?)
+}
+
+/// What a datum is called in sheets and fiches.
+#[must_use]
+pub fn datum(datum: Datum, french: bool) -> &'static str {
+    let own = TABLES.datum.iter().find(|d| d.id == datum);
+    match own.and_then(|d| d.fr.as_deref()).filter(|_| french) {
+        Some(label) => label,
+        None if french => datum.title_fr(),
+        None => datum.title_en(),
+    }
+}
+
+/// The term of the W3C's vocabulary of personal data that is nearest.
+#[must_use]
+pub fn pd_term(datum: Datum) -> &'static str {
+    let own = TABLES.datum.iter().find(|d| d.id == datum);
+    own.map_or("PersonalData", |d| d.pd.as_str())
+}
+
+/// What a rubric is called.
+#[must_use]
+pub fn category(category: Category, french: bool) -> &'static str {
+    let found = TABLES
+        .label
+        .iter()
+        .find(|l| l.of == Of::Category && l.id == category.as_str());
+    match found {
+        Some(l) if french => &l.fr,
+        Some(l) => &l.en,
+        None if french => category.title_fr(),
+        None => category.title_en(),
+    }
+}
+
+/// The rubric that a label means.
+#[must_use]
+pub fn category_named(label: &str) -> Option<Category> {
+    if let Some(id) = id(Of::Category, label) {
+        return id.parse().ok();
+    }
+    let words = folded_words(label);
+    let titles = |c: &Category| [c.title_fr(), c.title_en()].map(folded_words);
+    Category::ALL
+        .iter()
+        .copied()
+        .find(|c| titles(c).contains(&words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{
+        Answer, ClaimKind, LegalBasis, Measure, RetentionKind, Role, State, Status,
+    };
+    use super::*;
+
+    #[test]
+    fn labels_mean_one_id_each() {
+        for l in &TABLES.label {
+            for french in [true, false] {
+                let shown = text(l.of, &l.id, french);
+                assert_eq!(id(l.of, shown), Some(l.id.as_str()), "{shown}");
+            }
+        }
+    }
+
+    fn every<K: Keyword>(of: Of) {
+        for word in K::WORDS {
+            let label = text(of, word, true);
+            assert_ne!(label, *word, "{of:?} has no label for {word}");
+            assert!(keyword::<K>(of, label).is_some());
+        }
+    }
+
+    #[test]
+    fn every_word_of_the_closed_lists_has_a_label() {
+        every::<State>(Of::State);
+        every::<State>(Of::InPlace);
+        every::<Measure>(Of::Measure);
+        every::<Answer>(Of::Answer);
+        every::<Role>(Of::Role);
+        every::<Status>(Of::Status);
+        every::<LegalBasis>(Of::Basis);
+        every::<RetentionKind>(Of::Kind);
+        every::<ClaimKind>(Of::Claim);
+    }
+
+    #[test]
+    fn every_datum_and_rubric_has_a_label() {
+        let ids: Vec<Datum> = TABLES.datum.iter().map(|d| d.id).collect();
+        assert_eq!(ids, Datum::ALL);
+        for c in Category::ALL {
+            for french in [true, false] {
+                assert_eq!(category_named(category(*c, french)), Some(*c), "{c}");
+            }
+        }
+    }
+}
