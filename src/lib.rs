@@ -9,6 +9,7 @@
 
 pub mod cli;
 pub mod detect;
+pub mod export;
 pub mod extract;
 pub mod import;
 pub mod inventory;

@@ -11,6 +11,15 @@ pub(super) fn answer(line: &Line) -> Option<Answer> {
     let words = folded_words(&line.text);
     match (line.mark, words.as_str()) {
         (Mark::Empty, _) => return None,
+        // nobody has said no
+        (
+            _,
+            "non precise" | "non precisee" | "non renseigne" | "non defini" | "non determine"
+            | "not stated" | "not specified",
+        ) => return None,
+        (_, "partiel" | "partiellement" | "en partie" | "partial" | "partly" | "in part") => {
+            return Some(Answer::Partial);
+        }
         (_, "oui" | "yes" | "ja") => return Some(Answer::Yes),
         (_, "non" | "no" | "nee") => return Some(Answer::No),
         (_, "oui non" | "yes no" | "ja nee" | "non oui") => return of_two(line),
@@ -84,6 +93,9 @@ mod tests {
             ),
             ("Aucune donnée n'est transférée.", Some(Answer::No)),
             ("Telehouse 2", None),
+            ("Non précisé", None),
+            ("Non renseigné", None),
+            ("En partie", Some(Answer::Partial)),
         ] {
             let Read::Line(line) = read(raw, &Spot::Line(1)) else {
                 panic!("{raw} is no line");

@@ -3,7 +3,9 @@
 
 use super::block::Spot;
 use crate::model::{Category, Datum};
-use crate::register::{Answer, ClaimKind, Date, LegalBasis, Measure, RetentionKind, Role, State};
+use crate::register::{
+    Answer, ClaimKind, Date, LegalBasis, Measure, RetentionKind, Role, State, Status,
+};
 
 /// Words of a document, and where they stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +57,8 @@ pub struct SensitiveDraft {
     pub items: Vec<(Datum, Said)>,
     /// Where the NIR is named as processed.
     pub nir: Option<Said>,
+    /// The text that allows it.
+    pub nir_ground: Option<Said>,
 }
 
 /// What is said of one measure of security.
@@ -79,6 +83,8 @@ pub struct Promise {
     pub days: Option<u32>,
     /// Its words.
     pub said: Said,
+    /// The system it is about.
+    pub system: Option<String>,
 }
 
 /// Whom data go to.
@@ -108,6 +114,10 @@ pub struct TransfersDraft {
 pub struct DraftActivity {
     /// Its name.
     pub name: Said,
+    /// Its id, where the document is an export.
+    pub id: Option<String>,
+    /// How far it counts, where it is said.
+    pub status: Option<Status>,
     /// Read from prose: a person must review it.
     pub review: bool,
     /// Its fiche says that it has ended.
@@ -124,6 +134,8 @@ pub struct DraftActivity {
     pub basis: Vec<LegalBasis>,
     /// The words of the legal basis.
     pub basis_said: Vec<Said>,
+    /// What is said of the legal basis, where it is said in so many words.
+    pub basis_state: Option<State>,
     /// Whose data.
     pub subjects: Vec<Said>,
     /// What data.
@@ -132,6 +144,8 @@ pub struct DraftActivity {
     pub sensitive: SensitiveDraft,
     /// What the document says is not processed.
     pub forbidden: Vec<(Datum, Said)>,
+    /// Whole rubrics that it says are not processed.
+    pub forbidden_categories: Vec<(Category, Said)>,
     /// How long.
     pub keeping: Vec<Keeping>,
     /// Whom to.
@@ -156,6 +170,8 @@ impl DraftActivity {
     pub fn named(name: Said) -> Self {
         Self {
             name,
+            id: None,
+            status: None,
             review: false,
             archived: false,
             role: None,
@@ -164,10 +180,12 @@ impl DraftActivity {
             purposes: Vec::new(),
             basis: Vec::new(),
             basis_said: Vec::new(),
+            basis_state: None,
             subjects: Vec::new(),
             rubrics: Vec::new(),
             sensitive: SensitiveDraft::default(),
             forbidden: Vec::new(),
+            forbidden_categories: Vec::new(),
             keeping: Vec::new(),
             recipients: RecipientsDraft::default(),
             transfers: TransfersDraft::default(),

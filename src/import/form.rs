@@ -53,6 +53,10 @@ struct Reader {
 
 impl Reader {
     fn line(&mut self, line: &Line) {
+        // values of an export stand in lists, and are no headings
+        if line.mark == Mark::Item && self.is_own() {
+            return self.keep(&line.text, line);
+        }
         if self.organisation(line) || is_contents(&line.text) {
             return;
         }
@@ -81,7 +85,9 @@ impl Reader {
             matches!(line.mark, Mark::Heading(_)) || line.text.contains(':') || is_bold(line);
         match field {
             Field::Activity => {
-                words.starts_with("fiche") || marked && self.fiche.is_none() && value.is_empty()
+                words.starts_with("fiche")
+                    || words.starts_with("record of processing activity")
+                    || marked && self.fiche.is_none() && value.is_empty()
             }
             // the foot of a page tells when the page was changed
             Field::Created | Field::Updated => self.is_at_head(),
@@ -89,7 +95,41 @@ impl Reader {
             Field::Rubric(_) => self.in_data(),
             _ => {
                 let one = words.split(' ').count() < 2;
+                let marked = marked || self.is_own();
                 self.fiche.is_some() && (marked || !one) && !is_numbered(&line.text)
+            }
+        }
+    }
+
+    /// Whether the fiche that is read is an export's.
+    fn is_own(&self) -> bool {
+        self.fiche.as_ref().is_some_and(super::own::is_own)
+    }
+
+    /// Words below the last heading, as they are.
+    fn keep(&mut self, text: &str, line: &Line) {
+        let section = self.fiche.as_mut().and_then(|f| f.sections.last_mut());
+        if let Some(section) = section {
+            section.lines.push(Line {
+                text: text.to_owned(),
+                bold: Vec::new(),
+                ..line.clone()
+            });
+        }
+    }
+
+    /// A row of an export's table: a field at its head, a fact below.
+    fn own_row(&mut self, name: &Cell, value: &Cell) {
+        let field = self.fiche.as_ref().and_then(|f| f.sections.last());
+        let listed = field.is_some_and(|s| matches!(s.field, Field::Data | Field::Security));
+        match heading(&name.text).filter(|_| !listed) {
+            Some((field, _)) => {
+                self.begin_section(field, &name.at);
+                self.keep(&value.text, &as_line(value));
+            }
+            None => {
+                let text = format!("{} : {}", name.text, value.text);
+                self.keep(&text, &as_line(value));
             }
         }
     }
@@ -182,6 +222,7 @@ impl Reader {
             match cells.as_slice() {
                 [] => {}
                 [one] => self.line(&as_line(one)),
+                [name, value] if self.is_own() || is_reference(name) => self.own_row(name, value),
                 [name, number] if is_page(&number.text) && self.is_listed(&name.text) => {}
                 [name, value] => self.pair(name, value),
                 many => self.many(many),
@@ -287,9 +328,17 @@ impl Reader {
             && !fiche.sections.is_empty()
         {
             let activity = fiche::activity(&fiche, &mut self.draft.unread);
+            if super::own::is_own(&fiche) {
+                super::own::people(&fiche, &mut self.draft);
+            }
             self.draft.activities.push(activity);
         }
     }
+}
+
+/// Whether a row says that its fiche is an export's.
+fn is_reference(name: &Cell) -> bool {
+    matches!(heading(&name.text), Some((Field::LimierReference, _)))
 }
 
 /// Whether all of a line is bold.

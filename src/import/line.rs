@@ -34,12 +34,16 @@ pub(super) fn read(raw: &str, at: &Spot) -> Read {
             };
         }
         let cell = |text: &str| Cell {
-            text: emphasis(&spaces(text)).0,
+            text: numeric(&emphasis(&spaces(text)).0),
             at: at.clone(),
         };
         return Read::Row(cells.into_iter().map(cell).collect());
     }
     let (text, bold) = emphasis(&spaces(rest));
+    let at_byte = |at: usize| numeric(&text[..at]).len();
+    let ranges = bold.iter().map(|r| at_byte(r.start)..at_byte(r.end));
+    let bold = ranges.collect();
+    let text = numeric(&text);
     if !text.chars().any(char::is_alphanumeric) {
         return Read::Blank;
     }
@@ -150,6 +154,37 @@ fn is_pair(text: &str, rest: &str) -> bool {
         || touches(after) && touches(before) && text.matches('*').count() >= 2
 }
 
+/// The text with its numeric entities (`&#42;`) read: what they stand for is no
+/// markup.
+fn numeric(text: &str) -> String {
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(at) = rest.find("&#") {
+        out.push_str(&rest[..at]);
+        let tail = &rest[at + 2..];
+        // no code is longer than `x10ffff`
+        let near = &tail.as_bytes()[..tail.len().min(8)];
+        let end = near.iter().position(|b| *b == b';').unwrap_or(0);
+        let number = &tail[..end];
+        let code = match number.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16),
+            None => number.parse(),
+        };
+        let c = code.ok().filter(|c| *c >= 0x20).and_then(char::from_u32);
+        match c {
+            Some(c) => {
+                out.push(c);
+                rest = &tail[number.len() + 1..];
+            }
+            None => {
+                out.push_str("&#");
+                rest = tail;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
 /// The text without HTML tags; breaks and ends of paragraphs are spaces, `<b>`
 /// and `<strong>` become `**`.
 pub(super) fn without_tags(raw: &str) -> String {
@@ -250,6 +285,12 @@ mod tests {
             "mots justifiés"
         );
         assert_eq!(line("2 * 3 * 4").text, "2 * 3 * 4");
+        assert_eq!(
+            line("a &#42;&#42;b&#42;&#42; &#x7C; &#zz;").text,
+            "a **b** | &#zz;"
+        );
+        let bold = line("&#233;t&#233; **oui**");
+        assert_eq!(&bold.text[bold.bold[0].clone()], "oui");
     }
 
     #[test]

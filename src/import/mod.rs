@@ -20,6 +20,7 @@ mod drawn;
 mod form;
 mod item;
 mod line;
+mod own;
 mod pasted;
 mod phrase;
 mod retention;

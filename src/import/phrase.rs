@@ -161,6 +161,7 @@ pub(super) fn promise(said: &Said) -> Option<Promise> {
         items,
         days,
         said: said.clone(),
+        system: None,
     })
 }
 

@@ -1,6 +1,6 @@
 //! The systems that a draft names: each once, whatever it is called where.
 
-use super::draft::{Draft, Said};
+use super::draft::{Draft, DraftActivity, Said};
 use crate::model::folded_words;
 use crate::register::{Medium, system};
 use std::collections::BTreeMap;
@@ -24,12 +24,9 @@ pub(super) struct SystemDraft {
 pub(super) fn all(draft: &Draft) -> Vec<SystemDraft> {
     let mut known: BTreeMap<String, ()> = BTreeMap::new();
     let mut all = Vec::new();
-    let said = draft
-        .activities
-        .iter()
-        .flat_map(|a| a.systems.iter().chain(&a.places))
-        .chain(&draft.places);
-    for system in said.flat_map(named) {
+    let activities = draft.activities.iter().flat_map(of_activity);
+    let places = draft.places.iter().flat_map(named);
+    for system in activities.chain(places) {
         if known.insert(system.id.clone(), ()).is_none() {
             all.push(system);
         }
@@ -37,15 +34,68 @@ pub(super) fn all(draft: &Draft) -> Vec<SystemDraft> {
     all
 }
 
-/// Their ids as one activity names them, each once.
-pub(super) fn ids<'a>(said: impl Iterator<Item = &'a Said>) -> Vec<String> {
+/// The ids of the systems that one activity names, each once.
+pub(super) fn of(a: &DraftActivity) -> Vec<String> {
+    let found = said_of(a).collect::<Vec<_>>();
+    ids(found.iter().map(|s| s.id.as_str()))
+}
+
+fn ids<'a>(all: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
-    for system in said.flat_map(named) {
-        if !ids.contains(&system.id) {
-            ids.push(system.id);
+    for id in all {
+        if !ids.iter().any(|known| known == id) {
+            ids.push(id.to_owned());
         }
     }
     ids
+}
+
+/// The systems of an activity and those that its promises are about.
+fn of_activity(a: &DraftActivity) -> impl Iterator<Item = SystemDraft> {
+    let promised = a.promises.iter().filter_map(|p| {
+        let text = p.system.clone()?;
+        let at = p.said.at.clone();
+        Some(exact(&Said { text, at }))
+    });
+    said_of(a).chain(promised)
+}
+
+fn said_of(a: &DraftActivity) -> impl Iterator<Item = SystemDraft> {
+    let is_export = a.id.is_some();
+    let said = a.systems.iter().chain(&a.places);
+    said.flat_map(move |said| match is_export {
+        true => vec![exact(said)],
+        false => named(said),
+    })
+}
+
+/// The system that all of some words name.
+fn exact(said: &Said) -> SystemDraft {
+    let known = system::named(&said.text);
+    let medium = match known.as_slice() {
+        [(one, _)] => Some(one.medium),
+        _ => None,
+    };
+    SystemDraft {
+        id: exact_id(&said.text),
+        name: said.clone(),
+        medium,
+    }
+}
+
+/// The id of a system by its whole name: that of the known one whose name it is.
+pub(super) fn exact_id(name: &str) -> String {
+    let folded = folded_words(name);
+    let known = system::named(name);
+    match known.as_slice() {
+        [(one, _)] if folded_words(&one.name) == folded => return one.id.clone(),
+        _ => {}
+    }
+    let words: Vec<&str> = folded.split(' ').filter(|w| w.is_ascii()).collect();
+    match words.join("-") {
+        id if id.is_empty() => "systeme".to_owned(),
+        id => id,
+    }
 }
 
 /// The systems that some words name.
@@ -104,7 +154,8 @@ mod tests {
             text: text.to_owned(),
             at: Spot::Line(1),
         };
-        ids(std::iter::once(&said))
+        let found = named(&said);
+        ids(found.iter().map(|s| s.id.as_str()))
     }
 
     #[test]

@@ -7,9 +7,11 @@ use super::document::Document;
 use super::draft::{Draft, Said, Unread, Why};
 use super::form::fiche::activity;
 use super::form::{Fiche, Section, contact};
-use super::line::{Read, read as read_line};
+use super::line::{Read, read as read_line, spaces};
+use super::own;
 use super::template::{Worth, worth};
 use super::vocabulary::{Field, column, heading};
+use crate::register::label::unguarded;
 use std::collections::BTreeSet;
 
 /// Rows among which a header is looked for.
@@ -35,6 +37,13 @@ pub(super) fn read(document: &Document) -> Option<Draft> {
             Block::Table(table) => {
                 let fiches = wide(table).or_else(|| transposed(table, title.as_ref()));
                 for fiche in fiches.unwrap_or_default() {
+                    if own::is_own(&fiche) {
+                        own::people(&fiche, &mut draft);
+                        draft
+                            .activities
+                            .extend(own::activity(&fiche, &mut draft.unread));
+                        continue;
+                    }
                     let fiche = filled(fiche, &mut draft.unread);
                     people(&fiche, &mut draft);
                     let read = activity(&fiche, &mut draft.unread);
@@ -81,6 +90,16 @@ fn wide(table: &Table) -> Option<Vec<Fiche>> {
         return None;
     }
     let name = position(&header, Field::Activity).or_else(|| position(&header, Field::Purposes))?;
+    let is_own = header.contains(&Some(Field::LimierReference));
+    if is_own {
+        // workbooks know text from formulas
+        let text: fn(&str) -> &str = match table.sheet {
+            Some(_) => |cell| cell,
+            None => unguarded,
+        };
+        let row = |r| own_row(&header, name, r, text);
+        return Some(rows[best + 1..].iter().filter_map(row).collect());
+    }
     let mut fiches: Vec<Fiche> = Vec::new();
     for row in &rows[best + 1..] {
         if is_repeat(row, &rows[best]) || is_mapping(row) {
@@ -107,6 +126,37 @@ fn wide(table: &Table) -> Option<Vec<Fiche>> {
         }
     }
     (!fiches.is_empty()).then_some(fiches)
+}
+
+/// An activity of an export: each line of a cell is a value, as it stands.
+fn own_row(
+    header: &[Option<Field>],
+    name: usize,
+    row: &Row,
+    text: fn(&str) -> &str,
+) -> Option<Fiche> {
+    let cell = row.get(name).filter(|c| !c.text.trim().is_empty())?;
+    let section = |(field, cell): (&Option<Field>, &Cell)| {
+        let line = |text: &str| Line {
+            text: spaces(text),
+            bold: Vec::new(),
+            mark: Mark::Plain,
+            at: cell.at.clone(),
+        };
+        let lines = text(&cell.text).split('\n').map(line);
+        Some(Section {
+            field: (*field)?,
+            at: cell.at.clone(),
+            lines: lines.filter(|l| !l.text.is_empty()).collect(),
+        })
+    };
+    Some(Fiche {
+        name: Said {
+            text: spaces(text(&cell.text)),
+            at: cell.at.clone(),
+        },
+        sections: header.iter().zip(row).filter_map(section).collect(),
+    })
 }
 
 fn position(header: &[Option<Field>], field: Field) -> Option<usize> {

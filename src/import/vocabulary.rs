@@ -252,6 +252,7 @@ mod tests {
             ("safeguards", Field::Safeguards),
             ("retention", Field::Retention),
             ("security", Field::Security),
+            ("other_measures", Field::OtherMeasures),
             ("claims", Field::Claims),
             ("systems", Field::System),
             ("locations", Field::Other),

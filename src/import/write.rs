@@ -49,7 +49,11 @@ pub(super) fn yaml(draft: &Draft, origin: &Origin) -> String {
     );
     let mut ids = Ids::default();
     for a in &draft.activities {
-        activity(a, &plain(&ids.of(&a.name.text)), &mut out);
+        let id = match &a.id {
+            Some(own) => ids.free(own),
+            None => ids.of(&a.name.text),
+        };
+        activity(a, &plain(&id), &mut out);
     }
     out
 }
@@ -141,9 +145,13 @@ fn activity(a: &DraftActivity, id: &str, out: &mut String) {
     list(out, "data_subjects", &a.subjects, worded);
     list(out, "data", &a.rubrics, rubric);
     sensitive(a, out);
-    list(out, "forbidden", &a.forbidden, |(item, s)| {
+    let items = a.forbidden.iter().map(|(i, s)| (i.as_str(), s));
+    let categories = a.forbidden_categories.iter();
+    let categories = categories.map(|(c, s)| (c.as_str(), s));
+    let forbidden: Vec<(&str, &Said)> = items.chain(categories).collect();
+    list(out, "forbidden", &forbidden, |(what, s)| {
         format!(
-            "{{item: {item}, text: {}, source: {}}}",
+            "{{item: {what}, text: {}, source: {}}}",
             quoted(&s.text),
             source(&s.at)
         )
@@ -153,7 +161,7 @@ fn activity(a: &DraftActivity, id: &str, out: &mut String) {
     transfers(a, out);
     security(a, out);
     list(out, "claims", &a.promises, promise);
-    let ids = system::ids(a.systems.iter().chain(&a.places));
+    let ids = system::of(a);
     if !ids.is_empty() {
         put(
             out,
@@ -166,9 +174,10 @@ fn activity(a: &DraftActivity, id: &str, out: &mut String) {
 }
 
 const fn status(a: &DraftActivity) -> &'static str {
-    match (a.archived, a.review) {
-        (true, _) => "archived",
-        (_, true) => "draft",
+    match (a.status, a.archived, a.review) {
+        (Some(status), ..) => status.as_str(),
+        (_, true, _) => "archived",
+        (_, _, true) => "draft",
         _ => "active",
     }
 }
@@ -228,11 +237,11 @@ fn basis(a: &DraftActivity, out: &mut String) {
         return out.push_str("  legal_basis: {state: not_stated}\n");
     };
     let codes: Vec<&str> = a.basis.iter().map(|b| b.as_str()).collect();
-    let state = if codes.is_empty() {
-        State::Indeterminate
-    } else {
-        State::Declared
+    let read = match codes.is_empty() {
+        true => State::Indeterminate,
+        false => State::Declared,
     };
+    let state = a.basis_state.unwrap_or(read);
     put(
         out,
         format_args!(
@@ -290,9 +299,12 @@ fn sensitive(a: &DraftActivity, out: &mut String) {
     if !art10.is_empty() {
         fields.push("art10: true".to_owned());
     }
+    let ground = s.nir_ground.as_ref().map_or(String::new(), |g| {
+        format!(", legal_ground: {}", quoted(&g.text))
+    });
     match &s.nir {
         Some(said) => fields.push(format!(
-            "nir: {{declared: true, purpose: {}, source: {}}}",
+            "nir: {{declared: true, purpose: {}{ground}, source: {}}}",
             quoted(&said.text),
             source(&said.at)
         )),
@@ -318,6 +330,9 @@ fn sensitive(a: &DraftActivity, out: &mut String) {
 
 fn promise(p: &Promise) -> String {
     let mut fields = vec![format!("kind: {}", p.kind.as_str())];
+    if let Some(system) = &p.system {
+        fields.push(format!("system: {}", plain(&system::exact_id(system))));
+    }
     if !p.items.is_empty() {
         let items: Vec<&str> = p.items.iter().map(|i| i.as_str()).collect();
         fields.push(format!("items: [{}]", items.join(", ")));
@@ -343,7 +358,11 @@ fn keeping(k: &Keeping) -> String {
     let bounded = k.kind == crate::register::RetentionKind::Bounded;
     let trigger = k.trigger.as_deref().or(bounded.then_some("not_stated"));
     if let Some(trigger) = trigger {
-        fields.push(format!("trigger: {trigger}"));
+        let is_word = trigger.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        match is_word {
+            true => fields.push(format!("trigger: {trigger}")),
+            false => fields.push(format!("trigger: {}", quoted(trigger))),
+        }
     }
     fields.push(format!(
         "text: {}, source: {}",
@@ -391,14 +410,15 @@ fn transfers(a: &DraftActivity, out: &mut String) {
 /// A word of letters and hyphens as it is; quoted where YAML could take it for
 /// something else.
 fn plain(word: &str) -> String {
-    let digits = word.starts_with(|c: char| c.is_ascii_digit());
+    let letter = word.starts_with(|c: char| c.is_ascii_alphabetic());
+    let all = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let reserved = matches!(
-        word,
+        word.to_lowercase().as_str(),
         "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n"
     );
-    match digits || reserved {
-        true => quoted(word),
-        false => word.to_owned(),
+    match letter && !reserved && word.chars().all(all) {
+        true => word.to_owned(),
+        false => quoted(word),
     }
 }
 
@@ -445,11 +465,16 @@ impl Ids {
             [] => "activite".to_owned(),
             words => words.join("-"),
         };
-        let last = self.last.entry(base.clone()).or_default();
+        self.free(&base)
+    }
+
+    /// An id that is known, or the next one like it where it stands already.
+    fn free(&mut self, base: &str) -> String {
+        let last = self.last.entry(base.to_owned()).or_default();
         loop {
             *last += 1;
             let id = match *last {
-                1 => base.clone(),
+                1 => base.to_owned(),
                 n => format!("{base}-{n}"),
             };
             // `paie-2` may be the name of another

@@ -8,6 +8,7 @@
 use super::keyword::Keyword;
 use crate::model::{Category, Datum, folded_words};
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -140,6 +141,82 @@ pub fn category_named(label: &str) -> Option<Category> {
         .find(|c| titles(c).contains(&words))
 }
 
+/// A trigger without the article that stands before it in a sentence.
+#[must_use]
+pub fn without_article(label: &str) -> &str {
+    let articles = ["de la ", "du ", "de l’", "d’", "the "];
+    let rest = articles.iter().find_map(|a| label.strip_prefix(a));
+    rest.unwrap_or(label)
+}
+
+/// The trigger that a label means with or without its article.
+#[must_use]
+pub fn trigger(label: &str) -> Option<&'static str> {
+    let words = folded_words(label);
+    let means = |l: &&Label| {
+        let each = [l.fr.as_str(), l.en.as_str()];
+        l.of == Of::Trigger
+            && each
+                .iter()
+                .any(|t| [t, without_article(t)].map(folded_words).contains(&words))
+    };
+    TABLES.label.iter().find(means).map(|l| l.id.as_str())
+}
+
+/// The datum that a label means, in either language.
+#[must_use]
+pub fn datum_named(label: &str) -> Option<Datum> {
+    let words = folded_words(label);
+    let labels = |d: &Datum| [true, false].map(|french| folded_words(datum(*d, french)));
+    Datum::ALL
+        .iter()
+        .copied()
+        .find(|d| labels(d).contains(&words))
+}
+
+/// Whether a spreadsheet may take a cell for a formula.
+fn is_formula(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// A cell of a text table that no spreadsheet takes for a formula: one `'` more
+/// before it where it would, see [`unguarded`].
+#[must_use]
+pub fn guarded(cell: &str) -> Cow<'_, str> {
+    match is_formula(cell.trim_start_matches('\'')) {
+        true => Cow::Owned(format!("'{cell}")),
+        false => Cow::Borrowed(cell),
+    }
+}
+
+/// The cell that [`guarded`] wrote.
+#[must_use]
+pub fn unguarded(cell: &str) -> &str {
+    let rest = cell.strip_prefix('\'');
+    let guarded = |rest: &&str| is_formula(rest.trim_start_matches('\''));
+    rest.filter(guarded).unwrap_or(cell)
+}
+
+/// A line cut where words between `« »` end it: what stands before, the words.
+/// Marks inside the words must come in pairs.
+#[must_use]
+pub fn quoted_tail(line: &str) -> Option<(&str, &str)> {
+    let inside = line.strip_suffix('»')?;
+    let mut depth = 1usize;
+    for (at, c) in inside.char_indices().rev() {
+        match c {
+            '»' => depth += 1,
+            '«' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            let words = &inside[at + '«'.len_utf8()..];
+            return Some((inside[..at].trim_end(), words.trim()));
+        }
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{
@@ -179,12 +256,52 @@ mod tests {
     }
 
     #[test]
+    fn formulas_are_guarded_and_come_back() {
+        for (cell, wanted) in [
+            ("=1+1", "'=1+1"),
+            ("'=1", "''=1"),
+            ("-5", "'-5"),
+            ("'s Gravenhage", "'s Gravenhage"),
+            ("Paie", "Paie"),
+        ] {
+            assert_eq!(guarded(cell), wanted);
+            assert_eq!(unguarded(wanted), cell);
+        }
+    }
+
+    #[test]
+    fn words_are_cut_from_the_end() {
+        let cut = quoted_tail;
+        assert_eq!(cut("5 ans « Cinq ans. »"), Some(("5 ans", "Cinq ans.")));
+        assert_eq!(cut("a « b » c « d « e » »"), Some(("a « b » c", "d « e »")));
+        assert_eq!(cut("5 ans"), None);
+        assert_eq!(cut("a » »"), None);
+    }
+
+    #[test]
+    fn triggers_with_and_without_article() {
+        for label in [
+            "de la fin du contrat",
+            "fin du contrat",
+            "the end of contract",
+        ] {
+            assert_eq!(trigger(label), Some("end_of_contract"), "{label}");
+        }
+        assert_eq!(trigger("end_of_use"), None);
+    }
+
+    #[test]
     fn every_datum_and_rubric_has_a_label() {
         let ids: Vec<Datum> = TABLES.datum.iter().map(|d| d.id).collect();
         assert_eq!(ids, Datum::ALL);
         for c in Category::ALL {
             for french in [true, false] {
                 assert_eq!(category_named(category(*c, french)), Some(*c), "{c}");
+            }
+        }
+        for d in Datum::ALL {
+            for french in [true, false] {
+                assert_eq!(datum_named(datum(*d, french)), Some(*d), "{d}");
             }
         }
     }

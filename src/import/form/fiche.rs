@@ -17,6 +17,9 @@ const NAME: usize = 24;
 /// The activity that a fiche describes; what it says and means nothing known is
 /// added to `unread`.
 pub(in crate::import) fn activity(fiche: &Fiche, unread: &mut Vec<Unread>) -> DraftActivity {
+    if let Some(own) = super::super::own::activity(fiche, unread) {
+        return own;
+    }
     let of = |field: Field| lines(fiche, field);
     let said = |field: Field| texts(&of(field));
     let mut a = DraftActivity::named(fiche.name.clone());
