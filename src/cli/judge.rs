@@ -185,9 +185,7 @@ impl Judge {
             false => std::io::stdout().is_terminal(),
         };
         let colour = terminal && environment::text("NO_COLOR").is_none();
-        let width = environment::text("COLUMNS")
-            .and_then(|c| c.parse().ok())
-            .unwrap_or_else(terminal_width);
+        let width = screen_width();
         let screen = Screen {
             lang: self.lang,
             width,
@@ -201,6 +199,12 @@ impl Judge {
         }
         Ok(print::out(&summary)?)
     }
+}
+
+/// Columns that lines may take: `COLUMNS`, the terminal's, else 100.
+pub(super) fn screen_width() -> usize {
+    let asked = environment::text("COLUMNS").and_then(|c| c.parse().ok());
+    asked.unwrap_or_else(terminal_width)
 }
 
 fn terminal_width() -> usize {

@@ -320,7 +320,8 @@ impl Printer<'_> {
 }
 
 /// At most `width` columns, ended by `…` where something is cut.
-fn cut(text: &str, width: usize) -> String {
+#[must_use]
+pub fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }
@@ -340,7 +341,8 @@ fn cut(text: &str, width: usize) -> String {
 }
 
 /// Exactly `width` columns.
-fn fit(text: &str, width: usize) -> String {
+#[must_use]
+pub fn fit(text: &str, width: usize) -> String {
     let mut out = cut(text, width);
     out.extend(std::iter::repeat_n(' ', width.saturating_sub(out.width())));
     out

@@ -9,6 +9,7 @@ mod measure;
 )]
 #[path = "../common/postgres.rs"]
 mod postgres;
+mod register_documents;
 mod streams;
 mod usage;
 

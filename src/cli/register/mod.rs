@@ -1,7 +1,9 @@
 //! `limier register ...`, one file per command.
 
 mod check;
+mod export;
 mod import;
+mod show;
 
 use super::exit::Verdict;
 use super::lang::Lang;
@@ -15,11 +17,17 @@ pub(super) enum RegisterCommand {
     Import(import::ImportArgs),
     /// Check a register.yaml: errors with line and cure, then what a DPO should look at
     Check(check::CheckArgs),
+    /// Show a register.yaml as a table, or the whole fiche of one activity
+    Show(show::ShowArgs),
+    /// Write a register.yaml as the sheet of Art. 30 (XLSX, CSV), fiches (DOCX, Markdown) or JSON-LD (DPV)
+    Export(export::ExportArgs),
 }
 
 pub(super) fn run(command: &RegisterCommand, lang: Lang) -> Result<Verdict> {
     match command {
         RegisterCommand::Import(args) => import::run(args, lang),
         RegisterCommand::Check(args) => check::run(args, lang),
+        RegisterCommand::Show(args) => show::run(args, lang),
+        RegisterCommand::Export(args) => export::run(args, lang),
     }
 }
