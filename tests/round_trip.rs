@@ -1,9 +1,9 @@
 //! What is exported is read back as the same register, whatever the form.
 
-use super::*;
-use crate::import::Imported;
-use crate::model::{Category, Datum};
-use crate::register::{Activity, Answer, State, label};
+use limier::export::{Block, Booklet, Fiche, Section, csv, docx, json_ld, markdown, xlsx};
+use limier::import::Imported;
+use limier::model::{Category, Datum};
+use limier::register::{Activity, Answer, Date, Register, State, label};
 use std::fmt::Write as _;
 
 /// All facts of a register that an export carries, one a line.
@@ -28,11 +28,11 @@ fn facts(register: &Register) -> Vec<String> {
 
 fn of_activity(register: &Register, a: &Activity) -> Vec<String> {
     let id = &a.id.value;
-    let texts = |all: &[crate::register::Worded]| {
+    let texts = |all: &[limier::register::Worded]| {
         let all: Vec<&str> = all.iter().map(|w| w.text.value.as_str()).collect();
         format!("{all:?}")
     };
-    let date = |d: &Option<crate::register::Fact<Date>>| d.as_ref().map(|d| d.value.to_string());
+    let date = |d: &Option<limier::register::Fact<Date>>| d.as_ref().map(|d| d.value.to_string());
     let mut out = vec![
         format!("{id} name {}", a.name.value),
         format!("{id} {:?} {:?} {}", a.role, a.status, a.review_required),
@@ -367,7 +367,7 @@ fn what_is_to_complete_is_not_declared() {
         ] {
             let read = parsed(&Imported::read(&bytes, file).yaml());
             let a = &read.activities[0];
-            assert_eq!(a.status, crate::register::Status::Draft);
+            assert_eq!(a.status, limier::register::Status::Draft);
             assert!(a.purposes.is_empty() && a.retention.is_empty(), "{a:?}");
             assert_eq!(a.legal_basis.state, State::NotStated);
             assert_eq!(a.declared_items(), [Datum::Email]);
