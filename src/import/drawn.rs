@@ -60,7 +60,7 @@ pub(super) fn blocks(raw: &[(Spot, String)]) -> Vec<Block> {
     drawn.out
 }
 
-/// What stands at the head or foot of several pages.
+/// What stands at the head or foot of half of the pages.
 fn repeated(raw: &[(Spot, String)]) -> BTreeSet<String> {
     let mut pages: Vec<Vec<String>> = Vec::new();
     let mut last: Option<&Spot> = None;
@@ -82,7 +82,9 @@ fn repeated(raw: &[(Spot, String)]) -> BTreeSet<String> {
             *counts.entry(line).or_default() += 1;
         }
     }
-    let often = counts.into_iter().filter(|(_, n)| *n > 1);
+    // what half of the pages do not share is their own
+    let many = (pages.len() / 2).max(2);
+    let often = counts.into_iter().filter(|(_, n)| *n >= many);
     often.map(|(line, _)| line.clone()).collect()
 }
 

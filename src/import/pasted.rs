@@ -41,10 +41,6 @@ enum Join {
 }
 
 impl Piece {
-    fn first(&self) -> &str {
-        self.lines.first().map_or("", |(_, text)| text)
-    }
-
     fn is_empty(&self) -> bool {
         self.lines.is_empty()
     }
