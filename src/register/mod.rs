@@ -8,6 +8,7 @@
 
 mod activity;
 mod check;
+pub mod edit;
 mod encoding;
 mod excerpt;
 mod fact;

@@ -219,7 +219,8 @@ fn key(node: Node) -> Result<Key, Box<Fault>> {
     }
 }
 
-fn is_null(text: &str) -> bool {
+/// Whether an unquoted scalar stands for nothing.
+pub(crate) fn is_null(text: &str) -> bool {
     matches!(text, "" | "~" | "null" | "Null" | "NULL")
 }
 
