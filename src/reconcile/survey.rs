@@ -89,7 +89,8 @@ pub(super) struct Survey<'a> {
     pub(super) finds: Vec<Find<'a>>,
     /// Fiches of the register, in its order.
     pub(super) fiches: Vec<Fiche<'a>>,
-    /// Patterns that are only proposed, or of fiches that do not count.
+    /// Patterns that are only proposed, or of fiches that do not count; not those
+    /// that a person has refused.
     pub(super) hints: Index<'a>,
     /// Confirmed patterns without scheme that mean places of several sources:
     /// nobody has said which, so they count as proposed.
@@ -145,7 +146,8 @@ impl<'a> Survey<'a> {
         if let Some(r) = register {
             let ambiguous = &survey.ambiguous;
             survey.hints = Index::new(r, |bond, b| {
-                !counts(bond, b.state) || ambiguous.contains(&bond)
+                let open = !counts(bond, b.state) || ambiguous.contains(&bond);
+                open && b.state != BindingState::Refused
             });
         }
         survey

@@ -250,7 +250,7 @@ pub struct Binding {
     pub uri: Fact<String>,
     /// The same, ready to match.
     pub pattern: Pattern,
-    /// Confirmed or suggested.
+    /// Confirmed, suggested or refused.
     pub state: BindingState,
     /// Who decided.
     pub by: Option<String>,
@@ -274,6 +274,13 @@ impl Activity {
         self.locations
             .iter()
             .filter(|b| b.state == BindingState::Confirmed)
+    }
+
+    /// Locations that nobody has decided about.
+    pub fn suggested(&self) -> impl Iterator<Item = &Binding> {
+        self.locations
+            .iter()
+            .filter(|b| b.state == BindingState::Suggested)
     }
 
     /// Where an item is listed under any heading, in a rubric that is declared.

@@ -180,6 +180,8 @@ keywords! {
         Confirmed = "confirmed",
         /// Proposed; counts for nothing until confirmed.
         Suggested = "suggested",
+        /// A person has said that it is not: never proposed again.
+        Refused = "refused",
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) fn register(text: &str, file: &str) -> Result<Register, RegisterError
 
 fn read(mut f: Fields<'_>, (text, file): (&str, &str), faults: &Faults) -> Register {
     version(&mut f, faults);
-    let organisation = organisation::read(&mut f);
+    let organisation = organisation::read(&mut f, faults);
     let sources = organisation::sources(&mut f, faults);
     let systems = organisation::systems(&mut f, faults);
     let activities: Vec<Activity> = f

@@ -49,7 +49,7 @@ fn no_location(a: &Activity) -> Remark {
                 a.name.value
             ),
         ),
-        match a.locations.first() {
+        match a.suggested().next() {
             Some(b) => Message::new(
                 format!(
                     "confirmer l’emplacement proposé ligne {} : `binding: confirmed, by: …, on: …`",

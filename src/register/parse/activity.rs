@@ -50,6 +50,7 @@ pub(super) fn read(node: &Node, faults: &Faults) -> Option<Activity> {
         locations: listed(&mut a, "locations", faults, binding),
         source: a.plain("source"),
     };
+    declared::imported(&mut a, faults);
     a.close();
     (id.is_some() && name.is_some()).then_some(activity)
 }
@@ -270,7 +271,7 @@ fn binding(node: &Node, faults: &Faults) -> Option<Binding> {
     let (score, reason) = (b.number("score").map(|s| s.value), b.plain("reason"));
     b.close();
     let (uri, state): (Fact<String>, Fact<BindingState>) = (uri?, state?);
-    if state.value == BindingState::Confirmed && !signed {
+    if state.value != BindingState::Suggested && !signed {
         unsigned(&state, faults);
     }
     let pattern = match Pattern::parse(&uri.value) {
@@ -292,16 +293,18 @@ fn binding(node: &Node, faults: &Faults) -> Option<Binding> {
 }
 
 fn unsigned(state: &Fact<BindingState>, faults: &Faults) {
+    let word = state.value.as_str();
+    let length = u32::try_from(word.len()).unwrap_or(1);
     faults.add(Fault::at(
         state.at,
-        9,
+        length,
         Message::new(
-            "un emplacement `confirmed` demande `by` et `on`",
-            "a `confirmed` location needs `by` and `on`",
+            format!("un emplacement `{word}` demande `by` et `on`"),
+            format!("a `{word}` location needs `by` and `on`"),
         ),
         Message::new(
-            "ajouter qui l’a confirmé et quand : `by: dpo, on: 2026-11-21`",
-            "add who confirmed it and when: `by: dpo, on: 2026-11-21`",
+            "ajouter qui l’a décidé et quand : `by: dpo, on: 2026-11-21`",
+            "add who decided it and when: `by: dpo, on: 2026-11-21`",
         ),
     ));
 }

@@ -3,6 +3,7 @@
 use crate::model::{Category, Datum, UnknownName};
 use crate::register::activity::{Declared, Forbidden, Negated, Nir, Sensitive};
 use crate::register::fact::{Fact, Message};
+use crate::register::fault::Fault;
 use crate::register::keyword::{Answer, State};
 use crate::register::read::{Faults, Fields, shorten, text};
 use crate::register::words_fr::meaning;
@@ -275,4 +276,38 @@ pub(super) fn forbidden(node: &Node, faults: &Faults) -> Option<Forbidden> {
         text: words,
         source,
     })
+}
+
+/// What an importer remembers of what it wrote: a digest for each key. Only
+/// another import reads them; here they must be digests at all.
+pub(super) fn imported(f: &mut Fields<'_>, faults: &Faults) {
+    let Some(node) = f.take("imported") else {
+        return;
+    };
+    let What::Map(map) = &node.what else {
+        faults.add(no_digest(node));
+        return;
+    };
+    for (_, value) in map {
+        let digest = |s: &str| s.len() == 8 && s.bytes().all(|b| b.is_ascii_lowercase());
+        match &value.what {
+            What::Scalar(s) if digest(s) => {}
+            _ => faults.add(no_digest(value)),
+        }
+    }
+}
+
+fn no_digest(node: &Node) -> Fault {
+    Fault::at(
+        node.at,
+        node.length,
+        Message::new(
+            "`imported` est tenu par limier : une empreinte de 8 lettres par clé",
+            "`imported` is kept by limier: a digest of 8 letters for each key",
+        ),
+        Message::new(
+            "retirer cette clé : le prochain import gardera ce qui est écrit",
+            "remove this key: the next import will keep what is written",
+        ),
+    )
 }

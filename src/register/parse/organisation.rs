@@ -7,7 +7,7 @@ use crate::register::organisation::{Organisation, Person, SourceDocument, System
 use crate::register::read::{Faults, Fields, shorten};
 
 /// `organisation:`.
-pub(super) fn read(f: &mut Fields<'_>) -> Organisation {
+pub(super) fn read(f: &mut Fields<'_>, faults: &Faults) -> Organisation {
     let Some(mut o) = f.fields("organisation") else {
         return Organisation::default();
     };
@@ -19,6 +19,7 @@ pub(super) fn read(f: &mut Fields<'_>) -> Organisation {
         dpo: person(&mut o, "dpo"),
         source: o.plain("source"),
     };
+    declared::imported(&mut o, faults);
     o.close();
     found
 }

@@ -282,3 +282,34 @@ fn each_slip_is_told_once_where_it_was_made() {
         assert!(told[0].0 == line && told[0].1.contains(says), "{told:?}");
     }
 }
+
+#[test]
+fn refusals_are_signed_and_what_imports_remember_is_kept_apart() {
+    let activity = |rest: &str| {
+        Register::parse(
+            &format!(
+                "version: 1\norganisation: {{name: X, imported: {{name: abcdefgh}}}}\nactivities:\n- {{id: a, name: A, {rest}}}\n"
+            ),
+            "r",
+        )
+    };
+    let signed = "locations: [{uri: RH, binding: refused, by: dpo, on: 2026-11-21}], imported: {name: abcdefgh}";
+    let register = activity(signed).expect("valid");
+    let a = &register.activities[0];
+    assert_eq!(a.locations[0].state, BindingState::Refused);
+    assert_eq!((a.confirmed().count(), a.suggested().count()), (0, 0));
+    let e = activity("locations: [{uri: RH, binding: refused}]").expect_err("unsigned");
+    assert!(
+        e.to_string()
+            .contains("a `refused` location needs `by` and `on`"),
+        "{e}"
+    );
+    for wrong in [
+        "imported: yes",
+        "imported: {name: 12}",
+        "imported: {name: [abcdefgh]}",
+    ] {
+        let e = activity(wrong).expect_err(wrong);
+        assert!(e.to_string().contains("kept by limier"), "{e}");
+    }
+}
