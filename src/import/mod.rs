@@ -21,6 +21,7 @@ mod form;
 mod item;
 mod line;
 mod own;
+pub mod merge;
 mod pasted;
 mod phrase;
 mod retention;

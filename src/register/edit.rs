@@ -125,7 +125,7 @@ impl<'t> Editor<'t> {
     pub fn set(
         &mut self,
         path: &[Step],
-        key: &'static str,
+        key: &str,
         value: Value,
         before: &[&str],
     ) -> Result<(), EditError> {
@@ -151,7 +151,7 @@ impl<'t> Editor<'t> {
     ///
     /// # Errors
     /// There is no such mapping.
-    pub fn remove(&mut self, path: &[Step], key: &'static str) -> Result<(), EditError> {
+    pub fn remove(&mut self, path: &[Step], key: &str) -> Result<(), EditError> {
         let what = self.target(path, key)?;
         let (pairs, braces) = self.map(path, &what)?;
         let Some(index) = pairs.iter().position(|p| p.key == key) else {
@@ -181,7 +181,7 @@ impl<'t> Editor<'t> {
     pub fn append(
         &mut self,
         path: &[Step],
-        key: &'static str,
+        key: &str,
         items: Vec<Value>,
         style: Style,
         before: &[&str],

@@ -2,6 +2,7 @@
 
 mod check;
 mod export;
+mod file;
 mod import;
 mod show;
 

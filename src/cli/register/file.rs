@@ -1,0 +1,74 @@
+//! A register.yaml that is changed in place: read, and written back only if
+//! nobody has changed it in the meantime. Who may read it stays as it was.
+
+use super::super::lang::Lang;
+use crate::report::write_atomic;
+use anyhow::{Context as _, Result, bail};
+use std::path::{Path, PathBuf};
+
+/// Longest register that is read.
+const LONGEST: u64 = 64 << 20;
+
+/// The file, as it was read.
+#[derive(Debug)]
+pub(super) struct RegisterFile {
+    path: PathBuf,
+    text: String,
+}
+
+impl RegisterFile {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// It cannot be read, is too large, or no UTF-8.
+    pub(super) fn read(path: &Path, lang: Lang) -> Result<Self> {
+        let shown = path.display();
+        let meta = std::fs::metadata(path).with_context(|| shown.to_string())?;
+        let text = match meta.is_file() && meta.len() <= LONGEST {
+            true => String::from_utf8(std::fs::read(path).with_context(|| shown.to_string())?).ok(),
+            false => None,
+        };
+        let Some(text) = text else {
+            bail!(match lang {
+                Lang::Fr => format!(
+                    "{shown} n’est pas un register.yaml (fichier texte UTF-8, 64 Mio au plus) ; rien n’a été écrit"
+                ),
+                Lang::En => format!(
+                    "{shown} is no register.yaml (a text file in UTF-8, at most 64 MiB); nothing was written"
+                ),
+            });
+        };
+        Ok(Self {
+            path: path.to_owned(),
+            text,
+        })
+    }
+
+    /// Its text.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Writes another text, wholly or not at all; the same text is not written.
+    ///
+    /// # Errors
+    /// Somebody has changed the file since it was read, or it cannot be written.
+    pub(super) fn replace(&self, text: &str, lang: Lang) -> Result<()> {
+        if text == self.text {
+            return Ok(());
+        }
+        let shown = self.path.display();
+        let meta = std::fs::metadata(&self.path).with_context(|| shown.to_string())?;
+        let now = std::fs::read(&self.path).with_context(|| shown.to_string())?;
+        if now != self.text.as_bytes() {
+            bail!(match lang {
+                Lang::Fr =>
+                    format!("{shown} a été modifié entre-temps ; rien n’a été écrit, recommencer"),
+                Lang::En =>
+                    format!("{shown} was changed in the meantime; nothing was written, try again"),
+            });
+        }
+        write_atomic(&self.path, text.as_bytes())?;
+        std::fs::set_permissions(&self.path, meta.permissions()).with_context(|| shown.to_string())
+    }
+}

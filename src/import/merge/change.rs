@@ -1,0 +1,180 @@
+//! What another import has changed, in words.
+
+use super::name_of;
+use crate::register::edit::Value;
+use crate::register::{Message, inert};
+
+/// Characters of a value that are told.
+const SHOWN: usize = 160;
+
+/// The kinds of change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangeKind {
+    /// The document says something else, and nobody had touched the register's
+    /// words: they follow.
+    Changed,
+    /// The document says something new.
+    Added,
+    /// The document no longer says it, and nobody had touched it.
+    Removed,
+    /// The document says something else, and a person has written the register's
+    /// words: they stay.
+    Kept,
+    /// The document no longer says it, and a person has written the register's
+    /// words: they stay.
+    KeptGone,
+    /// The document says it, and a person has removed it: it stays away.
+    KeptAway,
+    /// Another document says something else of the same activity: the register's
+    /// words stay.
+    Elsewhere,
+    /// A new activity, at the end.
+    ActivityAdded,
+    /// The document no longer has this activity; the register keeps it.
+    ActivityGone,
+    /// A document was read for the first time, or in another version.
+    Source,
+}
+
+/// One change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What happened.
+    pub kind: ChangeKind,
+    /// The activity by its name; none of what is beside them.
+    pub activity: Option<String>,
+    /// The key it happened to; empty of a whole activity.
+    pub key: String,
+    /// What stands, or stood, in the register, shortened.
+    pub before: String,
+    /// What the document says now, shortened.
+    pub now: String,
+}
+
+impl Change {
+    /// A key of an activity, or of the organisation.
+    pub(super) fn key(
+        kind: ChangeKind,
+        activity: Option<&str>,
+        key: &str,
+        before: Option<&Value>,
+        now: Option<&Value>,
+    ) -> Self {
+        Self {
+            kind,
+            activity: activity.map(|a| inert(a)),
+            key: key.to_owned(),
+            before: differing(before, now),
+            now: differing(now, before),
+        }
+    }
+
+    /// A key beside the activities.
+    pub(super) fn whole(kind: ChangeKind, key: &str, now: &Value) -> Self {
+        Self::key(kind, None, key, None, Some(now))
+    }
+
+    /// A whole activity.
+    pub(super) fn activity(kind: ChangeKind, activity: &Value) -> Self {
+        Self::key(kind, Some(name_of(activity)), "", None, None)
+    }
+
+    /// In words.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let (b, n) = (&self.before, &self.now);
+        let (fr, en) = match self.kind {
+            ChangeKind::Changed => (
+                format!("modifié : {b} → {n}"),
+                format!("changed: {b} -> {n}"),
+            ),
+            ChangeKind::Added => (format!("ajouté : {n}"), format!("added: {n}")),
+            ChangeKind::Removed => (
+                format!("retiré, le document ne le dit plus : {b}"),
+                format!("removed, the document no longer says it: {b}"),
+            ),
+            ChangeKind::Kept => (
+                format!(
+                    "le document dit maintenant {n} ; ce qui a été écrit à la main est gardé : {b}"
+                ),
+                format!("the document now says {n}; what was written by hand is kept: {b}"),
+            ),
+            ChangeKind::KeptGone => (
+                format!(
+                    "le document ne le dit plus ; ce qui a été écrit à la main est gardé : {b}"
+                ),
+                format!("the document no longer says it; what was written by hand is kept: {b}"),
+            ),
+            ChangeKind::KeptAway => (
+                format!("le document dit maintenant {n} ; retiré à la main, cela reste retiré"),
+                format!("the document now says {n}; removed by hand, it stays removed"),
+            ),
+            ChangeKind::Elsewhere => (
+                format!("ce document dit {n} ; ce qui vient d’un autre est gardé : {b}"),
+                format!("this document says {n}; what another says is kept: {b}"),
+            ),
+            ChangeKind::ActivityAdded => {
+                ("activité ajoutée".to_owned(), "activity added".to_owned())
+            }
+            ChangeKind::ActivityGone => (
+                "n’est plus dans le document ; gardée (status: archived si le traitement a cessé)"
+                    .to_owned(),
+                "is no longer in the document; kept (status: archived if the processing has ended)"
+                    .to_owned(),
+            ),
+            ChangeKind::Source => (format!("document lu : {n}"), format!("document read: {n}")),
+        };
+        let place = self.place();
+        Message::new(
+            format!("{}{fr}", place(true)),
+            format!("{}{en}", place(false)),
+        )
+    }
+
+    /// `« Paie », purposes : `.
+    fn place(&self) -> impl Fn(bool) -> String {
+        move |french| {
+            let name = self.activity.as_ref().map(|a| match french {
+                true => format!("«\u{a0}{a}\u{a0}»"),
+                false => format!("\"{a}\""),
+            });
+            let key = Some(self.key.clone()).filter(|k| !k.is_empty());
+            let parts: Vec<String> = name.into_iter().chain(key).collect();
+            let colon = if french { " : " } else { ": " };
+            match parts.is_empty() {
+                true => String::new(),
+                false => format!("{}{colon}", parts.join(", ")),
+            }
+        }
+    }
+
+    /// Whether a person must look at it: what they wrote differs from what a
+    /// document says.
+    #[must_use]
+    pub const fn is_conflict(&self) -> bool {
+        matches!(
+            self.kind,
+            ChangeKind::Kept | ChangeKind::KeptGone | ChangeKind::KeptAway | ChangeKind::Elsewhere
+        )
+    }
+}
+
+/// A value in one line; of two lists, the elements that the other has not.
+fn differing(value: Option<&Value>, other: Option<&Value>) -> String {
+    let Some(value) = value else {
+        return String::new();
+    };
+    let text = match (value, other) {
+        (Value::List(own), Some(Value::List(others))) => {
+            let new = own.iter().filter(|v| !others.contains(v));
+            let new: Vec<String> = new.map(|v| v.flow(false)).collect();
+            format!("[{}]", new.join(", "))
+        }
+        _ => value.flow(false),
+    };
+    let mut shown: String = text.chars().take(SHOWN).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    inert(shown)
+}

@@ -1,0 +1,150 @@
+//! Which activity of a new import is which of the register: the same id and
+//! name; the name it had when it was imported; the same name; the same id; a
+//! name that is nearly the same. Each is taken once.
+
+use super::keys::stamped;
+use super::name_of;
+use crate::model::folded_words;
+use crate::register::edit::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Share of words that two names have in common to be nearly the same, in tenths.
+const ALIKE: usize = 6;
+/// Pairs of names that are compared word by word.
+const COMPARED: usize = 1_000_000;
+
+/// Which is which.
+#[derive(Debug)]
+pub(super) struct Pairs {
+    /// The new one, by the place of the old one.
+    new: BTreeMap<usize, usize>,
+    /// New ones that are paired.
+    taken: BTreeSet<usize>,
+}
+
+impl Pairs {
+    /// Pairs activities.
+    pub(super) fn of(old: &[Value], new: &[Value]) -> Self {
+        let mut pairs = Self {
+            new: BTreeMap::new(),
+            taken: BTreeSet::new(),
+        };
+        let id = |v: &Value| v.get("id").and_then(Value::as_text).map(str::to_owned);
+        let name = |v: &Value| Some(folded_words(name_of(v))).filter(|n| !n.is_empty());
+        let both = |v: &Value| Some((id(v)?, name(v)?));
+        pairs.by(old, new, both, both);
+        let digest = |v: &Value| v.get("name").and_then(Value::as_text).map(str::to_owned);
+        let then = |v: &Value| digest(v.get("imported")?);
+        let now = |v: &Value| digest(&stamped(v));
+        pairs.by(old, new, then, now);
+        pairs.by(old, new, name, name);
+        pairs.by(old, new, id, id);
+        pairs.alike(old, new);
+        pairs
+    }
+
+    /// Pairs those with the same key, in their order.
+    fn by<K: Ord>(
+        &mut self,
+        old: &[Value],
+        new: &[Value],
+        of_old: impl Fn(&Value) -> Option<K>,
+        of_new: impl Fn(&Value) -> Option<K>,
+    ) {
+        let mut waiting: BTreeMap<K, Vec<usize>> = BTreeMap::new();
+        for m in (0..new.len()).rev().filter(|m| !self.taken.contains(m)) {
+            if let Some(key) = of_new(&new[m]) {
+                waiting.entry(key).or_default().push(m);
+            }
+        }
+        for (n, activity) in old.iter().enumerate() {
+            if self.new.contains_key(&n) {
+                continue;
+            }
+            let key = of_old(activity);
+            let found = key.and_then(|k| waiting.get_mut(&k)).and_then(Vec::pop);
+            if let Some(m) = found {
+                self.new.insert(n, m);
+                self.taken.insert(m);
+            }
+        }
+    }
+
+    /// Pairs names that are nearly the same, where each is the only one for the
+    /// other.
+    fn alike(&mut self, old: &[Value], new: &[Value]) {
+        let words = |v: &Value| -> BTreeSet<String> {
+            let folded = folded_words(name_of(v));
+            let telling = |w: &&str| w.chars().count() > 3 && !w.chars().all(char::is_numeric);
+            folded
+                .split(' ')
+                .filter(telling)
+                .map(str::to_owned)
+                .collect()
+        };
+        let rest = |n: usize, taken: &dyn Fn(&usize) -> bool| -> Vec<usize> {
+            (0..n).filter(|i| !taken(i)).collect()
+        };
+        let left = rest(old.len(), &|n| self.new.contains_key(n));
+        let right = rest(new.len(), &|m| self.taken.contains(m));
+        if left.len().saturating_mul(right.len()) > COMPARED {
+            return;
+        }
+        let right: Vec<(usize, BTreeSet<String>)> =
+            right.into_iter().map(|m| (m, words(&new[m]))).collect();
+        let mut found: Vec<(usize, usize)> = Vec::new();
+        for n in left {
+            let own = words(&old[n]);
+            let near = right.iter().filter(|(_, other)| {
+                let shared = own.intersection(other).count();
+                let all = own.len() + other.len() - shared;
+                shared > 0 && shared * 10 >= all * ALIKE
+            });
+            found.extend(near.map(|(m, _)| (n, *m)));
+        }
+        for &(n, m) in &found {
+            let alone = found.iter().filter(|(a, b)| *a == n || *b == m).count() == 1;
+            if alone {
+                self.new.insert(n, m);
+                self.taken.insert(m);
+            }
+        }
+    }
+
+    /// The new activity that an old one is.
+    pub(super) fn new_of(&self, old: usize) -> Option<usize> {
+        self.new.get(&old).copied()
+    }
+
+    /// Old and new, in the order of the old.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.new.iter().map(|(n, m)| (*n, *m))
+    }
+
+    /// New activities that are none of the old.
+    pub(super) fn unpaired(&self, all: usize) -> impl Iterator<Item = usize> {
+        (0..all).filter(|m| !self.taken.contains(m))
+    }
+}
+
+/// The ids that are taken.
+pub(super) fn ids(activities: &[Value]) -> BTreeSet<String> {
+    let id = |v: &Value| v.get("id").and_then(Value::as_text).map(str::to_owned);
+    activities.iter().filter_map(id).collect()
+}
+
+/// An entry under an id that is not taken.
+pub(super) fn with_new_id(entry: &Value, taken: &mut BTreeSet<String>) -> Value {
+    let own = entry.get("id").and_then(Value::as_text).unwrap_or_default();
+    let others = (2..).map(|n| format!("{own}-{n}"));
+    let mut free = std::iter::once(own.to_owned()).chain(others);
+    let id = free
+        .find(|id| !taken.contains(id))
+        .expect("numbers do not end");
+    taken.insert(id.clone());
+    let keys = entry.pairs().iter().map(|(k, v)| match k.as_str() {
+        "id" => (k.clone(), Value::word(id.clone())),
+        _ => (k.clone(), v.clone()),
+    });
+    Value::Map(keys.collect())
+}
