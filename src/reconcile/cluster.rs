@@ -40,6 +40,12 @@ pub(super) struct Cluster {
     pub(super) signature: Vec<String>,
     /// Indexes of its finds, sorted.
     pub(super) finds: Vec<usize>,
+    /// Where it lies.
+    pub(super) source: SourceId,
+    /// The folder or schema and table that it shows.
+    pub(super) folder: Vec<String>,
+    /// Only the files directly in that folder.
+    pub(super) files: bool,
 }
 
 /// How a cluster came about.
@@ -231,7 +237,7 @@ impl Tree {
 
 /// The folders of a path: of a file, without its name; of a table, its schema
 /// and itself.
-fn folder(path: &str, database: bool) -> Vec<String> {
+pub(super) fn folder(path: &str, database: bool) -> Vec<String> {
     if database {
         return path.splitn(2, '.').map(str::to_owned).collect();
     }
@@ -371,6 +377,9 @@ fn cluster(survey: &Survey<'_>, region: &Region) -> Cluster {
         bindable: whole || region.form == Form::Files,
         signature: signature(survey, region),
         finds,
+        source: region.source,
+        folder: region.shown.clone(),
+        files: region.form == Form::Files,
     }
 }
 
@@ -446,9 +455,15 @@ fn name(survey: &Survey<'_>, region: &Region) -> String {
         _ if text.is_empty() && !database => "**".clone_into(&mut text),
         _ => {}
     }
-    match survey.source(region.source) {
-        Some(source) if database || survey.trees() > 1 => {
-            let root = source.uri.trim_end_matches('/');
+    address(survey, region.source, text)
+}
+
+/// The pattern for a path of a source: its whole address where several trees, or a
+/// database, make the path alone say too little.
+pub(super) fn address(survey: &Survey<'_>, source: SourceId, text: String) -> String {
+    match survey.source(source) {
+        Some(known) if survey.is_database(source) || survey.trees() > 1 => {
+            let root = known.uri.trim_end_matches('/');
             if text.is_empty() {
                 root.to_owned()
             } else {

@@ -26,6 +26,7 @@ mod note;
 mod seen;
 mod severity;
 mod silent;
+mod suggest;
 mod survey;
 mod undeclared;
 mod unread;
@@ -37,6 +38,7 @@ pub use gap::{Code, Extent, Gap, GapId, Level, PlaceRef, Quote, Severity, Step, 
 pub use matrix::{Cell, Mark, Matrix, Row, Subject};
 pub use note::{Note, NoteKind};
 pub use severity::{FLOOR_NIR, FLOOR_SENSITIVE, Weight, level, severity};
+pub use suggest::{Kind as SuggestionKind, Suggestion, suggest};
 pub use warn::{Warning, WarningKind};
 
 use crate::inventory::Inventory;

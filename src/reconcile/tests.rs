@@ -4,6 +4,7 @@ mod build;
 mod clusters;
 mod persons;
 mod properties;
+mod suggest;
 mod table;
 mod waivers;
 mod whole;

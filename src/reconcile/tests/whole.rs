@@ -123,6 +123,30 @@ fn a_suggested_binding_shows_both_outcomes() {
 }
 
 #[test]
+fn a_refused_binding_binds_nothing_and_is_not_proposed() {
+    let text = CLIENTS.replace("binding: confirmed", "binding: refused");
+    let mut inv = inventory();
+    add(
+        &mut inv,
+        "Clients/a.csv",
+        &[("birth_date", 3), ("email", 3)],
+    );
+    let gaps = reconcile(&inv, Some(&register(&text)), today());
+    assert_eq!(gaps[0].code, Code::G01);
+    let lines = gaps[0].evidence_en.join("\n");
+    assert!(!lines.contains("Clients\""), "{lines}");
+    // a proposal of the same pattern is
+    let text = CLIENTS.replace("binding: confirmed", "binding: suggested");
+    let gaps = reconcile(&inv, Some(&register(&text)), today());
+    assert!(
+        gaps[0]
+            .evidence_en
+            .join("\n")
+            .contains("Binding to \"Clients\" suggested")
+    );
+}
+
+#[test]
 fn what_an_accepted_binding_leaves_is_reconciled() {
     let suggested = |text: &str| text.replace("confirmed, by: dpo, on: 2026-11-21", "suggested");
     let promise = CLIENTS.replace(
