@@ -10,6 +10,7 @@ mod measure;
 #[path = "../common/postgres.rs"]
 mod postgres;
 mod register_documents;
+mod register;
 mod streams;
 mod usage;
 

@@ -1,5 +1,6 @@
 //! `limier register ...`, one file per command.
 
+mod bind;
 mod check;
 mod export;
 mod file;
@@ -22,6 +23,8 @@ pub(super) enum RegisterCommand {
     Show(show::ShowArgs),
     /// Write a register.yaml as the sheet of Art. 30 (XLSX, CSV), fiches (DOCX, Markdown) or JSON-LD (DPV)
     Export(export::ExportArgs),
+    /// Suggest which activity the places of the last scan belong to; accept or refuse
+    Bind(Box<bind::BindArgs>),
 }
 
 pub(super) fn run(command: &RegisterCommand, lang: Lang) -> Result<Verdict> {
@@ -30,5 +33,6 @@ pub(super) fn run(command: &RegisterCommand, lang: Lang) -> Result<Verdict> {
         RegisterCommand::Check(args) => check::run(args, lang),
         RegisterCommand::Show(args) => show::run(args, lang),
         RegisterCommand::Export(args) => export::run(args, lang),
+        RegisterCommand::Bind(args) => bind::run(args, lang),
     }
 }
