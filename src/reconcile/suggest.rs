@@ -20,12 +20,12 @@ use reason::{Clue, Fiches};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 
-/// Activities suggested for one cluster.
-const OFFERED: usize = 5;
+/// Activities suggested for one place.
+const OFFERED: usize = 4;
 /// Places of one cluster suggested for one activity.
 const PLACES: usize = 3;
 /// Scores below are not worth a line.
-const LEAST: u8 = 35;
+const LEAST: u8 = 38;
 
 /// Why a binding is suggested, strongest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,39 +114,56 @@ fn of_cluster(
     fiches: &Fiches,
     places: &[Place],
 ) -> Vec<Suggestion> {
-    let mut offered: Vec<Vec<Suggestion>> = Vec::new();
+    let mut offered: Vec<(usize, &Place, Clue)> = Vec::new();
     for (activity, a) in register.activities.iter().enumerate() {
-        if a.status == Status::Archived {
-            continue;
+        if a.status != Status::Archived {
+            let best = best_places(fiches, activity, places);
+            offered.extend(
+                best.into_iter()
+                    .map(|(place, clue)| (activity, place, clue)),
+            );
         }
-        let clue = |place| Some((place, fiches.clue(activity, place)?));
-        let clues = places.iter().filter_map(clue);
-        let mut clues: Vec<(&Place, Clue)> = clues.filter(|(_, c)| c.score >= LEAST).collect();
-        // the best, and of those that say as much the widest
-        clues.sort_by_key(|(place, clue)| (std::cmp::Reverse(clue.score), place.path.len()));
-        let mut best: Vec<(&Place, Clue)> = Vec::new();
-        for (place, clue) in clues {
-            if !best.iter().any(|(other, _)| place.overlaps(other)) {
-                best.push((place, clue));
-            }
-        }
-        let open = best
-            .into_iter()
-            .filter(|(place, _)| !is_decided(survey, register, activity, place));
-        let own: Vec<Suggestion> = open
-            .take(PLACES)
-            .map(|(place, clue)| suggestion(register, activity, place, clue))
-            .collect();
-        offered.extend(Some(own).filter(|o| !o.is_empty()));
     }
-    offered.sort_by_key(|own| {
-        (
-            own[0].kind,
-            std::cmp::Reverse(own[0].score),
-            own[0].activity,
-        )
+    // a service works in many places: it decides only where nothing else speaks
+    let weak = |clue: &Clue| clue.alone && clue.kind == Kind::Department;
+    let told: Vec<&Place> = offered
+        .iter()
+        .filter(|o| !weak(&o.2))
+        .map(|o| o.1)
+        .collect();
+    offered.retain(|(_, place, clue)| !weak(clue) || !told.iter().any(|t| place.overlaps(t)));
+    offered.retain(|(activity, place, _)| !is_decided(survey, register, *activity, place));
+    offered
+        .sort_by_key(|(activity, _, clue)| (clue.kind, std::cmp::Reverse(clue.score), *activity));
+    let mut named: BTreeMap<&[String], usize> = BTreeMap::new();
+    offered.retain(|(_, place, _)| {
+        let n = named.entry(&place.path).or_insert(0);
+        *n += 1;
+        *n <= OFFERED
     });
-    offered.into_iter().take(OFFERED).flatten().collect()
+    let all = offered.into_iter();
+    all.map(|(activity, place, clue)| suggestion(register, activity, place, clue))
+        .collect()
+}
+
+/// The places that most speaks for of one activity, none within another.
+fn best_places<'p>(
+    fiches: &Fiches,
+    activity: usize,
+    places: &'p [Place],
+) -> Vec<(&'p Place, Clue)> {
+    let clue = |place| Some((place, fiches.clue(activity, place)?));
+    let clues = places.iter().filter_map(clue);
+    let mut clues: Vec<(&Place, Clue)> = clues.filter(|(_, c)| c.score >= LEAST).collect();
+    // the best, and of those that say as much the widest
+    clues.sort_by_key(|(place, clue)| (std::cmp::Reverse(clue.score), place.path.len()));
+    let mut best: Vec<(&Place, Clue)> = Vec::new();
+    for (place, clue) in clues {
+        if best.len() < PLACES && !best.iter().any(|(other, _)| place.overlaps(other)) {
+            best.push((place, clue));
+        }
+    }
+    best
 }
 
 /// Whether a person has already said no to all of a place, or the register binds

@@ -20,6 +20,8 @@ pub(super) struct Clue {
     pub(super) score: u8,
     /// In words.
     pub(super) reason: Message,
+    /// Nothing else speaks for it.
+    pub(super) alone: bool,
 }
 
 impl Clue {
@@ -28,6 +30,7 @@ impl Clue {
             kind,
             score,
             reason: Message::new(fr, en),
+            alone: true,
         }
     }
 }
@@ -49,7 +52,9 @@ struct Fiche {
 #[derive(Debug)]
 pub(super) struct Fiches {
     all: Vec<Fiche>,
-    /// How many activities each term stands in.
+    /// How many activities have each term in their name.
+    names: BTreeMap<String, usize>,
+    /// How many have it at all.
     shared: BTreeMap<String, usize>,
     services: BTreeMap<String, usize>,
     /// Activities bound to tables with these columns.
@@ -64,8 +69,11 @@ impl Fiches {
             .iter()
             .map(|a| fiche(register, a))
             .collect();
-        let (mut shared, mut services) = (BTreeMap::new(), BTreeMap::new());
+        let [mut names, mut shared, mut services] = [(); 3].map(|()| BTreeMap::new());
         for fiche in &all {
+            for term in &fiche.name {
+                *names.entry(term.clone()).or_insert(0) += 1;
+            }
             for term in fiche.name.union(&fiche.text) {
                 *shared.entry(term.clone()).or_insert(0) += 1;
             }
@@ -84,6 +92,7 @@ impl Fiches {
         }
         Self {
             all,
+            names,
             shared,
             services,
             columns: tables,
@@ -102,6 +111,7 @@ impl Fiches {
         let mut clues = clues.into_iter().flatten();
         let mut best = clues.next()?;
         for more in clues {
+            best.alone = false;
             best.score = (best.score.max(more.score) + 4).min(95);
             best.reason = Message::new(
                 format!("{} ; {}", best.reason.fr, more.reason.fr),
@@ -156,14 +166,15 @@ impl Fiches {
     fn words(&self, fiche: &Fiche, place: &Place) -> Option<Clue> {
         let mut found: BTreeMap<&str, (&str, u8)> = BTreeMap::new();
         let path = place.terms.iter().flat_map(|t| &t.matters);
-        for (term, word) in path.chain(&place.common) {
-            let most = match () {
-                () if fiche.name.contains(term) => 30,
-                () if fiche.text.contains(term) => 14,
+        let files = place.common.iter().map(|term| (term, 2));
+        for ((term, word), share) in path.map(|term| (term, 1)).chain(files) {
+            let points = match () {
+                () if fiche.name.contains(term) => weight(self.names.get(term), 30),
+                () if fiche.text.contains(term) => weight(self.shared.get(term), 14),
                 () => continue,
             };
-            let points = weight(self.shared.get(term), most);
-            found.entry(term).or_insert((word, points));
+            // what files are called says less than what their folder is
+            found.entry(term).or_insert((word, points / share));
         }
         if found.is_empty() {
             return None;

@@ -12,6 +12,7 @@ use std::sync::LazyLock;
 #[serde(deny_unknown_fields)]
 struct Tables {
     ignored: Vec<String>,
+    idle: Vec<String>,
     topic: Vec<Entry>,
     department: Vec<Entry>,
     product: Vec<Product>,
@@ -40,10 +41,11 @@ pub(super) struct Product {
     pub(super) files: Vec<String>,
 }
 
-/// Words by their stems: phrases, each with the entry it stands for.
+/// Phrases of words without plural, each with the entry it stands for. Stems would
+/// take `comptes` for `comptable`.
 #[derive(Debug, Default)]
 struct Phrases {
-    /// By the stem of the first word.
+    /// By the first word.
     first: BTreeMap<String, Vec<(Vec<String>, String)>>,
 }
 
@@ -52,23 +54,23 @@ impl Phrases {
         let mut phrases = Self::default();
         for entry in entries {
             for word in &entry.words {
-                let stems: Vec<String> = word.split(' ').map(stem).collect();
-                let all = phrases.first.entry(stems[0].clone()).or_default();
-                all.push((stems, entry.id.clone()));
+                let words: Vec<String> = word.split(' ').map(singular).collect();
+                let all = phrases.first.entry(words[0].clone()).or_default();
+                all.push((words, entry.id.clone()));
             }
         }
         phrases
     }
 
     /// The entries that words stand for, with the word that says so.
-    fn meant(&self, stems: &[(String, String)]) -> Vec<(String, String)> {
+    fn meant(&self, words: &[(String, String)]) -> Vec<(String, String)> {
         let mut out = Vec::new();
-        for (i, (first, _)) in stems.iter().enumerate() {
+        for (i, (first, _)) in words.iter().enumerate() {
             for (phrase, id) in self.first.get(first).into_iter().flatten() {
-                let rest = stems[i..].iter().map(|(s, _)| s).take(phrase.len());
+                let rest = words[i..].iter().map(|(s, _)| s).take(phrase.len());
                 if rest.eq(phrase.iter()) {
-                    let words = stems[i..i + phrase.len()].iter().map(|(_, w)| w.as_str());
-                    out.push((id.clone(), words.collect::<Vec<_>>().join(" ")));
+                    let said = words[i..i + phrase.len()].iter().map(|(_, w)| w.as_str());
+                    out.push((id.clone(), said.collect::<Vec<_>>().join(" ")));
                 }
             }
         }
@@ -78,6 +80,7 @@ impl Phrases {
 
 struct Vocabulary {
     ignored: BTreeSet<String>,
+    idle: Vec<String>,
     topics: Phrases,
     departments: Phrases,
     products: Vec<Product>,
@@ -88,6 +91,7 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         .expect("the embedded table is read by a test");
     Vocabulary {
         ignored: tables.ignored.into_iter().collect(),
+        idle: tables.idle,
         topics: Phrases::new(&tables.topic),
         departments: Phrases::new(&tables.department),
         products: tables.product,
@@ -112,29 +116,41 @@ impl Terms {
     /// Of a text or the name of a place.
     pub(super) fn of(text: &str) -> Self {
         let v = &*VOCABULARY;
-        let stems: Vec<(String, String)> = folded_words(text)
-            .split(' ')
-            .filter(|w| !w.is_empty())
-            .map(|w| (stem(w), w.to_owned()))
+        let mut folded = format!(" {} ", folded_words(text));
+        for idle in &v.idle {
+            folded = folded.replace(&format!(" {idle} "), " ");
+        }
+        let words: Vec<(String, String)> = folded
+            .split_whitespace()
+            .map(|w| (singular(w), w.to_owned()))
             .collect();
         let mut terms = Self::default();
-        for (id, word) in v.topics.meant(&stems) {
+        for (id, word) in v.topics.meant(&words) {
             terms.matters.entry(format!("={id}")).or_insert(word);
         }
-        for (id, word) in v.departments.meant(&stems) {
+        for (id, word) in v.departments.meant(&words) {
             terms.departments.entry(id).or_insert(word);
         }
-        let known: BTreeSet<String> = terms.matters.values().cloned().collect();
-        for (stem, word) in stems {
+        let matters = terms.matters.values();
+        let known: BTreeSet<String> = matters
+            .flat_map(|w| w.split(' ').map(str::to_owned))
+            .collect();
+        for (_, word) in words {
             let letters = word.chars().all(char::is_alphabetic);
             let telling = letters && word.chars().count() > 2 && !v.ignored.contains(&word);
             // a word that has a matter counts once, as that
             if telling && !known.contains(&word) {
-                terms.matters.entry(stem).or_insert(word);
+                terms.matters.entry(stem(&word)).or_insert(word);
             }
         }
         terms
     }
+}
+
+/// A folded word without the mark of a plural.
+fn singular(word: &str) -> String {
+    let short = word.strip_suffix(['s', 'x']).filter(|w| w.len() > 2);
+    short.unwrap_or(word).to_owned()
 }
 
 /// The stem of a folded word.
@@ -183,6 +199,12 @@ mod tests {
         assert!(share("Ressources Humaines", "Administration des salariés"));
         assert!(!share("Commun/Divers", "Gestion des données diverses"));
         assert!(!share("Factures", "Recrutement des candidats"));
+        assert!(!share("Comptes rendus", "Comptabilité générale"));
+        assert!(share("RH/Personnel", "Gestion administrative du personnel"));
+        assert!(!share(
+            "Personnel",
+            "Protéger les données à caractère personnel"
+        ));
         assert_eq!(
             Terms::of("Service RH").departments["ressources humaines"],
             "rh"
