@@ -62,7 +62,7 @@ impl Change {
     ) -> Self {
         Self {
             kind,
-            activity: activity.map(|a| inert(a)),
+            activity: activity.map(inert),
             key: key.to_owned(),
             before: differing(before, now),
             now: differing(now, before),

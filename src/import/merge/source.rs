@@ -52,12 +52,13 @@ impl Sources {
         }
         let mut taken = ids(known);
         for source in said {
-            if !found.ids.contains_key(&id(source)) {
-                let new = (1..).map(|n| format!("s{n}")).find(|s| !taken.contains(s));
+            found.ids.entry(id(source)).or_insert_with(|| {
+                let mut free = (1..).map(|n| format!("s{n}"));
+                let new = free.find(|s| !taken.contains(s));
                 let new = new.expect("numbers do not end");
                 taken.insert(new.clone());
-                found.ids.insert(id(source), new);
-            }
+                new
+            });
         }
         found
     }

@@ -1,5 +1,6 @@
 use super::*;
 use ChangeKind as K;
+use proptest::prelude::*;
 
 /// An import of two activities, as importers write it.
 const FIRST: &str = "\
@@ -267,4 +268,90 @@ fn what_cannot_be_read_is_left_alone() {
             .render(true)
             .contains("notes.txt")
     );
+}
+
+/// Keys of the two activities, and what a person or a document may make of them.
+const KEYS: &[(&str, &str)] = &[
+    ("purposes", "[\"@\"]"),
+    ("legal_basis", "{state: declared, text: \"@\"}"),
+    ("data_subjects", "[\"@\", x]"),
+    (
+        "retention",
+        "[{kind: indeterminate, text: \"@\", source: \"s1:l.7\"}]",
+    ),
+];
+
+/// An import of two activities with some of the keys.
+fn document(said: &[Option<u8>; 8], sha: &str) -> String {
+    let mut text = format!(
+        "version: 1\nsources:\n- {{id: s1, file: \"r.docx\", sha256: \"{sha}\", importer: form}}\nactivities:\n"
+    );
+    for (n, keys) in said.chunks(4).enumerate() {
+        text += &format!(
+            "- id: a{n}\n  name: \"Activité {n}\"\n  status: active\n  source: \"s1:l.{n}\"\n"
+        );
+        for ((key, form), value) in KEYS.iter().zip(keys) {
+            if let Some(value) = value {
+                text += &format!("  {key}: {}\n", form.replace('@', &format!("doc{value}")));
+            }
+        }
+    }
+    text
+}
+
+fn keys() -> impl Strategy<Value = [Option<u8>; 8]> {
+    prop::array::uniform8(prop::option::weighted(0.7, 0..3u8))
+}
+
+proptest! {
+    #[test]
+    fn no_decision_is_lost(
+        first in keys(),
+        second in keys(),
+        hand in prop::array::uniform8(0..4u8),
+        comment in "[a-z #:é]{0,10}",
+    ) {
+        let imported = stamp(&document(&first, "aa"));
+        let mut editor = Editor::open(&imported).expect("readable");
+        for (i, what) in hand.iter().enumerate() {
+            let path = [Step::Key("activities"), Step::Item(i / 4)];
+            let (key, form) = KEYS[i % 4];
+            let value = form.replace('@', &format!("hand{i}"));
+            let value = format!("v: {value}");
+            let value = Editor::open(&value).expect("readable").value().get("v").cloned();
+            match what {
+                0 => editor.set(&path, key, value.expect("a value"), ACTIVITY).expect("a place"),
+                1 => editor.remove(&path, key).expect("a place"),
+                _ => {}
+            }
+        }
+        let place = Value::Map(vec![
+            ("uri".to_owned(), Value::text("RH/**")),
+            ("binding".to_owned(), Value::word("refused")),
+            ("by".to_owned(), Value::word("dpo")),
+            ("on".to_owned(), Value::word("2026-11-21")),
+        ]);
+        let path = [Step::Key("activities"), Step::Item(1)];
+        editor.append(&path, "locations", vec![place], Style::Braces, ACTIVITY).expect("a place");
+        let worked = editor.finish().expect("safe") + &format!("# {comment}\n");
+        prop_assert_eq!(&merged(&worked, &document(&first, "aa")), &(worked.clone(), vec![]));
+        let (text, _) = merged(&worked, &document(&second, "bb"));
+        for (i, what) in hand.iter().enumerate() {
+            let marker = format!("hand{i}\"");
+            prop_assert_eq!(text.contains(&marker), *what == 0, "{}\n{}", marker, text);
+            // what nobody touched is what the document says
+            if *what > 1 {
+                let own = Editor::open(&text).expect("readable").value().clone();
+                let held = list(&own, "activities")[i / 4].get(KEYS[i % 4].0).cloned();
+                let held = held.map_or(String::new(), |v| v.flow(false));
+                let said = second[i].map_or(String::new(), |n| format!("doc{n}"));
+                prop_assert_eq!(held.is_empty(), said.is_empty());
+                prop_assert!(held.contains(&said), "{held} {said}");
+            }
+        }
+        let lasting = ["binding: refused, by: dpo", "status: active"];
+        prop_assert!(lasting.iter().all(|l| text.contains(l)), "{text}");
+        prop_assert!(text.ends_with(&format!("# {comment}\n")), "{text}");
+        prop_assert_eq!(&merged(&text, &document(&second, "bb")), &(text.clone(), vec![]));
+    }
 }

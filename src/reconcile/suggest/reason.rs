@@ -5,7 +5,7 @@ use super::place::{Place, columns};
 use super::terms::{Terms, products};
 use crate::model::{Datum, folded_words};
 use crate::reconcile::survey::Survey;
-use crate::register::{Activity, Message, Register};
+use crate::register::{Activity, Medium, Message, Register};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Columns that must agree before two tables are taken for the same sort.
@@ -206,10 +206,10 @@ fn weight(among: Option<&usize>, most: u8) -> u8 {
 
 fn fiche(register: &Register, a: &Activity) -> Fiche {
     let texts = a.purposes.iter().map(|p| p.text.value.as_str());
-    let texts = texts.chain(a.data_subjects.iter().map(|s| s.value.as_str()));
+    let texts = texts.chain(a.data_subjects.iter().map(|s| s.text.value.as_str()));
     let matters = |t: &str| Terms::of(t).matters.into_keys();
     let name: BTreeSet<String> = matters(&a.name.value).collect();
-    let who = a.recipients.internal.iter().map(|r| r.value.as_str());
+    let who = a.recipients.internal.iter().map(|r| r.text.value.as_str());
     let who = who.chain(std::iter::once(a.name.value.as_str()));
     Fiche {
         systems: systems(register, a),
@@ -227,6 +227,16 @@ fn systems(register: &Register, a: &Activity) -> Vec<(String, String)> {
     let mut out = Vec::new();
     for named in &a.systems {
         let known = register.system(&named.value);
+        // what is called by a common word (paper, logs, files) is no product
+        let common = known.and_then(|s| s.medium).is_some_and(|m| {
+            matches!(
+                m,
+                Medium::Files | Medium::Logs | Medium::Backup | Medium::Paper
+            )
+        });
+        if common {
+            continue;
+        }
         let name = known.and_then(|s| s.name.clone());
         let shown = name.unwrap_or_else(|| named.value.clone());
         let aliases = known.map_or(&[][..], |s| &s.aliases);

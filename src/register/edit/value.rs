@@ -16,9 +16,9 @@ pub enum Value {
         plain: bool,
     },
     /// A list.
-    List(Vec<Value>),
+    List(Vec<Self>),
     /// Keys and values.
-    Map(Vec<(String, Value)>),
+    Map(Vec<(String, Self)>),
 }
 
 /// Same content: neither quotation marks nor the order of keys count.
