@@ -102,12 +102,15 @@ impl Pairs {
             });
             found.extend(near.map(|(m, _)| (n, *m)));
         }
-        for &(n, m) in &found {
-            let alone = found.iter().filter(|(a, b)| *a == n || *b == m).count() == 1;
-            if alone {
-                self.new.insert(n, m);
-                self.taken.insert(m);
-            }
+        let (mut left, mut right) = (BTreeMap::new(), BTreeMap::new());
+        for (n, m) in &found {
+            *left.entry(*n).or_insert(0) += 1;
+            *right.entry(*m).or_insert(0) += 1;
+        }
+        found.retain(|(n, m)| left[n] == 1 && right[m] == 1);
+        for (n, m) in found {
+            self.new.insert(n, m);
+            self.taken.insert(m);
         }
     }
 

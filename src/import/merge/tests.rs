@@ -270,6 +270,34 @@ fn what_cannot_be_read_is_left_alone() {
     );
 }
 
+#[test]
+fn names_that_are_nearly_the_same_are_one_activity() {
+    let existing = stamp(FIRST).replace(
+        "id: prospects\n  name: \"Suivi des prospects\"",
+        "id: p2\n  name: \"Suivi commercial des prospects\"",
+    );
+    let second = FIRST.replace(
+        "id: prospects\n  name: \"Suivi des prospects\"",
+        "id: autre\n  name: \"Suivi des prospects (2027)\"",
+    );
+    let (text, changes) = merged(&existing, &second);
+    assert!(
+        !changes.iter().any(|c| c.0 == K::ActivityAdded),
+        "{changes:?}"
+    );
+    assert!(
+        changes.contains(&of(K::Kept, "Suivi commercial des prospects", "name")),
+        "{changes:?}"
+    );
+    assert!(text.contains("- id: p2\n"), "{text}");
+    // two that are alike are not guessed
+    let twice = second.clone()
+        + "- id: encore\n  name: \"Suivi des prospects (2028)\"\n  source: \"s1:l.30\"\n";
+    let (_, changes) = merged(&existing, &twice);
+    let added = changes.iter().filter(|c| c.0 == K::ActivityAdded).count();
+    assert_eq!(added, 2, "{changes:?}");
+}
+
 /// Keys of the two activities, and what a person or a document may make of them.
 const KEYS: &[(&str, &str)] = &[
     ("purposes", "[\"@\"]"),
