@@ -24,6 +24,10 @@ pub fn identify(head: &[u8], name: &str) -> Identified {
     }
     let extension = extension(name);
     let extension = extension.as_str();
+    // pictures may lie in it as bytes that are no text
+    if head.trim_ascii_start().starts_with(b"{\\rtf") {
+        return with(Reader::Rtf, "rtf");
+    }
     if is_pdf(head, extension) {
         return with(Reader::Pdf, "pdf");
     }
@@ -42,10 +46,10 @@ pub fn identify(head: &[u8], name: &str) -> Identified {
 /// says nothing.
 #[must_use]
 pub fn kind_by_name(name: &str) -> Kind {
-    const SAME: [&str; 34] = [
-        "pdf", "docx", "docm", "xlsx", "xlsm", "xlsb", "xls", "ods", "odt", "odp", "odg", "pptx",
-        "doc", "ppt", "msg", "pst", "ost", "eml", "mbox", "zip", "gz", "tar", "7z", "rar", "csv",
-        "json", "xml", "html", "sql", "db", "mdb", "accdb", "dbf", "png",
+    const SAME: [&str; 35] = [
+        "rtf", "pdf", "docx", "docm", "xlsx", "xlsm", "xlsb", "xls", "ods", "odt", "odp", "odg",
+        "pptx", "doc", "ppt", "msg", "pst", "ost", "eml", "mbox", "zip", "gz", "tar", "7z", "rar",
+        "csv", "json", "xml", "html", "sql", "db", "mdb", "accdb", "dbf", "png",
     ];
     let extension = extension(name);
     let kind = match extension.as_str() {

@@ -24,6 +24,7 @@ mod pages;
 mod pdf;
 mod place;
 mod places;
+mod rtf;
 mod sheet;
 mod spool;
 #[cfg(test)]
@@ -61,6 +62,7 @@ pub fn read(reader: Reader, input: Input<'_>, limits: &Limits, sink: &mut dyn Si
         Reader::Pdf => pdf::read(input, limits, sink),
         Reader::Docx => docx::read(input, limits, sink),
         Reader::Odt => odt::read(input, limits, sink),
+        Reader::Rtf => rtf::read(input, limits, sink),
         Reader::Zip => zip::read(input, limits, sink),
         Reader::Gzip => gzip::read(input, limits, sink),
         Reader::Mail => mail::read(input, limits, sink),
@@ -292,6 +294,8 @@ pub enum Reader {
     Docx,
     /// ODT.
     Odt,
+    /// RTF.
+    Rtf,
     /// ZIP.
     Zip,
     /// GZIP.

@@ -32,7 +32,7 @@ fn read_all(bytes: &[u8], name: &str, depth: usize, out: &mut Vec<String>) {
     ));
     let unread = matches!(
         reader,
-        Reader::Sheet | Reader::Pdf | Reader::Docx | Reader::Odt
+        Reader::Sheet | Reader::Pdf | Reader::Docx | Reader::Odt | Reader::Rtf
     );
     assert!(
         unread
@@ -121,6 +121,7 @@ fn a_stopped_sink_stops_every_reader() {
         (Reader::Json, "{\"a\":1}"),
         (Reader::Dump, "INSERT INTO a VALUES (1);"),
         (Reader::Mail, "From: a\n\nb"),
+        (Reader::Rtf, "{\\rtf1 a}"),
     ] {
         let mut bytes = text.as_bytes();
         let flow = read(

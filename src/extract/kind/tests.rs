@@ -93,13 +93,16 @@ fn what_has_no_reader_has_a_kind() {
         (b"\0\0\0\x18ftypmp42\0\0\0\0", "mp4"),
         (b"7z\xBC\xAF\x27\x1C\0\x04", "7z"),
         (b"SQLite format 3\0\x10\0\x01\x01\0\x40\x20\x20", "sqlite"),
-        (b"{\\rtf1\\ansi Bonjour}", "rtf"),
         (b"\x01\x02\x03\x04\x05\xF0\xF1\x00\x99", "binary"),
         (b"-----BEGIN PGP MESSAGE-----\n\nhQ", "pgp"),
         (b"BZh91AY&SY\x94\x12\x13\x01", "bz2"),
     ] {
         assert_eq!(told(head, "x"), (kind.into(), None));
     }
+    assert_eq!(
+        told(b"{\\rtf1\\ansi{\\pict\\bin4 \x01\xFF\0\x02}}", "x"),
+        ("rtf".into(), Some(Reader::Rtf))
+    );
     assert_eq!(
         told(b"\x1f\x8b\x08\0\0\0\0\0\0\x03", "a"),
         ("gz".into(), Some(Reader::Gzip))

@@ -8,7 +8,7 @@ use crate::extract::{Identified, Reader, delimited, dump, json};
 pub(super) fn identify(sample: &str, name: &str, extension: &str) -> Identified {
     let start = sample.trim_start();
     if start.starts_with("{\\rtf") || (extension == "rtf" && start.starts_with("{\\")) {
-        return without("rtf");
+        return with(Reader::Rtf, "rtf");
     }
     if start.starts_with("-----BEGIN PGP MESSAGE-----") {
         return without("pgp");

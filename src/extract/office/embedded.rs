@@ -47,7 +47,7 @@ fn object(file: &mut File<'_>, path: &Path, limit: u64) -> (Option<String>, io::
     let native = path.join("\u{1}Ole10Native");
     if file.is_stream(&native) {
         return match bytes(file, &native, limit) {
-            Ok(raw) => match packaged(&raw) {
+            Ok(raw) => match packaged(&raw, 6) {
                 Some((name, bytes)) => (Some(name), Ok(bytes.to_vec())),
                 None => (None, Ok(raw)),
             },
@@ -73,10 +73,11 @@ fn bytes(file: &mut File<'_>, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     }
 }
 
-/// The file that the packager has put into an object, and its name.
-fn packaged(raw: &[u8]) -> Option<(String, &[u8])> {
-    // sizes, flags; label, path; what kind of link; path of the copy; content
-    let (label, rest) = text(raw.get(6..)?)?;
+/// The file that the packager has put into an object, and its name. `before`
+/// bytes of sizes and flags stand before the label.
+pub(in crate::extract) fn packaged(raw: &[u8], before: usize) -> Option<(String, &[u8])> {
+    // label, path; what kind of link; path of the copy; content
+    let (label, rest) = text(raw.get(before..)?)?;
     let (_, rest) = text(rest)?;
     let (length, rest) = number(rest.get(4..)?)?;
     let (length, rest) = number(rest.get(length..)?)?;

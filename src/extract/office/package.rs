@@ -242,7 +242,7 @@ impl<'a> Package<'a> {
 }
 
 /// A picture of fewer bytes is an icon or a logo.
-const ICON: u64 = 10 << 10;
+pub(in crate::extract) const ICON: u64 = 10 << 10;
 
 /// Whether a part is a picture in the text (previews and backgrounds are not).
 fn is_picture(name: &str) -> bool {
