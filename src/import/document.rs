@@ -47,7 +47,7 @@ impl Document {
         let input = Input::Seekable(&mut cursor);
         // tables that are drawn in text are read line by line here
         let reader = match identified.reader {
-            Some(Reader::Dump) => Some(Reader::Text),
+            Some(Reader::Dump) if identified.kind.as_str() != "sql" => Some(Reader::Text),
             Some(Reader::Delimited) if !is_table(name) => Some(Reader::Text),
             reader => reader,
         };
@@ -103,11 +103,50 @@ impl Document {
         })
     }
 
+    /// The text of a file, whatever its encoding.
+    #[must_use]
+    pub(super) fn text(bytes: &[u8]) -> String {
+        let mut whole = Whole::default();
+        let mut cursor = Cursor::new(bytes);
+        let input = Input::Seekable(&mut cursor);
+        // the sink never stops its reader
+        _ = extract::read(Reader::Text, input, &Limits::default(), &mut whole);
+        whole.0
+    }
+
     /// Whether no piece of it holds a word.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.blocks.is_empty()
     }
+}
+
+/// Collects running text as it lies.
+#[derive(Default)]
+struct Whole(String);
+
+impl Sink for Whole {
+    fn text(&mut self, text: Text<'_>) -> Flow {
+        self.0.push_str(&text.text[text.own]);
+        Ok(())
+    }
+    fn begin_table(&mut self, _: TableHead<'_>) -> Flow {
+        Ok(())
+    }
+    fn row(&mut self, _: u64, _: &[Extracted<'_>]) -> Flow {
+        Ok(())
+    }
+    fn end_table(&mut self) -> Flow {
+        Ok(())
+    }
+    fn keyed(&mut self, _: &str, _: &str, _: Start) -> Flow {
+        Ok(())
+    }
+    fn member(&mut self, _: Member<'_>) -> Flow {
+        Ok(())
+    }
+    fn problem(&mut self, _: Problem) {}
+    fn note(&mut self, _: &str) {}
 }
 
 /// Whether a name says that a text is a table.
@@ -248,10 +287,14 @@ impl Sink for Blocks {
             let first = self.first_column;
             let cell = |(i, text): (usize, &Cow<'_, str>)| Cell {
                 text: text.trim().to_owned(),
-                at: Spot::Cell {
-                    sheet: table.sheet.clone(),
-                    row,
-                    column: first + i as u32,
+                at: match cells[i].at {
+                    // a dump is read as the text that it is
+                    Some(Start::Lines { line, .. }) => Spot::Line(line),
+                    _ => Spot::Cell {
+                        sheet: table.sheet.clone(),
+                        row,
+                        column: first + i as u32,
+                    },
                 },
             };
             let row = texts.iter().enumerate().map(cell).collect();

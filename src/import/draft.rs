@@ -235,6 +235,8 @@ pub enum Why {
     CatchAll,
     /// They name no item that is known.
     Unknown,
+    /// A well-formed document that describes no activity.
+    NoActivity,
 }
 
 impl Why {
@@ -252,6 +254,8 @@ impl Why {
             (Self::CatchAll, false) => "covers everything and so nothing",
             (Self::Unknown, true) => "aucune donnée reconnue",
             (Self::Unknown, false) => "no item recognised",
+            (Self::NoActivity, true) => "ne décrit aucune activité de traitement",
+            (Self::NoActivity, false) => "describes no processing activity",
         }
     }
 }

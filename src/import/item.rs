@@ -1,5 +1,7 @@
 //! The data items that words of a register name.
 
+use super::taxonomy;
+use super::vocabulary::rubric;
 use crate::model::{Category, Datum, folded_words};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -105,6 +107,8 @@ pub(super) struct Named {
     pub(super) catch_all: bool,
     /// What it is declared under.
     pub(super) condition: Option<String>,
+    /// Its words are known, and may name no item of the list.
+    pub(super) known: bool,
 }
 
 impl Named {
@@ -120,6 +124,22 @@ impl Named {
 /// The items that a text names: a list, a sentence, a cell.
 pub(super) fn named(text: &str) -> Named {
     let mut found = Named::default();
+    if let Some(meaning) = taxonomy::meaning(text) {
+        found.add(&meaning.items);
+        found.generic.extend(meaning.rubric);
+        found.known = true;
+        return found;
+    }
+    // a rubric by its whole name, which is no list of items
+    if let Some(category) = rubric(text) {
+        found.generic.push(category);
+        return found;
+    }
+    // the closed list's own words, which registers in this program's form use
+    if let Ok(item) = text.parse() {
+        found.add(&[item]);
+        return found;
+    }
     let (condition, rest) = condition(text);
     found.condition = condition;
     for detail in rest.split([',', ';', '•', '\n', '/', '|', ':', '(', ')']) {

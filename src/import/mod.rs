@@ -24,9 +24,12 @@ mod own;
 pub mod merge;
 mod pasted;
 mod phrase;
+mod product;
 mod retention;
+mod structured;
 mod system;
 mod table;
+mod taxonomy;
 mod template;
 mod twice;
 mod vocabulary;
@@ -46,7 +49,7 @@ pub struct Imported {
     pub sha256: String,
     /// What the document was recognised as (`docx`, `text`, ...).
     pub kind: String,
-    /// Which reader took it: `form`, `table`, `policy`; empty where none did.
+    /// Which reader took it: `structured`, `product`, `form`, `table`, `policy`; empty where none did.
     pub importer: &'static str,
     /// What was read.
     pub draft: Draft,
@@ -63,11 +66,26 @@ impl Imported {
     #[must_use]
     pub fn read(bytes: &[u8], file: &str) -> Self {
         use sha2::{Digest as _, Sha256};
-        let document = Document::read(bytes, file);
+        let mut document = Document::read(bytes, file);
+        let structured = structured::is_structured(&document.kind, file)
+            .then(|| Document::text(bytes))
+            .and_then(|text| structured::read(&document.kind, file, &text));
+        let structured = structured.map(|(draft, problems)| {
+            // the reader of text may have said the same
+            document.problems.retain(|p| !problems.contains(p));
+            document.problems.extend(problems);
+            ("structured", draft)
+        });
         let form = || form::read(&document).map(|draft| ("form", draft));
+        let product = || product::read(&document).map(|draft| ("product", draft));
         let table = || table::read(&document).map(|draft| ("table", draft));
         let pasted = || pasted::read(&document).map(|draft| ("pasted", draft));
-        let (importer, draft) = form().or_else(table).or_else(pasted).unwrap_or_default();
+        let (importer, draft) = structured
+            .or_else(product)
+            .or_else(form)
+            .or_else(table)
+            .or_else(pasted)
+            .unwrap_or_default();
         let draft = named(draft, &document);
         let hash = Sha256::digest(bytes);
         Self {

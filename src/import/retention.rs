@@ -108,17 +108,40 @@ fn duration(words: &[&str]) -> Option<u32> {
     let [first, rest @ ..] = words else {
         return None;
     };
+    if let Some(months) = iso_duration(first) {
+        return Some(months);
+    }
     let number = number(first)?;
     // `3 (trois) ans`
     let unit = match rest {
         [unit, ..] if unit_months(unit).is_some() => unit,
-        [_, unit, ..] if self::number(rest[0]).is_some() => unit,
+        [_, unit, ..] if self::number(rest[0]) == Some(number) => unit,
         _ => return None,
     };
     match unit_months(unit)? {
         Unit::Months(n) => number.checked_mul(n),
         Unit::Days(n) => Some((number.checked_mul(n)?).div_ceil(30)),
     }
+}
+
+/// `p5y`, `p36m`, `p30d`: a duration of ISO 8601, folded.
+fn iso_duration(word: &str) -> Option<u32> {
+    let mut rest = word.strip_prefix('p')?;
+    let (mut months, mut days) = (0u32, 0u32);
+    while !rest.is_empty() {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let number: u32 = rest[..digits].parse().ok()?;
+        let unit = rest[digits..].chars().next()?;
+        match unit {
+            'y' => months = months.checked_add(number.checked_mul(12)?)?,
+            'm' => months = months.checked_add(number)?,
+            'w' => days = days.checked_add(number.checked_mul(7)?)?,
+            'd' => days = days.checked_add(number)?,
+            _ => return None,
+        }
+        rest = &rest[digits + 1..];
+    }
+    months.checked_add(days.div_ceil(30)).filter(|n| *n > 0)
 }
 
 enum Unit {
@@ -194,6 +217,9 @@ mod tests {
             read("trois ans à compter de la fin de la relation commerciale"),
             bounded(36, "end_of_relationship")
         );
+        assert_eq!(read("P5Y"), bounded(60, ""));
+        assert_eq!(read("P30D"), bounded(1, ""));
+        assert_eq!(read("PDF")[0].0, RetentionKind::Indeterminate);
         assert_eq!(
             read("Jusqu'à 10 ans (obligations légales)."),
             bounded(120, "")

@@ -256,7 +256,7 @@ fn parts(field: Field, cell: &Cell) -> Vec<Section> {
     all
 }
 
-fn first_purpose(fiche: &Fiche) -> Option<Said> {
+pub(super) fn first_purpose(fiche: &Fiche) -> Option<Said> {
     let purposes = fiche.sections.iter().find(|s| s.field == Field::Purposes)?;
     let line = purposes.lines.first()?;
     Some(Said {
@@ -266,7 +266,7 @@ fn first_purpose(fiche: &Fiche) -> Option<Said> {
 }
 
 /// A cell as a section: each of its lines is one.
-fn section(field: Field, cell: &Cell) -> Section {
+pub(super) fn section(field: Field, cell: &Cell) -> Section {
     let mut lines = Vec::new();
     for raw in cell.text.split('\n') {
         match read_line(raw, &cell.at) {
@@ -327,7 +327,7 @@ fn several(line: &Line) -> Vec<Line> {
 }
 
 /// A fiche without what the template printed.
-fn filled(mut fiche: Fiche, unread: &mut Vec<Unread>) -> Fiche {
+pub(super) fn filled(mut fiche: Fiche, unread: &mut Vec<Unread>) -> Fiche {
     for section in &mut fiche.sections {
         section.lines.retain(|line| {
             let why = match worth(&line.text) {

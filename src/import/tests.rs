@@ -3,6 +3,7 @@
 
 mod pasted;
 mod random;
+mod structured;
 mod twin;
 
 use super::Imported;

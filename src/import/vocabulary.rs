@@ -98,6 +98,33 @@ static HEADINGS: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
     rubrics.chain(fields).collect()
 });
 
+/// The headings without the little words that keys leave out
+/// (`dureeConservation`); none where two fields would share one.
+static BARE: LazyLock<HashMap<String, Option<Field>>> = LazyLock::new(|| {
+    let mut bare: HashMap<String, Option<Field>> = HashMap::new();
+    HEADINGS.iter().for_each(|(words, field)| {
+        let known = bare.entry(without_links(words)).or_insert(Some(*field));
+        *known = known.filter(|k| k == field);
+    });
+    bare
+});
+
+/// Folded words without articles and prepositions.
+fn without_links(words: &str) -> String {
+    const LINKS: [&str; 17] = [
+        "de", "du", "des", "d", "la", "le", "les", "l", "a", "au", "aux", "of", "the", "for", "to",
+        "van", "het",
+    ];
+    let words = words.split(' ').filter(|w| !LINKS.contains(w));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// The field that the folded words of a key mean, articles and prepositions
+/// left out.
+pub(super) fn bare(words: &str) -> Option<Field> {
+    *BARE.get(&without_links(words))?
+}
+
 /// Words after which a heading may go on without being a sentence.
 const MORE: usize = 6;
 /// Words that a heading has at least for more to follow it.
@@ -113,6 +140,16 @@ pub(super) fn column(name: &str) -> Option<Field> {
     let unnumbered = words.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
     let prefix = longest_prefix(unnumbered).map(|(field, _)| field);
     prefix.or_else(|| longest_inside(unnumbered))
+}
+
+/// The rubric whose heading a text is, word for word; of several words, since
+/// one may mean an item.
+pub(super) fn rubric(text: &str) -> Option<Category> {
+    let words = folded_words(text);
+    match HEADINGS.get(&words)? {
+        Field::Rubric(category) if words.contains(' ') => Some(*category),
+        _ => None,
+    }
 }
 
 /// The longest heading of two words or more that stands in folded words: the

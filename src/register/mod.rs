@@ -23,7 +23,7 @@ pub mod purpose;
 mod read;
 pub mod system;
 mod words_fr;
-mod yaml;
+pub(crate) mod yaml;
 
 pub use activity::{
     Activity, Binding, Claim, Declared, Forbidden, LegalBases, Negated, Nir, Recipients, Retention,

@@ -10,6 +10,7 @@ use super::super::vocabulary::Field;
 use super::Fiche;
 use crate::model::{Category, Datum, folded_words};
 use crate::register::{Measure, Role, State};
+use std::collections::BTreeSet;
 
 /// Words that the name of what is kept has at most.
 const NAME: usize = 24;
@@ -68,14 +69,13 @@ fn role(lines: &[Line], joint: bool) -> Option<Role> {
 
 /// The lines of all copies of a section, each once.
 fn lines(fiche: &Fiche, field: Field) -> Vec<Line> {
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut all = Vec::new();
     let copies = fiche.sections.iter().filter(|s| s.field == field);
     for line in copies.flat_map(|s| &s.lines) {
-        let words = folded_words(&line.text);
+        let is_new = seen.insert(folded_words(&line.text));
         // "Oui Non" of one copy, "Oui **Non**" of the other
-        if !seen.contains(&words) || !line.bold.is_empty() {
-            seen.push(words);
+        if is_new || !line.bold.is_empty() {
             all.push(line.clone());
         }
     }
@@ -190,7 +190,7 @@ fn in_general(lines: &[Line], at: Spot, unread: &mut Vec<Unread>) -> Vec<Rubric>
 fn note_unknown(line: &Line, found: &super::super::item::Named, unread: &mut Vec<Unread>) {
     let why = if found.catch_all {
         Why::CatchAll
-    } else if found.items.is_empty() && found.generic.is_empty() {
+    } else if found.items.is_empty() && found.generic.is_empty() && !found.known {
         Why::Unknown
     } else {
         return;

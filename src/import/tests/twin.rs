@@ -9,23 +9,29 @@ const TWINS: &[&str] = &["tableau-colle.txt"];
 #[test]
 fn each_document_becomes_its_register() {
     for name in TWINS {
-        let (imported, _) = sound(&fixture(name), name);
-        let expected = format!("{name}.yaml");
-        let path = format!(
-            "{}/fixtures/registers/{expected}",
-            env!("CARGO_MANIFEST_DIR")
+        becomes(name);
+    }
+}
+
+/// Reads a document of `fixtures/registers/` and compares with what it must
+/// become.
+pub(super) fn becomes(name: &str) {
+    let (imported, _) = sound(&fixture(name), name);
+    let expected = format!("{name}.yaml");
+    let path = format!(
+        "{}/fixtures/registers/{expected}",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let wanted = std::fs::read_to_string(&path).unwrap_or_default();
+    let found = imported.yaml();
+    if wanted != found {
+        let beside = std::env::temp_dir().join(&expected);
+        std::fs::write(&beside, &found).expect("the temporary directory can be written");
+        let line = wanted.lines().zip(found.lines()).position(|(a, b)| a != b);
+        panic!(
+            "{name} does not become {path} (line {:?}); what it became: {}",
+            line.map(|n| n + 1),
+            beside.display()
         );
-        let wanted = std::fs::read_to_string(&path).unwrap_or_default();
-        let found = imported.yaml();
-        if wanted != found {
-            let beside = std::env::temp_dir().join(&expected);
-            std::fs::write(&beside, &found).expect("the temporary directory can be written");
-            let line = wanted.lines().zip(found.lines()).position(|(a, b)| a != b);
-            panic!(
-                "{name} does not become {path} (line {:?}); what it became: {}",
-                line.map(|n| n + 1),
-                beside.display()
-            );
-        }
     }
 }
