@@ -2,7 +2,7 @@
 //! the line of the register file that says it and, where the register was
 //! imported, the place of the original document (`source`).
 
-use crate::register::{Activity, At, BindingState, Fact, Negated, Person, Register, Worded};
+use crate::register::{Activity, At, Fact, Negated, Person, Register, Worded};
 use serde_json::{Value, json};
 
 /// The schema's name.
@@ -127,10 +127,7 @@ fn of_activity(a: &Activity) -> Value {
         "systems": texts(&a.systems),
         "locations": a.locations.iter().map(|b| json!({
             "uri": b.uri.value, "line": b.uri.at.line,
-            "binding": match b.state {
-                BindingState::Confirmed => "confirmed",
-                BindingState::Suggested => "suggested",
-            },
+            "binding": b.state.as_str(),
             "by": b.by, "on": b.on.map(|d| d.to_string()), "score": b.score, "reason": b.reason,
         })).collect::<Vec<_>>(),
     })

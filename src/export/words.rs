@@ -334,6 +334,7 @@ impl Words<'_> {
         let state = match b.state {
             BindingState::Confirmed => self.word("confirmed"),
             BindingState::Suggested => self.word("suggested"),
+            BindingState::Refused => self.word("refused"),
         };
         let by = b.by.as_deref().map(flat);
         let on = b.on.map(|d| d.to_string());

@@ -9,8 +9,8 @@ mod measure;
 )]
 #[path = "../common/postgres.rs"]
 mod postgres;
-mod register_documents;
 mod register;
+mod register_documents;
 mod streams;
 mod usage;
 
