@@ -35,9 +35,11 @@ mod twice;
 mod vocabulary;
 mod write;
 
+use crate::register::{Register, RegisterError};
 pub use block::{Block, Line, Mark, Row, Spot, Table};
 pub use document::Document;
 pub use draft::{Draft, DraftActivity, Rubric, Said};
+pub use draft::{Unread, Why};
 pub use write::Origin;
 
 /// A register as it was read, and how.
@@ -59,6 +61,8 @@ pub struct Imported {
     pub notes: Vec<String>,
     /// Pieces of text that had been encoded twice and were mended.
     pub mended: usize,
+    /// The document is a `register.yaml` already: its text.
+    native: Option<String>,
 }
 
 impl Imported {
@@ -66,6 +70,11 @@ impl Imported {
     #[must_use]
     pub fn read(bytes: &[u8], file: &str) -> Self {
         use sha2::{Digest as _, Sha256};
+        let hash = Sha256::digest(bytes);
+        let sha256: String = hash.iter().map(|b| format!("{b:02x}")).collect();
+        if let Some(text) = native(bytes) {
+            return Self::kept(text, file, sha256);
+        }
         let mut document = Document::read(bytes, file);
         let structured = structured::is_structured(&document.kind, file)
             .then(|| Document::text(bytes))
@@ -87,22 +96,55 @@ impl Imported {
             .or_else(pasted)
             .unwrap_or_default();
         let draft = named(draft, &document);
-        let hash = Sha256::digest(bytes);
         Self {
             file: file.to_owned(),
-            sha256: hash.iter().map(|b| format!("{b:02x}")).collect(),
+            sha256,
             kind: document.kind,
             importer,
             draft,
             problems: document.problems,
             notes: document.notes,
             mended: document.mended,
+            native: None,
         }
+    }
+
+    /// A `register.yaml` as it is.
+    fn kept(text: String, file: &str, sha256: String) -> Self {
+        Self {
+            file: file.to_owned(),
+            sha256,
+            kind: "yaml".to_owned(),
+            importer: "native",
+            draft: Draft::default(),
+            problems: Vec::new(),
+            notes: Vec::new(),
+            mended: 0,
+            native: Some(text),
+        }
+    }
+
+    /// The register that was read.
+    ///
+    /// # Errors
+    /// Of a native register all that is wrong with it; of another document only
+    /// that it holds more than a register may (2 million values).
+    pub fn register(&self) -> Result<Register, RegisterError> {
+        Register::parse(&self.yaml(), &self.file)
+    }
+
+    /// Whether it describes no activity.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.native.is_none() && self.draft.activities.is_empty()
     }
 
     /// As `register.yaml`.
     #[must_use]
     pub fn yaml(&self) -> String {
+        if let Some(text) = &self.native {
+            return text.clone();
+        }
         let origin = Origin {
             file: self.file.clone(),
             sha256: self.sha256.clone(),
@@ -110,6 +152,17 @@ impl Imported {
         };
         write::yaml(&self.draft, &origin)
     }
+}
+
+/// The text of a native register: `version` and `activities` begin lines of it.
+fn native(bytes: &[u8]) -> Option<String> {
+    let begins = |key: &[u8]| {
+        let mut lines = bytes.split(|b| *b == b'\n');
+        lines.any(|line| line.starts_with(key))
+    };
+    let is_native = begins(b"version:") && begins(b"activities:");
+    let text = std::str::from_utf8(bytes).ok().filter(|_| is_native)?;
+    Some(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned())
 }
 
 /// Gives activities without a name what they are for, or the words that stand

@@ -4,18 +4,34 @@ use super::super::exit::Verdict;
 use super::super::lang::{Lang, plural};
 use super::super::print;
 use super::file::RegisterFile;
+use super::summary;
 use crate::import::{Imported, merge};
-use crate::register::inert;
 use crate::report::write_atomic;
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
+const AFTER: &str = "\
+Read are: fiches of the CNIL's model and its simplified register, tables (an activity a row,
+a column or a sheet), records of two columns, policies in prose (as drafts), exports of
+register software, fideslang, DPV, in DOCX, ODT, RTF, PDF, XLSX, XLS, ODS, CSV, Markdown,
+HTML, text, JSON, YAML, SQL. The form is recognised. Nothing is guessed: headings, examples
+and placeholders of a template declare nothing.
+
+Examples:
+  limier register import registre.docx -o register.yaml
+  limier register import fiches/ politique.pdf -o register.yaml   (a folder: each file in it)
+  limier register import registre-2027.docx -o register.yaml      (again: says what changed)
+
+Exit codes: 0 all was read, 2 error (nothing written), 3 something was not read (the rest is written).";
+
 /// What `register import` takes.
 #[derive(Debug, Args)]
+#[command(after_help = AFTER)]
 pub(in crate::cli) struct ImportArgs {
-    /// The document
-    file: PathBuf,
+    /// The documents, or folders of them
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
     /// Where to write the register; `-`: standard output. A register that is there
     /// already is brought up to date: what people wrote in it stays
     #[arg(short, long, value_name = "FILE")]
@@ -23,79 +39,135 @@ pub(in crate::cli) struct ImportArgs {
     /// Replace the file if it exists, with everything in it
     #[arg(long)]
     force: bool,
+    /// List every passage that gave no fact, also those that a template printed
+    #[arg(long)]
+    all: bool,
 }
 
 pub(super) fn run(args: &ImportArgs, lang: Lang) -> Result<Verdict> {
-    import(&args.file, &args.output, args.force, lang)
+    let to_stdout = args.output.as_os_str() == "-";
+    let existing = match !to_stdout && !args.force && args.output.exists() {
+        true => Some(RegisterFile::read(&args.output, lang)?),
+        false => None,
+    };
+    let mut text = existing.as_ref().map(|f| f.text().to_owned());
+    let (mut read, mut silent) = (0, 0);
+    for file in documents(&args.files, &args.output)? {
+        let imported = read_one(&file, lang)?;
+        let (lines, whole) = summary::of(&imported, &file, args.all, lang);
+        lines.iter().for_each(|line| print::err(line));
+        silent += usize::from(!whole);
+        if imported.is_empty() {
+            continue;
+        }
+        read += 1;
+        text = Some(match text {
+            None => merge::stamp(&imported.yaml()),
+            Some(text) => merged(&text, &imported, &args.output, lang)?,
+        });
+    }
+    let Some(text) = text.filter(|_| read > 0) else {
+        bail!(match lang {
+            Lang::Fr =>
+                "aucune activité de traitement reconnue ; rien n’a été écrit. Voir `limier register import --help` : quels documents sont lus",
+            Lang::En =>
+                "no processing activity was recognised; nothing was written. See `limier register import --help`: which documents are read",
+        });
+    };
+    match &existing {
+        _ if to_stdout => print::out(&text)?,
+        Some(file) => file.replace(&text, lang)?,
+        None => write_atomic(&args.output, text.as_bytes())?,
+    }
+    summary::to_confirm(&text, &args.output, lang)
+        .iter()
+        .for_each(|line| print::err(line));
+    Ok(verdict(silent, lang))
 }
 
-/// Reads a document and writes the register that it holds.
-fn import(file: &Path, output: &Path, force: bool, lang: Lang) -> Result<Verdict> {
-    let french = lang == Lang::Fr;
-    let to_stdout = output.as_os_str() == "-";
-    let bytes = std::fs::read(file).with_context(|| file.display().to_string())?;
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let imported = Imported::read(&bytes, &name);
-    let read = &imported.draft;
-    if read.activities.is_empty() {
-        let why = imported
-            .problems
-            .first()
-            .map(|p| format!(" ({p})"))
-            .unwrap_or_default();
-        match french {
-            true => bail!(
-                "{} : aucune activité de traitement reconnue{why} ; sont lus les fiches de la CNIL et les tableaux dont les colonnes ou les lignes portent des noms de rubriques (finalités, base légale, personnes concernées, ...)",
-                file.display()
-            ),
-            false => bail!(
-                "{}: no processing activity was recognised{why}; fiches of the CNIL and tables whose columns or rows bear the names of fields (purposes, legal basis, data subjects, ...) are read",
-                file.display()
-            ),
+/// The files that are named, and those in the folders that are; never the output.
+fn documents(named: &[PathBuf], output: &Path) -> Result<Vec<PathBuf>> {
+    let same = |path: &Path| match (path.canonicalize(), output.canonicalize()) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => false,
+    };
+    let mut files = Vec::new();
+    for path in named {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let walk = ignore::WalkBuilder::new(path)
+            .standard_filters(false)
+            .hidden(true)
+            .sort_by_file_path(Path::cmp)
+            .build();
+        for entry in walk {
+            let entry = entry.with_context(|| path.display().to_string())?;
+            if entry.file_type().is_some_and(|t| t.is_file()) && !same(entry.path()) {
+                files.push(entry.into_path());
+            }
         }
     }
-    let text = imported.yaml();
-    let mut told = Vec::new();
-    match to_stdout {
-        true => print::out(&merge::stamp(&text))?,
-        false if output.exists() && !force => told = into_existing(output, &text, lang)?,
-        false => write_atomic(output, merge::stamp(&text).as_bytes())?,
-    }
-    let mut summary = String::new();
-    let n = read.activities.len();
-    summary += &plural(
-        lang,
-        n,
-        ["activité lue", "activités lues"],
-        ["activity read", "activities read"],
-    );
-    for said in &read.unread {
-        summary += &format!(
-            "\n  {}  {}  {}",
-            said.said.at,
-            said.why.text(french),
-            inert(said.said.text.as_str())
-        );
-    }
-    for problem in &imported.problems {
-        summary += &format!("\n  {problem}");
-    }
-    print::err(&inert(summary.lines().next().unwrap_or_default()));
-    summary.lines().skip(1).for_each(print::err);
-    told.iter().for_each(|line| print::err(line));
-    let reason = match lang {
-        Lang::Fr => "limier : code 0, à relire et à confirmer par une personne".to_owned(),
-        Lang::En => "limier: code 0, to be reviewed and confirmed by a person".to_owned(),
-    };
-    Ok(Verdict { code: 0, reason })
+    Ok(files)
 }
 
-/// Brings a register that people have worked on up to date with a new import, and
-/// says what changed. Where nothing did, the file is not touched.
-fn into_existing(output: &Path, yaml: &str, lang: Lang) -> Result<Vec<String>> {
+/// Longest document that is read.
+const LONGEST: u64 = 1 << 30;
+
+fn read_one(file: &Path, lang: Lang) -> Result<Imported> {
+    let shown = file.display();
+    let length = std::fs::metadata(file)
+        .with_context(|| shown.to_string())?
+        .len();
+    if length > LONGEST {
+        bail!(match lang {
+            Lang::Fr =>
+                format!("{shown} : {length} octets, plus d’un Gio : ce n’est pas un registre"),
+            Lang::En => format!("{shown}: {length} bytes, more than a GiB: that is no register"),
+        });
+    }
+    let bytes = std::fs::read(file).with_context(|| shown.to_string())?;
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let imported = Imported::read(&bytes, &name);
+    if let Err(e) = imported.register() {
+        bail!("{shown}\n{}", e.render(lang == Lang::Fr));
+    }
+    Ok(imported)
+}
+
+fn verdict(silent: usize, lang: Lang) -> Verdict {
+    let partly = plural(
+        lang,
+        silent,
+        [
+            "document lu en partie ou sans activité",
+            "documents lus en partie ou sans activité",
+        ],
+        [
+            "document read in part or without activity",
+            "documents read in part or without activity",
+        ],
+    );
+    let (code, reason) = match (silent, lang) {
+        (0, Lang::Fr) => (
+            0,
+            "limier : code 0, à relire et à confirmer par une personne".to_owned(),
+        ),
+        (0, Lang::En) => (
+            0,
+            "limier: code 0, to be reviewed and confirmed by a person".to_owned(),
+        ),
+        (_, Lang::Fr) => (3, format!("limier : code 3, {partly} ; le reste est écrit")),
+        (_, Lang::En) => (3, format!("limier: code 3, {partly}; the rest is written")),
+    };
+    Verdict { code, reason }
+}
+
+/// Brings a register up to date with a new import, and says what changed.
+fn merged(text: &str, imported: &Imported, output: &Path, lang: Lang) -> Result<String> {
     let french = lang == Lang::Fr;
-    let file = RegisterFile::read(output, lang)?;
-    let merged = merge::merge(file.text(), yaml, &output.display().to_string());
+    let merged = merge::merge(text, &imported.yaml(), &output.display().to_string());
     let merged = merged.map_err(|e| {
         let cure = match lang {
             Lang::Fr => "rien n’a été écrit ; corriger ce registre, ou --force pour le remplacer tout entier",
@@ -103,17 +175,12 @@ fn into_existing(output: &Path, yaml: &str, lang: Lang) -> Result<Vec<String>> {
         };
         anyhow!("{}\n{cure}", e.render(french))
     })?;
-    file.replace(&merged.text, lang)?;
-    let mut told: Vec<String> = merged
-        .changes
-        .iter()
-        .map(|c| {
-            let mark = if c.is_conflict() { '!' } else { '~' };
-            format!("  {mark} {}", c.message().text(french))
-        })
-        .collect();
-    if told.is_empty() {
-        told.push(format!("  {}", merge::nothing_changed().text(french)));
+    for change in &merged.changes {
+        let mark = if change.is_conflict() { '!' } else { '~' };
+        print::err(&format!("  {mark} {}", change.message().text(french)));
     }
-    Ok(told)
+    if merged.changes.is_empty() {
+        print::err(&format!("  {}", merge::nothing_changed().text(french)));
+    }
+    Ok(merged.text)
 }

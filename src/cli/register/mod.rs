@@ -6,6 +6,7 @@ mod export;
 mod file;
 mod import;
 mod show;
+mod summary;
 
 use super::exit::Verdict;
 use super::lang::Lang;
@@ -15,7 +16,7 @@ use clap::Subcommand;
 /// What to do with a register.
 #[derive(Debug, Subcommand)]
 pub(super) enum RegisterCommand {
-    /// Make a register.yaml from a register in another form: fiches (CNIL), tables (XLSX, ODS, CSV, Markdown, DOCX)
+    /// Make a register.yaml from registers in any other form, or bring one up to date
     Import(import::ImportArgs),
     /// Check a register.yaml: errors with line and cure, then what a DPO should look at
     Check(check::CheckArgs),

@@ -1,0 +1,218 @@
+//! What an import says of a document: what was read, what was not understood and
+//! where, what the template printed, what a person must confirm.
+
+use super::super::environment;
+use super::super::lang::{Lang, plural};
+use crate::import::{Imported, Unread, Why};
+use crate::register::{Register, Summary, check, inert, utc_date};
+use std::path::Path;
+
+/// Passages of one kind that are listed; `--all` lists the rest.
+const LISTED: usize = 12;
+/// Characters of a passage that are shown.
+const SHOWN: usize = 100;
+
+/// The lines about one document, and whether all of it was read and gave an
+/// activity.
+pub(super) fn of(imported: &Imported, file: &Path, all: bool, lang: Lang) -> (Vec<String>, bool) {
+    let mut lines = vec![format!(
+        "{}: {}",
+        inert(file.display().to_string()),
+        read(imported, lang)
+    )];
+    for why in [
+        Why::NoActivity,
+        Why::Unknown,
+        Why::CatchAll,
+        Why::Placeholder,
+        Why::Definition,
+        Why::Template,
+    ] {
+        let of: Vec<&Unread> = imported
+            .draft
+            .unread
+            .iter()
+            .filter(|u| u.why == why)
+            .collect();
+        passages(why, &of, all, lang, &mut lines);
+    }
+    if imported.mended > 0 {
+        let n = imported.mended;
+        lines.push(match lang {
+            Lang::Fr => format!("  texte encodé deux fois, réparé : {n} passages"),
+            Lang::En => format!("  text encoded twice, mended: {n} passages"),
+        });
+    }
+    let not_read = match lang {
+        Lang::Fr => "  non lu : ",
+        Lang::En => "  not read: ",
+    };
+    lines.extend(
+        imported
+            .problems
+            .iter()
+            .map(|p| format!("{not_read}{}", inert(p.to_string()))),
+    );
+    lines.extend(
+        imported
+            .notes
+            .iter()
+            .map(|n| format!("{not_read}{}", inert(n.as_str()))),
+    );
+    (lines, imported.problems.is_empty() && !imported.is_empty())
+}
+
+fn read(imported: &Imported, lang: Lang) -> String {
+    let form = match (imported.importer, lang) {
+        ("form", Lang::Fr) => "fiches",
+        ("form", Lang::En) => "fiches of a model",
+        ("table", Lang::Fr) => "tableau",
+        ("table", Lang::En) => "table",
+        ("pasted", Lang::Fr) => "tableau collé depuis un PDF",
+        ("pasted", Lang::En) => "table pasted from a PDF",
+        ("policy", Lang::Fr) => "texte en prose, brouillons à relire",
+        ("policy", Lang::En) => "prose, drafts to be reviewed",
+        ("structured", Lang::Fr) => "document structuré",
+        ("structured", Lang::En) => "structured document",
+        ("product", Lang::Fr) => "export d’un logiciel de registre",
+        ("product", Lang::En) => "export of register software",
+        ("native", Lang::Fr) => "registre natif",
+        ("native", Lang::En) => "native register",
+        (_, Lang::Fr) => return format!("{}, aucune activité reconnue", kind(imported, lang)),
+        (_, Lang::En) => return format!("{}, no activity recognised", kind(imported, lang)),
+    };
+    let Ok(register) = imported.register() else {
+        return form.to_owned();
+    };
+    let s = Summary::of(&register);
+    let n = |n, fr, en| plural(lang, n, fr, en);
+    let mut facts = vec![
+        form.to_owned(),
+        n(
+            s.activities,
+            ["activité", "activités"],
+            ["activity", "activities"],
+        ),
+        n(
+            s.items,
+            ["donnée listée", "données listées"],
+            ["item listed", "items listed"],
+        ),
+    ];
+    for (count, fr, en) in [
+        (
+            s.empty_headings,
+            ["rubrique vide", "rubriques vides"],
+            ["empty rubric", "empty rubrics"],
+        ),
+        (
+            s.indeterminate,
+            ["rubrique indéterminée", "rubriques indéterminées"],
+            ["indeterminate rubric", "indeterminate rubrics"],
+        ),
+    ] {
+        facts.extend((count > 0).then(|| n(count, fr, en)));
+    }
+    facts.join(", ")
+}
+
+fn kind(imported: &Imported, lang: Lang) -> String {
+    match (imported.kind.as_str(), lang) {
+        ("", Lang::Fr) => "document inconnu".to_owned(),
+        ("", Lang::En) => "unknown document".to_owned(),
+        ("empty", Lang::Fr) => "fichier vide".to_owned(),
+        ("empty", Lang::En) => "empty file".to_owned(),
+        (kind, _) => kind.to_owned(),
+    }
+}
+
+/// Passages of one kind: what a template printed by its places, else by its words.
+fn passages(why: Why, of: &[&Unread], all: bool, lang: Lang, lines: &mut Vec<String>) {
+    if of.is_empty() {
+        return;
+    }
+    let what = why.text(lang == Lang::Fr);
+    lines.push(match lang {
+        Lang::Fr => format!("  {what} : {}", of.len()),
+        Lang::En => format!("  {what}: {}", of.len()),
+    });
+    let printed = matches!(why, Why::Template | Why::Definition | Why::Placeholder);
+    let shown = match (all, printed) {
+        (true, _) => of.len(),
+        (false, true) => 0,
+        (false, false) => LISTED,
+    };
+    for unread in of.iter().take(shown) {
+        let text = inert(unread.said.text.as_str());
+        let short: String = text.chars().take(SHOWN).collect();
+        let dots = if short.len() < text.len() { "…" } else { "" };
+        lines.push(format!(
+            "    {}  {short}{dots}",
+            inert(unread.said.at.to_string())
+        ));
+    }
+    let rest = of.len().saturating_sub(shown);
+    if rest > 0 && shown > 0 {
+        lines.push(match lang {
+            Lang::Fr => format!("    … {rest} de plus : --all"),
+            Lang::En => format!("    … {rest} more: --all"),
+        });
+    }
+}
+
+/// What a person must do with the register that was written.
+pub(super) fn to_confirm(text: &str, output: &Path, lang: Lang) -> Vec<String> {
+    let Ok(register) = Register::parse(text, "register.yaml") else {
+        return Vec::new();
+    };
+    let s = Summary::of(&register);
+    let file = match output.as_os_str() == "-" {
+        true => "register.yaml".to_owned(),
+        false => inert(output.display().to_string()),
+    };
+    let remarks = check(&register, utc_date(environment::now())).len();
+    let unbound = register
+        .activities
+        .iter()
+        .filter(|a| a.locations.is_empty())
+        .count();
+    let n = |n, fr, en| plural(lang, n, fr, en);
+    let mut lines = vec![match lang {
+        Lang::Fr => "à confirmer par une personne :".to_owned(),
+        Lang::En => "to be confirmed by a person:".to_owned(),
+    }];
+    for (count, fr, en, command) in [
+        (
+            s.drafts,
+            [
+                "brouillon à relire (`status: draft` ne couvre rien)",
+                "brouillons à relire (`status: draft` ne couvre rien)",
+            ],
+            [
+                "draft to be reviewed (`status: draft` covers nothing)",
+                "drafts to be reviewed (`status: draft` covers nothing)",
+            ],
+            "limier register show",
+        ),
+        (
+            unbound,
+            ["activité sans emplacement", "activités sans emplacement"],
+            [
+                "activity without a location",
+                "activities without a location",
+            ],
+            "limier register bind",
+        ),
+        (
+            remarks,
+            ["remarque", "remarques"],
+            ["remark", "remarks"],
+            "limier register check",
+        ),
+    ] {
+        if count > 0 {
+            lines.push(format!("  {} → {command} {file}", n(count, fr, en)));
+        }
+    }
+    if lines.len() > 1 { lines } else { Vec::new() }
+}
