@@ -85,7 +85,13 @@ pub fn merge(existing: &str, yaml: &str, file: &str) -> Result<Merged, MergeErro
     let mut editor = Editor::open(existing)?;
     let old = editor.value().clone();
     let mut changes = Vec::new();
-    let pairs = Pairs::of(list(&old, "activities"), list(&new, "activities"));
+    let files = |v: &Value| -> Vec<String> {
+        let file = |s: &Value| s.get("file").and_then(Value::as_text).map(str::to_owned);
+        list(v, "sources").iter().filter_map(file).collect()
+    };
+    let known = files(&old);
+    let again = files(&new).iter().any(|file| known.contains(file));
+    let pairs = Pairs::of(list(&old, "activities"), list(&new, "activities"), again);
     let sources = Sources::of(&old, &new, &pairs);
     let systems = source::systems(&old, &new);
     let new = systems.rename(sources.rename(new));

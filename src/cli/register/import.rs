@@ -63,7 +63,7 @@ pub(super) fn run(args: &ImportArgs, lang: Lang) -> Result<Verdict> {
         read += 1;
         text = Some(match text {
             None => merge::stamp(&imported.yaml()),
-            Some(text) => merged(&text, &imported, &args.output, lang)?,
+            Some(text) => merged(&text, &imported, &args.output, existing.is_some(), lang)?,
         });
     }
     let Some(text) = text.filter(|_| read > 0) else {
@@ -164,8 +164,15 @@ fn verdict(silent: usize, lang: Lang) -> Verdict {
     Verdict { code, reason }
 }
 
-/// Brings a register up to date with a new import, and says what changed.
-fn merged(text: &str, imported: &Imported, output: &Path, lang: Lang) -> Result<String> {
+/// Brings a register up to date with a new import, and says what changed; of a
+/// register that is being made (`!known`) only what its documents disagree on.
+fn merged(
+    text: &str,
+    imported: &Imported,
+    output: &Path,
+    known: bool,
+    lang: Lang,
+) -> Result<String> {
     let french = lang == Lang::Fr;
     let merged = merge::merge(text, &imported.yaml(), &output.display().to_string());
     let merged = merged.map_err(|e| {
@@ -175,11 +182,12 @@ fn merged(text: &str, imported: &Imported, output: &Path, lang: Lang) -> Result<
         };
         anyhow!("{}\n{cure}", e.render(french))
     })?;
-    for change in &merged.changes {
+    let told = |c: &&merge::Change| known || c.is_conflict();
+    for change in merged.changes.iter().filter(told) {
         let mark = if change.is_conflict() { '!' } else { '~' };
         print::err(&format!("  {mark} {}", change.message().text(french)));
     }
-    if merged.changes.is_empty() {
+    if known && merged.changes.is_empty() {
         print::err(&format!("  {}", merge::nothing_changed().text(french)));
     }
     Ok(merged.text)

@@ -23,8 +23,10 @@ pub(super) struct Pairs {
 }
 
 impl Pairs {
-    /// Pairs activities.
-    pub(super) fn of(old: &[Value], new: &[Value]) -> Self {
+    /// Pairs activities. Names that are nearly the same mean one activity only
+    /// where the document is one that was read before (`again`), or where half of
+    /// its activities are known: two registers may have activities of like names.
+    pub(super) fn of(old: &[Value], new: &[Value], again: bool) -> Self {
         let mut pairs = Self {
             new: BTreeMap::new(),
             taken: BTreeSet::new(),
@@ -39,7 +41,9 @@ impl Pairs {
         pairs.by(old, new, then, now);
         pairs.by(old, new, name, name);
         pairs.by(old, new, id, id);
-        pairs.alike(old, new);
+        if again || pairs.new.len() * 2 >= new.len().max(1) {
+            pairs.alike(old, new);
+        }
         pairs
     }
 
