@@ -280,7 +280,7 @@ impl Sink for Blocks {
     }
 
     fn row(&mut self, row: u64, cells: &[Extracted<'_>]) -> Flow {
-        let texts: Vec<Cow<'_, str>> = cells.iter().map(|c| self.meant(&c.text)).collect();
+        let texts: Vec<Cow<'_, str>> = cells.iter().map(|c| self.meant(c.text)).collect();
         if let Some(table) = &mut self.table
             && texts.iter().any(|t| !t.trim().is_empty())
         {

@@ -11,7 +11,7 @@ use crate::register::Register;
 
 /// A document of a folder beside the project; none, with a notice, where the
 /// folder is not there.
-fn shared(folder: &str, start: &str) -> Option<(String, Vec<u8>)> {
+pub(super) fn shared(folder: &str, start: &str) -> Option<(String, Vec<u8>)> {
     let path = format!("{}/../shared/{folder}", env!("CARGO_MANIFEST_DIR"));
     let found = std::fs::read_dir(&path).ok().and_then(|dir| {
         dir.flatten()
@@ -25,9 +25,10 @@ fn shared(folder: &str, start: &str) -> Option<(String, Vec<u8>)> {
     Some((file.file_name().to_string_lossy().into_owned(), bytes))
 }
 
-#[expect(clippy::print_stderr, reason = "a test says what it did not test")]
+/// Says what was not tested, past what the test harness swallows.
 fn notice(text: &str) {
-    eprintln!("notice: {text}");
+    use std::io::Write as _;
+    _ = writeln!(std::io::stderr(), "notice: {text}");
 }
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -37,7 +38,7 @@ fn fixture(name: &str) -> Vec<u8> {
 
 /// Reads a document and demands of it what every import gives: a register
 /// without a fault, and no word that the document does not say.
-fn sound(bytes: &[u8], name: &str) -> (Imported, Register) {
+pub(super) fn sound(bytes: &[u8], name: &str) -> (Imported, Register) {
     let imported = Imported::read(bytes, name);
     let yaml = imported.yaml();
     let register = match Register::parse(&yaml, "register.yaml") {

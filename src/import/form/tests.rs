@@ -1,28 +1,13 @@
-use super::super::document::Document;
 use super::super::draft::{Draft, DraftActivity};
-use super::super::write::{Origin, yaml};
+use super::super::tests::{shared, sound};
 use crate::model::{Category, Datum};
-use crate::register::{Answer, Register, RetentionKind, State};
+use crate::register::{Answer, RetentionKind, State};
 
 fn seed(name: &str) -> Option<Draft> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/seeds");
-    let file = std::fs::read_dir(path)
-        .ok()?
-        .flatten()
-        .find(|f| f.file_name().to_string_lossy().starts_with(name))?;
-    let bytes = std::fs::read(file.path()).expect("a seed can be read");
-    let document = Document::read(&bytes, &file.file_name().to_string_lossy());
-    let draft = super::read(&document).expect("a form");
-    let origin = Origin {
-        file: name.into(),
-        sha256: String::new(),
-        importer: "form",
-    };
-    let text = yaml(&draft, &origin);
-    if let Err(e) = Register::parse(&text, "register.yaml") {
-        panic!("{}\n{text}", e.render(false));
-    }
-    Some(draft)
+    let (file, bytes) = shared("seeds", name)?;
+    let (imported, _) = sound(&bytes, &file);
+    assert_eq!(imported.importer, "form");
+    Some(imported.draft)
 }
 
 fn items(a: &DraftActivity, category: Category) -> (State, Vec<Datum>) {

@@ -291,8 +291,8 @@ fn names_that_are_nearly_the_same_are_one_activity() {
     );
     assert!(text.contains("- id: p2\n"), "{text}");
     // two that are alike are not guessed
-    let twice = second.clone()
-        + "- id: encore\n  name: \"Suivi des prospects (2028)\"\n  source: \"s1:l.30\"\n";
+    let twice =
+        second + "- id: encore\n  name: \"Suivi des prospects (2028)\"\n  source: \"s1:l.30\"\n";
     let (_, changes) = merged(&existing, &twice);
     let added = changes.iter().filter(|c| c.0 == K::ActivityAdded).count();
     assert_eq!(added, 2, "{changes:?}");
@@ -380,6 +380,6 @@ proptest! {
         let lasting = ["binding: refused, by: dpo", "status: active"];
         prop_assert!(lasting.iter().all(|l| text.contains(l)), "{text}");
         prop_assert!(text.ends_with(&format!("# {comment}\n")), "{text}");
-        prop_assert_eq!(&merged(&text, &document(&second, "bb")), &(text.clone(), vec![]));
+        prop_assert_eq!(&merged(&text, &document(&second, "bb")), &(text, vec![]));
     }
 }

@@ -15,11 +15,11 @@ fn items(a: &DraftActivity) -> Vec<Datum> {
 }
 
 #[test]
-fn seed_000() {
+fn names_of_seed_000() {
     let Some((name, bytes)) = shared("seeds", "000") else {
         return;
     };
-    let (imported, register) = sound(&bytes, &name);
+    let (imported, _) = sound(&bytes, &name);
     let all = &imported.draft.activities;
     assert_eq!((imported.importer, all.len()), ("pasted", 32));
     let begins: Vec<&str> = all
@@ -63,6 +63,15 @@ fn seed_000() {
             "Traitement",
         ]
     );
+}
+
+#[test]
+fn facts_of_seed_000() {
+    let Some((name, bytes)) = shared("seeds", "000") else {
+        return;
+    };
+    let (imported, register) = sound(&bytes, &name);
+    let all = &imported.draft.activities;
     assert!(
         all.iter().all(|a| a.basis.len() == 1),
         "each has one legal basis"
