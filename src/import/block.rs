@@ -66,6 +66,9 @@ pub enum Mark {
     Heading(u8),
     /// An item of a list.
     Item,
+    /// An item of a list inside another: indented, or with the bullet that
+    /// word processors give to the second level.
+    Subitem,
     /// An item whose box is ticked.
     Ticked,
     /// An item whose box is empty.

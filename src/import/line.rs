@@ -24,6 +24,10 @@ pub(super) enum Read {
 pub(super) fn read(raw: &str, at: &Spot) -> Read {
     let plain = without_tags(raw);
     let (mark, rest) = marked(plain.trim());
+    let mark = match mark {
+        Mark::Item if is_inner(&plain) => Mark::Subitem,
+        mark => mark,
+    };
     if let Some(cells) = cells(&plain, rest) {
         let words = |c: &str| c.chars().any(char::is_alphanumeric);
         if cells.iter().all(|c| !words(c)) {
@@ -84,6 +88,13 @@ pub(super) fn spaces(text: &str) -> String {
         .filter(|w| !w.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// Whether an item is one of a list inside another.
+fn is_inner(plain: &str) -> bool {
+    let item = plain.trim_start_matches([' ', '\t']);
+    let indent = plain.len() - item.len();
+    indent >= 2 || plain.starts_with('\t') || item.starts_with(['o', '◦', '▪'])
 }
 
 /// The mark at the start of a line, and what follows it.

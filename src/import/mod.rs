@@ -24,6 +24,7 @@ pub mod merge;
 mod own;
 mod pasted;
 mod phrase;
+mod policy;
 mod product;
 mod retention;
 mod structured;
@@ -89,13 +90,18 @@ impl Imported {
         let product = || product::read(&document).map(|draft| ("product", draft));
         let table = || table::read(&document).map(|draft| ("table", draft));
         let pasted = || pasted::read(&document).map(|draft| ("pasted", draft));
+        let policy = || policy::read(&document).map(|draft| ("policy", draft));
         let (importer, draft) = structured
             .or_else(product)
             .or_else(form)
             .or_else(table)
             .or_else(pasted)
+            .or_else(policy)
             .unwrap_or_default();
-        let draft = named(draft, &document);
+        let mut draft = named(draft, &document);
+        if importer == "pasted" {
+            policy::surroundings(&document).around(&mut draft);
+        }
         Self {
             file: file.to_owned(),
             sha256,

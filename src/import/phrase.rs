@@ -165,35 +165,42 @@ pub(super) fn promise(said: &Said) -> Option<Promise> {
     })
 }
 
-/// A day: `24/09/2018`, `08-12-2018`, `2018-09-24`, `24 septembre 2018`.
+/// A day: `24/09/2018`, `08-12-2018`, `2018-09-24`, `1er septembre 2018`,
+/// `September 24, 2018`.
 pub(super) fn date(text: &str) -> Option<Date> {
     let words = folded_words(text);
+    let first_is_month = words.split(' ').next().and_then(month).is_some();
     let mut numbers = words.split(' ').map_while(|w| match month(w) {
         Some(m) => Some(m),
-        None => w.parse::<i16>().ok(),
+        None => day_number(w),
     });
     let (a, b, c) = (numbers.next()?, numbers.next()?, numbers.next()?);
-    let (year, month, day) = if a > 31 { (a, b, c) } else { (c, b, a) };
+    let (year, month, day) = match () {
+        () if first_is_month => (c, a, b),
+        () if a > 31 => (a, b, c),
+        () => (c, b, a),
+    };
     let year = if year < 100 { year + 2000 } else { year };
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
+/// `24`, `1er`, `3rd`.
+fn day_number(word: &str) -> Option<i16> {
+    let ends = ["er", "st", "nd", "rd", "th", "e"];
+    let bare = ends.iter().find_map(|e| word.strip_suffix(e));
+    bare.unwrap_or(word).parse().ok()
+}
+
+/// The number of a month, by its French, English or Dutch name.
 fn month(word: &str) -> Option<i16> {
-    const MONTHS: [&str; 12] = [
-        "janvier",
-        "fevrier",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "aout",
-        "septembre",
-        "octobre",
-        "novembre",
-        "decembre",
+    #[rustfmt::skip]
+    const MONTHS: [[&str; 3]; 12] = [
+        ["janvier", "january", "januari"], ["fevrier", "february", "februari"], ["mars", "march", "maart"],
+        ["avril", "april", "april"], ["mai", "may", "mei"], ["juin", "june", "juni"],
+        ["juillet", "july", "juli"], ["aout", "august", "augustus"], ["septembre", "september", "september"],
+        ["octobre", "october", "oktober"], ["novembre", "november", "november"], ["decembre", "december", "december"],
     ];
-    let at = MONTHS.iter().position(|m| *m == word)?;
+    let at = MONTHS.iter().position(|m| m.contains(&word))?;
     Some(at as i16 + 1)
 }
 
@@ -229,6 +236,14 @@ mod tests {
             Some("2020-09-01")
         );
         assert_eq!(date("2018-12-08").map(day).as_deref(), Some("2018-12-08"));
+        assert_eq!(
+            date("March 13th, 2024").map(day).as_deref(),
+            Some("2024-03-13")
+        );
+        assert_eq!(
+            date("1er mars 2021").map(day).as_deref(),
+            Some("2021-03-01")
+        );
         assert_eq!(date("Cliquez ici."), None);
     }
 }

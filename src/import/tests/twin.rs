@@ -4,7 +4,14 @@
 use super::{fixture, sound};
 
 /// `(document, expected)`.
-const TWINS: &[&str] = &["tableau-colle.txt"];
+const TWINS: &[&str] = &[
+    "tableau-colle.txt",
+    "politique-prose.txt",
+    "politique-numerotee.md",
+    "politique-site.md",
+    "privacy-policy.md",
+    "privacyverklaring.txt",
+];
 
 #[test]
 fn each_document_becomes_its_register() {

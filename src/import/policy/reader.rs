@@ -1,0 +1,469 @@
+//! Reads the sections of a policy into draft activities.
+//!
+//! Purposes name the activities; sections about data, recipients and time give
+//! each what they say of it by a name that is alike. What they say of none goes
+//! to those that are about the same, or to all.
+
+use super::super::draft::{Draft, Said, Unread, Why};
+use super::super::item::{named, negates};
+use super::super::phrase;
+use super::super::retention;
+use super::super::vocabulary::{Field, heading};
+use super::fact;
+use super::family::Families;
+use super::general::General;
+use super::label::{Label, is_rest, label, whole};
+use super::piece::{Level, Piece, pieces, sentences};
+use super::recipient;
+use super::section::Section;
+use super::time;
+use super::words::{Folded, Kind, WORDS, exclusive, topics};
+use crate::register::Role;
+
+mod shared;
+
+/// The draft that some sections give; none where they name no activity.
+pub(super) fn read(sections: &[Section]) -> Option<Draft> {
+    let mut reader = Reader {
+        general: General::read(sections, |kind| READ.contains(&kind)),
+        ..Reader::default()
+    };
+    for kind in READ.iter().map(|k| Some(*k)).chain([None]) {
+        for section in sections.iter().filter(|s| s.kind == kind) {
+            reader.section(section);
+        }
+        if kind == Some(Kind::Purposes) {
+            reader.purpose_of_aims();
+        }
+    }
+    reader.finish()
+}
+
+/// The kinds of section that tell of activities, in the order in which they are
+/// read: purposes name them, recipients add names, then come times.
+const READ: [Kind; 5] = [
+    Kind::Purposes,
+    Kind::Data,
+    Kind::Cookies,
+    Kind::Recipients,
+    Kind::Retention,
+];
+
+#[derive(Debug, Default)]
+struct Reader {
+    families: Families,
+    general: General,
+    unread: Vec<Unread>,
+    /// Sentences about purposes that name no activity by themselves.
+    aims: Vec<Said>,
+    /// Data that stand under no activity, and the heading above.
+    pool: Vec<(Option<Said>, Piece)>,
+}
+
+/// A part of a piece, where the piece stands.
+fn part(text: &str, of: &Said) -> Said {
+    Said {
+        text: text.trim().to_owned(),
+        at: of.at.clone(),
+    }
+}
+
+fn denies(text: &str) -> bool {
+    WORDS.none.words.stand_in(&Folded::of(text))
+}
+
+impl Reader {
+    fn section(&mut self, section: &Section) {
+        let pieces = pieces(&section.lines);
+        match (section.kind, &section.label) {
+            (Some(Kind::Purposes), Some(label)) => self.named(label, &pieces, false),
+            (Some(Kind::Purposes), None) => self.purposes(&pieces),
+            (Some(Kind::Data), label) => self.data(label.as_ref(), &pieces),
+            (Some(Kind::Cookies), _) => self.cookies(section, &pieces),
+            (Some(Kind::Recipients), _) => self.recipients(&pieces),
+            (Some(Kind::Retention), label) => self.retention(label.as_ref(), &pieces),
+            (None, Some(label)) if tells(&pieces) => self.named(label, &pieces, true),
+            _ => {}
+        }
+    }
+
+    /// An activity that a heading names. `strict` where the heading may be of
+    /// anything: only sentences that say what data are for are purposes then.
+    fn named(&mut self, name: &Said, pieces: &[Piece], strict: bool) {
+        let says = pieces.iter().filter(|p| !p.is_open());
+        if is_rest(&name.text) || pieces.is_empty() || says.clone().all(|p| denies(&p.said.text)) {
+            return;
+        }
+        let i = self.families.of(name);
+        let mut field = None;
+        for piece in pieces {
+            match field_of(piece) {
+                Some((found, value)) => {
+                    field = Some(found);
+                    if !value.is_empty() {
+                        self.field(found, part(&value, &piece.said), i);
+                    }
+                }
+                None if field.is_some() && piece.level != Level::Plain => {
+                    let found = field.expect("it is some");
+                    self.field(found, piece.said.clone(), i);
+                }
+                None => {
+                    field = None;
+                    self.prose(piece, i, strict);
+                }
+            }
+        }
+    }
+
+    /// A value whose field its label tells.
+    fn field(&mut self, field: Field, said: Said, i: usize) {
+        let a = &mut self.families.0[i].activity;
+        match field {
+            Field::Purposes | Field::SubPurposes => a.purposes.push(said),
+            Field::LegalBasis => {
+                a.basis_said.push(said);
+                a.basis = phrase::bases(a.basis_said.iter().map(|s| s.text.as_str()));
+            }
+            Field::Retention => {
+                let clear = time::rules(&said, None);
+                let any = || retention::rules(&said, "all");
+                a.keeping
+                    .extend(if clear.is_empty() { any() } else { clear });
+            }
+            Field::DataSubjects => a.subjects.push(said),
+            Field::RecipientsInternal => a.recipients.internal.push(said),
+            Field::Processors => a.recipients.processors.push(said),
+            Field::Recipients | Field::RecipientsExternal => {
+                recipient::names(&said, &mut a.recipients);
+            }
+            Field::System | Field::Location => a.places.push(said),
+            Field::Data | Field::Rubric(_) => {
+                let level = Level::Item;
+                fact::read(&Piece { said, level }, a, &mut self.unread);
+            }
+            _ => {}
+        }
+    }
+
+    /// A paragraph or an item below an activity's heading.
+    fn prose(&mut self, piece: &Piece, i: usize, strict: bool) {
+        let a = &mut self.families.0[i].activity;
+        if piece.level != Level::Plain && !strict {
+            return a
+                .purposes
+                .push(part(end_free(&piece.said.text), &piece.said));
+        }
+        for sentence in sentences(&piece.said.text) {
+            let said = part(sentence, &piece.said);
+            let (timed, data) = (is_timed(sentence), fact::names_data(sentence));
+            if timed || data {
+                let level = piece.level;
+                fact::read(
+                    &Piece {
+                        said: said.clone(),
+                        level,
+                    },
+                    a,
+                    &mut self.unread,
+                );
+            }
+            let what_for = WORDS.forms.what_for.stand_in(&Folded::of(sentence));
+            if what_for && !timed && !denies(sentence) && !said.text.ends_with(':') {
+                a.purposes.push(said);
+            }
+        }
+    }
+
+    /// Purposes that no heading names: an activity an item.
+    fn purposes(&mut self, pieces: &[Piece]) {
+        let mut current: Option<usize> = None;
+        let mut open = false;
+        let mut basis: Option<&Said> = None;
+        let listed = pieces.iter().any(|p| p.level != Level::Plain);
+        for piece in pieces {
+            let text = piece.said.text.as_str();
+            let plain = piece.level == Level::Plain;
+            let lead = plain && piece.is_open();
+            if lead && !phrase::bases(std::iter::once(text)).is_empty() {
+                (basis, current) = (Some(&piece.said), None);
+            } else if let (Some(i), true) =
+                (current, piece.level == Level::Subitem || plain && open)
+            {
+                let said = part(end_free(text), &piece.said);
+                self.families.0[i].activity.purposes.push(said);
+            } else if plain {
+                current = None;
+                if !listed {
+                    self.purpose_of_sentences(piece);
+                }
+            } else {
+                current = self.purpose(piece, basis);
+                open = piece.is_open();
+            }
+        }
+    }
+
+    /// An item that names an activity.
+    fn purpose(&mut self, piece: &Piece, basis: Option<&Said>) -> Option<usize> {
+        let text = piece.said.text.as_str();
+        if is_rest(text) {
+            let (said, why) = (piece.said.clone(), Why::CatchAll);
+            self.unread.push(Unread { said, why });
+            return None;
+        }
+        if negates(text) {
+            return None;
+        }
+        let found = label(text).filter(|l| text[l.head.len()..].trim_start().starts_with(':'));
+        let (name, what) = match found {
+            Some(l) => (l.head, l.rest),
+            None => (whole(text), end_free(text)),
+        };
+        let i = self.families.of(&part(name, &piece.said));
+        let a = &mut self.families.0[i].activity;
+        if !what.is_empty() {
+            a.purposes.push(part(end_free(what), &piece.said));
+        }
+        if let Some(basis) = basis.filter(|b| !a.basis_said.contains(b)) {
+            a.basis_said.push(basis.clone());
+            a.basis = phrase::bases(a.basis_said.iter().map(|s| s.text.as_str()));
+        }
+        Some(i)
+    }
+
+    /// `Nous utilisons vos données pour traiter vos commandes.`
+    fn purpose_of_sentences(&mut self, piece: &Piece) {
+        for sentence in sentences(&piece.said.text) {
+            let folded = Folded::of(sentence);
+            let Some(at) = WORDS.forms.used_for.first_in(&folded) else {
+                if WORDS.forms.what_for.stand_in(&folded) && !denies(sentence) {
+                    self.aims.push(part(sentence, &piece.said));
+                }
+                continue;
+            };
+            let Some(first) = folded.bytes.get(at.end).filter(|_| !denies(sentence)) else {
+                continue;
+            };
+            let i = self
+                .families
+                .of(&part(whole(&sentence[first.start..]), &piece.said));
+            let said = part(sentence, &piece.said);
+            self.families.0[i].activity.purposes.push(said);
+        }
+    }
+
+    /// Where no purpose is named, the sentences about them are of one activity.
+    fn purpose_of_aims(&mut self) {
+        let aims = std::mem::take(&mut self.aims);
+        let Some(first) = aims.first().filter(|_| self.families.0.is_empty()) else {
+            return;
+        };
+        let i = self.families.of(&part(whole(&first.text), first));
+        self.families.0[i].activity.purposes = aims;
+    }
+
+    /// Data: of the activity that an item names, of those that purposes named
+    /// otherwise.
+    fn data(&mut self, under: Option<&Said>, pieces: &[Piece]) {
+        if let Some(client) = pieces.iter().find(|p| is_for_clients(&p.said.text)) {
+            let name = part(whole(&client.said.text), &client.said);
+            let i = self.families.of(&name);
+            self.families.0[i].activity.role = Some(Role::Processor);
+            let of = |p: &&Piece| under.is_some() || *p == client;
+            for piece in pieces.iter().filter(of) {
+                self.fact(piece, Some(i), under);
+            }
+            if under.is_some() {
+                return;
+            }
+        }
+        let above = under.and_then(|u| self.families.find(&u.text));
+        let mut current = above;
+        for piece in pieces.iter().filter(|p| !is_for_clients(&p.said.text)) {
+            let own = self.label_of(piece);
+            let goes_on = piece.level == Level::Subitem
+                || WORDS
+                    .forms
+                    .these
+                    .begin(&Folded::of(&piece.said.text))
+                    .is_some();
+            match own {
+                Some((i, rest)) => {
+                    current = Some(i);
+                    if !rest.text.is_empty() {
+                        let level = piece.level;
+                        self.fact(&Piece { said: rest, level }, current, under);
+                    }
+                }
+                None if current.is_some() && goes_on => self.fact(piece, current, under),
+                None => {
+                    current = above;
+                    self.fact(piece, current, under);
+                }
+            }
+        }
+    }
+
+    /// The activity that a piece of a section about data names, and what it says
+    /// of it: one that is known by the name, or one that the sentence tells
+    /// (`Lors de ..., nous collectons ...`).
+    fn label_of(&mut self, piece: &Piece) -> Option<(usize, Said)> {
+        if piece.level == Level::Subitem {
+            return None;
+        }
+        let found: Label<'_> = label(&piece.said.text).filter(|l| !is_rest(l.head))?;
+        let known = self.families.find(found.name);
+        let item = piece.level == Level::Item;
+        let names =
+            found.opened && (item || fact::collects(found.rest)) || found.processing && item;
+        let rest = part(found.rest, &piece.said);
+        match known {
+            Some(i) => {
+                self.families.0[i].called(found.name);
+                Some((i, rest))
+            }
+            None if names => {
+                let i = self.families.of(&part(found.name, &piece.said));
+                if WORDS.label.aims.begin(&Folded::of(found.head)).is_some() {
+                    let aim = part(found.head, &piece.said);
+                    self.families.0[i].activity.purposes.push(aim);
+                }
+                Some((i, rest))
+            }
+            None => None,
+        }
+    }
+
+    fn fact(&mut self, piece: &Piece, of: Option<usize>, under: Option<&Said>) {
+        match of {
+            Some(i) => fact::read(piece, &mut self.families.0[i].activity, &mut self.unread),
+            None => self.pool.push((under.cloned(), piece.clone())),
+        }
+    }
+
+    /// A section about cookies is an activity of its own, unless it says that
+    /// there are none.
+    fn cookies(&mut self, section: &Section, pieces: &[Piece]) {
+        let name = section.title.as_ref().or(section.label.as_ref());
+        let tells = pieces.iter().any(|p| {
+            !denies(&p.said.text) && WORDS.forms.what_for.stand_in(&Folded::of(&p.said.text))
+        });
+        let timed = pieces.iter().any(|p| is_timed(&p.said.text));
+        if let Some(name) = name.filter(|_| tells || timed) {
+            let wanted = topics(&Folded::of(&name.text)) & exclusive();
+            let known = self.families.0.iter().position(|f| f.is_about(wanted));
+            let own = known.map(|i| self.families.0[i].activity.name.clone());
+            let name = own.as_ref().unwrap_or(name);
+            self.named(name, pieces, true);
+            self.used(name, pieces);
+        }
+    }
+
+    /// `Le site utilise des cookies pour ...` declares them.
+    fn used(&mut self, name: &Said, pieces: &[Piece]) {
+        let Some(i) = self.families.find(&name.text) else {
+            return;
+        };
+        let all = pieces
+            .iter()
+            .flat_map(|p| sentences(&p.said.text).into_iter().map(move |s| (p, s)));
+        let uses = |s: &str| {
+            WORDS.forms.what_for.stand_in(&Folded::of(s))
+                && !denies(s)
+                && !named(s).items.is_empty()
+        };
+        for (piece, sentence) in all.filter(|(_, s)| uses(s)) {
+            let level = piece.level;
+            let said = part(sentence, &piece.said);
+            fact::read(
+                &Piece { said, level },
+                &mut self.families.0[i].activity,
+                &mut Vec::new(),
+            );
+        }
+    }
+
+    fn finish(mut self) -> Option<Draft> {
+        self.share_pool();
+        self.share_promises();
+        self.drop_vague();
+        let mut activities: Vec<_> = self.families.0.into_iter().map(|f| f.activity).collect();
+        let says = |a: &super::super::draft::DraftActivity| {
+            !a.rubrics.is_empty() || !a.keeping.is_empty() || !a.promises.is_empty()
+        };
+        let real = activities.iter().any(says) || !self.general.retention.is_empty();
+        activities.retain(|a| says(a) || !a.purposes.is_empty() || a.role.is_some());
+        if !real || activities.is_empty() {
+            return None;
+        }
+        for a in &mut activities {
+            self.general.complete(a);
+        }
+        self.unread.extend(self.general.unread);
+        Some(Draft {
+            organisation: self.general.organisation,
+            controller: self.general.controller,
+            dpo: self.general.dpo,
+            activities,
+            places: self.general.places,
+            unread: self.unread,
+        })
+    }
+}
+
+/// The field that a label tells, and its value.
+fn field_of(piece: &Piece) -> Option<(Field, String)> {
+    let text = piece.said.text.as_str();
+    let (field, value) = heading(text).filter(|_| text.contains(':'))?;
+    let listed = matches!(
+        field,
+        Field::Purposes
+            | Field::SubPurposes
+            | Field::LegalBasis
+            | Field::Retention
+            | Field::DataSubjects
+            | Field::Recipients
+            | Field::RecipientsExternal
+            | Field::RecipientsInternal
+            | Field::Processors
+            | Field::System
+            | Field::Location
+            | Field::Data
+            | Field::Rubric(_)
+            | Field::Transfers
+            | Field::Security
+            | Field::Sensitive
+    );
+    listed.then_some((field, value))
+}
+
+/// Whether a section of any heading says what is done with personal data: which
+/// are collected, and what for or how long.
+fn tells(pieces: &[Piece]) -> bool {
+    let any = |says: fn(&str) -> bool| {
+        pieces
+            .iter()
+            .any(|p| sentences(&p.said.text).into_iter().any(says))
+    };
+    let fields = pieces.iter().filter(|p| field_of(p).is_some()).count();
+    fields >= 2
+        || any(fact::names_data)
+            && any(|s| is_timed(s) || WORDS.forms.what_for.stand_in(&Folded::of(s)))
+}
+
+fn is_timed(text: &str) -> bool {
+    time::is_timed(text) && time::is_kept(text)
+}
+
+/// Whether data are kept for somebody else.
+fn is_for_clients(text: &str) -> bool {
+    let folded = Folded::of(text);
+    let words = &WORDS.processor;
+    words.words.stand_in(&folded) || words.held.stand_in(&folded) && words.servers.stand_in(&folded)
+}
+
+/// A text without the mark that ends an item.
+fn end_free(text: &str) -> &str {
+    text.trim_end_matches([';', ',', ' ', '.', '\u{a0}'])
+}

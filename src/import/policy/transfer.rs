@@ -1,0 +1,98 @@
+//! What a policy says of transfers out of the Union, and of the countries where
+//! data are kept.
+
+use super::super::draft::{Said, TransfersDraft};
+use super::piece::{Piece, sentences};
+use super::words::{Folded, WORDS};
+use crate::register::Answer;
+
+/// Reads the pieces of a section; `whole` where all of it is about transfers or
+/// places, and not a sentence of another.
+pub(super) fn read(pieces: &[Piece], whole: bool, found: &mut TransfersDraft) {
+    for piece in pieces {
+        for sentence in sentences(&piece.said.text) {
+            let said = Said {
+                text: sentence.to_owned(),
+                at: piece.said.at.clone(),
+            };
+            sentence_of(said, whole, found);
+        }
+    }
+}
+
+fn sentence_of(said: Said, whole: bool, found: &mut TransfersDraft) {
+    let words = &WORDS.transfer;
+    let folded = Folded::of(&said.text);
+    let lower = said.text.to_lowercase();
+    let supposed = words
+        .hypothetical
+        .iter()
+        .any(|h| lower.starts_with(h.as_str()));
+    let (moved, kept) = (
+        words.moved.stand_in(&folded),
+        words.keeping.stand_in(&folded),
+    );
+    let out = words.outside.stand_in(&folded) || (moved || kept) && foreign(&folded);
+    let inside = words.inside.stand_in(&folded) && (kept || whole && moved);
+    if whole && words.safeguards.stand_in(&folded) {
+        found.safeguards.push(said.clone());
+    }
+    if whole || kept {
+        countries(&said, &folded, found);
+    }
+    let denied = WORDS.none.words.stand_in(&folded);
+    let reserved = words.reserve.stand_in(&folded);
+    let answer = match () {
+        () if supposed => None,
+        () if out && denied => Some(if reserved {
+            Answer::Partial
+        } else {
+            Answer::No
+        }),
+        () if out && (moved || kept) => Some(Answer::Yes),
+        () if inside => Some(if reserved {
+            Answer::Partial
+        } else {
+            Answer::No
+        }),
+        // "Toutefois, ..." after a "no" takes part of it back
+        () if whole && reserved && moved => Some(Answer::Yes),
+        () => None,
+    };
+    let Some(answer) = answer else { return };
+    let known = found.answer.as_ref().map(|(a, _)| *a);
+    let all = match (known, answer) {
+        (None, answer) => answer,
+        (Some(Answer::No), Answer::Yes | Answer::Partial) => Answer::Partial,
+        // what was said first stands
+        _ => return,
+    };
+    found.answer = Some((all, said));
+}
+
+/// Whether a text names a country out of the Union.
+fn foreign(folded: &Folded) -> bool {
+    WORDS
+        .country
+        .iter()
+        .any(|c| c.outside && c.words.stand_in(folded))
+}
+
+/// The countries that a sentence names, as they stand there.
+fn countries(said: &Said, folded: &Folded, found: &mut TransfersDraft) {
+    for country in &WORDS.country {
+        let Some(range) = country.words.first_in(folded) else {
+            continue;
+        };
+        let bytes = folded.bytes[range.start].start..folded.bytes[range.end - 1].end;
+        let text = &said.text[bytes];
+        // the word, not a name that holds it
+        let proper = text.starts_with(char::is_uppercase);
+        if proper && found.countries.iter().all(|c| c.text != text) {
+            found.countries.push(Said {
+                text: text.to_owned(),
+                at: said.at.clone(),
+            });
+        }
+    }
+}
