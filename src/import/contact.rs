@@ -5,9 +5,10 @@ use super::block::Line;
 use super::draft::Contact;
 
 /// Labels of what is said of a person.
-const LABELS: [&str; 12] = [
+const LABELS: [&str; 16] = [
     "adresse de messagerie",
     "téléphone",
+    "telephone",
     "prénom",
     "société",
     "adresse",
@@ -16,28 +17,50 @@ const LABELS: [&str; 12] = [
     "email",
     "phone",
     "name",
+    "naam",
     "nom",
+    "tél",
+    "tel",
     "cp",
 ];
 
 /// What some lines say of a person; none where they hold no word.
 pub(super) fn contact(lines: &[Line]) -> Option<Contact> {
     let first = lines.first()?;
-    let all: Vec<&str> = lines.iter().map(|l| l.text.as_str()).collect();
-    let text = all.join("\n");
+    let all: Vec<&Line> = lines.iter().collect();
+    let said = labelled(&all).unwrap_or_default();
+    let text = joined(&all);
+    Some(Contact {
+        name: said.name.or_else(|| bare_name(&first.text, &labels(&text))),
+        email: email(&text),
+        at: Some(first.at.clone()),
+        ..said
+    })
+}
+
+/// What labels in some lines say of a person; none where none has a name.
+pub(super) fn labelled(lines: &[&Line]) -> Option<Contact> {
+    let text = joined(lines);
     let labels = labels(&text);
     let value = |label: &str| value(&text, &labels, label);
-    let name = match (value("prénom"), value("nom").or_else(|| value("name"))) {
+    let family = ["nom", "name", "naam"].iter().find_map(|l| value(l));
+    let name = match (value("prénom"), family) {
         (Some(given), Some(name)) => Some(format!("{given} {name}")),
         (given, name) => given.or(name),
     };
-    Some(Contact {
-        name: name.or_else(|| bare_name(&first.text, &labels)),
+    let phones = ["téléphone", "telephone", "phone", "tél", "tel"];
+    (!labels.is_empty()).then(|| Contact {
+        name,
         email: email(&text),
-        phone: value("téléphone").or_else(|| value("phone")),
+        phone: phones.iter().find_map(|l| value(l)),
         company: value("société"),
-        at: Some(first.at.clone()),
+        at: lines.first().map(|l| l.at.clone()),
     })
+}
+
+fn joined(lines: &[&Line]) -> String {
+    let all: Vec<&str> = lines.iter().map(|l| l.text.as_str()).collect();
+    all.join("\n")
 }
 
 /// Where labels begin, in order.
@@ -70,9 +93,13 @@ fn value(text: &str, labels: &[(usize, &str)], label: &str) -> Option<String> {
     (!found.is_empty() && !found.starts_with('(')).then(|| found.to_owned())
 }
 
-fn email(text: &str) -> Option<String> {
-    let mut words = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
-    let found = words.find(|w| w.contains('@') && w.contains('.'))?;
+/// The first e-mail address in a text.
+pub(super) fn email(text: &str) -> Option<String> {
+    let words = text.split(|c: char| c.is_whitespace() || "()[]<>,;\"".contains(c));
+    let address =
+        |w: &&str| w.contains('@') && w.rsplit('@').next().is_some_and(|d| d.contains('.'));
+    let mut words = words.map(|w| w.trim_start_matches("mailto:"));
+    let found = words.find(address)?;
     Some(
         found
             .trim_matches(|c: char| !c.is_alphanumeric())

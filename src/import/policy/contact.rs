@@ -2,6 +2,7 @@
 //! day of the document's version.
 
 use super::super::block::Line;
+use super::super::contact::{email, labelled};
 use super::super::draft::{Contact, Said};
 use super::super::phrase;
 use super::piece::sentences;
@@ -98,7 +99,8 @@ pub(super) fn officer(sections: &[Section]) -> (Option<Contact>, Option<Contact>
             .copied()
             .take_while(|l| !titled(l))
             .collect();
-        let name = person(&line.text).or_else(|| labelled(&below));
+        let below_it = labelled(&below).unwrap_or_default();
+        let name = person(&line.text).or(below_it.name);
         if let (Some(name), true) = (&name, WORDS.officer.chief.stand_in(&folded)) {
             chief.get_or_insert(Contact {
                 name: Some(name.clone()),
@@ -110,6 +112,7 @@ pub(super) fn officer(sections: &[Section]) -> (Option<Contact>, Option<Contact>
             dpo.name = name;
             dpo.at = Some(line.at.clone());
         }
+        dpo.phone = dpo.phone.or(below_it.phone);
         if dpo.email.is_none()
             && let Some(email) = std::iter::once(*line)
                 .chain(below)
@@ -153,35 +156,6 @@ fn capitalised(text: &str) -> &str {
         }
     }
     &text[..end]
-}
-
-/// `Nom : Martin` on a line of its own; a first name on another line is left
-/// out, since the two do not stand together.
-fn labelled(lines: &[&Line]) -> Option<String> {
-    let value = |label: &str| {
-        lines.iter().find_map(|l| {
-            let (name, value) = l.text.split_once(':')?;
-            let same = crate::model::folded_words(name) == label;
-            same.then(|| value.trim().to_owned())
-                .filter(|v| !v.is_empty())
-        })
-    };
-    ["nom", "name", "naam"].iter().find_map(|l| value(l))
-}
-
-/// The first address in a text.
-fn email(text: &str) -> Option<String> {
-    let words = text.split(|c: char| c.is_whitespace() || "()[]<>,;\"".contains(c));
-    let address =
-        |w: &&str| w.contains('@') && w.rsplit('@').next().is_some_and(|d| d.contains('.'));
-    let found = words
-        .map(|w| w.trim_start_matches("mailto:"))
-        .find(address)?;
-    Some(
-        found
-            .trim_matches(|c: char| !c.is_alphanumeric())
-            .to_owned(),
-    )
 }
 
 /// The day of the document's version, from its head or its foot.
