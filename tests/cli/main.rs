@@ -11,6 +11,7 @@ mod measure;
 mod postgres;
 mod register;
 mod register_documents;
+mod register_import;
 mod streams;
 mod usage;
 

@@ -1,0 +1,171 @@
+//! `limier register import`: several documents and folders, what is said of them,
+//! and what cannot be read. All documents are invented.
+
+use super::{Limier, Said};
+
+const SHEET: &str = "\
+Nom du traitement;Finalités;Base légale;Personnes concernées;Données
+Gestion de la paie;Payer les salariés;Contrat;Salariés;Nom, RIB, données diverses
+Suivi des prospects;[À COMPLÉTER];Intérêt légitime;Prospects;Nom, e-mail
+";
+
+const FICHE: &str = "\
+FICHE DE REGISTRE DE L'ACTIVITÉ : Vidéosurveillance
+Objectifs poursuivis
+Décrivez clairement l'objet du traitement.
+Protéger les locaux
+Catégories de données collectées
+Images de vidéosurveillance
+Toute autre information utile
+Des données sensibles sont-elles traitées ?
+Oui **Non**
+";
+
+fn import(limier: &Limier, arguments: &[&str]) -> Said {
+    let output = limier
+        .command()
+        .current_dir(limier.path(""))
+        .env("SOURCE_DATE_EPOCH", "1795219200")
+        .args(["register", "import"])
+        .args(arguments)
+        .output()
+        .expect("the program starts");
+    super::said(&output)
+}
+
+fn desk(files: &[(&str, &[u8])]) -> Limier {
+    let limier = Limier::new();
+    for (name, bytes) in files {
+        let path = limier.path(name);
+        std::fs::create_dir_all(path.parent().expect("below the home")).expect("a directory");
+        std::fs::write(path, bytes).expect("written");
+    }
+    limier
+}
+
+fn text(limier: &Limier, name: &str) -> String {
+    std::fs::read_to_string(limier.path(name)).expect("it is there")
+}
+
+#[test]
+fn documents_and_folders_become_one_register() {
+    let limier = desk(&[
+        ("fiches/video.txt", FICHE.as_bytes()),
+        ("fiches/sous/.cache", b"x"),
+        ("registre.csv", SHEET.as_bytes()),
+    ]);
+    let said = import(
+        &limier,
+        &["registre.csv", "fiches", "-o", "r.yaml", "--lang", "fr"],
+    );
+    assert_eq!(said.code, 0, "{}", said.err);
+    for line in [
+        "registre.csv: tableau, 2 activités",
+        "formule générale, ne couvre rien : 1",
+        "l.7  Toute autre information utile",
+        "non rempli : 1",
+        "texte du modèle, ignoré : 1",
+        "3 activités sans emplacement → limier register bind r.yaml",
+    ] {
+        assert!(said.err.contains(line), "{line}\n{}", said.err);
+    }
+    assert!(!said.err.contains("activité ajoutée"), "{}", said.err);
+    let register = text(&limier, "r.yaml");
+    for fact in [
+        "{id: s2, file: \"video.txt\"",
+        "name: \"Vidéosurveillance\"",
+        "source: \"s2:l.4\"",
+        "source: \"s1:B2\"",
+    ] {
+        assert!(register.contains(fact), "{fact}\n{register}");
+    }
+    assert!(!register.contains("COMPLÉTER") && !register.contains("Décrivez"));
+}
+
+#[test]
+fn every_passage_is_listed_when_asked_for() {
+    let limier = desk(&[("video.txt", FICHE.as_bytes())]);
+    let said = import(&limier, &["video.txt", "-o", "-", "--all", "--lang", "en"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(
+        said.err.contains("l.3  Décrivez clairement"),
+        "{}",
+        said.err
+    );
+    assert!(said.out.starts_with("version: 1\n"), "{}", said.out);
+}
+
+#[test]
+fn what_cannot_be_read_is_said() {
+    let twice: String = FICHE
+        .bytes()
+        .map(|b| match b {
+            0x80.. => encoding(b),
+            b => char::from(b).to_string(),
+        })
+        .collect();
+    let limier = desk(&[
+        ("vide.docx", b""),
+        ("coupe.docx", b"PK\x03\x04\x14\x00\x00\x00\x08\x00cut"),
+        ("clients.csv", b"nom;prenom;email\nA;B;c@exemple.fr\n"),
+        ("double.txt", twice.as_bytes()),
+    ]);
+    for (name, word) in [
+        ("vide.docx", "fichier vide"),
+        ("coupe.docx", "non lu"),
+        ("clients.csv", "aucune activité reconnue"),
+    ] {
+        let said = import(&limier, &[name, "-o", "r.yaml", "--lang", "fr"]);
+        assert_eq!(said.code, 2, "{}", said.err);
+        assert!(said.err.contains(word), "{}", said.err);
+        assert!(said.err.contains("rien n’a été écrit"), "{}", said.err);
+        assert!(!limier.path("r.yaml").exists());
+    }
+    let said = import(
+        &limier,
+        &["vide.docx", "double.txt", "-o", "r.yaml", "--lang", "fr"],
+    );
+    assert_eq!(said.code, 3, "{}", said.err);
+    assert!(
+        said.err.contains("texte encodé deux fois, réparé"),
+        "{}",
+        said.err
+    );
+    assert!(
+        said.err
+            .contains("1 document lu en partie ou sans activité"),
+        "{}",
+        said.err
+    );
+    assert!(text(&limier, "r.yaml").contains("name: \"Vidéosurveillance\""));
+}
+
+/// A byte above 0x7f as Windows-1252 reads it, where it has a sign.
+fn encoding(byte: u8) -> String {
+    let (text, _, _) = encoding_rs::WINDOWS_1252.decode(std::slice::from_ref(&byte));
+    text.into_owned()
+}
+
+#[test]
+fn a_native_register_joins_others() {
+    let native =
+        "version: 1\nactivities:\n- id: paie\n  name: Gestion de la paie\n  locations: []\n";
+    let limier = desk(&[
+        ("autre.yaml", native.as_bytes()),
+        ("video.txt", FICHE.as_bytes()),
+        (
+            "faux.yaml",
+            b"version: 1\nactivities:\n- id: paie\n  nom: x\n",
+        ),
+    ]);
+    let said = import(
+        &limier,
+        &["autre.yaml", "video.txt", "-o", "r.yaml", "--lang", "fr"],
+    );
+    assert_eq!(said.code, 0, "{}", said.err);
+    let register = text(&limier, "r.yaml");
+    assert!(register.contains("Gestion de la paie") && register.contains("Vidéosurveillance"));
+    let said = import(&limier, &["faux.yaml", "-o", "x.yaml", "--lang", "fr"]);
+    assert_eq!(said.code, 2, "{}", said.err);
+    assert!(said.err.contains("clé inconnue `nom`"), "{}", said.err);
+}
