@@ -2,6 +2,7 @@
 //! two, a word, a sentence with a reserve.
 
 use super::block::{Line, Mark};
+use super::template::NONE;
 use crate::model::folded_words;
 use crate::register::Answer;
 
@@ -22,6 +23,7 @@ pub(super) fn answer(line: &Line) -> Option<Answer> {
         }
         (_, "oui" | "yes" | "ja" | "true" | "vrai" | "1") => return Some(Answer::Yes),
         (_, "non" | "no" | "nee" | "false" | "faux" | "0") => return Some(Answer::No),
+        (_, none) if NONE.contains(&none) => return Some(Answer::No),
         (_, "oui non" | "yes no" | "ja nee" | "non oui") => return of_two(line),
         _ => {}
     }
@@ -41,6 +43,8 @@ pub(super) fn answer(line: &Line) -> Option<Answer> {
     ]);
     let negative = words.starts_with("non ")
         || words.starts_with("no ")
+        || words.starts_with("nee ")
+        || words.starts_with("geen ")
         || has(&[
             "ne sont pas",
             "n est pas",
@@ -50,6 +54,9 @@ pub(super) fn answer(line: &Line) -> Option<Answer> {
             "are not",
             "not transferred",
             "pas de transfert",
+            "niet doorgegeven",
+            "geen doorgifte",
+            "worden niet",
         ]);
     if negative {
         return Some(if reserved {
@@ -58,7 +65,8 @@ pub(super) fn answer(line: &Line) -> Option<Answer> {
             Answer::No
         });
     }
-    (words.starts_with("oui ") || words.starts_with("yes ")).then_some(Answer::Yes)
+    let yes = ["oui ", "yes ", "ja "].iter().any(|w| words.starts_with(w));
+    yes.then_some(Answer::Yes)
 }
 
 /// The bold one of two.

@@ -114,6 +114,12 @@ impl Document {
         whole.0
     }
 
+    /// Whether it is a workbook.
+    pub(super) fn has_sheets(&self) -> bool {
+        let is_sheet = |b: &Block| matches!(b, Block::Table(t) if t.sheet.is_some());
+        self.blocks.iter().any(is_sheet)
+    }
+
     /// Whether no piece of it holds a word.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -237,6 +237,10 @@ pub enum Why {
     Unknown,
     /// A well-formed document that describes no activity.
     NoActivity,
+    /// A column or label that is no known field.
+    Field,
+    /// A sheet that is no register: a legend, lists to choose from.
+    Aside,
 }
 
 impl Why {
@@ -252,6 +256,10 @@ impl Why {
             (Self::Definition, false) => "a definition, declares nothing",
             (Self::CatchAll, true) => "formule générale, ne couvre rien",
             (Self::CatchAll, false) => "covers everything and so nothing",
+            (Self::Field, true) => "champ non reconnu, non lu",
+            (Self::Field, false) => "no known field, not read",
+            (Self::Aside, true) => "feuille annexe, non lue",
+            (Self::Aside, false) => "a sheet beside the register, not read",
             (Self::Unknown, true) => "aucune donnée reconnue",
             (Self::Unknown, false) => "no item recognised",
             (Self::NoActivity, true) => "ne décrit aucune activité de traitement",

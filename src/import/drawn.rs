@@ -6,7 +6,7 @@
 //! stands in it goes on with the name above: a small letter, a narrow line alone.
 //! What pages repeat at their head or foot is left out.
 
-use super::block::{Block, Cell, Row, Spot, Table};
+use super::block::{Block, Cell, Line, Mark, Row, Spot, Table};
 use super::line::{Read, read, spaces};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +14,14 @@ use std::collections::{BTreeMap, BTreeSet};
 const GAP: &str = "   ";
 /// Characters of the widest line that may be the rest of a name.
 const NARROW: usize = 48;
+/// Characters of a line that may be too wide for the next word.
+const WIDE: usize = 40;
+/// Words that no line of its own ends with.
+const HANGING: &[&str] = &[
+    "de", "du", "des", "la", "le", "les", "et", "ou", "à", "au", "aux", "un", "une", "par", "pour",
+    "sur", "en", "dans", "avec", "l", "d", "the", "of", "and", "or", "to", "a", "in", "van", "het",
+    "een", "voor",
+];
 /// Lines at the head and foot of a page that may be repeated on others.
 const EDGE: usize = 3;
 
@@ -74,18 +82,20 @@ fn repeated(raw: &[(Spot, String)]) -> BTreeSet<String> {
             page.push(words);
         }
     }
-    let mut counts: BTreeMap<&String, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<(bool, usize, &String), usize> = BTreeMap::new();
     for page in &pages {
-        let foot = page.len().saturating_sub(EDGE).max(EDGE.min(page.len()));
-        let edges: BTreeSet<&String> = page.iter().take(EDGE).chain(&page[foot..]).collect();
-        for line in edges {
-            *counts.entry(line).or_default() += 1;
+        let foot = page.iter().rev().take(EDGE).enumerate();
+        let head = page.iter().take(EDGE).enumerate();
+        let edges = head.map(|(i, l)| (true, i, l));
+        for edge in edges.chain(foot.map(|(i, l)| (false, i, l))) {
+            *counts.entry(edge).or_default() += 1;
         }
     }
-    // what half of the pages do not share is their own
-    let many = (pages.len() / 2).max(2);
-    let often = counts.into_iter().filter(|(_, n)| *n >= many);
-    often.map(|(line, _)| line.clone()).collect()
+    // pages of left and right may differ
+    let often = counts
+        .into_iter()
+        .filter(|(_, n)| *n > 1 && *n * 2 + 1 >= pages.len());
+    often.map(|((.., line), _)| line.clone()).collect()
 }
 
 /// `3 | P a g e`, `Page 2 sur 7`, `- 4 -`.
@@ -111,6 +121,11 @@ struct Drawn<'a> {
     marked: bool,
     /// Lines that may be a row that is yet to be ended.
     lines: Vec<Cut<'a>>,
+    /// Characters of the widest line of these paragraphs, and of the last line.
+    widest: usize,
+    last: usize,
+    /// The last line may go on.
+    open: bool,
 }
 
 impl<'a> Drawn<'a> {
@@ -120,7 +135,10 @@ impl<'a> Drawn<'a> {
         }
         match line.1.as_str() {
             ROW_END => self.end_row(),
-            blank if blank.trim().is_empty() => self.end_lines(),
+            blank if blank.trim().is_empty() => {
+                self.end_lines();
+                self.open = false;
+            }
             _ => self.lines.push(Cut::new(line)),
         }
     }
@@ -199,9 +217,24 @@ impl<'a> Drawn<'a> {
     }
 
     fn plain(&mut self, cut: &Cut<'_>) {
-        if let Read::Line(line) = read(cut.raw, cut.at) {
+        let Read::Line(line) = read(cut.raw, cut.at) else {
+            return;
+        };
+        self.widest = match self.out.last() {
+            Some(Block::Line(last)) if last.at == line.at => self.widest,
+            _ => 0,
+        }
+        .max(cut.raw.chars().count());
+        if let Some(Block::Line(last)) = self.out.last_mut().filter(|_| self.open)
+            && wraps(last, &line, self.last, self.widest)
+        {
+            last.text.push(' ');
+            last.text.push_str(&line.text);
+        } else {
             self.out.push(Block::Line(line));
         }
+        self.last = cut.raw.trim().chars().count();
+        self.open = true;
     }
 
     /// Ends the table; a single row is a line.
@@ -220,6 +253,33 @@ impl<'a> Drawn<'a> {
             }
         }
     }
+}
+
+/// Whether a text ends within an address (`dpo@trois-`).
+fn is_cut_address(text: &str) -> bool {
+    let word = text.rsplit(char::is_whitespace).next().unwrap_or_default();
+    word.contains('@') && word.ends_with(['-', '.', '@', '_'])
+}
+
+/// Whether a line of a page is the rest of the one above: that is nearly as wide
+/// as any, or ends in the middle of something.
+fn wraps(above: &Line, line: &Line, last: usize, widest: usize) -> bool {
+    let plain = line.mark == Mark::Plain && above.at == line.at;
+    if !plain || above.text.ends_with(['.', ':', ';', '?', '!']) {
+        return false;
+    }
+    let opened = above.text.matches('(').count() > above.text.matches(')').count();
+    let word = above
+        .text
+        .rsplit([' ', '\'', '’'])
+        .next()
+        .unwrap_or_default();
+    let hangs = above.text.ends_with(',') || HANGING.contains(&word.to_lowercase().as_str());
+    let small = line
+        .text
+        .starts_with(|c: char| c.is_lowercase() || c == '(');
+    let wide = last >= WIDE && last * 5 >= widest * 3;
+    small && wide || (opened || hangs) && last >= WIDE
 }
 
 fn row(cut: &Cut<'_>) -> Row {
@@ -243,6 +303,7 @@ fn join(cell: &mut Cell, text: &str, at: &Spot) {
     let heading = text.ends_with(':') && text.starts_with(char::is_uppercase);
     match () {
         () if cell.text.is_empty() => cell.at = at.clone(),
+        () if is_cut_address(&cell.text) => {}
         () if bullet || ended || heading => cell.text.push('\n'),
         () => cell.text.push(' '),
     }

@@ -6,12 +6,16 @@
 //! says more wins (T12). What the template prints is left out before.
 
 pub(super) mod fiche;
+pub(super) mod head;
+mod starts;
 
 use super::block::{Block, Cell, Line, Mark, Spot, Table};
+use super::card;
 pub(super) use super::contact::contact;
 use super::document::Document;
 use super::draft::{Draft, Said, Unread, Why};
-use super::template::{Worth, worth};
+use super::table::{lists, several as table_values};
+use super::template::{Worth, is_answer, worth};
 use super::vocabulary::{Field, heading};
 use crate::model::folded_words;
 
@@ -21,6 +25,8 @@ pub(super) struct Section {
     pub(super) field: Field,
     pub(super) at: Spot,
     pub(super) lines: Vec<Line>,
+    /// What its label says that it is about, where that tells more than the field.
+    pub(super) about: Option<String>,
 }
 
 /// One fiche as it is cut.
@@ -33,8 +39,15 @@ pub(super) struct Fiche {
 /// Reads the fiches of a document; none where it has none.
 pub(super) fn read(document: &Document) -> Option<Draft> {
     let mut reader = Reader::default();
-    for block in &document.blocks {
+    let starts = starts::starts(&document.blocks);
+    for (i, block) in document.blocks.iter().enumerate() {
         match block {
+            Block::Line(line) if is_beside(line) => {}
+            Block::Line(line) if starts.contains_key(&i) => {
+                reader.begin_fiche(unnumbered(&line.text), &line.at);
+                reader.level = starts.get(&i).copied();
+            }
+            Block::Line(line) if reader.ends(line) => {}
             Block::Line(line) => reader.line(line),
             Block::Table(table) => reader.table(table),
         }
@@ -43,12 +56,27 @@ pub(super) fn read(document: &Document) -> Option<Draft> {
     (!reader.draft.activities.is_empty()).then_some(reader.draft)
 }
 
+/// Beside the text: properties, bookmarks, running headers.
+fn is_beside(line: &Line) -> bool {
+    matches!(line.at, Spot::Key(_) | Spot::Field)
+}
+
 #[derive(Debug, Default)]
 struct Reader {
     draft: Draft,
     fiche: Option<Fiche>,
     /// A fiche has begun whose name is still to come.
     unnamed: bool,
+    /// The template's words above go on: their sentence has not ended.
+    instructs: bool,
+    /// The page on which the line before named a fiche.
+    naming: Option<Spot>,
+    /// The level of the heading that the fiche began with.
+    level: Option<u8>,
+    /// A line that may be the first of a wrapped title.
+    title: Option<Line>,
+    /// Whom lines before the first fiche are about.
+    about: Option<(head::Who, Vec<Line>)>,
 }
 
 impl Reader {
@@ -57,12 +85,32 @@ impl Reader {
         if line.mark == Mark::Item && self.is_own() {
             return self.keep(&line.text, line);
         }
-        if self.organisation(line) || is_contents(&line.text) {
+        if self.organisation(line) || is_contents(&line.text) || self.of_person(line) {
             return;
         }
         for part in parts(line) {
             self.part(&part);
         }
+    }
+
+    /// Whether a heading ends the chapter that is read: the fiche, or what it says
+    /// of a field.
+    fn ends(&mut self, line: &Line) -> bool {
+        let (Some(begun), Mark::Heading(level)) = (self.level, line.mark) else {
+            return false;
+        };
+        let is_field = heading(&line.text).is_some_and(|(f, _)| f != Field::Activity);
+        if is_field && level > begun {
+            return false;
+        }
+        match level <= begun {
+            true => {
+                self.end_fiche();
+                self.level = None;
+            }
+            false => self.begin_section(Field::Other, &line.at),
+        }
+        true
     }
 
     /// A line, or one of two headings that share it.
@@ -151,8 +199,12 @@ impl Reader {
     }
 
     fn begin_fiche(&mut self, name: &str, at: &Spot) {
+        self.end_person();
         self.end_fiche();
+        self.level = None;
         self.unnamed = name.is_empty();
+        let named = matches!(at, Spot::Page(_)) && !name.is_empty();
+        self.naming = named.then(|| at.clone());
         self.fiche = Some(Fiche {
             name: Said {
                 text: name.to_owned(),
@@ -163,12 +215,14 @@ impl Reader {
     }
 
     fn begin_section(&mut self, field: Field, at: &Spot) {
+        self.naming = None;
         if let Some(fiche) = &mut self.fiche {
             self.unnamed = false;
             fiche.sections.push(Section {
                 field,
                 at: at.clone(),
                 lines: Vec::new(),
+                about: None,
             });
         }
     }
@@ -188,11 +242,14 @@ impl Reader {
             self.unnamed = false;
             return;
         }
-        let why = match worth(text) {
-            Worth::Said => None,
-            Worth::Instruction => Some(Why::Template),
-            Worth::Placeholder => Some(Why::Placeholder),
-            Worth::Definition => Some(Why::Definition),
+        if self.goes_on_as_name(text, &line.at) {
+            return;
+        }
+        let field = self.fiche.as_ref().and_then(|f| f.sections.last());
+        let answers = field.is_some_and(|s| is_answer(s.field, text));
+        let why = match answers {
+            true => None,
+            false => self.why(text, line.mark),
         };
         let Some(section) = self.fiche.as_mut().and_then(|f| f.sections.last_mut()) else {
             return;
@@ -204,19 +261,88 @@ impl Reader {
             };
             return self.draft.unread.push(Unread { said, why });
         }
+        // lists in a line are for documents that people write without a form
+        let several = self.level.is_some() && lists(section.field);
         let line = Line {
             text: unnumbered(text).to_owned(),
             ..line.clone()
         };
         // what was cut off keeps no marks that are counted in bytes
         let whole = line.text.len() == text.len();
-        section.lines.push(Line {
+        let line = Line {
             bold: if whole { line.bold.clone() } else { Vec::new() },
             ..line
-        });
+        };
+        match several {
+            true => section.lines.extend(table_values(&line)),
+            false => section.lines.push(line),
+        }
+    }
+
+    /// Why words give no fact; none where somebody wrote them for this register.
+    fn why(&mut self, text: &str, mark: Mark) -> Option<Why> {
+        let small = text.starts_with(|c: char| c.is_lowercase() || c == '(');
+        let goes_on = self.instructs && small && mark == Mark::Plain;
+        let why = match worth(unnumbered(text)) {
+            _ if goes_on => Some(Why::Template),
+            Worth::Said => None,
+            Worth::Instruction => Some(Why::Template),
+            Worth::Placeholder => Some(Why::Placeholder),
+            Worth::Definition => Some(Why::Definition),
+        };
+        let ended = text.ends_with(['.', ':', '!', '?', ')']);
+        self.instructs = matches!(why, Some(Why::Template | Why::Definition)) && !ended;
+        why
+    }
+
+    /// A name that a page wraps: the very next line begins small.
+    fn goes_on_as_name(&mut self, text: &str, at: &Spot) -> bool {
+        let named = self.naming.take().is_some_and(|page| page == *at);
+        let small = text.starts_with(char::is_lowercase);
+        let Some(fiche) = self.fiche.as_mut().filter(|_| named && small) else {
+            return false;
+        };
+        fiche.name.text = format!("{} {text}", fiche.name.text);
+        true
+    }
+
+    /// A table with blocks under titles of columns: a fiche of its own, or more of
+    /// the one that is read.
+    fn card(&mut self, table: &Table) -> bool {
+        if card::is_card(table) && !self.has_contents() {
+            let begun = self.fiche.take();
+            let fiches = card::fiches(table);
+            if fiches.is_empty() {
+                self.fiche = begun;
+            }
+            for fiche in fiches {
+                self.fiche = Some(fiche);
+                self.end_fiche();
+            }
+            return true;
+        }
+        let context = self.fiche.as_ref().and_then(|f| f.sections.last());
+        let context = context.map(|s| s.field);
+        if self.fiche.is_none() || !card::has_blocks(table, context) {
+            return false;
+        }
+        let sections = card::sections(table, context);
+        if let Some(fiche) = &mut self.fiche {
+            fiche.sections.extend(sections);
+        }
+        true
+    }
+
+    /// Whether anything was said in the fiche that is read.
+    fn has_contents(&self) -> bool {
+        let said = |f: &Fiche| f.sections.iter().any(|s| !s.lines.is_empty());
+        self.fiche.as_ref().is_some_and(said)
     }
 
     fn table(&mut self, table: &Table) {
+        if self.card(table) {
+            return;
+        }
         for row in &table.rows {
             let cells: Vec<&Cell> = row.iter().filter(|c| !c.text.trim().is_empty()).collect();
             match cells.as_slice() {
@@ -239,6 +365,14 @@ impl Reader {
             Some((Field::Activity, said)) if folded_words(&name.text).starts_with("fiche") => {
                 let name = if said.is_empty() { &value.text } else { &said };
                 self.begin_fiche(name, &value.at);
+            }
+            Some((Field::Activity, _)) if self.level.is_some() => {
+                if let Some(fiche) = &mut self.fiche {
+                    fiche.name = Said {
+                        text: super::line::spaces(&value.text),
+                        at: value.at.clone(),
+                    };
+                }
             }
             Some((field, _)) if field != Field::Activity && self.fiche.is_some() => {
                 self.begin_section(field, &name.at);
@@ -268,32 +402,19 @@ impl Reader {
 
     /// `REGISTRE DES ACTIVITÉS DE TRAITEMENT Ateliers Vernay`.
     fn organisation(&mut self, line: &Line) -> bool {
-        const TITLES: [&str; 3] = [
-            "registre des activites de traitement",
-            "registre des traitements",
-            "register of processing activities",
-        ];
-        let words = folded_words(&line.text);
-        let Some(title) = TITLES.iter().find(|t| words.starts_with(**t)) else {
-            return false;
-        };
         if self.fiche.is_some() {
             return false;
         }
-        let n = title.split(' ').count();
-        let rest: Vec<&str> = line.text.split_whitespace().skip(n).collect();
-        let name = rest.join(" ").trim_matches([':', '-', '–', ' ']).to_owned();
-        let name = [
-            "de la société ",
-            "de l'association ",
-            "de l’association ",
-            "de l'entreprise ",
-            "de ",
-        ]
-        .iter()
-        .find_map(|of| name.strip_prefix(of))
-        .unwrap_or(&name)
-        .to_owned();
+        let joined = match &self.title {
+            Some(title) if title.at == line.at => format!("{} {}", title.text, line.text),
+            _ => line.text.clone(),
+        };
+        let Some(name) = head::organisation(&joined) else {
+            let opens = self.title.is_none() && head::opens_title(&joined);
+            self.title = opens.then(|| line.clone());
+            return opens;
+        };
+        self.title = None;
         if !name.is_empty() && self.draft.organisation.is_none() {
             self.draft.organisation = Some(Said {
                 text: name,
@@ -303,23 +424,74 @@ impl Reader {
         true
     }
 
+    /// Lines about the controller or the officer, before the first fiche, where
+    /// no table holds them.
+    fn of_person(&mut self, line: &Line) -> bool {
+        if self.fiche.is_some() {
+            return false;
+        }
+        if let Some((field, value)) = heading(&line.text).filter(|(_, v)| !v.is_empty())
+            && let Some(who) = head::of_field(field)
+        {
+            let line = Line {
+                text: value,
+                bold: Vec::new(),
+                ..line.clone()
+            };
+            self.set_person(who, &[line]);
+            return true;
+        }
+        match head::person(&line.text).filter(|_| !line.text.contains(':')) {
+            Some(who) => {
+                self.end_person();
+                self.about = Some((who, Vec::new()));
+            }
+            None if heading(&line.text).is_some() => self.end_person(),
+            None if worth(&line.text) == Worth::Instruction => {}
+            None => {
+                let Some((_, lines)) = &mut self.about else {
+                    return false;
+                };
+                lines.push(line.clone());
+            }
+        }
+        self.about.is_some()
+    }
+
+    fn end_person(&mut self) {
+        if let Some((who, lines)) = self.about.take() {
+            self.set_person(who, &lines);
+        }
+    }
+
+    fn set_person(&mut self, who: head::Who, lines: &[Line]) {
+        let place = match who {
+            head::Who::Dpo => &mut self.draft.dpo,
+            head::Who::Controller => &mut self.draft.controller,
+        };
+        if place.is_none() {
+            *place = contact(lines);
+        }
+    }
+
     /// The controller and the data protection officer, before the first fiche.
     fn person(&mut self, name: &Cell, value: &Cell) -> bool {
         if self.fiche.is_some() {
             return false;
         }
-        let words = folded_words(&name.text);
-        let place = if words.contains("delegue a la protection") || words.contains("dpo") {
-            &mut self.draft.dpo
-        } else if words.contains("responsable")
-            && (words.contains("organisme") || words.contains("traitement"))
-        {
-            &mut self.draft.controller
-        } else {
+        let Some(who) = head::person(&name.text) else {
             return false;
         };
-        *place = contact(&[as_line(value)]);
+        self.set_person(who, &[as_line(value)]);
         true
+    }
+
+    fn people_of(&mut self, fiche: &Fiche) {
+        for section in &fiche.sections {
+            if let Some(who) = head::of_field(section.field) {
+                self.set_person(who, &section.lines);
+            }
+        }
     }
 
     fn end_fiche(&mut self) {
@@ -327,6 +499,9 @@ impl Reader {
         if let Some(fiche) = self.fiche.take()
             && !fiche.sections.is_empty()
         {
+            if self.level.is_some() {
+                self.people_of(&fiche);
+            }
             let activity = fiche::activity(&fiche, &mut self.draft.unread);
             if super::own::is_own(&fiche) {
                 super::own::people(&fiche, &mut self.draft);

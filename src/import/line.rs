@@ -37,9 +37,13 @@ pub(super) fn read(raw: &str, at: &Spot) -> Read {
                 Read::Blank
             };
         }
-        let cell = |text: &str| Cell {
-            text: numeric(&emphasis(&spaces(text)).0),
-            at: at.clone(),
+        let cell = |text: &str| {
+            let lines = text.split(BREAK).map(|l| numeric(&emphasis(&spaces(l)).0));
+            let lines: Vec<String> = lines.filter(|l| !l.is_empty()).collect();
+            Cell {
+                text: lines.join("\n"),
+                at: at.clone(),
+            }
         };
         return Read::Row(cells.into_iter().map(cell).collect());
     }
@@ -195,6 +199,8 @@ fn numeric(text: &str) -> String {
     out.push_str(rest);
     out
 }
+/// A break inside a line; white space to all but the cells of a row.
+const BREAK: char = '\u{2028}';
 
 /// The text without HTML tags; breaks and ends of paragraphs are spaces, `<b>`
 /// and `<strong>` become `**`.
@@ -217,6 +223,7 @@ pub(super) fn without_tags(raw: &str) -> String {
             Some(end) => {
                 out.push_str(match name.as_str() {
                     "b" | "strong" => "**",
+                    "br" => "\u{2028}",
                     "i" | "em" | "span" | "u" | "a" | "font" | "sup" | "sub" => "",
                     _ => " ",
                 });

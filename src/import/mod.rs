@@ -13,6 +13,7 @@
 
 mod answer;
 mod block;
+mod card;
 mod contact;
 mod document;
 mod draft;
@@ -91,10 +92,14 @@ impl Imported {
         let table = || table::read(&document).map(|draft| ("table", draft));
         let pasted = || pasted::read(&document).map(|draft| ("pasted", draft));
         let policy = || policy::read(&document).map(|draft| ("policy", draft));
+        // in a workbook, what looks like a fiche's title is the title of a sheet
+        let fiches = || match document.has_sheets() {
+            true => table().or_else(form),
+            false => form().or_else(table),
+        };
         let (importer, draft) = structured
             .or_else(product)
-            .or_else(form)
-            .or_else(table)
+            .or_else(fiches)
             .or_else(pasted)
             .or_else(policy)
             .unwrap_or_default();

@@ -298,9 +298,15 @@ fn sections(field: Field, piece: &Piece) -> Vec<Section> {
     let purpose = matches!(field, Field::Purposes | Field::SubPurposes);
     if !purpose || !lists_data(&lines) {
         let at = piece.lines[0].0.clone();
-        return vec![Section { field, at, lines }];
+        return vec![Section {
+            field,
+            at,
+            lines,
+            about: None,
+        }];
     }
     let section = |field, line: &Line| Section {
+        about: None,
         field,
         at: line.at.clone(),
         lines: vec![Line {

@@ -16,6 +16,9 @@ struct Phrases {
     ended: Vec<String>,
     internal: Vec<String>,
     external: Vec<String>,
+    union: Vec<String>,
+    processors: Vec<String>,
+    on_behalf: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -73,6 +76,28 @@ pub(super) fn role(text: &str) -> Option<Role> {
 /// Whether a status says that the processing has ended.
 pub(super) fn ended(text: &str) -> bool {
     PHRASES.ended.contains(&folded_words(text))
+}
+
+/// Whether a recipient is called a processor, and nothing else or what follows.
+pub(super) fn is_processor(text: &str) -> bool {
+    let words = format!("{} ", folded_words(text));
+    PHRASES
+        .processors
+        .iter()
+        .any(|w| words.starts_with(&format!("{w} ")))
+}
+
+/// Whether a country is of the European Economic Area, or a text names it.
+pub(super) fn in_union(text: &str) -> bool {
+    let words = folded_words(text);
+    PHRASES.union.contains(&words)
+}
+
+/// Whether the name of an activity says that it is done for others.
+pub(super) fn for_others(name: &str) -> bool {
+    let words = format!(" {} ", folded_words(name));
+    let says = |w: &String| words.contains(&format!(" {w} "));
+    PHRASES.on_behalf.iter().any(says)
 }
 
 /// Whether a recipient is of the organisation itself: one of its services, its

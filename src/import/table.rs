@@ -3,16 +3,20 @@
 //! reader for spreadsheets, CSV, tables of documents and of Markdown.
 
 use super::block::{Block, Cell, Line, Mark, Row, Table};
+use super::card;
 use super::document::Document;
 use super::draft::{Draft, Said, Unread, Why};
 use super::form::fiche::activity;
-use super::form::{Fiche, Section, contact};
-use super::line::{Read, read as read_line, spaces};
+use super::form::{Fiche, Section};
+use super::line::{Read, read as read_line};
 use super::own;
-use super::template::{Worth, worth};
+use super::template::{Sheet, Worth, explains, is_answer, sheet, worth};
 use super::vocabulary::{Field, column, heading};
-use crate::register::label::unguarded;
-use std::collections::BTreeSet;
+use crate::model::folded_words;
+use std::collections::{BTreeMap, BTreeSet};
+
+mod people;
+mod wide;
 
 /// Rows among which a header is looked for.
 const LOOK: usize = 15;
@@ -23,49 +27,107 @@ const FIELDS: usize = 3;
 
 /// Reads the tables of a document; none where none is a register's.
 pub(super) fn read(document: &Document) -> Option<Draft> {
-    let mut draft = Draft::default();
-    let mut title: Option<Said> = None;
+    let mut reader = Reader::default();
+    let mut aside: Vec<&Table> = Vec::new();
     for block in &document.blocks {
         match block {
             Block::Line(line) if matches!(line.mark, Mark::Heading(_)) => {
-                title = Some(Said {
+                reader.title = Some(Said {
                     text: line.text.clone(),
                     at: line.at.clone(),
                 });
             }
             Block::Line(_) => {}
-            Block::Table(table) => {
-                let fiches = wide(table).or_else(|| transposed(table, title.as_ref()));
-                for fiche in fiches.unwrap_or_default() {
-                    if own::is_own(&fiche) {
-                        own::people(&fiche, &mut draft);
-                        draft
-                            .activities
-                            .extend(own::activity(&fiche, &mut draft.unread));
-                        continue;
-                    }
-                    let fiche = filled(fiche, &mut draft.unread);
-                    people(&fiche, &mut draft);
-                    let read = activity(&fiche, &mut draft.unread);
-                    draft.activities.push(read);
-                }
-            }
+            Block::Table(table) => match table.sheet.as_deref().map_or(Sheet::Register, sheet) {
+                Sheet::Register => reader.table(table),
+                Sheet::Lists => reader.aside(table),
+                Sheet::Model => aside.push(table),
+            },
         }
     }
-    (!draft.activities.is_empty()).then_some(draft)
+    // a register may be kept in the sheet of the model itself
+    let alone = reader.draft.activities.is_empty();
+    for table in aside {
+        match alone {
+            true => reader.table(table),
+            false => reader.aside(table),
+        }
+    }
+    reader.end()
 }
 
-/// Who is responsible, where a fiche says it: the first that does.
-fn people(fiche: &Fiche, draft: &mut Draft) {
-    for section in &fiche.sections {
-        let place = match section.field {
-            Field::Controller => &mut draft.controller,
-            Field::Dpo => &mut draft.dpo,
-            _ => continue,
+#[derive(Default)]
+struct Reader {
+    draft: Draft,
+    /// The heading above.
+    title: Option<Said>,
+    /// Of each activity, whether it is a sheet or column of its own.
+    own: Vec<bool>,
+}
+
+impl Reader {
+    fn table(&mut self, table: &Table) {
+        people::read(table, &mut self.draft);
+        let is_card = card::is_card(table);
+        let fiches = match is_card {
+            true => Some(card::fiches(table)),
+            false => wide::read(table, &mut self.draft.unread),
         };
-        if place.is_none() {
-            *place = contact(&section.lines);
+        let own = is_card || fiches.is_none();
+        let fiches = fiches.or_else(|| match is_card {
+            true => None,
+            false => transposed(table, self.title.as_ref()),
+        });
+        for fiche in fiches.unwrap_or_default() {
+            if own::is_own(&fiche) {
+                own::people(&fiche, &mut self.draft);
+                let read = own::activity(&fiche, &mut self.draft.unread);
+                self.own.extend(read.iter().map(|_| true));
+                self.draft.activities.extend(read);
+                continue;
+            }
+            let fiche = filled(fiche, &mut self.draft.unread);
+            if worth(&fiche.name.text) != Worth::Said {
+                continue;
+            }
+            people::of_fiche(&fiche, &mut self.draft);
+            let read = activity(&fiche, &mut self.draft.unread);
+            self.draft.activities.push(read);
+            self.own.push(own);
         }
+    }
+
+    /// A sheet that is not read, though it has the words of a register.
+    fn aside(&mut self, table: &Table) {
+        let first = table
+            .rows
+            .first()
+            .and_then(|r| r.iter().find(|c| !c.text.is_empty()));
+        if let Some(cell) = first {
+            let said = Said {
+                text: super::line::spaces(&cell.text),
+                at: cell.at.clone(),
+            };
+            let why = Why::Aside;
+            self.draft.unread.push(Unread { said, why });
+        }
+    }
+
+    /// What a list of all activities says is said again by the sheet of each.
+    fn end(mut self) -> Option<Draft> {
+        let name = |a: &super::draft::DraftActivity| folded_words(&a.name.text);
+        let pairs = || self.draft.activities.iter().zip(&self.own);
+        let own: BTreeSet<String> = pairs()
+            .filter(|(_, own)| **own)
+            .map(|(a, _)| name(a))
+            .collect();
+        let mut keep = pairs().map(|(a, is_own)| *is_own || !own.contains(&name(a)));
+        let keep: Vec<bool> = keep.by_ref().collect();
+        let mut keep = keep.into_iter();
+        self.draft
+            .activities
+            .retain(|_| keep.next().unwrap_or(true));
+        (!self.draft.activities.is_empty()).then_some(self.draft)
     }
 }
 
@@ -79,98 +141,38 @@ fn different(fields: &[Option<Field>]) -> usize {
     named.collect::<BTreeSet<_>>().len()
 }
 
-/// An activity a row.
-fn wide(table: &Table) -> Option<Vec<Fiche>> {
-    let rows = &table.rows;
-    let best = (0..rows.len().min(LOOK))
-        .max_by_key(|i| (different(&fields(&rows[*i])), usize::MAX - i))?;
-    let header = fields(&rows[best]);
-    let named = header.contains(&Some(Field::Activity)) || header.contains(&Some(Field::Purposes));
-    if different(&header) < FIELDS || !named || rows.len() == best + 1 {
-        return None;
-    }
-    let name = position(&header, Field::Activity).or_else(|| position(&header, Field::Purposes))?;
-    let is_own = header.contains(&Some(Field::LimierReference));
-    if is_own {
-        // workbooks know text from formulas
-        let text: fn(&str) -> &str = match table.sheet {
-            Some(_) => |cell| cell,
-            None => unguarded,
-        };
-        let row = |r| own_row(&header, name, r, text);
-        return Some(rows[best + 1..].iter().filter_map(row).collect());
-    }
-    let mut fiches: Vec<Fiche> = Vec::new();
-    for row in &rows[best + 1..] {
-        if is_repeat(row, &rows[best]) || is_mapping(row) {
-            continue;
-        }
-        let cell = row.get(name).filter(|c| !c.text.trim().is_empty());
-        match (cell, fiches.last_mut()) {
-            (None, None) => continue,
-            (Some(cell), _) => fiches.push(Fiche {
-                name: Said {
-                    text: super::line::spaces(&cell.text),
-                    at: cell.at.clone(),
-                },
-                sections: Vec::new(),
-            }),
-            // a merged cell: the row goes on with the activity above
-            (None, Some(_)) => {}
-        }
-        let fiche = fiches.last_mut()?;
-        for (field, cell) in header.iter().zip(row) {
-            if let Some(field) = field.filter(|f| *f != Field::Activity) {
-                fiche.sections.push(section(field, cell));
-            }
-        }
-    }
-    (!fiches.is_empty()).then_some(fiches)
-}
-
-/// An activity of an export: each line of a cell is a value, as it stands.
-fn own_row(
-    header: &[Option<Field>],
-    name: usize,
-    row: &Row,
-    text: fn(&str) -> &str,
-) -> Option<Fiche> {
-    let cell = row.get(name).filter(|c| !c.text.trim().is_empty())?;
-    let section = |(field, cell): (&Option<Field>, &Cell)| {
-        let line = |text: &str| Line {
-            text: spaces(text),
-            bold: Vec::new(),
-            mark: Mark::Plain,
-            at: cell.at.clone(),
-        };
-        let lines = text(&cell.text).split('\n').map(line);
-        Some(Section {
-            field: (*field)?,
-            at: cell.at.clone(),
-            lines: lines.filter(|l| !l.text.is_empty()).collect(),
-        })
-    };
-    Some(Fiche {
-        name: Said {
-            text: spaces(text(&cell.text)),
-            at: cell.at.clone(),
-        },
-        sections: header.iter().zip(row).filter_map(section).collect(),
-    })
-}
-
-fn position(header: &[Option<Field>], field: Field) -> Option<usize> {
-    header.iter().position(|f| *f == Some(field))
-}
-
 /// Field names in one column, an activity in each further one.
 fn transposed(table: &Table, title: Option<&Said>) -> Option<Vec<Fiche>> {
+    if explains(table) {
+        return None;
+    }
     let (at, names) = names(table)?;
     let columns = table.rows.iter().map(Vec::len).max()?;
     let title = title_row(table, &names).or_else(|| title.cloned());
-    let fiches = (at + 1..columns).filter_map(|c| of_column(table, &names, c, title.as_ref()));
+    let told = (at + 1..columns).filter(|c| tells(table, *c));
+    let fiches = told.filter_map(|c| of_column(table, &names, c, title.as_ref()));
     let fiches: Vec<Fiche> = fiches.collect();
     (!fiches.is_empty()).then_some(fiches)
+}
+
+/// Whether a column says something of its own: not one letter for each field,
+/// not the same in most, not terms of a vocabulary.
+fn tells(table: &Table, c: usize) -> bool {
+    let cells = table.rows.iter().filter_map(|r| r.get(c));
+    let filled: Vec<&str> = cells
+        .map(|c| c.text.trim())
+        .filter(|t| !t.is_empty())
+        .collect();
+    let letters = |t: &&&str| t.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    let words = filled.iter().filter(letters).count();
+    let terms = filled.iter().filter(|t| wide::is_term(t)).count();
+    let mut same: BTreeMap<&str, usize> = BTreeMap::new();
+    for text in &filled {
+        *same.entry(text).or_default() += 1;
+    }
+    let most = same.values().max().copied().unwrap_or_default();
+    let many = filled.len() > FIELDS;
+    !many || words * 2 > filled.len() && terms * 2 < filled.len() && most * 2 <= filled.len()
 }
 
 /// The column of field names: the first, or the second after numbers.
@@ -182,7 +184,10 @@ fn names(table: &Table) -> Option<(usize, Vec<Option<Field>>)> {
     let best = (0..2)
         .map(|c| (c, of(c)))
         .max_by_key(|(c, f)| (different(f), 2 - c))?;
-    (different(&best.1) >= FIELDS).then_some(best)
+    use Field::{Data, DataSubjects, LegalBasis, Purposes, Retention};
+    let core = [Purposes, LegalBasis, Data, DataSubjects, Retention];
+    let tells = core.iter().any(|f| best.1.contains(&Some(*f)));
+    (different(&best.1) >= FIELDS && tells).then_some(best)
 }
 
 /// The only cell of a row above the first field: the table's title.
@@ -223,7 +228,9 @@ fn of_column(
                 at: cell.at.clone(),
             };
         } else {
-            fiche.sections.extend(parts(*field, cell));
+            fiche
+                .sections
+                .extend(parts(*field, cell).into_iter().flat_map(also));
         }
     }
     if fiche.name.text.is_empty() {
@@ -248,12 +255,25 @@ fn parts(field: Field, cell: &Cell) -> Vec<Section> {
                 field,
                 at: line.at.clone(),
                 lines: Vec::new(),
+                about: None,
             }),
             (None, Some(section)) => section.lines.push(line),
             (None, None) => {}
         }
     }
     all
+}
+
+/// A section, and what a cell about sensitive data names.
+fn also(section: Section) -> Vec<Section> {
+    if section.field != Field::Sensitive {
+        return vec![section];
+    }
+    let which = Section {
+        field: Field::SensitiveWhich,
+        ..section.clone()
+    };
+    vec![section, which]
 }
 
 pub(super) fn first_purpose(fiche: &Fiche) -> Option<Said> {
@@ -287,11 +307,12 @@ pub(super) fn section(field: Field, cell: &Cell) -> Section {
         field,
         at: cell.at.clone(),
         lines,
+        about: None,
     }
 }
 
 /// Fields of which a line may hold several values.
-fn lists(field: Field) -> bool {
+pub(super) fn lists(field: Field) -> bool {
     matches!(
         field,
         Field::DataSubjects
@@ -306,7 +327,7 @@ fn lists(field: Field) -> bool {
 
 /// The values of a line: parted by semicolons, by commas where each is a few
 /// words (an address is one value).
-fn several(line: &Line) -> Vec<Line> {
+pub(super) fn several(line: &Line) -> Vec<Line> {
     let short = |p: &str| {
         p.split_whitespace().count() <= LIST && !p.starts_with(|c: char| c.is_ascii_digit())
     };
@@ -329,50 +350,27 @@ fn several(line: &Line) -> Vec<Line> {
 /// A fiche without what the template printed.
 pub(super) fn filled(mut fiche: Fiche, unread: &mut Vec<Unread>) -> Fiche {
     for section in &mut fiche.sections {
+        let field = section.field;
         section.lines.retain(|line| {
             let why = match worth(&line.text) {
+                _ if is_answer(field, &line.text) => return true,
                 Worth::Said => return true,
                 Worth::Instruction => Why::Template,
                 Worth::Placeholder => Why::Placeholder,
                 Worth::Definition => Why::Definition,
             };
-            unread.push(Unread {
-                said: Said {
-                    text: line.text.clone(),
-                    at: line.at.clone(),
-                },
-                why,
-            });
+            let said = Said {
+                text: line.text.clone(),
+                at: line.at.clone(),
+            };
+            // a cell may serve two fields
+            if unread.last().is_none_or(|last| last.said != said) {
+                unread.push(Unread { said, why });
+            }
             false
         });
     }
     fiche
-}
-
-/// A header that is printed again on the next page.
-fn is_repeat(row: &Row, header: &Row) -> bool {
-    let same = row
-        .iter()
-        .zip(header)
-        .filter(|(a, b)| a.text == b.text)
-        .count();
-    same * 2 > header.len()
-}
-
-/// A row that says what the columns are in another vocabulary (`dpv:Purpose`).
-fn is_mapping(row: &Row) -> bool {
-    let said: Vec<&str> = row
-        .iter()
-        .map(|c| c.text.trim())
-        .filter(|t| !t.is_empty())
-        .collect();
-    let term = |t: &&&str| {
-        let prefixed = t.split_once(':').is_some_and(|(p, n)| {
-            !p.contains(' ') && !n.starts_with([' ', '/']) && !n.contains(' ')
-        });
-        prefixed || t.starts_with("Use http") || t.starts_with("http")
-    };
-    !said.is_empty() && said.iter().filter(term).count() * 2 > said.len()
 }
 
 #[cfg(test)]

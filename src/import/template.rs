@@ -1,5 +1,7 @@
 //! What a template prints itself: instructions, placeholders, definitions.
 
+use super::block::Table;
+use super::vocabulary::Field;
 use crate::model::folded_words;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -7,8 +9,12 @@ use std::sync::LazyLock;
 #[derive(Deserialize)]
 struct Words {
     instructions: Vec<String>,
+    examples: Vec<String>,
     placeholders: Vec<String>,
     definitions: Vec<String>,
+    lists: Vec<String>,
+    models: Vec<String>,
+    meanings: Vec<String>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -37,7 +43,7 @@ pub(super) fn worth(text: &str) -> Worth {
     if words.is_empty() || is(&WORDS.placeholders) || is_bracketed(text) {
         return Worth::Placeholder;
     }
-    if begins(&WORDS.instructions) {
+    if begins(&WORDS.instructions) || begins(&WORDS.examples) && text.contains(':') {
         return Worth::Instruction;
     }
     let defines = |w: &String| {
@@ -49,6 +55,47 @@ pub(super) fn worth(text: &str) -> Worth {
     }
     Worth::Said
 }
+
+/// What the name of a sheet says of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sheet {
+    /// It may hold a register.
+    Register,
+    /// Values to choose from, legends, instructions.
+    Lists,
+    /// A model or example, beside the register that was made of it.
+    Model,
+}
+
+/// What a sheet is by its name.
+pub(super) fn sheet(name: &str) -> Sheet {
+    let words = folded_words(name);
+    let has = |list: &[String]| {
+        list.iter()
+            .any(|w| format!(" {words} ").contains(&format!(" {w} ")))
+    };
+    match () {
+        () if has(&WORDS.lists) => Sheet::Lists,
+        () if has(&WORDS.models) => Sheet::Model,
+        () => Sheet::Register,
+    }
+}
+
+/// Whether a table says what the names of fields mean: its second column is
+/// called so.
+pub(super) fn explains(table: &Table) -> bool {
+    let second = table.rows.first().and_then(|r| r.get(1));
+    second.is_some_and(|c| WORDS.meanings.contains(&folded_words(&c.text)))
+}
+
+/// Whether "none" answers a field, which elsewhere says that nobody filled it in.
+pub(super) fn is_answer(field: Field, text: &str) -> bool {
+    let asks = matches!(field, Field::Sensitive | Field::Transfers | Field::Nir);
+    asks && NONE.contains(&folded_words(text).as_str())
+}
+
+/// Words that answer a question with no.
+pub(super) const NONE: &[&str] = &["aucun", "aucune", "neant", "none", "geen"];
 
 /// Whether folded words begin with others, as whole words.
 fn begins_with(words: &str, start: &str) -> bool {
@@ -78,6 +125,11 @@ mod tests {
             ("nil", Worth::Placeholder),
             ("N/A", Worth::Placeholder),
             ("Décrivez les mesures :", Worth::Instruction),
+            (
+                "Exemple : pour la formation, suivi des demandes",
+                Worth::Instruction,
+            ),
+            ("Exemplaires papier : archives", Worth::Said),
             (
                 "Liste ses différents types de personnes dont nous collectons",
                 Worth::Instruction,

@@ -12,6 +12,8 @@ use std::sync::LazyLock;
 pub(super) enum Field {
     /// A fiche begins; its name.
     Activity,
+    /// An activity that is done for others: the register is a processor's.
+    ActivityForOthers,
     /// Its number or code.
     Reference,
     Created,
@@ -152,6 +154,13 @@ pub(super) fn rubric(text: &str) -> Option<Category> {
     }
 }
 
+/// The field whose words a name is, and nothing more but a number.
+pub(super) fn exact(name: &str) -> Option<Field> {
+    let words = folded_words(&without_asides(name));
+    let bare = words.trim_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    HEADINGS.get(bare).copied()
+}
+
 /// The longest heading of two words or more that stands in folded words: the
 /// wording of Art. 30 (`a description of the categories of data subjects`).
 fn longest_inside(words: &str) -> Option<Field> {
@@ -167,14 +176,11 @@ fn longest_inside(words: &str) -> Option<Field> {
 /// The field that a line of a document names as a heading, and what the line
 /// says after it (`Nom du traitement : Paie`).
 pub(super) fn heading(line: &str) -> Option<(Field, String)> {
-    let (name, value) = match line.split_once(':') {
-        Some((name, value)) => (name, value.trim()),
-        None => (line, ""),
-    };
+    let (name, value) = named_value(line);
     let name = without_asides(name);
     let ends_as_sentence = value.is_empty() && line.trim_end().ends_with(['.', ';', ',']);
     let words = folded_words(&name);
-    let words = words.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let words = words.trim_matches(|c: char| c.is_ascii_digit() || c == ' ');
     let many = words.split(' ').count() >= TELLING;
     if let Some(field) = HEADINGS.get(words).filter(|_| many || !ends_as_sentence) {
         return Some((*field, value.to_owned()));
@@ -190,6 +196,23 @@ pub(super) fn heading(line: &str) -> Option<(Field, String)> {
         return Some((field, after_words(line, n)));
     }
     (n >= TELLING && rest <= MORE && !ends_as_sentence).then(|| (field, value.to_owned()))
+}
+
+/// What stands before and after the first colon that is in no parentheses.
+fn named_value(line: &str) -> (&str, &str) {
+    let mut depth = 0usize;
+    let colon = line.char_indices().find(|(_, c)| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        *c == ':' && depth == 0
+    });
+    match colon {
+        Some((at, _)) => (&line[..at], line[at + 1..].trim()),
+        None => (line, ""),
+    }
 }
 
 /// The heading that is left where the first word or two are misspelt

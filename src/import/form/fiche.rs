@@ -1,15 +1,15 @@
 //! A fiche that is cut into sections becomes an activity.
 
 use super::super::answer::answer;
-use super::super::block::{Line, Spot};
-use super::super::draft::{DraftActivity, Promise, Rubric, Said, Secured, Unread, Why};
+use super::super::block::{Line, Mark, Spot};
+use super::super::draft::{DraftActivity, Keeping, Promise, Rubric, Said, Secured, Unread, Why};
 use super::super::item::{named, negates};
 use super::super::phrase;
 use super::super::retention;
 use super::super::vocabulary::Field;
 use super::Fiche;
 use crate::model::{Category, Datum, folded_words};
-use crate::register::{Measure, Role, State};
+use crate::register::{Answer, Measure, Role, State};
 use std::collections::BTreeSet;
 
 /// Words that the name of what is kept has at most.
@@ -30,7 +30,7 @@ pub(in crate::import) fn activity(fiche: &Fiche, unread: &mut Vec<Unread>) -> Dr
     a.updated = of(Field::Updated)
         .iter()
         .find_map(|l| phrase::date(&l.text));
-    a.role = role(&of(Field::Role), !said(Field::JointController).is_empty());
+    a.role = role(fiche, !said(Field::JointController).is_empty());
     a.archived = of(Field::Status).iter().any(|l| phrase::ended(&l.text));
     a.purposes = said(Field::Purposes);
     a.purposes.extend(said(Field::SubPurposes));
@@ -41,38 +41,112 @@ pub(in crate::import) fn activity(fiche: &Fiche, unread: &mut Vec<Unread>) -> Dr
     a.basis = phrase::bases(a.basis_said.iter().map(|s| s.text.as_str()));
     a.recipients.internal = said(Field::RecipientsInternal);
     a.recipients.external = said(Field::RecipientsExternal);
-    let (internal, external) = said(Field::Recipients)
-        .into_iter()
-        .partition(|r: &Said| phrase::is_internal(&r.text));
-    a.recipients.internal.extend::<Vec<Said>>(internal);
-    a.recipients.external.extend::<Vec<Said>>(external);
     a.recipients.processors = said(Field::Processors);
-    a.transfers.answer = answered(&of(Field::Transfers));
-    a.transfers.countries = said(Field::TransferCountries);
+    for recipient in said(Field::Recipients) {
+        let kind = match () {
+            () if phrase::is_processor(&recipient.text) => &mut a.recipients.processors,
+            () if phrase::is_internal(&recipient.text) => &mut a.recipients.internal,
+            () => &mut a.recipients.external,
+        };
+        kind.push(recipient);
+    }
+    // the address of a contract is no name
+    let is_name = |s: &Said| !s.text.starts_with("http");
+    a.recipients.processors.retain(is_name);
+    transfers(&mut a, &of(Field::Transfers), &of(Field::TransferCountries));
     a.transfers.safeguards = said(Field::Safeguards);
     a.sensitive.answer = answered(&of(Field::Sensitive));
     a.security = security(fiche);
     a.measures = said(Field::Security);
     a.measures.extend(said(Field::OtherMeasures));
     a.rubrics = rubrics(fiche, unread);
-    special(&mut a, &of(Field::SensitiveWhich));
-    a.keeping = keeping(&of(Field::Retention));
+    special(&mut a, &which(fiche));
+    a.sensitive.nir = a.sensitive.nir.take().or_else(|| nir(fiche));
+    a.keeping = keeping(fiche);
     a.promises = promises(fiche);
     a
 }
 
+/// Transfers: as they are answered, or by a country outside of the Union that is
+/// named.
+fn transfers(a: &mut DraftActivity, lines: &[Line], countries: &[Line]) {
+    let answers: Vec<Line> = lines.iter().chain(countries).cloned().collect();
+    a.transfers.answer = answered(&answers);
+    let mut countries = countries.to_vec();
+    countries.extend(lines.iter().filter_map(after_yes));
+    let (outside, inside): (Vec<&Line>, _) = countries
+        .iter()
+        .filter(|l| answer(l).is_none() && !negates(&l.text))
+        .partition(|l| !phrase::in_union(&l.text));
+    a.transfers.countries = outside.iter().chain(&inside).map(|l| said(l)).collect();
+    if a.transfers.answer.is_none() {
+        a.transfers.answer = outside.first().map(|l| (Answer::Yes, said(l)));
+    }
+}
+
+/// What follows a yes: `Oui, Suisse`.
+fn after_yes(line: &Line) -> Option<Line> {
+    let yes = ["Oui", "oui", "OUI", "Yes", "yes", "Ja", "ja"];
+    let rest = yes.iter().find_map(|w| line.text.strip_prefix(w))?;
+    let name = rest.trim_start_matches([' ', ',', ':', '-', '–', '(', '.']);
+    let name = name.trim_end_matches([')', '.', ' ']);
+    let few = (1..=4).contains(&name.split_whitespace().count());
+    let free = rest.starts_with(|c: char| !c.is_alphanumeric());
+    (few && free && name.starts_with(char::is_uppercase)).then(|| Line {
+        text: name.to_owned(),
+        bold: Vec::new(),
+        ..line.clone()
+    })
+}
+
+/// What each line of sensitive data names, by its own words and its label's.
+fn which(fiche: &Fiche) -> Vec<(Datum, Said)> {
+    let mut all: Vec<(Datum, Said)> = Vec::new();
+    let sections = fiche.sections.iter();
+    for section in sections.filter(|s| s.field == Field::SensitiveWhich) {
+        let label = section.about.as_deref().map(named).unwrap_or_default();
+        for line in &section.lines {
+            let denied = section.about.is_some() && answer(line) == Some(Answer::No);
+            let items = label.items.iter().copied().chain(named(&line.text).items);
+            for item in items.filter(|i| i.category().is_special() && !denied) {
+                if !all
+                    .iter()
+                    .any(|(known, s)| *known == item && s.text == line.text)
+                {
+                    all.push((item, said(line)));
+                }
+            }
+        }
+    }
+    all
+}
+
+/// Where a field of its own declares the NIR.
+fn nir(fiche: &Fiche) -> Option<Said> {
+    let sections = fiche.sections.iter().filter(|s| s.field == Field::Nir);
+    let mut lines = sections.flat_map(|s| &s.lines);
+    let declares =
+        |l: &&Line| answer(l) != Some(Answer::No) && !negates(&l.text) && l.mark != Mark::Empty;
+    lines.find(declares).map(said)
+}
+
 /// In which capacity: as it is said, or joint where another decides too.
-fn role(lines: &[Line], joint: bool) -> Option<Role> {
+fn role(fiche: &Fiche, joint: bool) -> Option<Role> {
+    let lines = lines(fiche, Field::Role);
     let said = lines.iter().find_map(|l| phrase::role(&l.text));
-    said.or(joint.then_some(Role::Joint))
+    let for_others = phrase::for_others(&fiche.name.text);
+    let other = joint.then_some(Role::Joint);
+    said.or(other).or(for_others.then_some(Role::Processor))
 }
 
 /// The lines of all copies of a section, each once.
 fn lines(fiche: &Fiche, field: Field) -> Vec<Line> {
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut all = Vec::new();
+    // each rule of what has its own is read for itself
+    let is_own = |s: &&super::Section| s.about.is_some() && field == Field::Retention;
     let copies = fiche.sections.iter().filter(|s| s.field == field);
-    for line in copies.flat_map(|s| &s.lines) {
+    for line in copies.filter(|s| !is_own(s)).flat_map(|s| &s.lines) {
         let is_new = seen.insert(folded_words(&line.text));
         // "Oui Non" of one copy, "Oui **Non**" of the other
         if is_new || !line.bold.is_empty() {
@@ -116,7 +190,9 @@ fn rubrics(fiche: &Fiche, unread: &mut Vec<Unread>) -> Vec<Rubric> {
         .collect();
     let general = lines(fiche, Field::Data);
     if let (false, Some(first)) = (general.is_empty(), general.first()) {
-        all.extend(in_general(&general, first.at.clone(), unread));
+        for more in in_general(&general, first.at.clone(), unread) {
+            add_rubric(&mut all, more);
+        }
     }
     if !all.is_empty() && all.iter().all(|r| r.state == State::HeadingOnly) {
         for r in &mut all {
@@ -124,6 +200,21 @@ fn rubrics(fiche: &Fiche, unread: &mut Vec<Unread>) -> Vec<Rubric> {
         }
     }
     all
+}
+
+/// Adds a rubric, or what it says to the one of its category.
+fn add_rubric(all: &mut Vec<Rubric>, more: Rubric) {
+    let Some(r) = all.iter_mut().find(|r| r.category == more.category) else {
+        return all.push(more);
+    };
+    r.state = more.state;
+    r.condition = r.condition.take().or(more.condition);
+    r.said.extend(more.said);
+    for item in more.items {
+        if !r.items.contains(&item) {
+            r.items.push(item);
+        }
+    }
 }
 
 fn rubric(category: Category, at: Spot, lines: &[Line], unread: &mut Vec<Unread>) -> Rubric {
@@ -201,11 +292,7 @@ fn note_unknown(line: &Line, found: &super::super::item::Named, unread: &mut Vec
 
 /// Sensitive items and the NIR are declared where they are named as processed,
 /// under whatever heading; out of the rubrics they go.
-fn special(a: &mut DraftActivity, which: &[Line]) {
-    let answers: Vec<(Datum, Said)> = which
-        .iter()
-        .flat_map(|l| named(&l.text).items.into_iter().map(move |i| (i, said(l))))
-        .collect();
+fn special(a: &mut DraftActivity, which: &[(Datum, Said)]) {
     let mut found: Vec<(Datum, Said)> = Vec::new();
     for r in &mut a.rubrics {
         let said = r.said.clone();
@@ -219,7 +306,10 @@ fn special(a: &mut DraftActivity, which: &[Line]) {
         });
     }
     a.rubrics.retain(|r| !r.category.is_special());
-    for (item, said) in found.into_iter().chain(answers) {
+    for (item, said) in which.iter().cloned().chain(found) {
+        if a.sensitive.items.iter().any(|(known, _)| *known == item) {
+            continue;
+        }
         match () {
             () if negates(&said.text) => a.forbidden.push((item, said)),
             () if item == Datum::Nir => _ = a.sensitive.nir.get_or_insert(said),
@@ -230,11 +320,24 @@ fn special(a: &mut DraftActivity, which: &[Line]) {
 
 /// One rule for each line that speaks of time; a line that ends with a colon, or
 /// names data and no time, says what the next is for.
-fn keeping(lines: &[Line]) -> Vec<super::super::draft::Keeping> {
+fn keeping(fiche: &Fiche) -> Vec<Keeping> {
     let mut rules = Vec::new();
     let mut applies: Option<String> = None;
-    for line in lines {
-        let found = retention::rules(&said(line), applies.as_deref().unwrap_or("all"));
+    let copies = fiche
+        .sections
+        .iter()
+        .filter(|s| s.field == Field::Retention);
+    for section in copies.filter(|s| s.about.is_some()) {
+        let about = section.about.as_deref().unwrap_or("all");
+        for line in &section.lines {
+            rules.extend(retention::rules(&said(line), about));
+        }
+    }
+    let lines = lines(fiche, Field::Retention);
+    for line in &lines {
+        let own = own_name(&line.text);
+        let about = own.as_deref().or(applies.as_deref()).unwrap_or("all");
+        let found = retention::rules(&said(line), about);
         let tells = found
             .iter()
             .any(|r| r.kind != crate::register::RetentionKind::Indeterminate);
@@ -253,6 +356,14 @@ fn keeping(lines: &[Line]) -> Vec<super::super::draft::Keeping> {
         rules = retention::rules(&said(first), "all");
     }
     rules
+}
+
+/// What a line itself says it is about (`Bulletins de paie : 50 ans`).
+fn own_name(text: &str) -> Option<String> {
+    let (name, rule) = text.split_once(':')?;
+    let is_name = name.split(' ').count() <= NAME && !retention::has_duration(name);
+    let tells = name.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    (is_name && tells && retention::has_duration(rule)).then(|| name.trim().to_owned())
 }
 
 /// What is said of each measure.

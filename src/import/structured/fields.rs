@@ -265,6 +265,7 @@ fn put(mut section: Section, found: &mut Found<'_>) {
                 let known = column(&line.text).filter(|f| is_measure(*f)).or_else(term);
                 let known = known.filter(|f| is_measure(*f));
                 found.sections.push(Section {
+                    about: None,
                     field: known.unwrap_or(Field::OtherMeasures),
                     at: line.at.clone(),
                     lines: vec![line],

@@ -328,6 +328,7 @@ fn types(map: &[Entry]) -> impl Iterator<Item = (&str, &Spot)> {
 /// A section of a fiche whose lines are one text's.
 fn sections_of(field: Field, at: &Spot) -> Section {
     Section {
+        about: None,
         field,
         at: at.clone(),
         lines: Vec::new(),

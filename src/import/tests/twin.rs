@@ -11,6 +11,19 @@ const TWINS: &[&str] = &[
     "politique-site.md",
     "privacy-policy.md",
     "privacyverklaring.txt",
+    "fiches-cnil.html",
+    "cnil-simplifie.ods",
+    "ico.xlsx",
+    "belge.xlsx",
+    "cnpd.xlsx",
+    "classeur.xlsx",
+    "large.xlsx",
+    "markdown-tableau.md",
+    "markdown-champs.md",
+    "markdown-fiches.md",
+    "markdown-chapitres.md",
+    "nl-tabel.csv",
+    "nl-fiche.md",
 ];
 
 #[test]

@@ -1,0 +1,223 @@
+//! An activity a row, under a header of field names: the usual sheet.
+//!
+//! Above the header stand titles, groups of columns and addresses. Rows that
+//! repeat a name, or have none, go on with the activity above (merged cells, a
+//! row for each category of data).
+
+use super::super::block::{Cell, Line, Mark, Row, Table};
+use super::super::draft::{Said, Unread, Why};
+use super::super::form::{Fiche, Section};
+use super::super::line::spaces;
+use super::super::vocabulary::Field;
+use super::{FIELDS, LOOK, also, different, fields, section};
+use crate::model::folded_words;
+use crate::register::label::unguarded;
+
+/// What a sheet of activities done for others says of the role.
+const FOR_OTHERS: &str = "processor";
+
+/// The activities of a table; none where it has no header.
+pub(super) fn read(table: &Table, unread: &mut Vec<Unread>) -> Option<Vec<Fiche>> {
+    let rows = &table.rows;
+    let at = header_row(rows)?;
+    let header = fields(&rows[at]);
+    let (named_by, for_others) = name_column(&header)?;
+    if header.contains(&Some(Field::LimierReference)) {
+        // workbooks know text from formulas
+        let text: fn(&str) -> &str = match table.sheet {
+            Some(_) => |cell| cell,
+            None => unguarded,
+        };
+        let row = |r| own_row(&header, named_by, r, text);
+        return Some(rows[at + 1..].iter().filter_map(row).collect());
+    }
+    note_unknown(&rows[at], &header, &rows[at + 1..], unread);
+    let reference = position(&header, Field::Reference);
+    let mut fiches: Vec<Fiche> = Vec::new();
+    let mut number = String::new();
+    for row in &rows[at + 1..] {
+        if is_repeat(row, &rows[at]) || is_mapping(row) || is_lone(row, named_by, &header, unread) {
+            continue;
+        }
+        let name = row.get(named_by).filter(|c| !c.text.trim().is_empty());
+        let own = reference
+            .and_then(|c| row.get(c))
+            .map_or("", |c| c.text.trim());
+        let again = |f: &Fiche, name: &Cell| {
+            folded_words(&f.name.text) == folded_words(&name.text)
+                && (own.is_empty() || number.is_empty() || own == number)
+        };
+        match (name, fiches.last()) {
+            (None, None) => continue,
+            // a merged cell: the row goes on with the activity above
+            (None, Some(_)) => {}
+            (Some(name), Some(last)) if again(last, name) => {}
+            (Some(name), _) => {
+                own.clone_into(&mut number);
+                fiches.push(begun(name, for_others));
+            }
+        }
+        let fiche = fiches.last_mut()?;
+        for (field, cell) in header.iter().zip(row) {
+            let of_name = matches!(field, Some(Field::Activity | Field::ActivityForOthers));
+            if let Some(field) = field.filter(|_| !of_name) {
+                // the controller of what is done for others is their own
+                let theirs = for_others && field == Field::Controller;
+                let field = if theirs { Field::Other } else { field };
+                fiche.sections.extend(also(section(field, cell)));
+            }
+        }
+    }
+    (!fiches.is_empty()).then_some(fiches)
+}
+
+fn begun(name: &Cell, for_others: bool) -> Fiche {
+    let role = Section {
+        field: Field::Role,
+        at: name.at.clone(),
+        lines: vec![Line {
+            text: FOR_OTHERS.to_owned(),
+            bold: Vec::new(),
+            mark: Mark::Plain,
+            at: name.at.clone(),
+        }],
+        about: None,
+    };
+    Fiche {
+        name: Said {
+            text: spaces(&name.text),
+            at: name.at.clone(),
+        },
+        sections: for_others.then_some(role).into_iter().collect(),
+    }
+}
+
+/// An activity of an export: each line of a cell is a value, as it stands.
+fn own_row(
+    header: &[Option<Field>],
+    name: usize,
+    row: &Row,
+    text: fn(&str) -> &str,
+) -> Option<Fiche> {
+    let cell = row.get(name).filter(|c| !c.text.trim().is_empty())?;
+    let section = |(field, cell): (&Option<Field>, &Cell)| {
+        let line = |text: &str| Line {
+            text: spaces(text),
+            bold: Vec::new(),
+            mark: Mark::Plain,
+            at: cell.at.clone(),
+        };
+        let lines = text(&cell.text).split('\n').map(line);
+        Some(Section {
+            field: (*field)?,
+            at: cell.at.clone(),
+            lines: lines.filter(|l| !l.text.is_empty()).collect(),
+            about: None,
+        })
+    };
+    Some(Fiche {
+        name: Said {
+            text: spaces(text(&cell.text)),
+            at: cell.at.clone(),
+        },
+        sections: header.iter().zip(row).filter_map(section).collect(),
+    })
+}
+
+/// The row that names the columns.
+fn header_row(rows: &[Row]) -> Option<usize> {
+    let best = (0..rows.len().min(LOOK))
+        .filter(|i| may_head(&rows[*i]))
+        .max_by_key(|i| (different(&fields(&rows[*i])), usize::MAX - i))?;
+    let enough = different(&fields(&rows[best])) >= FIELDS;
+    (enough && rows.len() > best + 1).then_some(best)
+}
+
+/// Whether most of a row may be names of columns: words, a third of them known.
+fn may_head(row: &Row) -> bool {
+    let filled: Vec<&Cell> = row.iter().filter(|c| !c.text.trim().is_empty()).collect();
+    let known = fields(row).iter().flatten().count();
+    let short = |c: &&&Cell| c.text.trim().chars().filter(|c| c.is_alphabetic()).count() < 2;
+    let short = filled.iter().filter(short).count();
+    known * 3 >= filled.len() && short * 4 <= filled.len()
+}
+
+/// The column that names activities, and whether they are done for others.
+fn name_column(header: &[Option<Field>]) -> Option<(usize, bool)> {
+    let others = position(header, Field::ActivityForOthers).map(|at| (at, true));
+    let own = position(header, Field::Activity).or_else(|| position(header, Field::Purposes));
+    others.or_else(|| own.map(|at| (at, false)))
+}
+
+fn position(header: &[Option<Field>], field: Field) -> Option<usize> {
+    header.iter().position(|f| *f == Some(field))
+}
+
+/// Columns that are no known field, where something stands in them.
+fn note_unknown(row: &Row, header: &[Option<Field>], below: &[Row], unread: &mut Vec<Unread>) {
+    for (c, cell) in row.iter().enumerate() {
+        let filled = |r: &Row| r.get(c).is_some_and(|c| !c.text.trim().is_empty());
+        let unknown = header[c].is_none() && !cell.text.trim().is_empty();
+        if unknown && below.iter().any(filled) {
+            unread.push(Unread {
+                said: Said {
+                    text: spaces(&cell.text),
+                    at: cell.at.clone(),
+                },
+                why: Why::Field,
+            });
+        }
+    }
+}
+
+/// A row of one cell in a wide table: a band, a note, a total.
+fn is_lone(row: &Row, named_by: usize, header: &[Option<Field>], unread: &mut Vec<Unread>) -> bool {
+    let mut filled = row
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| !c.text.trim().is_empty());
+    let (Some((c, one)), None) = (filled.next(), filled.next()) else {
+        return false;
+    };
+    let unnamed = header.get(c).is_none_or(Option::is_none);
+    if header.len() <= FIELDS || c != named_by && !unnamed {
+        return false;
+    }
+    unread.push(Unread {
+        said: Said {
+            text: spaces(&one.text),
+            at: one.at.clone(),
+        },
+        why: Why::Field,
+    });
+    true
+}
+
+/// A header that is printed again on the next page.
+fn is_repeat(row: &Row, header: &Row) -> bool {
+    let same = row
+        .iter()
+        .zip(header)
+        .filter(|(a, b)| a.text == b.text)
+        .count();
+    same * 2 > header.len()
+}
+
+/// A row that says what the columns are in another vocabulary (`dpv:Purpose`).
+fn is_mapping(row: &Row) -> bool {
+    let said: Vec<&str> = row
+        .iter()
+        .map(|c| c.text.trim())
+        .filter(|t| !t.is_empty())
+        .collect();
+    let term = |t: &&&str| is_term(t);
+    !said.is_empty() && said.iter().filter(term).count() * 2 > said.len()
+}
+
+/// A term of a vocabulary (`dpv:Purpose`), or where it stands.
+pub(super) fn is_term(text: &str) -> bool {
+    let prefixed = text
+        .split_once(':')
+        .is_some_and(|(p, n)| !p.contains(' ') && !n.starts_with([' ', '/']) && !n.contains(' '));
+    prefixed || text.starts_with("Use http") || text.starts_with("http")
+}

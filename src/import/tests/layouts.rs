@@ -1,0 +1,310 @@
+//! Registers in the layouts of authorities and of repositories: the facts that
+//! matter of each, whatever else it says; and one register in several formats.
+
+use super::super::draft::{Draft, DraftActivity, Why};
+use super::{Imported, fixture, shared, sound};
+use crate::model::{Category, Datum};
+use crate::register::{Answer, LegalBasis, Role, State};
+
+fn draft(name: &str) -> Draft {
+    sound(&fixture(name), name).0.draft
+}
+
+fn names(draft: &Draft) -> Vec<&str> {
+    let all = draft.activities.iter();
+    all.map(|a| a.name.text.as_str()).collect()
+}
+
+fn items(a: &DraftActivity) -> Vec<Datum> {
+    a.rubrics.iter().flat_map(|r| r.items.clone()).collect()
+}
+
+fn months(a: &DraftActivity) -> Vec<Option<u32>> {
+    a.keeping.iter().map(|k| k.months).collect()
+}
+
+fn texts(said: &[super::super::Said]) -> Vec<&str> {
+    said.iter().map(|s| s.text.as_str()).collect()
+}
+
+/// What a register says, without where it says it.
+fn facts(name: &str) -> String {
+    let yaml = Imported::read(&fixture(name), name).yaml();
+    let mut out = String::new();
+    for line in yaml.lines().filter(|l| !l.starts_with("- {id: s1")) {
+        let mut rest = line;
+        while let Some((before, after)) = rest.split_once("source: \"") {
+            out.push_str(before);
+            rest = after.split_once('"').map_or("", |x| x.1);
+        }
+        out.push_str(rest);
+        out.push('\n');
+    }
+    out
+}
+
+#[test]
+fn fiches_are_the_same_register_in_every_format() {
+    let html = facts("fiches-cnil.html");
+    assert!(html.contains("Gestion de la paie"));
+    for name in ["docx", "odt", "pdf", "txt"] {
+        let name = format!("fiches-cnil.{name}");
+        assert_eq!(facts(&name), html, "{name}");
+        sound(&fixture(&name), &name);
+    }
+}
+
+#[test]
+fn fiches_of_the_model() {
+    let draft = draft("fiches-cnil.html");
+    let [pay, members, video] = draft.activities.as_slice() else {
+        panic!("{:?}", names(&draft));
+    };
+    // in the details, not in the warning that the template prints six times
+    assert!(pay.sensitive.nir.is_some() && pay.sensitive.items.is_empty());
+    for a in [members, video] {
+        assert!(a.sensitive.nir.is_none() && a.sensitive.items.is_empty());
+        assert_eq!(a.sensitive.answer.as_ref().map(|x| x.0), Some(Answer::No));
+    }
+    assert!(!items(pay).contains(&Datum::BirthPlace), "an example");
+    assert_eq!(items(video), [Datum::Video]);
+    assert_eq!(months(pay), [Some(60), Some(600)]);
+    assert_eq!(pay.keeping[1].applies_to, "Bulletins de paie");
+    assert_eq!(texts(&members.transfers.countries), ["Canada"]);
+    assert_eq!(texts(&members.purposes).len(), 2, "no example");
+    let dpo = draft.dpo.as_ref().and_then(|d| d.email.as_deref());
+    assert_eq!(dpo, Some("dpo@tilleul.example"));
+}
+
+#[test]
+fn a_wide_table_is_the_same_on_pages() {
+    assert_eq!(facts("large.pdf"), facts("large.xlsx"));
+    let draft = draft("large.xlsx");
+    assert_eq!(draft.activities.len(), 12);
+    assert!(draft.activities.iter().all(|a| months(a)[0].is_some()));
+    assert_eq!(draft.activities[11].basis, [LegalBasis::Consent]);
+}
+
+#[test]
+fn sheets_of_blocks() {
+    let draft = draft("cnil-simplifie.ods");
+    // neither the list of all, nor the empty model, nor the lists to choose from
+    assert_eq!(
+        names(&draft),
+        [
+            "Gestion de la paie",
+            "Restauration des adhérents",
+            "Site internet"
+        ]
+    );
+    let [pay, meals, site] = draft.activities.as_slice() else {
+        panic!("{:?}", names(&draft));
+    };
+    let nir = pay.sensitive.nir.as_ref().map(|s| s.at.to_string());
+    assert_eq!(nir.as_deref(), Some("3 - T-001!B34"));
+    assert!(meals.sensitive.nir.is_none() && site.sensitive.nir.is_none());
+    let health: Vec<Datum> = meals.sensitive.items.iter().map(|i| i.0).collect();
+    assert_eq!(health, [Datum::Health]);
+    assert!(pay.sensitive.items.is_empty() && site.sensitive.items.is_empty());
+    assert_eq!(months(pay), [Some(60), Some(120), Some(60)], "each its own");
+    let empty = |c| {
+        pay.rubrics
+            .iter()
+            .any(|r| r.category == c && r.state == State::HeadingOnly)
+    };
+    assert!(empty(Category::ViePersonnelle) && empty(Category::Connexion));
+    assert_eq!(
+        texts(&pay.recipients.processors),
+        ["Cabinet comptable Tilleul"]
+    );
+    assert_eq!(texts(&pay.recipients.external), ["URSSAF"]);
+    assert_eq!(texts(&meals.subjects), ["Adhérents", "Enfants"]);
+    assert_eq!(texts(&meals.transfers.countries), ["Canada"]);
+    let email = draft.controller.as_ref().and_then(|c| c.email.as_deref());
+    assert_eq!(email, Some("direction@tilleul.example"));
+}
+
+#[test]
+fn the_records_of_the_united_kingdom() {
+    let draft = draft("ico.xlsx");
+    let roles: Vec<_> = draft
+        .activities
+        .iter()
+        .map(|a| (a.name.text.as_str(), a.role))
+        .collect();
+    assert_eq!(
+        roles,
+        [
+            ("Personnel file", None),
+            ("Absence management", None),
+            ("Direct marketing", None),
+            ("Payroll processing", Some(Role::Processor)),
+            ("Newsletter mailing", Some(Role::Processor)),
+        ]
+    );
+    assert!(draft.organisation.is_none(), "`for controllers` is no name");
+    // column 20; the second row of a merged cell adds its own
+    assert_eq!(
+        texts(&draft.activities[0].places),
+        ["HR drive, SharePoint", "Sage"]
+    );
+    assert_eq!(draft.activities[0].subjects.len(), 2);
+    // a condition of Art. 9 is no item; the data column names it
+    let special: Vec<usize> = draft
+        .activities
+        .iter()
+        .map(|a| a.sensitive.items.len())
+        .collect();
+    assert_eq!(special, [0, 1, 0, 0, 0]);
+    assert!(draft.activities[0].transfers.countries.is_empty(), "N/A");
+    assert!(
+        draft.activities[0].recipients.processors.is_empty(),
+        "a link"
+    );
+}
+
+#[test]
+fn the_belgian_register_in_three_languages() {
+    let draft = draft("belge.xlsx");
+    assert_eq!(
+        names(&draft),
+        [
+            "Payroll",
+            "Newsletter",
+            "Paie",
+            "Lettre d'information",
+            "Loonadministratie",
+            "Nieuwsbrief"
+        ]
+    );
+    for pay in draft.activities.iter().step_by(2) {
+        assert_eq!(pay.basis, [LegalBasis::LegalObligation]);
+        assert_eq!(months(pay), [Some(120)]);
+        assert!(pay.sensitive.nir.is_none(), "no French number");
+        assert_eq!(pay.recipients.processors.len(), 1);
+    }
+    let payroll = items(&draft.activities[0]);
+    assert!(payroll.contains(&Datum::NationalId) && payroll.contains(&Datum::Iban));
+    for letter in draft.activities.iter().skip(1).step_by(2) {
+        assert_eq!(items(letter), [Datum::Email]);
+        assert_eq!(texts(&letter.transfers.countries), ["Canada"]);
+    }
+}
+
+#[test]
+fn the_minimum_of_article_30() {
+    let draft = draft("cnpd.xlsx");
+    assert_eq!(
+        draft.organisation.as_ref().map(|o| o.text.as_str()),
+        Some("Amap Tilleul")
+    );
+    let trips = &draft.activities[1];
+    assert_eq!(trips.sensitive.items.len(), 1, "allergies are said");
+    assert_eq!(texts(&trips.transfers.countries), ["Suisse"]);
+    assert!(draft.activities[0].sensitive.items.is_empty());
+}
+
+#[test]
+fn sheets_beside_the_register() {
+    let draft = draft("classeur.xlsx");
+    // two register sheets; two activities that are named like columns
+    assert_eq!(
+        names(&draft),
+        ["Paie", "Recrutement", "Sous-traitance", "Traitements"]
+    );
+    let aside: Vec<String> = draft
+        .unread
+        .iter()
+        .filter(|u| u.why == Why::Aside)
+        .map(|u| u.said.at.to_string())
+        .collect();
+    assert_eq!(aside, ["Légende!A1", "Listes!A1"]);
+}
+
+#[test]
+fn markdown_in_four_layouts() {
+    let wide = draft("markdown-tableau.md");
+    assert_eq!(
+        names(&wide),
+        ["Gestion des prêts", "Cantine", "Lettre municipale"]
+    );
+    let special: Vec<usize> = wide
+        .activities
+        .iter()
+        .map(|a| a.sensitive.items.len())
+        .collect();
+    assert_eq!(special, [0, 1, 0]);
+    let none = wide.activities[2].sensitive.answer.as_ref().map(|a| a.0);
+    assert_eq!(none, Some(Answer::No), "none is an answer");
+    assert!(
+        wide.activities[2].recipients.external.is_empty(),
+        "to be completed"
+    );
+
+    let pairs = draft("markdown-champs.md");
+    assert_eq!(names(&pairs), ["Badges d'accès", "Notes de frais"]);
+    assert_eq!(months(&pairs.activities[1]), [Some(120), Some(12)]);
+    assert_eq!(
+        pairs.activities[1].keeping[1].applies_to,
+        "Demandes refusées"
+    );
+
+    let fiches = draft("markdown-fiches.md");
+    assert_eq!(names(&fiches), ["Comptes utilisateurs", "Recrutement"]);
+    let found = items(&fiches.activities[0]);
+    assert!(found.contains(&Datum::Password) && found.contains(&Datum::IpAddress));
+    assert!(fiches.dpo.is_some() && fiches.controller.is_some());
+
+    let chapters = draft("markdown-chapitres.md");
+    assert_eq!(names(&chapters), ["Essayage virtuel"]);
+    let a = &chapters.activities[0];
+    assert_eq!(texts(&a.recipients.processors), ["Nuage Azuré"]);
+    assert!(a.sensitive.items.is_empty(), "photos are no biometry");
+    assert_eq!(a.transfers.answer.as_ref().map(|x| x.0), Some(Answer::No));
+}
+
+#[test]
+fn dutch_registers() {
+    let table = draft("nl-tabel.csv");
+    assert_eq!(
+        names(&table),
+        ["Loonadministratie", "Nieuwsbrief", "Verzuim"]
+    );
+    let special: Vec<usize> = table
+        .activities
+        .iter()
+        .map(|a| a.sensitive.items.len())
+        .collect();
+    assert_eq!(special, [0, 0, 1]);
+    assert!(table.activities.iter().all(|a| a.sensitive.nir.is_none()));
+    let fiches = draft("nl-fiche.md");
+    assert_eq!(names(&fiches), ["Ledenadministratie", "Camerabewaking"]);
+    assert_eq!(items(&fiches.activities[1]), [Datum::Video]);
+    assert_eq!(months(&fiches.activities[0]), [Some(24)]);
+}
+
+#[test]
+fn public_sheets() {
+    if let Some((name, bytes)) = shared("registers/matrix", "ROPA") {
+        let imported = Imported::read(&bytes, &name);
+        assert!(imported.draft.activities.is_empty(), "no register");
+    }
+    if let Some((name, bytes)) = shared("registers/xlsx", "Beta") {
+        let (imported, _) = sound(&bytes, &name);
+        assert_eq!(imported.draft.activities.len(), 1);
+        assert_eq!(imported.draft.activities[0].role, Some(Role::Processor));
+    }
+    if let Some((name, bytes)) = shared("registers/xlsx", "HR") {
+        let (imported, _) = sound(&bytes, &name);
+        let last = imported.draft.activities.last().expect("four activities");
+        assert_eq!(imported.draft.activities.len(), 4);
+        assert_eq!(texts(&last.transfers.countries), ["Canada"]);
+        assert!(
+            imported
+                .draft
+                .activities
+                .iter()
+                .all(|a| !a.measures.is_empty())
+        );
+    }
+}
