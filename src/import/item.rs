@@ -3,98 +3,7 @@
 use super::taxonomy;
 use super::vocabulary::rubric;
 use crate::model::{Category, Datum, folded_words};
-use serde::Deserialize;
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
-#[derive(Deserialize)]
-struct Words {
-    item: Vec<ItemWords>,
-    generic: Vec<GenericWords>,
-    catch_all: Vec<CatchAll>,
-}
-
-#[derive(Deserialize)]
-struct ItemWords {
-    item: String,
-    #[serde(default)]
-    alone: bool,
-    words: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct GenericWords {
-    category: Category,
-    words: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct CatchAll {
-    words: Vec<String>,
-}
-
-/// What a phrase means.
-#[derive(Debug, Clone, Default)]
-struct Meaning {
-    /// Wherever it stands.
-    items: Vec<Datum>,
-    /// Where it is all that a detail says.
-    alone: Vec<Datum>,
-    generic: Vec<Category>,
-    catch_all: bool,
-}
-
-/// Phrases of singular words, and the words of the longest.
-struct Phrases {
-    meanings: HashMap<String, Meaning>,
-    longest: usize,
-}
-
-static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
-    let words: Words = toml::from_str(include_str!("../../rules/register/items.toml"))
-        .expect("items.toml is well-formed: tested");
-    let mut meanings: HashMap<String, Meaning> = HashMap::new();
-    let mut of = |phrase: &str, set: &dyn Fn(&mut Meaning)| {
-        set(meanings.entry(singular(phrase)).or_default());
-    };
-    for entry in &words.item {
-        // `none`: words that name no item keep their place
-        let item: Option<Datum> = entry.item.parse().ok();
-        for phrase in &entry.words {
-            of(phrase, &|m| match entry.alone {
-                true => m.alone.extend(item),
-                false => m.items.extend(item),
-            });
-        }
-    }
-    for entry in &words.generic {
-        for phrase in &entry.words {
-            of(phrase, &|m| m.generic.push(entry.category));
-        }
-    }
-    for phrase in words.catch_all.iter().flat_map(|c| &c.words) {
-        of(phrase, &|m| m.catch_all = true);
-    }
-    let longest = meanings.keys().map(|p| p.split(' ').count()).max();
-    Phrases {
-        meanings,
-        longest: longest.unwrap_or(1),
-    }
-});
-
-/// Folded words without the `s` or `x` of a plural.
-fn singular(folded: &str) -> String {
-    let one = |w: &str| {
-        let long = w.len() > 3;
-        let end = if long && (w.ends_with('s') || w.ends_with('x')) {
-            w.len() - 1
-        } else {
-            w.len()
-        };
-        w[..end].to_owned()
-    };
-    folded.split(' ').map(one).collect::<Vec<_>>().join(" ")
-}
+use crate::register::words::{longest, phrase, singular};
 
 /// What a text names.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -165,15 +74,15 @@ fn condition(text: &str) -> (Option<String>, &str) {
 
 /// Reads one detail, its longest phrases first.
 fn read_detail(words: &str, found: &mut Named) {
-    if let Some(meaning) = PHRASES.meanings.get(words) {
+    if let Some(meaning) = phrase(words) {
         found.add(&meaning.alone);
     }
     let list: Vec<&str> = words.split(' ').collect();
     let mut at = 0;
     while at < list.len() {
-        let most = PHRASES.longest.min(list.len() - at);
+        let most = longest().min(list.len() - at);
         let phrase = (1..=most).rev().find_map(|n| {
-            let meaning = PHRASES.meanings.get(&list[at..at + n].join(" "))?;
+            let meaning = phrase(&list[at..at + n].join(" "))?;
             let tells =
                 !meaning.items.is_empty() || !meaning.generic.is_empty() || meaning.catch_all;
             (tells || meaning.alone.is_empty()).then_some((n, meaning))
@@ -223,22 +132,6 @@ pub(super) fn negates(text: &str) -> bool {
 mod tests {
     use super::*;
     use Datum::*;
-
-    #[test]
-    fn every_word_means_an_item() {
-        let words: Words =
-            toml::from_str(include_str!("../../rules/register/items.toml")).expect("well-formed");
-        for entry in &words.item {
-            assert!(
-                entry.item == "none" || entry.item.parse::<Datum>().is_ok(),
-                "{}",
-                entry.item
-            );
-            for phrase in &entry.words {
-                assert_eq!(&folded_words(phrase), phrase);
-            }
-        }
-    }
 
     #[test]
     fn labels_of_exports_mean_their_item() {

@@ -22,7 +22,7 @@ mod pattern;
 pub mod purpose;
 mod read;
 pub mod system;
-mod words_fr;
+pub mod words;
 pub(crate) mod yaml;
 
 pub use activity::{

@@ -6,7 +6,7 @@ use crate::register::fact::{Fact, Message};
 use crate::register::fault::Fault;
 use crate::register::keyword::{Answer, State};
 use crate::register::read::{Faults, Fields, shorten, text};
-use crate::register::words_fr::meaning;
+use crate::register::words::item as meaning;
 use crate::register::yaml::{Node, What};
 
 /// One rubric of `data:`.
