@@ -1,25 +1,15 @@
 use super::super::document::Document;
 use super::super::draft::{Draft, DraftActivity};
+use super::super::tests::shared;
 use super::super::write::{Origin, yaml};
 use super::*;
 use crate::model::Datum;
 use crate::register::{Answer, ClaimKind, LegalBasis, Register, RetentionKind, Role};
 
-#[expect(clippy::print_stderr, reason = "a test says what it did not test")]
-fn notice(text: &str) {
-    eprintln!("notice: {text}");
-}
-
 /// A real document, where it lies beside the repository.
 fn seed(name: &str) -> Option<Document> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/seeds");
-    let mut files = std::fs::read_dir(path).into_iter().flatten().flatten();
-    let Some(file) = files.find(|f| f.file_name().to_string_lossy().starts_with(name)) else {
-        notice(&format!("seed {name} is not here: not tested"));
-        return None;
-    };
-    let bytes = std::fs::read(file.path()).expect("a seed can be read");
-    Some(Document::read(&bytes, &file.file_name().to_string_lossy()))
+    let (file, bytes) = shared("seeds", name)?;
+    Some(Document::read(&bytes, &file))
 }
 
 #[test]
