@@ -101,3 +101,84 @@ fn seed_002() {
     );
     assert_eq!(a.subjects.len(), 3);
 }
+
+/// What people who read a fiche would list, against what was read: F1.
+fn f1(read: &[Datum], gold: &[Datum]) -> f64 {
+    let mut read = read.to_vec();
+    read.sort_unstable();
+    read.dedup();
+    let right = read.iter().filter(|d| gold.contains(d)).count();
+    2.0 * right as f64 / (read.len() + gold.len()) as f64
+}
+
+fn all_items(a: &DraftActivity) -> Vec<Datum> {
+    a.rubrics.iter().flat_map(|r| r.items.clone()).collect()
+}
+
+/// Items read by eye from the words of the fiches, before they were compared.
+#[test]
+fn items_of_seeds_001_and_002() {
+    use Datum::*;
+    let contact = [
+        PersonName,
+        Phone,
+        Email,
+        JobTitle,
+        Iban,
+        Bic,
+        CompanyAddress,
+    ];
+    if let Some(draft) = seed("001") {
+        let stock = [MacAddress, IpAddress, CompanyAddress];
+        let gold: [&[Datum]; 6] = [&contact, &contact, &stock, &contact, &contact, &[]];
+        for (a, gold) in draft.activities.iter().zip(gold) {
+            let read = all_items(a);
+            let found = if gold.is_empty() {
+                1.0
+            } else {
+                f1(&read, gold)
+            };
+            assert!(
+                found >= 0.8 && (!gold.is_empty() || read.is_empty()),
+                "{}: {read:?}",
+                a.name.text
+            );
+        }
+        let read: Vec<(usize, Datum)> = (0..)
+            .zip(&draft.activities)
+            .flat_map(|(i, a)| all_items(a).into_iter().map(move |d| (i, d)))
+            .collect();
+        let right = read.iter().filter(|(i, d)| gold[*i].contains(d)).count();
+        let total: usize = gold.iter().map(|g| g.len()).sum();
+        let found = 2.0 * right as f64 / (read.len() + total) as f64;
+        assert!(found >= 0.95, "F1 {found}");
+    }
+    if let Some(draft) = seed("002") {
+        let gold = [
+            Civility,
+            PersonName,
+            PostalAddress,
+            Phone,
+            Email,
+            InternalId,
+            Workplace,
+            JobTitle,
+            Iban,
+            Bic,
+            ChequeNumber,
+            Transaction,
+            Timestamp,
+            LogRecord,
+            SupportRequest,
+            EmailContent,
+            FreeTextComment,
+            Pseudonym,
+            DeviceId,
+            UserAgent,
+            Browsing,
+        ];
+        let read = all_items(&draft.activities[0]);
+        let found = f1(&read, &gold);
+        assert!(found >= 0.9, "F1 {found}: {read:?}");
+    }
+}
