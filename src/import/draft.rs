@@ -120,8 +120,6 @@ pub struct DraftActivity {
     pub status: Option<Status>,
     /// Read from prose: a person must review it.
     pub review: bool,
-    /// Its fiche says that it has ended.
-    pub archived: bool,
     /// Controller, joint or processor, where it is said.
     pub role: Option<Role>,
     /// When its fiche was made.
@@ -173,7 +171,6 @@ impl DraftActivity {
             id: None,
             status: None,
             review: false,
-            archived: false,
             role: None,
             created: None,
             updated: None,

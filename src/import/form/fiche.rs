@@ -9,7 +9,7 @@ use super::super::retention;
 use super::super::vocabulary::Field;
 use super::Fiche;
 use crate::model::{Category, Datum, folded_words};
-use crate::register::{Answer, Measure, Role, State};
+use crate::register::{Answer, Measure, Role, State, Status};
 use std::collections::BTreeSet;
 
 /// Words that the name of what is kept has at most.
@@ -31,7 +31,8 @@ pub(in crate::import) fn activity(fiche: &Fiche, unread: &mut Vec<Unread>) -> Dr
         .iter()
         .find_map(|l| phrase::date(&l.text));
     a.role = role(fiche, !said(Field::JointController).is_empty());
-    a.archived = of(Field::Status).iter().any(|l| phrase::ended(&l.text));
+    let ended = of(Field::Status).iter().any(|l| phrase::ended(&l.text));
+    a.status = ended.then_some(Status::Archived);
     a.purposes = said(Field::Purposes);
     a.purposes.extend(said(Field::SubPurposes));
     a.systems = said(Field::System);
