@@ -21,8 +21,12 @@ pub(super) fn answer(line: &Line) -> Option<Answer> {
         (_, "partiel" | "partiellement" | "en partie" | "partial" | "partly" | "in part") => {
             return Some(Answer::Partial);
         }
-        (_, "oui" | "yes" | "ja" | "true" | "vrai" | "1") => return Some(Answer::Yes),
-        (_, "non" | "no" | "nee" | "false" | "faux" | "0") => return Some(Answer::No),
+        (_, "oui" | "yes" | "ja" | "true" | "vrai" | "1" | "o" | "y" | "j") => {
+            return Some(Answer::Yes);
+        }
+        (_, "non" | "no" | "nee" | "false" | "faux" | "0" | "n" | "ras") => {
+            return Some(Answer::No);
+        }
         (_, none) if NONE.contains(&none) => return Some(Answer::No),
         (_, "oui non" | "yes no" | "ja nee" | "non oui") => return of_two(line),
         _ => {}

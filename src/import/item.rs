@@ -1,5 +1,6 @@
 //! The data items that words of a register name.
 
+use super::denial;
 use super::taxonomy;
 use super::vocabulary::rubric;
 use crate::model::{Category, Datum, folded_words};
@@ -12,6 +13,8 @@ pub(super) struct Named {
     pub(super) items: Vec<Datum>,
     /// Rubrics that it names as a whole.
     pub(super) generic: Vec<Category>,
+    /// Items that it says are not processed.
+    pub(super) denied: Vec<Datum>,
     /// It promises everything.
     pub(super) catch_all: bool,
     /// What it is declared under.
@@ -27,6 +30,22 @@ impl Named {
                 self.items.push(*item);
             }
         }
+    }
+
+    fn deny(&mut self, other: Self) {
+        self.known = true;
+        for item in other.items {
+            if !self.denied.contains(&item) {
+                self.denied.push(item);
+            }
+        }
+    }
+
+    /// What it speaks of, whether it says yes or no.
+    pub(super) fn all(self) -> Vec<Datum> {
+        let mut all = self.items;
+        all.extend(self.denied);
+        all
     }
 }
 
@@ -51,13 +70,67 @@ pub(super) fn named(text: &str) -> Named {
     }
     let (condition, rest) = condition(text);
     found.condition = condition;
-    for detail in rest.split([',', ';', '•', '\n', '/', '|', ':', '(', ')']) {
-        let words = singular(&folded_words(detail));
-        if !words.is_empty() {
-            read_detail(&words, &mut found);
-        }
+    for sentence in rest.split(['.', ';', '•', '\n', '!']) {
+        read_sentence(sentence, &mut found);
     }
     found
+}
+
+/// Reads the details of a sentence. What is denied stays so to its end, or to
+/// that of its parentheses; a detail that is a "no" denies the one before it.
+fn read_sentence(sentence: &str, found: &mut Named) {
+    let all_denied = denial::whole(&folded_words(sentence));
+    let mut denying = all_denied;
+    let mut outer = denying;
+    let details = details(sentence);
+    for (at, (detail, end)) in details.iter().enumerate() {
+        let folded = folded_words(detail);
+        if denial::resumes(&folded) {
+            denying = all_denied;
+        }
+        let next = details.get(at + 1).map(|(d, _)| folded_words(d));
+        let answered = next.is_some_and(|n| denial::is_no(&n));
+        let (said, denied, lasting) = denial::split(&folded);
+        match denying || answered || denial::detail(&folded) {
+            true => found.deny(of_detail(&folded)),
+            false => {
+                read_detail(&singular(said), found);
+                found.deny_if(denied);
+                denying |= lasting;
+            }
+        }
+        match end {
+            Some('(') => outer = denying,
+            Some(')') => denying = outer,
+            _ => {}
+        }
+    }
+}
+
+impl Named {
+    fn deny_if(&mut self, denied: &str) {
+        if !denied.is_empty() {
+            self.deny(of_detail(denied));
+        }
+    }
+}
+
+fn of_detail(folded: &str) -> Named {
+    let mut found = Named::default();
+    read_detail(&singular(folded), &mut found);
+    found
+}
+
+/// The details of a sentence, each with the sign that ends it.
+fn details(sentence: &str) -> Vec<(&str, Option<char>)> {
+    let mut out = Vec::new();
+    let mut from = 0;
+    for (at, sign) in sentence.match_indices([',', '/', '|', ':', '(', ')']) {
+        out.push((&sentence[from..at], sign.chars().next()));
+        from = at + sign.len();
+    }
+    out.push((&sentence[from..], None));
+    out
 }
 
 /// `Si client, données bancaires`: the condition, and what it is for.
@@ -74,6 +147,9 @@ fn condition(text: &str) -> (Option<String>, &str) {
 
 /// Reads one detail, its longest phrases first.
 fn read_detail(words: &str, found: &mut Named) {
+    if words.is_empty() {
+        return;
+    }
     if let Some(meaning) = phrase(words) {
         found.add(&meaning.alone);
     }
@@ -105,27 +181,9 @@ fn read_detail(words: &str, found: &mut Named) {
 /// Whether a text says that something is *not* processed.
 pub(super) fn negates(text: &str) -> bool {
     let words = folded_words(text);
-    let begins = [
-        "aucun ", "aucune ", "pas de ", "sans ", "jamais ", "no ", "geen ",
-    ];
-    let inside = [
-        " ne sont pas ",
-        " n est pas ",
-        " ne traite pas ",
-        " ne traitons pas ",
-        " ne collecte pas ",
-        " ne collectons pas ",
-        " ne collectons aucune ",
-        " ne traitons aucune ",
-        " ne collecte aucune ",
-        " ne traite aucune ",
-        " ne sont jamais ",
-        " are not ",
-        " do not collect ",
-        " do not process ",
-    ];
-    let padded = format!(" {words} ");
-    begins.iter().any(|b| words.starts_with(b)) || inside.iter().any(|i| padded.contains(i))
+    denial::whole(&words)
+        || denial::detail(&words)
+        || denial::split(&words).0.is_empty() && !words.is_empty()
 }
 
 #[cfg(test)]
@@ -183,6 +241,57 @@ mod tests {
             named("Si client, RIB").condition.as_deref(),
             Some("Si client")
         );
+    }
+
+    #[test]
+    fn what_is_denied_is_not_named() {
+        for (text, items, denied) in [
+            (
+                "Nom, prénom, pas de numéro de sécurité sociale, ni données de santé",
+                &[PersonName][..],
+                &[Nir, Health][..],
+            ),
+            (
+                "Aucune photo. Aucune donnée bancaire",
+                &[],
+                &[Photo, Iban, Bic],
+            ),
+            (
+                "Nom, sans la date de naissance, téléphone",
+                &[PersonName, Phone],
+                &[BirthDate],
+            ),
+            (
+                "Santé : non ; religion : non ; nom : oui",
+                &[PersonName],
+                &[Health, Religion],
+            ),
+            (
+                "Nom (hors adresse), téléphone",
+                &[PersonName, Phone],
+                &[PostalAddress],
+            ),
+            (
+                "Le NIR n'est jamais collecté, ni la santé",
+                &[],
+                &[Nir, Health],
+            ),
+            ("NIR non collecté, nom", &[PersonName], &[Nir]),
+            ("No health data, no photo", &[], &[Health, Photo]),
+            ("No de téléphone, nom", &[Phone, PersonName], &[]),
+            (
+                "Nom ; pas de photo ; e-mail",
+                &[PersonName, Email],
+                &[Photo],
+            ),
+        ] {
+            let found = named(text);
+            assert_eq!(
+                (found.items.as_slice(), found.denied.as_slice()),
+                (items, denied),
+                "{text}"
+            );
+        }
     }
 
     #[test]

@@ -13,8 +13,10 @@
 
 mod answer;
 mod block;
+mod boxes;
 mod card;
 mod contact;
+mod denial;
 mod document;
 mod draft;
 mod drawn;

@@ -177,7 +177,7 @@ pub(super) fn promise(said: &Said) -> Option<Promise> {
     let kind = claim(&said.text)?;
     let about = matches!(kind, ClaimKind::NotStored | ClaimKind::EnteredOnly);
     let items = match about {
-        true => named(&said.text).items,
+        true => named(&said.text).all(),
         false => Vec::new(),
     };
     let days = retention::days(&said.text).filter(|_| kind == ClaimKind::DestroyedAfter);

@@ -2,6 +2,7 @@
 
 use super::super::answer::answer;
 use super::super::block::{Line, Mark, Spot};
+use super::super::boxes::ticked;
 use super::super::draft::{DraftActivity, Keeping, Promise, Rubric, Said, Secured, Unread, Why};
 use super::super::item::{named, negates};
 use super::super::phrase;
@@ -62,7 +63,8 @@ pub(in crate::import) fn activity(fiche: &Fiche, unread: &mut Vec<Unread>) -> Dr
     a.measures.extend(said(Field::OtherMeasures));
     a.rubrics = rubrics(fiche, unread);
     special(&mut a, &which(fiche));
-    a.sensitive.nir = a.sensitive.nir.take().or_else(|| nir(fiche));
+    a.sensitive.nir = a.sensitive.nir.take().or_else(|| nir(fiche, unread));
+    denied(fiche, &mut a);
     a.keeping = keeping(fiche);
     a.promises = promises(fiche);
     a
@@ -106,7 +108,7 @@ fn which(fiche: &Fiche) -> Vec<(Datum, Said)> {
     let sections = fiche.sections.iter();
     for section in sections.filter(|s| s.field == Field::SensitiveWhich) {
         let label = section.about.as_deref().map(named).unwrap_or_default();
-        for line in &section.lines {
+        for line in &section.lines.iter().flat_map(ticked).collect::<Vec<_>>() {
             let denied = section.about.is_some() && answer(line) == Some(Answer::No);
             let items = label.items.iter().copied().chain(named(&line.text).items);
             for item in items.filter(|i| i.category().is_special() && !denied) {
@@ -122,13 +124,60 @@ fn which(fiche: &Fiche) -> Vec<(Datum, Said)> {
     all
 }
 
-/// Where a field of its own declares the NIR.
-fn nir(fiche: &Fiche) -> Option<Said> {
+/// Where a field of its own declares the NIR: a yes, a tick, words that name it or
+/// a purpose for which it is recognised. Other words are told, and declare nothing.
+fn nir(fiche: &Fiche, unread: &mut Vec<Unread>) -> Option<Said> {
     let sections = fiche.sections.iter().filter(|s| s.field == Field::Nir);
-    let mut lines = sections.flat_map(|s| &s.lines);
-    let declares =
-        |l: &&Line| answer(l) != Some(Answer::No) && !negates(&l.text) && l.mark != Mark::Empty;
-    lines.find(declares).map(said)
+    let mut unclear = Vec::new();
+    let lines: Vec<Line> = sections
+        .flat_map(|s| s.lines.iter().flat_map(ticked))
+        .collect();
+    for line in &lines {
+        let names = || named(&line.text).items.contains(&Datum::Nir);
+        let uses = || crate::register::purpose::nir_purpose(&line.text).is_some();
+        match answer(line) {
+            Some(Answer::Yes | Answer::Partial) => return Some(said(line)),
+            Some(_) => {}
+            None if line.mark == Mark::Empty || negates(&line.text) => {}
+            None if line.mark == Mark::Ticked || names() || uses() => return Some(said(line)),
+            None => unclear.push(Unread {
+                said: said(line),
+                why: Why::Unknown,
+            }),
+        }
+    }
+    unread.extend(unclear);
+    None
+}
+
+/// What a fiche says is not processed, wherever it lists data.
+fn denied(fiche: &Fiche, a: &mut DraftActivity) {
+    let lists = |s: &&super::Section| {
+        matches!(
+            s.field,
+            Field::Data | Field::Rubric(_) | Field::SensitiveWhich | Field::Sensitive
+        )
+    };
+    let lines = fiche.sections.iter().filter(lists);
+    for line in &lines
+        .flat_map(|s| s.lines.iter().flat_map(ticked))
+        .collect::<Vec<_>>()
+    {
+        for item in named(&line.text).denied {
+            if !a.forbidden.iter().any(|(known, _)| *known == item) {
+                a.forbidden.push((item, said(line)));
+            }
+        }
+    }
+    // what is declared elsewhere in the fiche is not forbidden by an aside
+    let declared = |item: &Datum| a.rubrics.iter().any(|r| r.items.contains(item));
+    let kept: Vec<bool> = a
+        .forbidden
+        .iter()
+        .map(|(item, _)| !declared(item))
+        .collect();
+    let mut kept = kept.iter();
+    a.forbidden.retain(|_| *kept.next().unwrap_or(&true));
 }
 
 /// In which capacity: as it is said, or joint where another decides too.
@@ -147,11 +196,14 @@ fn lines(fiche: &Fiche, field: Field) -> Vec<Line> {
     // each rule of what has its own is read for itself
     let is_own = |s: &&super::Section| s.about.is_some() && field == Field::Retention;
     let copies = fiche.sections.iter().filter(|s| s.field == field);
-    for line in copies.filter(|s| !is_own(s)).flat_map(|s| &s.lines) {
+    for line in copies
+        .filter(|s| !is_own(s))
+        .flat_map(|s| s.lines.iter().flat_map(ticked))
+    {
         let is_new = seen.insert(folded_words(&line.text));
         // "Oui Non" of one copy, "Oui **Non**" of the other
         if is_new || !line.bold.is_empty() {
-            all.push(line.clone());
+            all.push(line);
         }
     }
     all
@@ -231,15 +283,20 @@ fn rubric(category: Category, at: Spot, lines: &[Line], unread: &mut Vec<Unread>
         said: texts(lines),
         at,
     };
+    let mut denies = !lines.is_empty();
     for line in lines {
         let found = named(&line.text);
         note_unknown(line, &found, unread);
+        denies &= found.items.is_empty() && !found.denied.is_empty();
         r.condition = r.condition.or(found.condition);
         for item in found.items {
             if !r.items.contains(&item) {
                 r.items.push(item);
             }
         }
+    }
+    if denies {
+        r.state = State::HeadingOnly;
     }
     r
 }
@@ -312,7 +369,6 @@ fn special(a: &mut DraftActivity, which: &[(Datum, Said)]) {
             continue;
         }
         match () {
-            () if negates(&said.text) => a.forbidden.push((item, said)),
             () if item == Datum::Nir => _ = a.sensitive.nir.get_or_insert(said),
             () => a.sensitive.items.push((item, said)),
         }

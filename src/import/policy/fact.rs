@@ -58,8 +58,8 @@ fn of_clause(said: &Said, item: bool, a: &mut DraftActivity, unread: &mut Vec<Un
         return false;
     }
     if negates(&said.text) {
-        let items = found.items.iter().filter(|_| collects(&said.text));
-        let all: Vec<(Datum, Said)> = items.map(|d| (*d, said.clone())).collect();
+        let items = found.all().into_iter().filter(|_| collects(&said.text));
+        let all: Vec<(Datum, Said)> = items.map(|d| (d, said.clone())).collect();
         a.forbidden.extend(all.iter().cloned());
         // "aucune donnée sensible" is read for the whole document
         let special = WORDS.special.words.stand_in(&Folded::of(&said.text));

@@ -151,12 +151,16 @@ impl General {
                 at: said.at.clone(),
             };
             let special = |text: &str| -> Vec<Datum> {
-                let items = named(text).items.into_iter();
+                let items = named(text).all().into_iter();
                 items.filter(|d| d.category().is_special()).collect()
             };
             let listed: Vec<(Datum, Said)> = all[i..]
                 .iter()
                 .take(DEFINED)
+                .enumerate()
+                // a sentence that collects is no part of the exclusion
+                .take_while(|(n, text)| *n == 0 || !super::fact::collects(text))
+                .map(|(_, text)| text)
                 .flat_map(|text| special(text).into_iter().map(|d| (d, (*text).to_owned())))
                 .map(|(d, text)| {
                     (
@@ -316,7 +320,7 @@ fn promise(kind: ClaimKind, said: Said, sentence: &str, piece: &Piece) -> Option
     };
     match kind {
         ClaimKind::NotStored | ClaimKind::EnteredOnly => {
-            promise.items = named(sentence).items;
+            promise.items = named(sentence).all();
             promise.items.retain(|d| !d.category().is_special());
             (!promise.items.is_empty()).then_some(promise)
         }

@@ -1,0 +1,99 @@
+//! How registers say that something is not so: `pas de`, `aucune`, `sans`, `ne sont
+//! pas`, `: non`. The words are data (`rules/register/denials.toml`); whoever reads
+//! what a text names asks here first, so that a "no" never declares.
+
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    whole: Vec<String>,
+    detail: Vec<String>,
+    lasting: Vec<String>,
+    own: Vec<String>,
+    answers: Vec<String>,
+    resumes: Vec<String>,
+    numbers: Vec<String>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../rules/register/denials.toml"))
+        .expect("denials.toml is well-formed: tested")
+});
+
+/// Whether folded words deny all that they say (`ne sont pas collectées`).
+pub(super) fn whole(words: &str) -> bool {
+    let padded = format!(" {words} ");
+    let says = |w: &String| padded.contains(&format!(" {w} "));
+    WORDS.whole.iter().any(says)
+}
+
+/// Whether a detail denies what it says (`NIR non collecté`).
+pub(super) fn detail(words: &str) -> bool {
+    let padded = format!(" {words} ");
+    let says = |w: &String| padded.contains(&format!(" {w} "));
+    WORDS.detail.iter().any(says)
+}
+
+/// Whether folded words are a no, as an answer.
+pub(super) fn is_no(words: &str) -> bool {
+    WORDS.answers.iter().any(|w| w == words)
+}
+
+/// Whether a detail takes up again what is said after a denial.
+pub(super) fn resumes(words: &str) -> bool {
+    WORDS.resumes.iter().any(|w| begins(words, w))
+}
+
+/// A detail cut at its first denial: what it says, what it denies, and whether the
+/// denial goes on over the details after it.
+pub(super) fn split(words: &str) -> (&str, &str, bool) {
+    let starts = std::iter::once(0).chain(words.match_indices(' ').map(|(at, _)| at + 1));
+    for at in starts {
+        let rest = &words[at..];
+        if WORDS.numbers.iter().any(|w| begins(rest, w)) {
+            continue;
+        }
+        let of = |list: &'static [String]| list.iter().find(|w| begins(rest, w));
+        let lasting = of(&WORDS.lasting);
+        if let Some(word) = lasting.or_else(|| of(&WORDS.own)) {
+            let denied = rest[word.len()..].trim_start();
+            return (words[..at].trim_end(), denied, lasting.is_some());
+        }
+    }
+    (words, "", false)
+}
+
+fn begins(words: &str, start: &str) -> bool {
+    let rest = words.strip_prefix(start);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::folded_words;
+
+    #[test]
+    fn words_are_folded() {
+        let w = &*WORDS;
+        for list in [
+            &w.whole, &w.detail, &w.lasting, &w.own, &w.answers, &w.resumes, &w.numbers,
+        ] {
+            assert!(list.iter().all(|word| &folded_words(word) == word));
+        }
+    }
+
+    #[test]
+    fn details_are_cut_at_their_denial() {
+        assert_eq!(split("nom sans prenom"), ("nom", "prenom", false));
+        assert_eq!(split("pas de photo"), ("", "photo", true));
+        assert_eq!(split("no de telephone"), ("no de telephone", "", false));
+        assert_eq!(
+            split("donnees non nominatives"),
+            ("donnees non nominatives", "", false)
+        );
+        assert!(whole("ces donnees ne sont pas stockees") && !whole("nom et prenom"));
+    }
+}
