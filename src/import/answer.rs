@@ -58,6 +58,7 @@ pub(super) fn answer(line: &Line) -> Option<Answer> {
             "are not",
             "not transferred",
             "pas de transfert",
+            "pas hors",
             "niet doorgegeven",
             "geen doorgifte",
             "worden niet",

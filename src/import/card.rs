@@ -336,10 +336,18 @@ fn about(label: &Cell, section: Section) -> Section {
 /// Which of the recipients one is by its type.
 fn recipient(kind: &str) -> Field {
     let words = folded_words(kind);
-    let has = |list: &[&str]| list.iter().any(|w| words.contains(w));
-    if has(&["sous traitant", "processor", "verwerker", "hebergeur"]) {
+    let padded = format!(" {words} ");
+    let has = |list: &[&str]| list.iter().any(|w| padded.contains(&format!(" {w} ")));
+    if has(&[
+        "sous traitant",
+        "sous traitants",
+        "processor",
+        "processors",
+        "verwerker",
+        "hebergeur",
+    ]) {
         Field::Processors
-    } else if has(&["service interne", "interne", "internal", "intern"]) {
+    } else if has(&["interne", "internes", "internal", "intern"]) {
         Field::RecipientsInternal
     } else if words.is_empty() {
         Field::Recipients

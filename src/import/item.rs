@@ -92,6 +92,7 @@ fn read_sentence(sentence: &str, found: &mut Named) {
         let answered = next.is_some_and(|n| denial::is_no(&n));
         let (said, denied, lasting) = denial::split(&folded);
         match denying || answered || denial::detail(&folded) {
+            true if said.is_empty() => found.deny(of_detail(denied)),
             true => found.deny(of_detail(&folded)),
             false => {
                 read_detail(&singular(said), found);
@@ -145,15 +146,26 @@ fn condition(text: &str) -> (Option<String>, &str) {
     }
 }
 
+/// Words before a name that are no part of it.
+const ARTICLES: [&str; 13] = [
+    "l", "la", "le", "les", "d", "de", "des", "du", "un", "une", "toute", "the", "any",
+];
+
+/// Words between two details.
+const AND: [&str; 5] = ["et", "ou", "and", "or", "ainsi"];
+
 /// Reads one detail, its longest phrases first.
 fn read_detail(words: &str, found: &mut Named) {
     if words.is_empty() {
         return;
     }
-    if let Some(meaning) = phrase(words) {
-        found.add(&meaning.alone);
-    }
     let list: Vec<&str> = words.split(' ').collect();
+    for alone in list.split(|w| AND.contains(w)) {
+        let bare = alone.iter().skip_while(|w| ARTICLES.contains(w));
+        if let Some(meaning) = phrase(&bare.copied().collect::<Vec<_>>().join(" ")) {
+            found.add(&meaning.alone);
+        }
+    }
     let mut at = 0;
     while at < list.len() {
         let most = longest().min(list.len() - at);

@@ -1,8 +1,10 @@
 //! Phrases that say more than a field: legal bases, promises, dates.
 
+use super::denial;
 use super::draft::{Promise, Said};
 use super::item::named;
 use super::retention;
+use super::vocabulary::without_asides;
 use crate::model::folded_words;
 use crate::register::{ClaimKind, Date, LegalBasis, Role};
 use serde::Deserialize;
@@ -12,11 +14,11 @@ use std::sync::LazyLock;
 struct Phrases {
     basis: Vec<Basis>,
     claim: Vec<Claim>,
+    foreign: Vec<String>,
     role: Vec<RoleWords>,
     ended: Vec<String>,
     internal: Vec<String>,
     external: Vec<String>,
-    union: Vec<String>,
     processors: Vec<String>,
     on_behalf: Vec<String>,
 }
@@ -36,6 +38,9 @@ struct Basis {
 #[derive(Deserialize)]
 struct Claim {
     kind: String,
+    /// Parts of words, one of which stands beside the phrase.
+    #[serde(default)]
+    with: Vec<String>,
     words: Vec<String>,
 }
 
@@ -48,22 +53,31 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
 pub(super) fn bases<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<LegalBasis> {
     let mut all = Vec::new();
     for text in texts {
-        let words = format!(" {} ", folded_words(text));
-        for basis in &PHRASES.basis {
-            let says = |w: &String| words.contains(&format!(" {w} "));
-            if basis.words.iter().any(says) {
-                all.extend(code(&basis.code));
-            }
-        }
+        let words = format!(" {} ", affirmed(text));
+        let says = |w: &String| words.contains(&format!(" {w} "));
+        let named = PHRASES.basis.iter().filter(|b| b.words.iter().any(says));
+        all.extend(named.filter_map(|b| code(&b.code)));
     }
     all.sort_unstable();
     all.dedup();
     all
 }
 
+/// The folded words of a text without its clauses that deny something.
+fn affirmed(text: &str) -> String {
+    let clauses = text.split(['(', ')', ';', '\n']).filter_map(|clause| {
+        let folded = folded_words(clause);
+        let denied = denial::whole(&folded) || denial::detail(&folded);
+        (!denied).then(|| denial::split(&folded).0.to_owned())
+    });
+    let clauses: Vec<String> = clauses.filter(|c| !c.is_empty()).collect();
+    clauses.join(" ")
+}
+
 /// In which capacity a text says that the organisation acts.
 pub(super) fn role(text: &str) -> Option<Role> {
-    let words = format!(" {} ", folded_words(text));
+    let folded = folded_words(&without_asides(text));
+    let words = format!(" {} ", denial::split(&folded).0);
     let found = PHRASES.role.iter().find(|r| {
         let says = |w: &String| words.contains(&format!(" {w} "));
         r.words.iter().any(says)
@@ -87,10 +101,16 @@ pub(super) fn is_processor(text: &str) -> bool {
         .any(|w| words.starts_with(&format!("{w} ")))
 }
 
-/// Whether a country is of the European Economic Area, or a text names it.
-pub(super) fn in_union(text: &str) -> bool {
-    let words = folded_words(text);
-    PHRASES.union.contains(&words)
+/// Whether a text names a country out of the European Economic Area, or one of
+/// its parts (`France et Suisse`).
+pub(super) fn out_of_union(text: &str) -> bool {
+    let words = format!(" {} ", folded_words(text));
+    let says = |w: &String| words.contains(&format!(" {w} "));
+    // in small letters they are words
+    let short = text
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|w| matches!(w, "US" | "VS"));
+    short || PHRASES.foreign.iter().any(says)
 }
 
 /// Whether the name of an activity says that it is done for others.
@@ -155,11 +175,15 @@ fn code(word: &str) -> Option<LegalBasis> {
 /// The promise that a text makes.
 pub(super) fn claim(text: &str) -> Option<ClaimKind> {
     use ClaimKind::*;
-    let words = folded_words(text);
-    let made = PHRASES
-        .claim
-        .iter()
-        .find(|c| c.words.iter().any(|w| words.contains(w.as_str())))?;
+    let words = format!(" {} ", folded_words(text));
+    let says = |w: &String| words.contains(&format!(" {w} "));
+    let made = PHRASES.claim.iter().find(|c| {
+        let with = c.with.is_empty() || c.with.iter().any(|w| words.contains(w.as_str()));
+        with && c.words.iter().any(says)
+    })?;
+    if made.kind == FilesEncrypted.as_str() && denial::whole(&words) {
+        return None;
+    }
     [
         NoExportOutsideSystem,
         FilesEncrypted,
@@ -194,8 +218,10 @@ pub(super) fn promise(said: &Said) -> Option<Promise> {
 /// `September 24, 2018`.
 pub(super) fn date(text: &str) -> Option<Date> {
     let words = folded_words(text);
-    let first_is_month = words.split(' ').next().and_then(month).is_some();
-    let mut numbers = words.split(' ').map_while(|w| match month(w) {
+    let is_part = |w: &&str| month(w).is_some() || day_number(w).is_some();
+    let mut parts = words.split(' ').skip_while(|w| !is_part(w)).peekable();
+    let first_is_month = parts.peek().copied().and_then(month).is_some();
+    let mut numbers = parts.map_while(|w| match month(w) {
         Some(m) => Some(m),
         None => day_number(w),
     });
@@ -237,7 +263,9 @@ mod tests {
     fn every_word_of_the_data_means_something() {
         assert!(PHRASES.basis.iter().all(|b| code(&b.code).is_some()));
         for c in &PHRASES.claim {
-            assert!(c.words.iter().all(|w| claim(w).is_some()), "{}", c.kind);
+            let with = c.with.first().map_or("", String::as_str);
+            let made = |w: &String| claim(&format!("{w} {with}")).is_some();
+            assert!(c.words.iter().all(made), "{}", c.kind);
         }
     }
 

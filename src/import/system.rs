@@ -113,11 +113,11 @@ fn of_part(part: &str, said: &Said) -> Vec<SystemDraft> {
     let short = part.split_whitespace().count() <= NAME;
     match found.as_slice() {
         [] => {
-            let id = slug(part);
+            let called = system::called(part);
             let unknown = SystemDraft {
                 name: at(part),
-                id,
-                medium: None,
+                id: called.map_or_else(|| slug(part), |known| known.id.clone()),
+                medium: called.map(|known| known.medium),
             };
             let tells = short && !unknown.id.is_empty();
             tells.then_some(unknown).into_iter().collect()

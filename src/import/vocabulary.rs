@@ -140,8 +140,53 @@ pub(super) fn column(name: &str) -> Option<Field> {
         return Some(*field);
     }
     let unnumbered = words.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
-    let prefix = longest_prefix(unnumbered).map(|(field, _)| field);
+    let whole = unnumbered.split(' ').count();
+    let prefix = longest_prefix(unnumbered)
+        .filter(|(field, n)| *n > 1 || whole == 1 || goes_on(*field, unnumbered))
+        .map(|(field, _)| field);
     prefix.or_else(|| longest_inside(unnumbered))
+}
+
+/// Whether a heading of one word says of what it is after it (`Finalité du
+/// projet`): `Pays de naissance` is no country of a transfer, `Données non
+/// collectées` are none.
+fn goes_on(field: Field, words: &str) -> bool {
+    const OF: [&str; 16] = [
+        "du",
+        "de",
+        "des",
+        "d",
+        "la",
+        "le",
+        "les",
+        "l",
+        "of",
+        "the",
+        "for",
+        "van",
+        "s",
+        "principale",
+        "n",
+        "no",
+    ];
+    let next = words.split(' ').nth(1).unwrap_or_default();
+    if matches!(
+        field,
+        Field::AccessControl
+            | Field::Traceability
+            | Field::SoftwareProtection
+            | Field::Backup
+            | Field::Encryption
+            | Field::ProcessorControl
+    ) {
+        return true;
+    }
+    let vague = matches!(
+        field,
+        Field::TransferCountries | Field::Reference | Field::Other
+    );
+    let number = next.chars().all(|c| c.is_ascii_digit());
+    !vague && (number || OF.contains(&next))
 }
 
 /// The rubric whose heading a text is, word for word; of several words, since

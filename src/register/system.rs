@@ -33,6 +33,9 @@ struct Row {
     medium: String,
     country: Option<String>,
     words: Vec<String>,
+    /// Words that are its name only where they are all that is said.
+    #[serde(default)]
+    alone: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -44,15 +47,17 @@ struct Rows {
 struct Table {
     systems: Vec<Known>,
     words: HashMap<String, usize>,
+    alone: HashMap<String, usize>,
     longest: usize,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let rows: Rows = toml::from_str(include_str!("../../rules/register/systems.toml"))
         .expect("the embedded table is read by a test");
-    let (mut systems, mut words) = (Vec::new(), HashMap::new());
+    let (mut systems, mut words, mut alone) = (Vec::new(), HashMap::new(), HashMap::new());
     for (at, row) in rows.system.into_iter().enumerate() {
         words.extend(row.words.into_iter().map(|w| (w, at)));
+        alone.extend(row.alone.into_iter().map(|w| (w, at)));
         systems.push(Known {
             id: row.id,
             name: row.name,
@@ -64,6 +69,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     Table {
         systems,
         words,
+        alone,
         longest: longest.unwrap_or(1),
     }
 });
@@ -89,6 +95,19 @@ pub fn named(text: &str) -> Vec<(&'static Known, Range<usize>)> {
         }
     }
     found
+}
+
+/// The system that a name is of, where the name alone is what is said (`Sage` in a
+/// column of software; in a sentence it may be a midwife).
+#[must_use]
+pub fn called(name: &str) -> Option<&'static Known> {
+    let folded: Vec<String> = words(name).into_iter().map(|(w, _)| w).collect();
+    let folded = folded.join(" ");
+    let at = TABLE
+        .words
+        .get(&folded)
+        .or_else(|| TABLE.alone.get(&folded))?;
+    TABLE.systems.get(*at)
 }
 
 /// The words of a text, folded, and their bytes.

@@ -77,10 +77,17 @@ fn transfers(a: &mut DraftActivity, lines: &[Line], countries: &[Line]) {
     a.transfers.answer = answered(&answers);
     let mut countries = countries.to_vec();
     countries.extend(lines.iter().filter_map(after_yes));
+    // a country that is named where transfers should be answered answers
+    countries.extend(
+        lines
+            .iter()
+            .filter(|l| phrase::out_of_union(&l.text))
+            .cloned(),
+    );
     let (outside, inside): (Vec<&Line>, _) = countries
         .iter()
         .filter(|l| answer(l).is_none() && !negates(&l.text))
-        .partition(|l| !phrase::in_union(&l.text));
+        .partition(|l| phrase::out_of_union(&l.text));
     a.transfers.countries = outside.iter().chain(&inside).map(|l| said(l)).collect();
     if a.transfers.answer.is_none() {
         a.transfers.answer = outside.first().map(|l| (Answer::Yes, said(l)));
