@@ -56,6 +56,14 @@ pub(super) fn read(document: &Document) -> Option<Draft> {
     (!reader.draft.activities.is_empty()).then_some(reader.draft)
 }
 
+/// Whether a line that names a fiche announces it as one.
+fn announces(text: &str) -> bool {
+    let words = folded_words(text);
+    let begins = ["fiche", "record of processing activity"];
+    let named = begins.iter().any(|b| words.starts_with(b));
+    named && heading(text).is_some_and(|(field, _)| field == Field::Activity)
+}
+
 /// Beside the text: properties, bookmarks, running headers.
 fn is_beside(line: &Line) -> bool {
     matches!(line.at, Spot::Key(_) | Spot::Field)
@@ -133,9 +141,7 @@ impl Reader {
             matches!(line.mark, Mark::Heading(_)) || line.text.contains(':') || is_bold(line);
         match field {
             Field::Activity => {
-                words.starts_with("fiche")
-                    || words.starts_with("record of processing activity")
-                    || marked && self.fiche.is_none() && value.is_empty()
+                announces(&line.text) || marked && self.fiche.is_none() && value.is_empty()
             }
             // the foot of a page tells when the page was changed
             Field::Created | Field::Updated => self.is_at_head(),
@@ -340,7 +346,7 @@ impl Reader {
     }
 
     fn table(&mut self, table: &Table) {
-        if self.card(table) {
+        if !self.is_own() && self.card(table) {
             return;
         }
         for row in &table.rows {

@@ -65,6 +65,11 @@ pub(super) fn starts(blocks: &[Block]) -> BTreeMap<usize, u8> {
                     below.pairs.extend(deeper.pairs);
                     below.all.extend(deeper.all);
                 }
+                // announced: no need to guess
+                if super::announces(&line.text) {
+                    below = Below::default();
+                    continue;
+                }
                 match heading(&line.text).filter(|(f, _)| *f != Field::Activity) {
                     Some((field, _)) => _ = below.all.insert(field),
                     None if below.is_fiche(&line.text) => {
