@@ -10,8 +10,14 @@ use crate::register::Answer;
 /// marked).
 pub(super) fn answer(line: &Line) -> Option<Answer> {
     let words = folded_words(&line.text);
+    // an empty set is no letter
+    if matches!(line.text.trim(), "Ø" | "ø" | "∅") {
+        return Some(Answer::No);
+    }
     match (line.mark, words.as_str()) {
         (Mark::Empty, _) => return None,
+        // a tick alone
+        (Mark::Ticked, "") | (_, "x") => return Some(Answer::Yes),
         // nobody has said no
         (
             _,

@@ -9,6 +9,10 @@ const EMPTY: [&str; 8] = ["☐", "□", "❏", "◻", "[ ]", "( )", "[]", "○"]
 /// A line as it is where no box stands in it, else its ticked parts; what stands
 /// before the first box is said without it.
 pub(super) fn ticked(line: &Line) -> Vec<Line> {
+    // a tick alone
+    if line.mark == Mark::Ticked && !line.text.chars().any(char::is_alphanumeric) {
+        return vec![line.clone()];
+    }
     let parts = parts(&line.text);
     let part = |text: &str, mark: Mark| Line {
         text: text.trim_matches([' ', ',', ';', '/']).to_owned(),

@@ -90,6 +90,11 @@ fn read_sentence(sentence: &str, found: &mut Named) {
         }
         let next = details.get(at + 1).map(|(d, _)| folded_words(d));
         let answered = next.is_some_and(|n| denial::is_no(&n));
+        // who asks does not say
+        if detail.trim_end().ends_with('?') {
+            found.known = true;
+            continue;
+        }
         let (said, denied, lasting) = denial::split(&folded);
         match denying || answered || denial::detail(&folded) {
             true if said.is_empty() => found.deny(of_detail(denied)),

@@ -22,7 +22,7 @@ pub(super) enum Read {
 
 /// Reads one line.
 pub(super) fn read(raw: &str, at: &Spot) -> Read {
-    let plain = without_tags(raw);
+    let plain = without_struck(without_tags(raw));
     let (mark, rest) = marked(plain.trim());
     let mark = match mark {
         Mark::Item if is_inner(&plain) => Mark::Subitem,
@@ -53,7 +53,16 @@ pub(super) fn read(raw: &str, at: &Spot) -> Read {
     let bold = ranges.collect();
     let text = numeric(&text);
     if !text.chars().any(char::is_alphanumeric) {
-        return Read::Blank;
+        // a tick alone answers
+        return match mark {
+            Mark::Ticked => Read::Line(Line {
+                text: spaces(plain.trim()),
+                bold: Vec::new(),
+                mark,
+                at: at.clone(),
+            }),
+            _ => Read::Blank,
+        };
     }
     Read::Line(Line {
         text,
@@ -201,6 +210,18 @@ fn numeric(text: &str) -> String {
 }
 /// A break inside a line; white space to all but the cells of a row.
 const BREAK: char = '\u{2028}';
+
+/// The text without what was struck through (`~~NIR~~`).
+fn without_struck(text: String) -> String {
+    if !text.contains("~~") {
+        return text;
+    }
+    let mut parts: Vec<&str> = text.split("~~").collect();
+    // what is opened and not closed is not struck
+    let open = (parts.len() % 2 == 0).then(|| parts.pop()).flatten();
+    let kept = parts.into_iter().step_by(2).chain(open);
+    kept.collect::<Vec<_>>().join(" ")
+}
 
 /// The text without HTML tags; breaks and ends of paragraphs are spaces, `<b>`
 /// and `<strong>` become `**`.

@@ -353,6 +353,7 @@ pub(super) fn filled(mut fiche: Fiche, unread: &mut Vec<Unread>) -> Fiche {
         let field = section.field;
         section.lines.retain(|line| {
             let why = match worth(&line.text) {
+                _ if line.mark == Mark::Ticked => return true,
                 _ if is_answer(field, &line.text) => return true,
                 Worth::Said => return true,
                 Worth::Instruction => Why::Template,

@@ -1,0 +1,123 @@
+//! Nothing sensitive is ever declared that a register does not declare: answers,
+//! boxes and words by which people say no.
+
+use super::sound;
+use crate::model::Datum;
+use crate::register::Register;
+
+fn register(header: &str, row: &str) -> Register {
+    let csv = format!("{header}\n{row}\n");
+    sound(csv.as_bytes(), "registre.csv").1
+}
+
+/// What is declared of the special categories and the NIR.
+fn declared(register: &Register) -> Vec<Datum> {
+    let all = register.activities.iter().flat_map(|a| a.declared_items());
+    all.filter(|d| d.category().is_special()).collect()
+}
+
+#[test]
+fn answers_that_are_no_yes_declare_no_nir() {
+    for answer in [
+        "N",
+        "n",
+        "Non",
+        "non",
+        "Ø",
+        "Jamais",
+        "Interdit",
+        "à vérifier",
+        "Oui/Non",
+        "Oui ☐ Non ☒",
+        "( ) Oui (x) Non",
+        "[ ] oui [x] non",
+        "pas collecté",
+        "RAS",
+        "exclu",
+        "supprimé en 2021",
+        "0",
+        "☐ Oui",
+        "néant",
+        "-",
+        "?",
+        "sans objet",
+        "N/A",
+        "Cliquez ici.",
+    ] {
+        for header in ["NIR", "NIR (O/N)", "Numéro de sécurité sociale"] {
+            let header = format!("Traitement;Finalité;Données collectées;{header}");
+            let found = register(&header, &format!("Permis;Instruction;Nom;{answer}"));
+            assert_eq!(declared(&found), [], "{header}: {answer}");
+        }
+    }
+    for answer in [
+        "Oui",
+        "O",
+        "x",
+        "X",
+        "☒",
+        "✓",
+        "Oui, pour la DSN",
+        "Paie",
+        "[x] Oui [ ] Non",
+    ] {
+        let found = register(
+            "Traitement;Finalité;Données collectées;NIR",
+            &format!("Paie;Salaires;Nom;{answer}"),
+        );
+        assert_eq!(declared(&found), [Datum::Nir], "{answer}");
+    }
+}
+
+#[test]
+fn words_of_a_cell_that_deny_declare_nothing() {
+    for cell in [
+        "Nom, prénom (pas de NIR)",
+        "Nom , jamais le NIR",
+        "Nom, hors NIR",
+        "Nom, NIR : non",
+        "Nom, NIR (interdit)",
+        "Nom, sauf données de santé",
+        "Nom (à l'exclusion de toute donnée de santé)",
+        "Nom, santé : non",
+        "name, no health data",
+        "Santé : Non, Religion : Non",
+        "Nom, sans donnée biométrique",
+        "Nom, ni NIR ni santé",
+        "Le NIR n'est pas collecté",
+        "Aucune donnée de santé",
+        "NIR non collecté, nom",
+        "Les données de santé ne doivent jamais être saisies",
+        "les données biométriques et le NIR sont interdits ici",
+        "email du Ministère de la Santé",
+        "adresse de la Maison de Santé",
+        "mutuelle santé",
+        "notes, bulletins, absences",
+        "Numéro de casier, état du client, empreinte carbone, syndicat de copropriété",
+        "régime alimentaire",
+        "~~NIR~~ nom",
+        "Nom, NIR ?",
+    ] {
+        let row = format!("Accueil;Recevoir;\"{cell}\";3 ans");
+        let found = register(
+            "Traitement;Finalité;Données collectées;Durée de conservation",
+            &row,
+        );
+        assert_eq!(declared(&found), [], "{cell}");
+    }
+    for (cell, wanted) in [
+        ("Nom, NIR", Datum::Nir),
+        ("Nom, numéro de sécurité sociale (paie)", Datum::Nir),
+        ("Nom, santé", Datum::Health),
+        ("Données relatives à la santé", Datum::Health),
+        ("Appartenance syndicale", Datum::TradeUnion),
+        ("Empreinte digitale", Datum::Biometric),
+    ] {
+        let row = format!("Accueil;Recevoir;\"{cell}\";3 ans");
+        let found = register(
+            "Traitement;Finalité;Données collectées;Durée de conservation",
+            &row,
+        );
+        assert_eq!(declared(&found), [wanted], "{cell}");
+    }
+}
