@@ -425,6 +425,13 @@ mod tests {
 
     #[test]
     fn tables_that_are_no_register() {
+        for table in [
+            "Activité;Objectif;Responsable;Durée;Statut\nRefonte du site;Moderniser;Paul;3 mois;En cours\n",
+            "Traitement;Objet;Fréquence;Destinataires\nSauvegarde nuit;Copier les bases;1 h;DSI\n",
+            "Procédure;Finalité;Service;Destinataires;Délai\nPermis;Autoriser;Urbanisme;Maire;2 mois\n",
+        ] {
+            assert!(activities(table, "x.csv").is_empty(), "{table}");
+        }
         assert!(activities("nom;prenom;email\nA;B;c@d.fr\n", "clients.csv").is_empty());
         assert!(activities("date;montant\n1;2\n", "x.csv").is_empty());
     }

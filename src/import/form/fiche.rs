@@ -278,6 +278,10 @@ fn add_rubric(all: &mut Vec<Rubric>, more: Rubric) {
 }
 
 fn rubric(category: Category, at: Spot, lines: &[Line], unread: &mut Vec<Unread>) -> Rubric {
+    // a column of yes and no: a no fills nothing in
+    let says = |l: &&Line| answer(l) != Some(Answer::No) || !named(&l.text).items.is_empty();
+    let lines: Vec<Line> = lines.iter().filter(says).cloned().collect();
+    let lines = lines.as_slice();
     let mut r = Rubric {
         category,
         state: if lines.is_empty() {
@@ -346,7 +350,11 @@ fn in_general(lines: &[Line], at: Spot, unread: &mut Vec<Unread>) -> Vec<Rubric>
 fn note_unknown(line: &Line, found: &super::super::item::Named, unread: &mut Vec<Unread>) {
     let why = if found.catch_all {
         Why::CatchAll
-    } else if found.items.is_empty() && found.generic.is_empty() && !found.known {
+    } else if found.items.is_empty()
+        && found.generic.is_empty()
+        && !found.known
+        && answer(line).is_none()
+    {
         Why::Unknown
     } else {
         return;

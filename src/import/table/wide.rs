@@ -4,13 +4,18 @@
 //! repeat a name, or have none, go on with the activity above (merged cells, a
 //! row for each category of data).
 
+use super::super::answer::answer;
 use super::super::block::{Cell, Line, Mark, Row, Table};
+use super::super::boxes::ticked;
 use super::super::draft::{Said, Unread, Why};
 use super::super::form::{Fiche, Section};
+use super::super::item::named;
 use super::super::line::spaces;
+use super::super::template::{Worth, worth};
 use super::super::vocabulary::Field;
 use super::{FIELDS, LOOK, also, different, fields, section};
 use crate::model::folded_words;
+use crate::register::Answer;
 use crate::register::label::unguarded;
 
 /// What a sheet of activities done for others says of the role.
@@ -67,8 +72,40 @@ pub(super) fn read(table: &Table, unread: &mut Vec<Unread>) -> Option<Vec<Fiche>
                 fiche.sections.extend(also(section(field, cell)));
             }
         }
+        for (c, label) in rows[at]
+            .iter()
+            .enumerate()
+            .filter(|(c, _)| header[*c].is_none())
+        {
+            fiche
+                .sections
+                .extend(row.get(c).and_then(|cell| item(label, cell)));
+        }
     }
     (!fiches.is_empty()).then_some(fiches)
+}
+
+/// A column that is named after data (`Religion`, `N° sécurité sociale`): a yes or
+/// a tick lists what it is named after, other words than a no list themselves too.
+fn item(label: &Cell, cell: &Cell) -> Option<Section> {
+    if named(&label.text).items.is_empty() {
+        return None;
+    }
+    let mut found = section(Field::Data, cell);
+    let lines: Vec<Line> = found.lines.iter().flat_map(ticked).collect();
+    let says = lines.iter().any(|l| match answer(l) {
+        Some(answer) => matches!(answer, Answer::Yes | Answer::Partial),
+        None => worth(&l.text) == Worth::Said && !named(&l.text).items.is_empty(),
+    });
+    let label = Line {
+        text: spaces(&label.text),
+        bold: Vec::new(),
+        mark: Mark::Plain,
+        at: cell.at.clone(),
+    };
+    found.lines = lines.into_iter().filter(|l| answer(l).is_none()).collect();
+    found.lines.insert(0, label);
+    says.then_some(found)
 }
 
 fn begun(name: &Cell, for_others: bool) -> Fiche {
@@ -128,15 +165,51 @@ fn own_row(
 fn header_row(rows: &[Row]) -> Option<usize> {
     let best = (0..rows.len().min(LOOK))
         .filter(|i| may_head(&rows[*i]))
-        .max_by_key(|i| (different(&fields(&rows[*i])), usize::MAX - i))?;
-    let enough = different(&fields(&rows[best])) >= FIELDS;
+        .max_by_key(|i| (score(&rows[*i]), usize::MAX - i))?;
+    let enough = score(&rows[best]) >= FIELDS && is_of_data(&rows[best]);
     (enough && rows.len() > best + 1).then_some(best)
+}
+
+/// The different fields of a row; columns that are named after data count as one.
+fn score(row: &Row) -> usize {
+    let known = different(&fields(row));
+    known + usize::from(known > 1 && after_data(row) > 1)
+}
+
+/// Columns that are no field, and named after data.
+fn after_data(row: &Row) -> usize {
+    let columns = fields(row).into_iter().zip(row);
+    let named = columns.filter(|(f, c)| f.is_none() && !named(&c.text).items.is_empty());
+    named.count()
+}
+
+/// Whether a header speaks of personal data: plans, contracts and jobs have
+/// activities, aims, recipients and durations too.
+fn is_of_data(row: &Row) -> bool {
+    let of_data = |(field, cell): (Option<Field>, &Cell)| match field {
+        Some(
+            Field::LegalBasis
+            | Field::DataSubjects
+            | Field::Data
+            | Field::Sensitive
+            | Field::SensitiveWhich
+            | Field::Nir
+            | Field::Transfers
+            | Field::TransferCountries
+            | Field::LimierReference
+            | Field::ActivityForOthers
+            | Field::Rubric(_),
+        ) => true,
+        Some(Field::Retention) => cell.text.split_whitespace().count() > 1,
+        _ => false,
+    };
+    after_data(row) > 1 || fields(row).into_iter().zip(row).any(of_data)
 }
 
 /// Whether most of a row may be names of columns: words, a third of them known.
 fn may_head(row: &Row) -> bool {
     let filled: Vec<&Cell> = row.iter().filter(|c| !c.text.trim().is_empty()).collect();
-    let known = fields(row).iter().flatten().count();
+    let known = fields(row).iter().flatten().count() + after_data(row);
     let short = |c: &&&Cell| c.text.trim().chars().filter(|c| c.is_alphabetic()).count() < 2;
     let short = filled.iter().filter(short).count();
     known * 3 >= filled.len() && short * 4 <= filled.len()
@@ -157,7 +230,8 @@ fn position(header: &[Option<Field>], field: Field) -> Option<usize> {
 fn note_unknown(row: &Row, header: &[Option<Field>], below: &[Row], unread: &mut Vec<Unread>) {
     for (c, cell) in row.iter().enumerate() {
         let filled = |r: &Row| r.get(c).is_some_and(|c| !c.text.trim().is_empty());
-        let unknown = header[c].is_none() && !cell.text.trim().is_empty();
+        let words = !cell.text.trim().is_empty() && named(&cell.text).items.is_empty();
+        let unknown = header[c].is_none() && words;
         if unknown && below.iter().any(filled) {
             unread.push(Unread {
                 said: Said {

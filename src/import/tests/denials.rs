@@ -10,6 +10,16 @@ fn register(header: &str, row: &str) -> Register {
     sound(csv.as_bytes(), "registre.csv").1
 }
 
+#[test]
+fn columns_that_are_named_after_data() {
+    let header =
+        "Traitement;Finalité;Nom/Prénom;Adresse;Opinions politiques;Religion;N° sécurité sociale";
+    let found = register(header, "Élections;Organiser;x;;Oui;Non;✓");
+    assert_eq!(declared(&found), [Datum::Nir, Datum::Politics]);
+    let items = found.activities[0].declared_items();
+    assert!(items.contains(&Datum::PersonName) && !items.contains(&Datum::PostalAddress));
+}
+
 /// What is declared of the special categories and the NIR.
 fn declared(register: &Register) -> Vec<Datum> {
     let all = register.activities.iter().flat_map(|a| a.declared_items());
