@@ -82,7 +82,7 @@ pub(super) fn answer(line: &Line) -> Option<Answer> {
 
 /// The bold one of two.
 fn of_two(line: &Line) -> Option<Answer> {
-    let bold = |range: &std::ops::Range<usize>| folded_words(&line.text[range.clone()]);
+    let bold = |range: &std::ops::Range<usize>| folded_words(line.text.get(range.clone()).unwrap_or_default());
     match line.bold.iter().map(bold).collect::<Vec<_>>().as_slice() {
         [one] if matches!(one.as_str(), "oui" | "yes" | "ja") => Some(Answer::Yes),
         [one] if matches!(one.as_str(), "non" | "no" | "nee") => Some(Answer::No),
@@ -121,5 +121,13 @@ mod tests {
             };
             assert_eq!(answer(&line), wanted, "{raw}");
         }
+    }
+    #[test]
+    fn a_range_that_is_none() {
+        let Read::Line(mut line) = read("Oui **Non**", &Spot::Line(1)) else {
+            panic!("it is a line");
+        };
+        line.bold[0].end += 5;
+        assert_eq!(answer(&line), None);
     }
 }

@@ -569,7 +569,9 @@ fn as_line(cell: &Cell) -> Line {
 /// A line cut where a bold heading follows another: both are headings.
 fn parts(line: &Line) -> Vec<Line> {
     for range in &line.bold {
-        let (before, after) = line.text.split_at(range.start);
+        let Some((before, after)) = line.text.split_at_checked(range.start) else {
+            continue;
+        };
         if !before.trim().is_empty() && heading(before).is_some() && heading(after).is_some() {
             let part = |text: &str| Line {
                 text: text.trim().to_owned(),

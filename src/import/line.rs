@@ -38,7 +38,7 @@ pub(super) fn read(raw: &str, at: &Spot) -> Read {
             };
         }
         let cell = |text: &str| {
-            let lines = text.split(BREAK).map(|l| numeric(&emphasis(&spaces(l)).0));
+            let lines = text.split(BREAK).map(|l| emphasis(&spaces(l)).0);
             let lines: Vec<String> = lines.filter(|l| !l.is_empty()).collect();
             Cell {
                 text: lines.join("\n"),
@@ -48,10 +48,6 @@ pub(super) fn read(raw: &str, at: &Spot) -> Read {
         return Read::Row(cells.into_iter().map(cell).collect());
     }
     let (text, bold) = emphasis(&spaces(rest));
-    let at_byte = |at: usize| numeric(&text[..at]).len();
-    let ranges = bold.iter().map(|r| at_byte(r.start)..at_byte(r.end));
-    let bold = ranges.collect();
-    let text = numeric(&text);
     if !text.chars().any(char::is_alphanumeric) {
         // a tick alone answers
         return match mark {
@@ -145,10 +141,12 @@ fn boxed(rest: &str) -> (Mark, &str) {
     }
 }
 
-/// Text without emphasis marks, and what was bold in it.
+/// Text without emphasis marks, and what was bold in it. Numeric entities
+/// (`&#42;`) are read on the way: what they stand for is no markup.
 fn emphasis(text: &str) -> (String, Vec<std::ops::Range<usize>>) {
     let (mut out, mut bold) = (String::with_capacity(text.len()), Vec::new());
     let mut open: Option<usize> = None;
+    let italics = text.matches('*').nth(1).is_some();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         if rest.starts_with("**") || rest.starts_with("__") {
@@ -158,8 +156,11 @@ fn emphasis(text: &str) -> (String, Vec<std::ops::Range<usize>>) {
                 None => open = Some(out.len()),
             }
             rest = &rest[2..];
-        } else if c == '*' && is_pair(text, rest) {
+        } else if italics && c == '*' && is_pair(text, rest) {
             rest = &rest[1..];
+        } else if let Some((c, length)) = numeric(rest) {
+            out.push(c);
+            rest = &rest[length..];
         } else {
             out.push(c);
             rest = &rest[c.len_utf8()..];
@@ -169,45 +170,30 @@ fn emphasis(text: &str) -> (String, Vec<std::ops::Range<usize>>) {
 }
 
 /// Whether the `*` that `rest` begins with opens or closes italics: it touches a
-/// word on one side only.
+/// word on one side at least.
 fn is_pair(text: &str, rest: &str) -> bool {
     let before = text[..text.len() - rest.len()].chars().next_back();
     let after = rest[1..].chars().next();
     let touches = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && c != '*');
-    text.matches('*').count() >= 2 && touches(before) != touches(after)
-        || touches(after) && touches(before) && text.matches('*').count() >= 2
+    touches(before) || touches(after)
 }
 
-/// The text with its numeric entities (`&#42;`) read: what they stand for is no
-/// markup.
-fn numeric(text: &str) -> String {
-    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
-    while let Some(at) = rest.find("&#") {
-        out.push_str(&rest[..at]);
-        let tail = &rest[at + 2..];
-        // no code is longer than `x10ffff`
-        let near = &tail.as_bytes()[..tail.len().min(8)];
-        let end = near.iter().position(|b| *b == b';').unwrap_or(0);
-        let number = &tail[..end];
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16),
-            None => number.parse(),
-        };
-        let c = code.ok().filter(|c| *c >= 0x20).and_then(char::from_u32);
-        match c {
-            Some(c) => {
-                out.push(c);
-                rest = &tail[number.len() + 1..];
-            }
-            None => {
-                out.push_str("&#");
-                rest = tail;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
+/// The character of the numeric entity (`&#42;`) that a text begins with, and
+/// the entity's length.
+fn numeric(text: &str) -> Option<(char, usize)> {
+    let tail = text.strip_prefix("&#")?;
+    // no code is longer than `x10ffff`
+    let near = &tail.as_bytes()[..tail.len().min(8)];
+    let end = near.iter().position(|b| *b == b';')?;
+    let number = &tail[..end];
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16),
+        None => number.parse(),
+    };
+    let c = code.ok().filter(|c| *c >= 0x20).and_then(char::from_u32)?;
+    Some((c, end + 3))
 }
+
 /// A break inside a line; white space to all but the cells of a row.
 const BREAK: char = '\u{2028}';
 
@@ -230,7 +216,8 @@ pub(super) fn without_tags(raw: &str) -> String {
         return raw.to_owned();
     }
     let (mut out, mut rest) = (String::with_capacity(raw.len()), raw);
-    while let Some(at) = rest.find('<') {
+    let mut closes = raw.contains('>');
+    while let Some(at) = rest.find('<').filter(|_| closes) {
         out.push_str(&rest[..at]);
         let tag = &rest[at..];
         let name: String = tag[1..]
@@ -239,8 +226,11 @@ pub(super) fn without_tags(raw: &str) -> String {
             .take_while(char::is_ascii_alphanumeric)
             .collect::<String>()
             .to_ascii_lowercase();
-        let end = tag.find('>');
-        match end.filter(|_| TAGS.contains(&name.as_str())) {
+        let is_tag = TAGS.contains(&name.as_str());
+        let end = is_tag.then(|| tag.find('>'));
+        // where none ends this one, none ends the next
+        closes = end != Some(None);
+        match end.flatten() {
             Some(end) => {
                 out.push_str(match name.as_str() {
                     "b" | "strong" => "**",
@@ -330,6 +320,25 @@ mod tests {
         );
         let bold = line("&#233;t&#233; **oui**");
         assert_eq!(&bold.text[bold.bold[0].clone()], "oui");
+    }
+
+    #[test]
+    fn emphasis_that_cuts_an_entity() {
+        for raw in ["a&#1**00;b**", "Oui **Non &#4**2;", "**a&#**233;**b**"] {
+            let line = line(raw);
+            let inside = |r: &std::ops::Range<usize>| line.text.get(r.clone()).is_some();
+            assert!(line.bold.iter().all(inside), "{raw}: {line:?}");
+        }
+        assert_eq!(line("a&#1**00;b**").text, "a&#100;b");
+    }
+
+    #[test]
+    fn long_lines_of_marks() {
+        assert_eq!(line(&"*a *b ".repeat(50_000)).text.len(), 200_000 - 1);
+        let open = format!("a {}", "<".repeat(400_000));
+        assert_eq!(line(&format!("{open}>")).text.len(), open.len() + 1);
+        let tags = format!("a {}", "<p ".repeat(150_000));
+        assert_eq!(line(&tags).text.len(), tags.len() - 1);
     }
 
     #[test]

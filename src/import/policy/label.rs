@@ -110,7 +110,9 @@ pub(super) fn whole(text: &str) -> &str {
         return short;
     }
     let folded = Folded::of(short);
-    trimmed(&short[..folded.bytes[WHOLE].end])
+    // signs that stand alone are no words
+    let last = folded.bytes.get(WHOLE).or(folded.bytes.last());
+    trimmed(last.map_or(short, |w| &short[..w.end]))
 }
 
 /// Whether a text is about all the rest (`Autres traitements`).
@@ -186,6 +188,8 @@ mod tests {
             assert_eq!(found, Some((name, opened)), "{text}");
         }
         assert_eq!(label("Nom, prénom, civilité"), None);
+        let signs = format!("répondre {}aux demandes", "/ ".repeat(40));
+        assert_eq!(whole(&signs), signs);
         assert!(is_rest("Autres traitements légitimes"));
     }
 
