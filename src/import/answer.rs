@@ -82,7 +82,9 @@ pub(super) fn answer(line: &Line) -> Option<Answer> {
 
 /// The bold one of two.
 fn of_two(line: &Line) -> Option<Answer> {
-    let bold = |range: &std::ops::Range<usize>| folded_words(line.text.get(range.clone()).unwrap_or_default());
+    let bold = |range: &std::ops::Range<usize>| {
+        folded_words(line.text.get(range.clone()).unwrap_or_default())
+    };
     match line.bold.iter().map(bold).collect::<Vec<_>>().as_slice() {
         [one] if matches!(one.as_str(), "oui" | "yes" | "ja") => Some(Answer::Yes),
         [one] if matches!(one.as_str(), "non" | "no" | "nee") => Some(Answer::No),

@@ -20,6 +20,7 @@ mod denial;
 mod document;
 mod draft;
 mod drawn;
+mod duration;
 mod form;
 mod item;
 mod line;

@@ -1,6 +1,7 @@
 //! How long data are kept, as registers say it.
 
 use super::draft::{Keeping, Said};
+use super::duration::{Duration, durations, runs_from};
 use crate::model::folded_words;
 use crate::register::RetentionKind;
 use serde::Deserialize;
@@ -28,65 +29,110 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
         .expect("phrases.toml is well-formed: tested")
 });
 
+/// Rules that one text holds at most: each keeps all its words.
+const RULES: usize = 8;
+
 /// The rules that a text holds: one for each duration, or one without an end.
 pub(super) fn rules(said: &Said, applies_to: &str) -> Vec<Keeping> {
-    let words = folded_words(&said.text);
-    let list: Vec<&str> = words.split(' ').collect();
-    let trigger = trigger(&words);
-    let rule = |kind, months| Keeping {
+    let rule = |kind, months, trigger| Keeping {
         applies_to: applies_to.to_owned(),
         kind,
         months,
-        trigger: trigger.clone(),
+        trigger,
         said: said.clone(),
     };
-    let mut months: Vec<u32> = (0..list.len())
-        .filter_map(|at| duration(&list[at..]))
-        .collect();
-    months.dedup();
-    if !months.is_empty() {
-        return months
-            .into_iter()
-            .map(|m| rule(RetentionKind::Bounded, Some(m)))
-            .collect();
+    let bounded = bounded(&said.text);
+    if bounded.is_empty() {
+        let words = padded(&said.text);
+        let kind = match is_endless(&words) {
+            true => RetentionKind::Unbounded,
+            false => RetentionKind::Indeterminate,
+        };
+        return vec![rule(kind, None, trigger(&words))];
     }
-    let endless = PHRASES
-        .unbounded
-        .iter()
-        .flat_map(|u| &u.words)
-        .any(|w| contains(&words, w));
-    let ends_never = endless || trigger.is_some();
-    vec![rule(
-        if ends_never {
-            RetentionKind::Unbounded
-        } else {
-            RetentionKind::Indeterminate
-        },
-        None,
-    )]
+    let each = bounded.into_iter();
+    each.map(|(months, trigger)| rule(RetentionKind::Bounded, Some(months), trigger))
+        .collect()
 }
+
+/// The durations of a text, each once, and what they run from: what their own
+/// sentence says, or the next one that says nothing else.
+fn bounded(text: &str) -> Vec<(u32, Option<String>)> {
+    let mut all: Vec<(u32, Option<String>)> = Vec::new();
+    for sentence in sentences(text) {
+        let durations = durations(sentence);
+        if durations.is_empty() {
+            if let Some((_, known @ None)) = all.last_mut()
+                && runs_from(sentence)
+            {
+                *known = trigger(&padded(sentence));
+            }
+            continue;
+        }
+        let trigger = trigger(&padded(sentence));
+        for months in durations.into_iter().map(Duration::months) {
+            let known = |(m, t): &(u32, Option<String>)| {
+                *m == months && (t.is_none() || trigger.is_none() || *t == trigger)
+            };
+            match all.iter().position(known) {
+                Some(i) => all[i].1 = all[i].1.take().or_else(|| trigger.clone()),
+                None if all.len() < RULES => all.push((months, trigger.clone())),
+                None => {}
+            }
+        }
+    }
+    all
+}
+
+/// The sentences of a text: their end is a point before a capital or a number, a
+/// semicolon, the end of a line.
+fn sentences(text: &str) -> Vec<&str> {
+    let (mut all, mut from) = (Vec::new(), 0);
+    for (at, c) in text.char_indices() {
+        let next = at + c.len_utf8();
+        let rest = &text[next..];
+        let begins = |r: &str| r.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+        let ends = match c {
+            '\n' => true,
+            ';' | '!' | '?' => rest.starts_with(char::is_whitespace),
+            '.' => rest.strip_prefix(char::is_whitespace).is_some_and(begins),
+            _ => false,
+        };
+        if ends {
+            all.push(&text[from..next]);
+            from = next;
+        }
+    }
+    all.push(&text[from..]);
+    all
+}
+
+/// Whether a text without a duration says that there is no end, or that people
+/// must ask for it. That something ends the time, and when nobody knows, is
+/// another thing.
+fn is_endless(words: &str) -> bool {
+    let asked = PHRASES.trigger.iter().filter(|t| t.id == ASKED);
+    let endless = PHRASES.unbounded.iter().flat_map(|u| &u.words);
+    let mut all = endless.chain(asked.flat_map(|t| &t.words));
+    all.any(|w| contains(words, w))
+}
+
+/// What people ask for.
+const ASKED: &str = "erasure_request";
+
+pub(super) use super::duration::goes_on;
 
 /// Whether a text tells a number of days, weeks, months or years.
 pub(super) fn has_duration(text: &str) -> bool {
-    let words = folded_words(text);
-    let list: Vec<&str> = words.split(' ').collect();
-    (0..list.len()).any(|at| duration(&list[at..]).is_some())
+    !durations(text).is_empty()
 }
 
 /// The number of days that a text tells, months and years being 30 and 365.
 pub(super) fn days(text: &str) -> Option<u32> {
-    let words = folded_words(text);
-    let list: Vec<&str> = words.split(' ').collect();
-    let months = |at: usize| match (number(list[at])?, unit_months(list.get(at + 1)?)?) {
-        (n, Unit::Days(days)) => n.checked_mul(days),
-        (n, Unit::Months(12)) => n.checked_mul(365),
-        (n, Unit::Months(months)) => n.checked_mul(months)?.checked_mul(30),
-    };
-    (0..list.len()).find_map(months)
+    durations(text).first().map(|d| d.days())
 }
 
-/// What the time runs from: the phrase that stands last, since it is the one
-/// after the duration.
+/// What the time runs from: the longest phrase, since it tells most.
 fn trigger(words: &str) -> Option<String> {
     let found = PHRASES.trigger.iter().flat_map(|t| {
         let id = &t.id;
@@ -98,99 +144,18 @@ fn trigger(words: &str) -> Option<String> {
     found.max().map(|(_, id)| id.clone())
 }
 
+/// The folded words of a text, each between spaces.
+fn padded(text: &str) -> String {
+    format!(" {} ", folded_words(text))
+}
+
 /// Whether folded words hold others, as whole words.
-fn contains(words: &str, phrase: &str) -> bool {
-    format!(" {words} ").contains(&format!(" {phrase} "))
-}
-
-/// The months of a duration that a list of words begins with.
-fn duration(words: &[&str]) -> Option<u32> {
-    let [first, rest @ ..] = words else {
-        return None;
+fn contains(padded: &str, phrase: &str) -> bool {
+    let ends = |at: usize| {
+        let bytes = padded.as_bytes();
+        at > 0 && bytes[at - 1] == b' ' && bytes.get(at + phrase.len()) == Some(&b' ')
     };
-    if let Some(months) = iso_duration(first) {
-        return Some(months);
-    }
-    let number = number(first)?;
-    // `3 (trois) ans`
-    let unit = match rest {
-        [unit, ..] if unit_months(unit).is_some() => unit,
-        [_, unit, ..] if self::number(rest[0]) == Some(number) => unit,
-        _ => return None,
-    };
-    match unit_months(unit)? {
-        Unit::Months(n) => number.checked_mul(n),
-        Unit::Days(n) => Some((number.checked_mul(n)?).div_ceil(30)),
-    }
-}
-
-/// `p5y`, `p36m`, `p30d`: a duration of ISO 8601, folded.
-fn iso_duration(word: &str) -> Option<u32> {
-    let mut rest = word.strip_prefix('p')?;
-    let (mut months, mut days) = (0u32, 0u32);
-    while !rest.is_empty() {
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let number: u32 = rest[..digits].parse().ok()?;
-        let unit = rest[digits..].chars().next()?;
-        match unit {
-            'y' => months = months.checked_add(number.checked_mul(12)?)?,
-            'm' => months = months.checked_add(number)?,
-            'w' => days = days.checked_add(number.checked_mul(7)?)?,
-            'd' => days = days.checked_add(number)?,
-            _ => return None,
-        }
-        rest = &rest[digits + 1..];
-    }
-    months.checked_add(days.div_ceil(30)).filter(|n| *n > 0)
-}
-
-enum Unit {
-    Months(u32),
-    Days(u32),
-}
-
-fn unit_months(word: &str) -> Option<Unit> {
-    Some(match word {
-        "an" | "ans" | "annee" | "annees" | "year" | "years" | "jaar" | "jaren" => Unit::Months(12),
-        "mois" | "month" | "months" | "maand" | "maanden" => Unit::Months(1),
-        "semaine" | "semaines" | "week" | "weeks" | "weken" => Unit::Days(7),
-        "jour" | "jours" | "day" | "days" | "dag" | "dagen" => Unit::Days(1),
-        _ => return None,
-    })
-}
-
-/// A number in figures, or in French or English words.
-fn number(word: &str) -> Option<u32> {
-    const NUMBERS: &[(&str, u32)] = &[
-        ("un", 1),
-        ("une", 1),
-        ("deux", 2),
-        ("trois", 3),
-        ("quatre", 4),
-        ("cinq", 5),
-        ("six", 6),
-        ("sept", 7),
-        ("huit", 8),
-        ("neuf", 9),
-        ("dix", 10),
-        ("douze", 12),
-        ("treize", 13),
-        ("vingt", 20),
-        ("trente", 30),
-        ("cinquante", 50),
-        ("one", 1),
-        ("two", 2),
-        ("three", 3),
-        ("four", 4),
-        ("five", 5),
-        ("seven", 7),
-        ("ten", 10),
-        ("twelve", 12),
-    ];
-    if let Ok(n) = word.parse::<u32>() {
-        return (1..=200).contains(&n).then_some(n);
-    }
-    NUMBERS.iter().find(|(w, _)| *w == word).map(|(_, n)| *n)
+    padded.match_indices(phrase).any(|(at, _)| ends(at))
 }
 
 #[cfg(test)]
@@ -249,5 +214,64 @@ mod tests {
             )]
         );
         assert_eq!(read("Voir la politique")[0].0, RetentionKind::Indeterminate);
+    }
+    #[test]
+    fn what_ends_the_time_is_no_lack_of_an_end() {
+        let kind = |text: &str| {
+            let all = read(text);
+            assert_eq!(all.len(), 1, "{text}");
+            (all[0].0, all[0].2.clone().unwrap_or_default())
+        };
+        use RetentionKind::{Indeterminate, Unbounded};
+        for (text, wanted, trigger) in [
+            (
+                "Jusqu'à la fin du contrat",
+                Indeterminate,
+                "end_of_contract",
+            ),
+            (
+                "Supprimées à la clôture du dossier",
+                Indeterminate,
+                "end_of_year",
+            ),
+            (
+                "Jusqu'à votre demande de suppression",
+                Unbounded,
+                "erasure_request",
+            ),
+            ("Durée illimitée", Unbounded, ""),
+            ("Le temps nécessaire", Indeterminate, ""),
+        ] {
+            assert_eq!(kind(text), (wanted, trigger.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_time_runs_from_is_said_by_its_sentence() {
+        let months = |text: &str| -> Vec<(u32, String)> {
+            let all = read(text).into_iter();
+            all.map(|r| (r.1.unwrap_or_default(), r.2.unwrap_or_default()))
+                .collect()
+        };
+        let contract = |m: u32| (m, "end_of_contract".to_owned());
+        assert_eq!(
+            months("3 ans après la fin du contrat. Sauvegardes conservées 30 jours."),
+            [contract(36), (1, String::new())]
+        );
+        assert_eq!(
+            months("5 ans. À compter de la fin du contrat."),
+            [contract(60)]
+        );
+        assert_eq!(
+            months("Au plus 5 ans, soit 5 ans après la fin du contrat; 5 ans"),
+            [contract(60)]
+        );
+    }
+
+    #[test]
+    fn a_text_of_very_many_durations() {
+        assert_eq!(read(&"1 an 2 ans ".repeat(20_000)).len(), 2);
+        let different: Vec<String> = (1..150).map(|n| format!("{n} mois")).collect();
+        assert_eq!(read(&different.join(", ")).len(), RULES);
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn rules(text: &Said, label: Option<&str>) -> Vec<Keeping> {
         }
     }
     if all.iter().any(|r| r.kind == RetentionKind::Bounded) {
-        all.retain(|r| r.kind != RetentionKind::Indeterminate);
+        all.retain(|r| r.kind != RetentionKind::Indeterminate || r.trigger.is_some());
     }
     all
 }
@@ -38,6 +38,7 @@ fn tells(rule: &Keeping, text: &str) -> bool {
     match rule.kind {
         RetentionKind::Bounded => true,
         _ if has(&words.varies) => false,
+        _ if rule.trigger.is_some() => has(&words.kept) || has(&words.long),
         RetentionKind::Unbounded => has(&words.kept) || has(&words.long),
         _ => has(&words.kept) && has(&words.long),
     }
@@ -70,7 +71,8 @@ fn parts(sentence: &str) -> Vec<(&str, Option<&str>)> {
         [" et ", " and ", " en "]
             .iter()
             .flat_map(|w| sentence.match_indices(w))
-            .map(|(at, _)| at),
+            .map(|(at, _)| at)
+            .filter(|at| !retention::goes_on(&sentence[..*at], &sentence[*at..])),
     );
     ends.push(sentence.len());
     ends.sort_unstable();
@@ -192,6 +194,10 @@ mod tests {
                 "Les données de navigation sont conservées 13 mois. Nous révisons nos informations."
             ),
             [is("Les données de navigation", Some(13), None)]
+        );
+        assert_eq!(
+            read("Les données de paie sont conservées 2 ans et 6 mois."),
+            [is("Les données de paie", Some(30), None)]
         );
         assert_eq!(read("Bonjour à tous, il est temps."), []);
     }

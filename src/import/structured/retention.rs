@@ -50,7 +50,8 @@ fn of_map(key: &str, map: &[Entry], found: &mut Found<'_>) {
             at: at.clone(),
         };
         let read = rules(&said, &applies);
-        if read.iter().any(|r| r.kind != RetentionKind::Indeterminate) {
+        let tells = |r: &Keeping| r.kind != RetentionKind::Indeterminate || r.trigger.is_some();
+        if read.iter().any(tells) {
             return found.keeping.extend(read);
         }
     }
