@@ -9,9 +9,11 @@ use super::super::line::spaces;
 use super::super::table;
 use super::super::vocabulary::{Field, column};
 use super::tree::{Entry, Node, Value};
-use super::{Reader, activity, description, label, retention, sections_of, types, words};
+use super::{EXPANDED, Reader, activity, description, label, referred};
+use super::{retention, sections_of, types, words};
 use crate::model::{Category, Datum};
 use crate::register::State;
+use std::collections::BTreeSet;
 
 /// Keys that are remembered.
 const KEYS: usize = 10_000;
@@ -28,6 +30,8 @@ pub(super) struct Found<'a> {
     pub(super) rubrics: bool,
     /// Activities inside it.
     pub(super) others: Vec<&'a Node>,
+    /// What was referred to, for each field: things may refer to one another.
+    pub(super) referred: BTreeSet<(Field, &'a str)>,
 }
 
 /// A text as a section: several lines, or values in a row.
@@ -145,7 +149,9 @@ impl<'a> Reader<'a> {
     /// A thing that is the value of a field: what it is called, and what its
     /// keys say of the field.
     fn thing(&mut self, field: Field, map: &'a [Entry], found: &mut Found<'a>) {
-        let map = self.resolved(map);
+        let Some(map) = self.expanded(field, map, found) else {
+            return;
+        };
         if field == Field::Security && measure(map, found) {
             return;
         }
@@ -166,6 +172,28 @@ impl<'a> Reader<'a> {
         if let Some((text, at)) = called.filter(|_| !said || !gathers(field)) {
             put(element(field, text, at), found);
         }
+    }
+
+    /// What a thing refers to, or itself; none where the activity has it already.
+    fn expanded(
+        &mut self,
+        field: Field,
+        map: &'a [Entry],
+        found: &mut Found<'a>,
+    ) -> Option<&'a [Entry]> {
+        let Some(id) = referred(map) else {
+            return Some(map);
+        };
+        if !found.referred.insert((field, id)) {
+            return None;
+        }
+        let target = self.resolved(map);
+        self.expanded = self.expanded.saturating_add(target.len());
+        Some(if self.expanded > EXPANDED {
+            map
+        } else {
+            target
+        })
     }
 
     /// One key of a thing that is the value of a field; of what is named, only

@@ -18,9 +18,13 @@ use super::block::Spot;
 use super::draft::{Contact, Draft, Said, Unread, Why};
 use super::form::Section;
 use super::vocabulary::Field;
-use crate::model::Problem;
-use std::collections::HashMap;
+use crate::model::{Problem, Reason};
+use std::collections::{BTreeSet, HashMap};
 use tree::{Entry, Node, Parsed, Value};
+
+/// Keys of things that are referred to which a document is read through for: many
+/// activities may refer to much.
+const EXPANDED: usize = 1_000_000;
 
 /// Reads a text of one of the structured kinds; none where `kind` and `name`
 /// say that it is of no such.
@@ -49,11 +53,15 @@ fn draft(parsed: &Parsed) -> (Draft, Vec<Problem>) {
     for root in &parsed.roots {
         reader.walk(root, None);
     }
+    let mut problems = parsed.problems.clone();
+    if reader.expanded > EXPANDED {
+        problems.push(Problem::new(Reason::ExpansionLimit, "@id"));
+    }
     let mut draft = reader.draft;
     if draft.activities.is_empty() {
         draft.unread.extend(parsed.roots.iter().filter_map(nothing));
     }
-    (draft, parsed.problems.clone())
+    (draft, problems)
 }
 
 /// The remark that a well-formed document describes no activity.
@@ -76,6 +84,8 @@ struct Reader<'a> {
     ids: HashMap<&'a str, &'a [Entry]>,
     /// What keys mean, by their folded names.
     fields: HashMap<String, Option<Field>>,
+    /// Keys of things that were referred to and read.
+    expanded: usize,
     draft: Draft,
 }
 
@@ -100,13 +110,8 @@ impl<'a> Reader<'a> {
 
     /// What a map stands for: the thing it refers to, or itself.
     fn resolved(&self, map: &'a [Entry]) -> &'a [Entry] {
-        match map {
-            [only] if only.key == "@id" => {
-                let target = only.node.text().and_then(|id| self.ids.get(id));
-                target.copied().unwrap_or(map)
-            }
-            _ => map,
-        }
+        let target = referred(map).and_then(|id| self.ids.get(id));
+        target.copied().unwrap_or(map)
     }
 
     /// Looks for activities; `called`: the key that a value stands under.
@@ -218,6 +223,11 @@ impl<'a> Reader<'a> {
 
     /// A person, by the keys that say how to reach one.
     fn contact(&self, node: &'a Node) -> Option<Contact> {
+        self.contact_of(node, &mut BTreeSet::new())
+    }
+
+    /// A person; `seen`: what was referred to on the way.
+    fn contact_of(&self, node: &'a Node, seen: &mut BTreeSet<&'a str>) -> Option<Contact> {
         let mut contact = Contact::default();
         let map = match &node.value {
             Value::Text(text) if text.contains('@') => {
@@ -230,15 +240,17 @@ impl<'a> Reader<'a> {
                 contact.at = Some(node.at.clone());
                 return Some(contact);
             }
-            Value::Map(map) => self.resolved(map),
-            Value::Empty | Value::List(_) => return None,
+            Value::Map(map) if referred(map).is_none_or(|id| seen.insert(id)) => {
+                self.resolved(map)
+            }
+            Value::Map(_) | Value::Empty | Value::List(_) => return None,
         };
         for entry in map {
             let place = match words::key(&entry.key).as_str() {
                 "email" | "mail" | "mbox" | "courriel" | "e mail" => &mut contact.email,
                 "phone" | "telephone" | "tel" => &mut contact.phone,
                 "company" | "societe" | "publisher" => &mut contact.company,
-                "contact" => match self.contact(&entry.node) {
+                "contact" => match self.contact_of(&entry.node, seen) {
                     Some(inner) if inner.email.is_some() || inner.phone.is_some() => {
                         contact.email = contact.email.or(inner.email);
                         contact.name = contact.name.or(inner.name);
@@ -260,6 +272,14 @@ impl<'a> Reader<'a> {
             at: Some(node.at.clone()),
             ..contact
         })
+    }
+}
+
+/// What a map refers to, where it does nothing else.
+fn referred(map: &[Entry]) -> Option<&str> {
+    match map {
+        [only] if only.key == "@id" => only.node.text(),
+        _ => None,
     }
 }
 

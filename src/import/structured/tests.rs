@@ -49,6 +49,34 @@ fn words_of_registers_make_no_register() {
 }
 
 #[test]
+fn things_that_refer_to_one_another() {
+    let a = one(
+        "json",
+        r#"{"@graph": [{"@id": "p", "@type": "dpv:Process", "dct:title": "P", "dpv:hasPersonalData": {"@id": "a"},
+            "dpv:hasDataController": {"@id": "c"}},
+            {"@id": "a", "k": "email", "z": {"@id": "a"}}, {"@id": "c", "contact": {"@id": "c"}, "x": 1}]}"#,
+    );
+    assert_eq!(items(&a), [Datum::Email]);
+    // each refers to the next ten times: 10^40 ways
+    let level = |n: usize| {
+        let next: Vec<String> = (0..10)
+            .map(|i| format!(r#""k{i}": {{"@id": "n{}"}}"#, n + 1))
+            .collect();
+        format!(r#"{{"@id": "n{n}", {}}}"#, next.join(", "))
+    };
+    let levels: Vec<String> = (0..40).map(level).collect();
+    let a = one(
+        "json",
+        &format!(
+            r#"{{"@graph": [{{"@type": "dpv:Process", "dct:title": "P", "dpv:hasPersonalData": {{"@id": "n0"}}}},
+                {}, {{"@id": "n40", "name": "email"}}]}}"#,
+            levels.join(",")
+        ),
+    );
+    assert_eq!(items(&a), [Datum::Email]);
+}
+
+#[test]
 fn only_what_is_said_to_be_processed_is_declared() {
     let a = one(
         "json",

@@ -136,13 +136,16 @@ fn from_yaml(node: yaml::Node, before: u64) -> Node {
     }
 }
 
+/// Bytes of a path: the keys of what lies deeper are left out.
+const PATH: usize = 200;
+
 fn from_json(value: serde_json::Value, path: &str) -> Node {
     use serde_json::Value as Json;
     let at = Spot::Key(Arc::from(if path.is_empty() { "$" } else { path }));
-    let inside = |n: usize| format!("{path}[{n}]");
+    let inside = |n: usize| below(path, &format!("[{n}]"));
     let below = |key: &str| match path {
-        "" => key.to_owned(),
-        path => format!("{path}.{key}"),
+        "" => below("", key),
+        path => below(path, &format!(".{key}")),
     };
     let value = match value {
         Json::Null => Value::Empty,
@@ -166,6 +169,15 @@ fn from_json(value: serde_json::Value, path: &str) -> Node {
         }
     };
     Node { at, value }
+}
+
+/// A path and what lies below it.
+fn below(path: &str, part: &str) -> String {
+    match path.len() + part.len() <= PATH {
+        _ if path.ends_with('…') => path.to_owned(),
+        true => format!("{path}{part}"),
+        false => format!("{path}…"),
+    }
 }
 
 fn set_place(node: &mut Node, at: &Spot) {
@@ -226,6 +238,15 @@ mod tests {
         let cut = json("{\"a\":\n [1, 2");
         assert_eq!(cut.problems[0].detail, "line 2");
         assert!(cut.roots.is_empty());
+    }
+
+    #[test]
+    fn long_paths_end() {
+        let key = "k".repeat(5_000);
+        let value = serde_json::json!({ "a": { key: [1, [2]] }, "b": 3 });
+        let mut out = Vec::new();
+        texts(&from_json(value, ""), &mut out);
+        assert_eq!(out, ["a… 1", "a… 2", "b 3"]);
     }
 
     #[test]

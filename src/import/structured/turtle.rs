@@ -48,6 +48,8 @@ enum Token {
     /// `@fr` after a text, `@prefix`.
     At(String),
     Literal(String),
+    /// An IRI without an end.
+    Open,
 }
 
 /// The tokens of a text and their lines.
@@ -70,8 +72,12 @@ fn token(c: char, rest: &str) -> (Option<Token>, usize) {
         '#' => (None, rest.find('\n').unwrap_or(rest.len())),
         '.' | ';' | ',' | '[' | ']' | '(' | ')' | '^' => (Some(Token::Sign(c)), 1),
         '<' => match rest.find(['>', '\n']) {
-            Some(end) => (Some(Token::Name(rest[1..end].to_owned())), end + 1),
-            None => (None, rest.len()),
+            Some(end) if rest[end..].starts_with('>') => {
+                (Some(Token::Name(rest[1..end].to_owned())), end + 1)
+            }
+            // it has no end: the next line goes on
+            Some(end) => (Some(Token::Open), end),
+            None => (Some(Token::Open), rest.len()),
         },
         '"' | '\'' => literal(c, rest),
         '@' => {
@@ -275,7 +281,7 @@ impl Parser {
                 }
                 Value::List(list)
             }
-            Token::Sign(_) | Token::At(_) => return None,
+            Token::Sign(_) | Token::At(_) | Token::Open => return None,
         };
         Some(Node { at, value })
     }
@@ -362,6 +368,13 @@ mod tests {
             ["line 1", "line 3", "line 4"]
         );
         assert_eq!(parsed.roots.len(), 1);
+        for open in [
+            ":a ex:p <http://x .",
+            ":a ex:p \"b\" .\n<http://x",
+            ":a ex:p <x\n .",
+        ] {
+            assert_eq!(read(open).problems.len(), 1, "{open}");
+        }
         let deep = format!(":a ex:p {}", "[ ex:p ".repeat(100_000));
         assert_eq!(read(&deep).problems.len(), 1);
     }
