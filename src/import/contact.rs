@@ -3,6 +3,7 @@
 
 use super::block::Line;
 use super::draft::Contact;
+use std::collections::BTreeMap;
 
 /// Labels of what is said of a person.
 const LABELS: [&str; 16] = [
@@ -66,21 +67,21 @@ fn joined(lines: &[&Line]) -> String {
 /// Where labels begin, in order.
 fn labels(text: &str) -> Vec<(usize, &'static str)> {
     let lower = text.to_lowercase();
-    let mut starts: Vec<(usize, &str)> = Vec::new();
+    let mut starts: BTreeMap<usize, &'static str> = BTreeMap::new();
     for label in LABELS {
         for (at, _) in lower.match_indices(label) {
             let before = lower[..at].chars().next_back();
             let after = lower[at + label.len()..].trim_start();
             let free = before.is_none_or(|c| !c.is_alphanumeric());
             let ends = after.starts_with([':', '(']);
-            let taken = starts.iter().any(|(s, l)| (*s..s + l.len()).contains(&at));
+            let before = starts.range(..=at).next_back();
+            let taken = before.is_some_and(|(s, l)| s + l.len() > at);
             if free && ends && !taken && text.is_char_boundary(at) {
-                starts.push((at, label));
+                starts.insert(at, label);
             }
         }
     }
-    starts.sort_unstable();
-    starts
+    starts.into_iter().collect()
 }
 
 fn value(text: &str, labels: &[(usize, &str)], label: &str) -> Option<String> {
@@ -114,4 +115,32 @@ fn bare_name(first: &str, labels: &[(usize, &str)]) -> Option<String> {
     let name = name.split([',', '(', ';', ':']).next()?.trim();
     let is_name = !name.contains('@') && name.split_whitespace().count() <= 8;
     (is_name && name.chars().any(char::is_alphabetic)).then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::block::{Mark, Spot};
+    use super::*;
+
+    fn read(text: &str) -> Option<Contact> {
+        contact(&[Line {
+            text: text.to_owned(),
+            bold: Vec::new(),
+            mark: Mark::Plain,
+            at: Spot::Line(1),
+        }])
+    }
+
+    #[test]
+    fn labels_within_labels() {
+        let dpo = read("Nom : Leroux Prénom : Ada Adresse de messagerie : a@b.fr").unwrap();
+        assert_eq!(dpo.name.as_deref(), Some("Ada Leroux"));
+        assert_eq!(dpo.email.as_deref(), Some("a@b.fr"));
+    }
+
+    #[test]
+    fn very_many_labels() {
+        let dpo = read(&"nom: A tel: 1 ".repeat(40_000)).unwrap();
+        assert_eq!(dpo.name.as_deref(), Some("A"));
+    }
 }

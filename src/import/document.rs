@@ -10,6 +10,7 @@ use crate::extract::{
 };
 use crate::model::Problem;
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -91,16 +92,21 @@ impl Document {
         out
     }
 
-    /// The words of the first line or cell of a place.
-    pub(super) fn line_at(&self, spot: &Spot) -> Option<String> {
-        self.blocks.iter().find_map(|block| match block {
-            Block::Line(line) => (line.at == *spot).then(|| line.text.clone()),
-            Block::Table(table) => {
-                let mut cells = table.rows.iter().flatten();
-                let cell = cells.find(|c| c.at == *spot && !c.text.trim().is_empty());
-                cell.map(|c| line::spaces(&c.text))
+    /// The words of the first line or cell of each place.
+    pub(super) fn by_place(&self) -> HashMap<&Spot, &str> {
+        let mut all = HashMap::new();
+        for block in &self.blocks {
+            match block {
+                Block::Line(line) => _ = all.entry(&line.at).or_insert(line.text.as_str()),
+                Block::Table(table) => {
+                    let cells = table.rows.iter().flatten();
+                    for cell in cells.filter(|c| !c.text.trim().is_empty()) {
+                        all.entry(&cell.at).or_insert(cell.text.as_str());
+                    }
+                }
             }
-        })
+        }
+        all
     }
 
     /// The text of a file, whatever its encoding.

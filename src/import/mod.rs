@@ -182,12 +182,13 @@ fn native(bytes: &[u8]) -> Option<String> {
 /// Gives activities without a name what they are for, or the words that stand
 /// where their name should.
 fn named(mut draft: Draft, document: &Document) -> Draft {
-    for a in draft
-        .activities
-        .iter_mut()
-        .filter(|a| a.name.text.is_empty())
-    {
-        let heading = document.line_at(&a.name.at);
+    let unnamed = |a: &draft::DraftActivity| a.name.text.is_empty();
+    let places = match draft.activities.iter().any(unnamed) {
+        true => document.by_place(),
+        false => return draft,
+    };
+    for a in draft.activities.iter_mut().filter(|a| unnamed(a)) {
+        let heading = places.get(&a.name.at).map(|words| line::spaces(words));
         let purpose = a.purposes.first().map(|p| p.text.clone());
         a.name.text = purpose.or(heading).unwrap_or_else(|| "?".to_owned());
         draft.unread.push(draft::Unread {

@@ -20,6 +20,8 @@ mod wide;
 
 /// Rows among which a header is looked for.
 const LOOK: usize = 15;
+/// Rows among which names of fields are looked for that stand in a column.
+const NAMES: usize = 500;
 /// Words that each value of a list has at most.
 const LIST: usize = 6;
 /// Different fields that a header names at least.
@@ -177,13 +179,17 @@ fn tells(table: &Table, c: usize) -> bool {
 
 /// The column of field names: the first, or the second after numbers.
 fn names(table: &Table) -> Option<(usize, Vec<Option<Field>>)> {
-    let of = |c: usize| -> Vec<Option<Field>> {
-        let cells = table.rows.iter().map(|r| r.get(c));
+    let of = |c: usize, rows: usize| -> Vec<Option<Field>> {
+        let cells = table.rows.iter().take(rows).map(|r| r.get(c));
         cells.map(|cell| column(&cell?.text)).collect()
     };
-    let best = (0..2)
-        .map(|c| (c, of(c)))
+    let (c, first) = (0..2)
+        .map(|c| (c, of(c, NAMES)))
         .max_by_key(|(c, f)| (different(f), 2 - c))?;
+    if different(&first) < FIELDS {
+        return None;
+    }
+    let best = (c, of(c, usize::MAX));
     use Field::{Data, DataSubjects, LegalBasis, Purposes, Retention};
     let core = [Purposes, LegalBasis, Data, DataSubjects, Retention];
     let tells = core.iter().any(|f| best.1.contains(&Some(*f)));
@@ -433,6 +439,8 @@ mod tests {
             assert!(activities(table, "x.csv").is_empty(), "{table}");
         }
         assert!(activities("nom;prenom;email\nA;B;c@d.fr\n", "clients.csv").is_empty());
+        let clients = "1;Rue de la Paix, 3;oui\n".repeat(20_000);
+        assert!(activities(&format!("nom;adresse;actif\n{clients}"), "clients.csv").is_empty());
         assert!(activities("date;montant\n1;2\n", "x.csv").is_empty());
     }
 }

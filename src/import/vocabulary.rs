@@ -206,16 +206,32 @@ pub(super) fn exact(name: &str) -> Option<Field> {
     HEADINGS.get(bare).copied()
 }
 
+/// The headings of two words or more, by their first word.
+static BY_FIRST: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut all: HashMap<&str, Vec<&str>> = HashMap::new();
+    for words in HEADINGS.keys() {
+        if let Some((first, _)) = words.split_once(' ') {
+            all.entry(first).or_default().push(words);
+        }
+    }
+    all
+});
+
 /// The longest heading of two words or more that stands in folded words: the
 /// wording of Art. 30 (`a description of the categories of data subjects`).
 fn longest_inside(words: &str) -> Option<Field> {
-    let padded = format!(" {words} ");
-    let inside = |phrase: &&String| phrase.contains(' ') && padded.contains(&format!(" {phrase} "));
-    let longest = HEADINGS
-        .keys()
-        .filter(inside)
-        .max_by_key(|p| (p.len(), *p))?;
-    HEADINGS.get(longest).copied()
+    let starts = words.match_indices(' ').map(|(at, _)| at + 1);
+    let rests = std::iter::once(0).chain(starts).map(|at| &words[at..]);
+    let inside = rests.flat_map(|rest| {
+        let first = rest.split(' ').next().unwrap_or_default();
+        let known = BY_FIRST.get(first).map_or(&[][..], Vec::as_slice);
+        let ends = |p: &str| rest[p.len()..].is_empty() || rest[p.len()..].starts_with(' ');
+        known
+            .iter()
+            .filter(move |p| rest.starts_with(**p) && ends(p))
+    });
+    let longest = inside.max_by_key(|p| (p.len(), **p))?;
+    HEADINGS.get(*longest).copied()
 }
 
 /// The field that a line of a document names as a heading, and what the line
@@ -271,10 +287,16 @@ fn misspelt(words: &str) -> Option<Field> {
     })
 }
 
+/// Words of the longest heading.
+static LONGEST: LazyLock<usize> = LazyLock::new(|| {
+    let words = HEADINGS.keys().map(|w| w.split(' ').count());
+    words.max().unwrap_or_default()
+});
+
 /// The longest heading that folded words begin with, and how many words it has.
 fn longest_prefix(words: &str) -> Option<(Field, usize)> {
     let ends = words.match_indices(' ').map(|(at, _)| at);
-    let ends: Vec<usize> = ends.chain([words.len()]).collect();
+    let ends: Vec<usize> = ends.chain([words.len()]).take(*LONGEST).collect();
     (1..=ends.len()).rev().find_map(|n| {
         let field = HEADINGS.get(&words[..ends[n - 1]])?;
         Some((*field, n))
@@ -438,5 +460,10 @@ mod tests {
             assert_eq!(column(name), Some(wanted), "{name}");
         }
         assert_eq!(column("Zzz"), None);
+        // a cell is no heading because it is long
+        let long = "de la mesure ".repeat(50_000);
+        assert_eq!((column(&long), heading(&long)), (None, None));
+        let inside = long + "categories of data subjects";
+        assert_eq!(column(&inside), Some(Field::DataSubjects));
     }
 }
