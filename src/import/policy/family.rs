@@ -4,6 +4,7 @@
 use super::super::draft::{DraftActivity, Said};
 use super::label::{same, stems};
 use super::words::{Folded, exclusive, topics};
+use std::collections::{BTreeSet, HashMap};
 
 /// One activity and what it is called.
 #[derive(Debug, Clone)]
@@ -17,60 +18,95 @@ pub(super) struct Family {
     used: (u32, usize),
 }
 
+/// Families that share a word at most for it to tell them apart.
+const COMMON: usize = 500;
+
+/// Names of one activity at most.
+const NAMES: usize = 64;
+
 /// All activities of a document.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Families(pub(super) Vec<Family>);
+pub(super) struct Families(pub(super) Vec<Family>, Index);
+
+/// By what families are found.
+#[derive(Debug, Clone, Default)]
+struct Index {
+    /// The first that has a name, by its stems.
+    names: HashMap<Vec<String>, usize>,
+    /// Those that have a stem in one of their names.
+    stems: HashMap<String, BTreeSet<usize>>,
+}
 
 impl Families {
     /// The activity of a name that is known.
     pub(super) fn find(&self, name: &str) -> Option<usize> {
         let wanted = stems(name);
-        let known = |f: &Family| f.names.contains(&wanted);
-        let alike = |f: &Family| f.names.iter().any(|n| same(n, &wanted));
-        let exact = self.0.iter().position(known).filter(|_| !wanted.is_empty());
-        exact.or_else(|| self.0.iter().position(alike))
+        let exact = self.1.names.get(&wanted).filter(|_| !wanted.is_empty());
+        exact.copied().or_else(|| {
+            let with = wanted.iter().filter_map(|w| self.1.stems.get(w));
+            let near: BTreeSet<usize> = with
+                .filter(|all| all.len() <= COMMON)
+                .flatten()
+                .copied()
+                .collect();
+            let alike = |i: &usize| self.0[*i].names.iter().any(|n| same(n, &wanted));
+            near.into_iter().find(alike)
+        })
     }
 
     /// The activity of a name; a new one where none is known by it.
     pub(super) fn of(&mut self, name: &Said) -> usize {
         if let Some(i) = self.find(&name.text) {
-            self.0[i].called(&name.text);
+            self.called(i, &name.text);
             return i;
         }
         let mut activity = DraftActivity::named(name.clone());
         activity.review = true;
-        let mut family = Family {
+        self.0.push(Family {
             activity,
             names: Vec::new(),
             topics: 0,
             used: (0, 0),
-        };
-        family.called(&name.text);
-        self.0.push(family);
-        self.0.len() - 1
+        });
+        let i = self.0.len() - 1;
+        self.called(i, &name.text);
+        i
+    }
+
+    /// Another name of an activity.
+    pub(super) fn called(&mut self, i: usize, name: &str) {
+        let words = stems(name);
+        let family = &mut self.0[i];
+        if family.names.len() >= NAMES || family.names.contains(&words) {
+            return;
+        }
+        family.topics |= topics(&Folded::of(name));
+        for word in &words {
+            self.1.stems.entry(word.clone()).or_default().insert(i);
+        }
+        let first = self.1.names.entry(words.clone()).or_insert(i);
+        *first = i.min(*first);
+        family.names.push(words);
     }
 
     /// The activities that a text is most about; none where it is about none.
     pub(super) fn about(&mut self, text: &str) -> Vec<usize> {
-        let (words, topics) = (stems(text), topics(&Folded::of(text)));
+        let (words, topics, apart) = (stems(text), topics(&Folded::of(text)), exclusive());
         self.0.iter_mut().for_each(Family::look);
-        let scores: Vec<u32> = self.0.iter().map(|f| f.score(&words, topics)).collect();
+        let mut scores: Vec<u32> = self.0.iter().map(|f| f.score(topics, apart)).collect();
+        for i in words.iter().filter_map(|w| self.1.stems.get(w)).flatten() {
+            scores[*i] += WORD;
+        }
         let most = scores.iter().copied().max().unwrap_or(0);
         let best = (0..scores.len()).filter(|i| most > 0 && scores[*i] == most);
         best.collect()
     }
 }
 
-impl Family {
-    /// Another name of it.
-    pub(super) fn called(&mut self, name: &str) {
-        let words = stems(name);
-        if !self.names.contains(&words) {
-            self.names.push(words);
-            self.topics |= topics(&Folded::of(name));
-        }
-    }
+/// What a word in common counts; a subject of a purpose counts one.
+const WORD: u32 = 2;
 
+impl Family {
     /// Whether its name says that it is about one of some subjects.
     pub(super) fn is_about(&self, topics: u32) -> bool {
         self.topics & topics != 0
@@ -84,17 +120,51 @@ impl Family {
         self.used = (self.used.0 | new, all.len());
     }
 
-    /// How much it has in common with a text: words and subjects of its names
-    /// count more than those of its purposes.
-    fn score(&self, words: &[String], about: u32) -> u32 {
-        let named = |w: &&String| self.names.iter().any(|n| n.contains(w));
-        let words = words.iter().filter(named).count() as u32;
+    /// How much it has in common with what a text is about: subjects of its
+    /// names count more than those of its purposes.
+    fn score(&self, about: u32, exclusive: u32) -> u32 {
         let purposes = self.used.0;
         // one that is apart is about what its name says, whatever it is used for
-        let apart = self.topics & exclusive() != 0;
+        let apart = self.topics & exclusive != 0;
         let purposes = if apart { 0 } else { purposes };
-        2 * words
-            + 2 * (about & self.topics).count_ones()
-            + (about & purposes & !self.topics).count_ones()
+        WORD * (about & self.topics).count_ones() + (about & purposes & !self.topics).count_ones()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::block::Spot;
+    use super::*;
+
+    fn name(text: &str) -> Said {
+        Said {
+            text: text.to_owned(),
+            at: Spot::Line(1),
+        }
+    }
+
+    #[test]
+    fn names_that_are_alike() {
+        let mut all = Families::default();
+        let one = all.of(&name("Traitements commerciaux et marketing"));
+        let two = all.of(&name("Vidéosurveillance des locaux"));
+        assert_eq!(all.of(&name("Traitements commerciaux")), one);
+        assert_eq!(all.find("vidéosurveillance"), Some(two));
+        assert_eq!(all.find("Newsletter"), None);
+        assert_eq!(all.find(""), None);
+        all.called(one, "Newsletter");
+        assert_eq!(all.find("Newsletter"), Some(one));
+        assert_eq!(all.about("les images des locaux"), [two]);
+    }
+
+    #[test]
+    fn very_many_names() {
+        let mut all = Families::default();
+        for i in 0..3_000 {
+            let said = name(&format!("atelier a{i}b c{i}d e{i}f"));
+            assert_eq!(all.of(&said), i);
+            assert_eq!(all.find(&said.text), Some(i));
+        }
+        assert_eq!(all.about("le a7b"), [7]);
     }
 }

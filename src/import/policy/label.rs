@@ -128,25 +128,20 @@ pub(super) fn stems(name: &str) -> Vec<String> {
         let singular = w.trim_end_matches(['s', 'x']);
         singular.chars().take(STEM).collect()
     };
-    let mut all = Vec::new();
-    for w in folded.words().filter(tells).map(stem) {
-        if !all.contains(&w) {
-            all.push(w);
-        }
-    }
-    all
+    let mut seen = BTreeSet::new();
+    let all = folded.words().filter(tells).map(stem);
+    all.filter(|w| seen.insert(w.clone())).collect()
 }
 
-/// Whether two names are of one activity: half of their words in common, one
+/// Whether two names are of one activity, by their stems: half of their words in common, one
 /// within the other, or the one word of a short name first in both.
 pub(super) fn same(a: &[String], b: &[String]) -> bool {
     let (Some(first), Some(other)) = (a.first(), b.first()) else {
         return false;
     };
-    let (sa, sb): (BTreeSet<&String>, BTreeSet<&String>) = (a.iter().collect(), b.iter().collect());
-    let common = sa.intersection(&sb).count();
-    let less = sa.len().min(sb.len());
-    let all = sa.union(&sb).count();
+    let common = a.iter().filter(|w| b.contains(w)).count();
+    let less = a.len().min(b.len());
+    let all = a.len() + b.len() - common;
     2 * common >= all && common > 0 || less >= 2 && common == less || less == 1 && first == other
 }
 

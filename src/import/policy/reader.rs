@@ -320,7 +320,7 @@ impl Reader {
         let rest = part(found.rest, &piece.said);
         match known {
             Some(i) => {
-                self.families.0[i].called(found.name);
+                self.families.called(i, found.name);
                 Some((i, rest))
             }
             None if names => {

@@ -23,7 +23,7 @@ impl Reader {
                 .and_then(|l| Some((self.families.find(l.name)?, l)));
             match known {
                 Some((i, l)) => {
-                    self.families.0[i].called(l.name);
+                    self.families.called(i, l.name);
                     let said = part(l.rest, &piece.said);
                     recipient::names(&said, &mut self.families.0[i].activity.recipients);
                 }
