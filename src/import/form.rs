@@ -235,7 +235,7 @@ impl Reader {
 
     /// Words below the last heading.
     fn say(&mut self, text: &str, line: &Line) {
-        if text.is_empty() {
+        if text.is_empty() || self.fiche.is_none() {
             return;
         }
         if self.unnamed
@@ -452,6 +452,7 @@ impl Reader {
                 self.end_person();
                 self.about = Some((who, Vec::new()));
             }
+            None if self.about.is_none() => return false,
             None if heading(&line.text).is_some() => self.end_person(),
             None if worth(&line.text) == Worth::Instruction => {}
             None => {
