@@ -410,9 +410,9 @@ fn keeping(fiche: &Fiche) -> Vec<Keeping> {
         let own = own_name(&line.text);
         let about = own.as_deref().or(applies.as_deref()).unwrap_or("all");
         let found = retention::rules(&said(line), about);
-        let tells = found
-            .iter()
-            .any(|r| r.kind != crate::register::RetentionKind::Indeterminate);
+        let tells = found.iter().any(|r| {
+            r.kind != crate::register::RetentionKind::Indeterminate || r.trigger.is_some()
+        });
         if tells {
             rules.extend(found);
             applies = None;
