@@ -240,9 +240,7 @@ impl<'a> Reader<'a> {
                 contact.at = Some(node.at.clone());
                 return Some(contact);
             }
-            Value::Map(map) if referred(map).is_none_or(|id| seen.insert(id)) => {
-                self.resolved(map)
-            }
+            Value::Map(map) if referred(map).is_none_or(|id| seen.insert(id)) => self.resolved(map),
             Value::Map(_) | Value::Empty | Value::List(_) => return None,
         };
         for entry in map {
