@@ -8,17 +8,17 @@ use super::answer::answer;
 use super::block::Line;
 use super::draft::{
     Contact, Draft, DraftActivity, Keeping, Promise, RecipientsDraft, Rubric, Said, Secured,
-    SensitiveDraft, TransfersDraft, Unread, Why,
+    TransfersDraft, Unread, Why,
 };
 use super::form::{Fiche, Section};
-use super::item::named;
+use super::item::{named, negates};
 use super::phrase;
 use super::retention;
 use super::template::{Worth, worth};
 use super::vocabulary::Field;
 use crate::model::{Datum, folded_words};
 use crate::register::label::{self, Of, quoted_tail};
-use crate::register::{Answer, ClaimKind, Measure, Negated, RetentionKind, State};
+use crate::register::{Answer, ClaimKind, Measure, Negated, RetentionKind, State, Status};
 
 /// Sections among which the id of an activity stands: those of a sheet.
 const LOOK: usize = 64;
@@ -42,14 +42,16 @@ pub(super) fn activity(fiche: &Fiche, unread: &mut Vec<Unread>) -> Option<DraftA
     }
     let f = Own { fiche };
     let mut a = DraftActivity::named(fiche.name.clone());
-    f.head(&mut a);
+    f.head(&mut a, unread);
     a.purposes = f.said(Field::Purposes);
-    f.basis(&mut a);
+    f.basis(&mut a, unread);
     a.subjects = f.said(Field::DataSubjects);
     let lines = f.lines(Field::Data);
     let rubrics = lines.iter().filter_map(|l| rubric(l, unread));
     a.rubrics = rubrics.collect();
-    a.sensitive = f.sensitive();
+    a.sensitive.answer = f.answer(Field::Sensitive, unread);
+    f.special(&mut a, unread);
+    f.nir(&mut a, unread);
     f.excluded(&mut a, unread);
     a.recipients = RecipientsDraft {
         internal: f.said(Field::RecipientsInternal),
@@ -57,16 +59,17 @@ pub(super) fn activity(fiche: &Fiche, unread: &mut Vec<Unread>) -> Option<DraftA
         processors: f.said(Field::Processors),
     };
     a.transfers = TransfersDraft {
-        answer: f.answer(Field::Transfers),
+        answer: f.answer(Field::Transfers, unread),
         countries: f.said(Field::TransferCountries),
         safeguards: f.said(Field::Safeguards),
     };
     let kept = f.lines(Field::Retention);
     a.keeping = kept.iter().flat_map(|l| keeping(l)).collect();
-    a.security = f.security();
-    a.measures = f.said(Field::OtherMeasures);
+    f.security(&mut a, unread);
+    a.measures.extend(f.said(Field::OtherMeasures));
     let claims = f.lines(Field::Claims);
-    a.promises = claims.iter().filter_map(|l| promise(l)).collect();
+    let promised = claims.iter().filter_map(|l| promise(l, unread));
+    a.promises = promised.collect();
     a.systems = f.said(Field::System);
     Some(a)
 }
@@ -129,33 +132,44 @@ impl<'f> Own<'f> {
         self.lines(field).iter().map(|l| whole(l)).collect()
     }
 
-    /// Values that share a line.
-    fn parts(&self, field: Field) -> Vec<String> {
+    fn answer(&self, field: Field, unread: &mut Vec<Unread>) -> Option<(Answer, Said)> {
         let lines = self.lines(field);
-        let parts = lines.iter().flat_map(|l| l.text.split(" ; "));
-        parts.map(str::to_owned).collect()
-    }
-
-    fn answer(&self, field: Field) -> Option<(Answer, Said)> {
-        let line = self.first(field)?;
+        let (line, more) = lines.split_first()?;
+        unread.extend(more.iter().map(|l| unknown(l)));
         let (facts, words) = cut(line);
-        let said = label::keyword::<Answer>(Of::Answer, facts).or_else(|| answer(line))?;
+        let Some(said) = answered(facts, line) else {
+            unread.push(unknown(line));
+            return None;
+        };
         let words = words.unwrap_or_else(|| whole(line));
         (said != Answer::NotStated).then_some((said, words))
     }
 
     /// What it is called, in which capacity, how far it counts.
-    fn head(&self, a: &mut DraftActivity) {
-        let date = |field| self.first(field).and_then(|l| phrase::date(&l.text));
-        a.id = self.first(Field::LimierReference).map(|l| l.text.clone());
+    fn head(&self, a: &mut DraftActivity, unread: &mut Vec<Unread>) {
+        let mut date = |field| {
+            let line = self.first(field)?;
+            let date = phrase::date(&line.text);
+            unread.extend(date.is_none().then(|| unknown(line)));
+            date
+        };
         a.created = date(Field::Created);
         a.updated = date(Field::Updated);
-        let role = self.first(Field::Role);
-        a.role = role.and_then(|l| label::keyword(Of::Role, &l.text));
-        for part in self.parts(Field::Status) {
-            match label::id(Of::Word, &part) {
-                Some("to_review") => a.review = true,
-                _ => a.status = label::keyword(Of::Status, &part).or(a.status),
+        a.id = self.first(Field::LimierReference).map(|l| l.text.clone());
+        if let Some(line) = self.first(Field::Role) {
+            let known = label::keyword(Of::Role, &line.text);
+            a.role = known.or_else(|| phrase::role(&line.text));
+            unread.extend(a.role.is_none().then(|| unknown(line)));
+        }
+        for line in self.lines(Field::Status) {
+            for part in line.text.split(" ; ") {
+                let known = label::keyword(Of::Status, part);
+                let ended = phrase::ended(part).then_some(Status::Archived);
+                match known.or(ended) {
+                    _ if label::id(Of::Word, part) == Some("to_review") => a.review = true,
+                    Some(status) => a.status = Some(status),
+                    None => unread.push(unknown(line)),
+                }
             }
         }
     }
@@ -170,7 +184,7 @@ impl<'f> Own<'f> {
         }
     }
 
-    fn basis(&self, a: &mut DraftActivity) {
+    fn basis(&self, a: &mut DraftActivity, unread: &mut Vec<Unread>) {
         for line in self.lines(Field::LegalBasis) {
             let (facts, words) = cut(line);
             a.basis_said.extend(words);
@@ -183,7 +197,11 @@ impl<'f> Own<'f> {
             ) {
                 (Some(code), _) => a.basis.push(code),
                 (None, Some(state)) => a.basis_state = Some(state),
-                (None, None) => a.basis.extend(phrase::bases(std::iter::once(facts))),
+                (None, None) => {
+                    let found = phrase::bases(std::iter::once(facts));
+                    unread.extend(found.is_empty().then(|| unknown(line)));
+                    a.basis.extend(found);
+                }
             }
         }
         let lines = self.lines(Field::LegalBasis);
@@ -192,51 +210,106 @@ impl<'f> Own<'f> {
         }
     }
 
-    fn sensitive(&self) -> SensitiveDraft {
-        let mut s = SensitiveDraft {
-            answer: self.answer(Field::Sensitive),
-            ..SensitiveDraft::default()
-        };
+    /// Items of Art. 9 and 10: named as processed, or as not.
+    fn special(&self, a: &mut DraftActivity, unread: &mut Vec<Unread>) {
         for line in self.lines(Field::SensitiveWhich) {
-            let special = |d: &Datum| d.category().is_special() && *d != Datum::Nir;
-            let items = named(&line.text).items.into_iter().filter(special);
-            s.items.extend(items.map(|d| (d, whole(line))));
+            let items = named(&line.text).items.into_iter();
+            let special = items.filter(|d| d.category().is_special());
+            let (nir, items): (Vec<Datum>, Vec<Datum>) = special.partition(|d| *d == Datum::Nir);
+            let found = items.into_iter().map(|d| (d, whole(line)));
+            let none = found.len() == 0 && nir.is_empty();
+            match () {
+                () if none && answer(line).is_some() => {}
+                () if none => unread.push(unknown(line)),
+                () if denies(line) => {
+                    a.forbidden.extend(found);
+                    a.forbidden
+                        .extend(nir.into_iter().map(|d| (d, whole(line))));
+                }
+                () => {
+                    a.sensitive.items.extend(found);
+                    // the NIR has a field of its own, which decides
+                    let asked = self.first(Field::Nir).is_some();
+                    match nir.first() {
+                        Some(_) if asked => unread.push(unknown(line)),
+                        Some(_) => a.sensitive.nir = Some(whole(line)),
+                        None => {}
+                    }
+                }
+            }
         }
-        if let Some(line) = self.first(Field::Nir) {
+    }
+
+    /// `Oui — finalité : paie — fondement : décret n° 2019-341`.
+    fn nir(&self, a: &mut DraftActivity, unread: &mut Vec<Unread>) {
+        for line in self.lines(Field::Nir) {
             let (facts, words) = cut(line);
             let (rest, ground) = aside(facts, "ground");
-            let (answer, purpose) = aside(rest, "purpose");
-            let said = |text: &str| Said {
+            let (said, purpose) = aside(rest, "purpose");
+            let of = |text: &str| Said {
                 text: text.to_owned(),
                 at: line.at.clone(),
             };
-            if label::keyword(Of::Answer, answer) == Some(Answer::Yes) {
-                let purpose = purpose.map(said).or(words);
-                s.nir = Some(purpose.unwrap_or_else(|| whole(line)));
+            match answered(said, line) {
+                Some(Answer::Yes) => {
+                    let purpose = purpose.map(of).or(words);
+                    let nir = &mut a.sensitive.nir;
+                    nir.get_or_insert(purpose.unwrap_or_else(|| whole(line)));
+                }
+                Some(Answer::No | Answer::NotStated) => {}
+                Some(Answer::Partial) | None => unread.push(unknown(line)),
             }
-            s.nir_ground = ground.map(said);
+            let known = a.sensitive.nir_ground.take();
+            a.sensitive.nir_ground = known.or_else(|| ground.map(of));
         }
-        s
     }
 
-    fn security(&self) -> Vec<Secured> {
-        let lines = self.lines(Field::Security);
-        let each = lines.iter().filter_map(|l| {
+    /// Measures of the closed list, else others: what is said not to be there is
+    /// neither.
+    fn security(&self, a: &mut DraftActivity, unread: &mut Vec<Unread>) {
+        for line in self.lines(Field::Security) {
             let of = |w: &str| label::keyword::<Measure>(Of::Measure, w);
-            let (measure, said) = named_part(&l.text, of)?;
+            let known = named_part(&line.text, of);
             let said = Line {
-                text: said.to_owned(),
-                ..(*l).clone()
+                text: known
+                    .map_or(line.text.as_str(), |(_, said)| said)
+                    .to_owned(),
+                ..line.clone()
             };
             let (facts, words) = cut(&said);
-            Some(Secured {
-                measure,
-                state: label::keyword(Of::InPlace, facts).unwrap_or(State::Declared),
-                said: vec![words.unwrap_or_else(|| whole(&said))],
-            })
-        });
-        each.collect()
+            let state = label::keyword(Of::InPlace, facts);
+            match (known, state) {
+                (_, None) if denies(&said) => unread.push(unknown(line)),
+                (Some((measure, _)), state) => a.security.push(Secured {
+                    measure,
+                    state: state.unwrap_or(State::Declared),
+                    said: vec![words.unwrap_or_else(|| whole(&said))],
+                }),
+                (None, _) => a.measures.push(whole(line)),
+            }
+        }
     }
+}
+
+/// The answer of some words: a label's, or as people write it.
+fn answered(facts: &str, line: &Line) -> Option<Answer> {
+    let said = Line {
+        text: facts.to_owned(),
+        bold: Vec::new(),
+        ..line.clone()
+    };
+    label::keyword::<Answer>(Of::Answer, facts).or_else(|| answer(&said))
+}
+
+/// Whether a line says no, or no to what it names.
+fn denies(line: &Line) -> bool {
+    negates(&line.text) || answered(&line.text, line) == Some(Answer::No) || ends_with_no(line)
+}
+
+/// `Antivirus : non`.
+fn ends_with_no(line: &Line) -> bool {
+    let value = line.text.rsplit_once(':');
+    value.is_some_and(|(_, value)| answered(value.trim(), line) == Some(Answer::No))
 }
 
 /// All of a line.
@@ -405,14 +478,19 @@ fn length(text: &str) -> Option<(RetentionKind, Option<u32>)> {
 }
 
 /// `Données non conservées — données : Carte bancaire « … »`.
-fn promise(line: &Line) -> Option<Promise> {
+/// Else what the words of any document would promise.
+fn promise(line: &Line, unread: &mut Vec<Unread>) -> Option<Promise> {
     let (facts, words) = cut(line);
     let (rest, days) = aside(facts, "days");
     let (rest, items) = aside(rest, "items");
     let (kind, system) = aside(rest, "system");
-    let kind: Option<ClaimKind> = label::keyword(Of::Claim, kind);
+    let Some(kind) = label::keyword::<ClaimKind>(Of::Claim, kind) else {
+        let promise = phrase::promise(&whole(line)).filter(|_| !ends_with_no(line));
+        unread.extend(promise.is_none().then(|| unknown(line)));
+        return promise;
+    };
     Some(Promise {
-        kind: kind?,
+        kind,
         said: words.unwrap_or_else(|| whole(line)),
         system: system.map(str::to_owned),
         items: items.map(|i| named(i).items).unwrap_or_default(),
@@ -421,57 +499,4 @@ fn promise(line: &Line) -> Option<Promise> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::document::Document;
-    use super::super::table;
-    use super::*;
-    use crate::register::{LegalBasis, Status};
-
-    /// What people write into an export is read as in any other document.
-    #[test]
-    fn what_was_edited_is_read() {
-        let sheet = "Référence limier;Nom du traitement;Statut;Objectifs poursuivis;Base légale;Catégories de données;Données sensibles;Durées de conservation;Sous-traitants\n\
-            rh;Personnel;En vigueur;Suivi;\"Contrat de travail\";\"Vie professionnelle : Fonction, CV et horaires\nDivers : n'importe quoi\";Aucune;\"3 ans après la fin du contrat\nBulletins : 5 ans\";[À COMPLÉTER PAR LE DPO]\n";
-        let document = Document::read(sheet.as_bytes(), "registre.csv");
-        let draft = table::read(&document).expect("a sheet");
-        let a = &draft.activities[0];
-        assert_eq!(
-            (a.id.as_deref(), a.status),
-            (Some("rh"), Some(Status::Active))
-        );
-        assert_eq!(a.basis, [LegalBasis::Contract]);
-        assert_eq!(a.rubrics.len(), 1);
-        assert_eq!(
-            a.rubrics[0].items,
-            [Datum::JobTitle, Datum::Cv, Datum::WorkingHours]
-        );
-        assert_eq!(draft.unread[0].said.text, "Divers : n'importe quoi");
-        let kept: Vec<_> = a
-            .keeping
-            .iter()
-            .map(|k| (k.applies_to.as_str(), k.months, k.trigger.as_deref()))
-            .collect();
-        assert_eq!(
-            kept,
-            [
-                ("all", Some(36), Some("end_of_contract")),
-                ("Bulletins", Some(60), None)
-            ]
-        );
-        assert!(a.recipients.processors.is_empty());
-        let answer = a.sensitive.answer.as_ref().map(|a| a.0);
-        assert_eq!(answer, Some(Answer::No));
-    }
-
-    #[test]
-    fn only_brackets_are_open() {
-        for (text, wanted) in [
-            ("[À COMPLÉTER PAR LE DPO]", true),
-            ("[non précisé]", true),
-            ("Aucun", false),
-            ("[a] et [b]", false),
-        ] {
-            assert_eq!(is_open(text), wanted, "{text}");
-        }
-    }
-}
+mod tests;
