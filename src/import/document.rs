@@ -1,6 +1,7 @@
 //! A document read into blocks by the readers of `extract`.
 
 use super::block::{Block, Cell, Line, Mark, Row, Spot, Table};
+use super::draft::Said;
 use super::drawn;
 use super::line::{self, Read};
 use super::twice;
@@ -29,6 +30,8 @@ pub struct Document {
     /// Its lines as they lie, where it is a text or has pages: how wide white
     /// space is may part cells.
     pub(super) raw: Vec<(Spot, String)>,
+    /// What its pages repeat at their head or foot, once each.
+    pub(super) repeated: Vec<Said>,
     /// What could not be read.
     pub problems: Vec<Problem>,
     /// Remarks of its reader.
@@ -62,13 +65,16 @@ impl Document {
         }
         sink.flush();
         if sink.raw.iter().any(|(at, _)| matches!(at, Spot::Page(_))) {
-            sink.blocks.extend(drawn::blocks(&sink.raw));
+            let (blocks, repeated) = drawn::blocks(&sink.raw);
+            sink.blocks.extend(blocks);
+            sink.repeated = repeated;
         }
         Self {
             name: name.to_owned(),
             kind: identified.kind.as_str().to_owned(),
             blocks: sink.blocks,
             raw: sink.raw,
+            repeated: sink.repeated,
             problems: sink.problems,
             notes: sink.notes,
             mended: sink.mended,
@@ -174,6 +180,7 @@ fn is_table(name: &str) -> bool {
 struct Blocks {
     blocks: Vec<Block>,
     raw: Vec<(Spot, String)>,
+    repeated: Vec<Said>,
     /// Text that has come, and where it begins.
     pending: String,
     start: Option<Start>,

@@ -6,9 +6,12 @@
 //! stands in it goes on with the name above: a small letter, a narrow line alone.
 //! What pages repeat at their head or foot is left out.
 
+mod running;
+
 use super::block::{Block, Cell, Line, Mark, Row, Spot, Table};
+use super::draft::Said;
 use super::line::{Read, read, spaces};
-use std::collections::{BTreeMap, BTreeSet};
+use running::Running;
 
 /// What parts cells.
 const GAP: &str = "   ";
@@ -51,63 +54,16 @@ impl<'a> Cut<'a> {
     }
 }
 
-/// Lines of pages as blocks.
-pub(super) fn blocks(raw: &[(Spot, String)]) -> Vec<Block> {
-    let repeated = repeated(raw);
-    let mut seen = BTreeSet::new();
+/// Lines of pages as blocks, and what pages repeat and was left out.
+pub(super) fn blocks(raw: &[(Spot, String)]) -> (Vec<Block>, Vec<Said>) {
+    let running = Running::of(raw);
     let mut drawn = Drawn::default();
-    for line in raw {
-        let words = spaces(&line.1);
-        if is_page_number(&words) || repeated.contains(&words) && !seen.insert(words) {
-            continue;
-        }
+    for (_, line) in raw.iter().enumerate().filter(|(i, _)| !running.has(*i)) {
         drawn.next(line);
     }
     drawn.end_lines();
     drawn.end();
-    drawn.out
-}
-
-/// What stands at the head or foot of half of the pages.
-fn repeated(raw: &[(Spot, String)]) -> BTreeSet<String> {
-    let mut pages: Vec<Vec<String>> = Vec::new();
-    let mut last: Option<&Spot> = None;
-    for (at, line) in raw {
-        if last != Some(at) {
-            pages.push(Vec::new());
-            last = Some(at);
-        }
-        let words = spaces(line);
-        if let Some(page) = pages.last_mut().filter(|_| !words.is_empty()) {
-            page.push(words);
-        }
-    }
-    let mut counts: BTreeMap<(bool, usize, &String), usize> = BTreeMap::new();
-    for page in &pages {
-        let foot = page.iter().rev().take(EDGE).enumerate();
-        let head = page.iter().take(EDGE).enumerate();
-        let edges = head.map(|(i, l)| (true, i, l));
-        for edge in edges.chain(foot.map(|(i, l)| (false, i, l))) {
-            *counts.entry(edge).or_default() += 1;
-        }
-    }
-    // pages of left and right may differ
-    let often = counts
-        .into_iter()
-        .filter(|(_, n)| *n > 1 && *n * 2 + 1 >= pages.len());
-    often.map(|((.., line), _)| line.clone()).collect()
-}
-
-/// `3 | P a g e`, `Page 2 sur 7`, `- 4 -`.
-fn is_page_number(words: &str) -> bool {
-    let letters: String = words
-        .to_lowercase()
-        .chars()
-        .filter(|c| c.is_alphabetic())
-        .collect();
-    let is_word =
-        ["", "page", "pages", "pagesur", "pageof", "pagevan", "p"].contains(&letters.as_str());
-    is_word && words.chars().any(|c| c.is_ascii_digit()) && words.len() < 20
+    (drawn.out, running.said)
 }
 
 /// A line of a page that ends a row.
@@ -314,11 +270,18 @@ fn join(cell: &mut Cell, text: &str, at: &Spot) {
 mod tests {
     use super::*;
 
+    /// Pages as lines.
+    pub(super) fn raw(pages: &[&str]) -> Vec<(Spot, String)> {
+        let lines = |(n, page): (u32, &&str)| {
+            let lines: Vec<&str> = page.lines().collect();
+            let line = |l: &str| (Spot::Page(n), l.to_owned());
+            lines.into_iter().map(line).collect::<Vec<_>>()
+        };
+        (1..).zip(pages).flat_map(lines).collect()
+    }
+
     fn read_pages(pages: &[&str]) -> Vec<String> {
-        let raw: Vec<(Spot, String)> = (1..)
-            .zip(pages)
-            .flat_map(|(n, page)| page.lines().map(move |l| (Spot::Page(n), l.to_owned())))
-            .collect();
+        let raw = raw(pages);
         let shown = |b: &Block| match b {
             Block::Line(l) => vec![l.text.clone()],
             Block::Table(t) => t
@@ -330,7 +293,7 @@ mod tests {
                 })
                 .collect(),
         };
-        blocks(&raw).iter().flat_map(shown).collect()
+        blocks(&raw).0.iter().flat_map(shown).collect()
     }
 
     #[test]
@@ -338,6 +301,7 @@ mod tests {
         let pages = [
             "Record of processing\nNr.   Item   Description\n1.   Last update   01/02/2024\n2.   Name of the joint   n/a\n   controller\n1 | P a g e",
             "Record of processing\nNr.   Item   Description\n3.   Time limit   Five years\n      after the end.\n      - then erased\n   where possible.\nA wide line of prose that says what nobody wanted to know.\n2 | P a g e",
+            "Record of processing\nNr.   Item   Description\n4.   Recipients   Staff\n5.   Transfers   none\nThe end\n3 | P a g e",
         ];
         assert_eq!(
             read_pages(&pages),
@@ -348,6 +312,9 @@ mod tests {
                 "2. | Name of the joint controller | n/a",
                 "3. | Time limit where possible. | Five years after the end.\n- then erased",
                 "A wide line of prose that says what nobody wanted to know.",
+                "4. | Recipients | Staff",
+                "5. | Transfers | none",
+                "The end",
             ]
         );
     }

@@ -107,6 +107,12 @@ impl Imported {
             .or_else(policy)
             .unwrap_or_default();
         let mut draft = named(draft, &document);
+        let repeated = document.repeated.drain(..);
+        let unread = |said| Unread {
+            said,
+            why: Why::Template,
+        };
+        draft.unread.extend(repeated.map(unread));
         if importer == "pasted" {
             policy::surroundings(&document).around(&mut draft);
         }
