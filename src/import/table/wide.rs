@@ -267,14 +267,13 @@ fn is_lone(row: &Row, named_by: usize, header: &[Option<Field>], unread: &mut Ve
     true
 }
 
-/// A header that is printed again on the next page.
+/// A header that is printed again on the next page: most of what it says.
 fn is_repeat(row: &Row, header: &Row) -> bool {
-    let same = row
-        .iter()
-        .zip(header)
-        .filter(|(a, b)| a.text == b.text)
-        .count();
-    same * 2 > header.len()
+    let named = |(_, h): &(&Cell, &Cell)| !h.text.trim().is_empty();
+    let same = row.iter().zip(header).filter(named);
+    let same = same.filter(|(a, b)| a.text == b.text).count();
+    let all = header.iter().filter(|h| !h.text.trim().is_empty()).count();
+    same * 2 > all
 }
 
 /// A row that says what the columns are in another vocabulary (`dpv:Purpose`).
@@ -294,4 +293,25 @@ pub(super) fn is_term(text: &str) -> bool {
         .split_once(':')
         .is_some_and(|(p, n)| !p.contains(' ') && !n.starts_with([' ', '/']) && !n.contains(' '));
     prefixed || text.starts_with("Use http") || text.starts_with("http")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::document::Document;
+    use super::super::read;
+
+    fn names(sheet: &str) -> Vec<String> {
+        let document = Document::read(sheet.as_bytes(), "registre.csv");
+        let draft = read(&document).unwrap_or_default();
+        draft.activities.into_iter().map(|a| a.name.text).collect()
+    }
+
+    #[test]
+    fn columns_without_a_name_repeat_nothing() {
+        let sheet = "Nom du traitement;Finalités;Base légale;;;;;;;;\n\
+            Paie;Payer;Contrat;;;;;;;;\n\
+            Nom du traitement;Finalités;Base légale;;;;;;;;\n\
+            Accueil;Accueillir;Contrat;;;;;;;;\n";
+        assert_eq!(names(sheet), ["Paie", "Accueil"]);
+    }
 }
