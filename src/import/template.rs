@@ -10,8 +10,10 @@ use std::sync::LazyLock;
 struct Words {
     instructions: Vec<String>,
     examples: Vec<String>,
+    exact: Vec<String>,
     placeholders: Vec<String>,
     definitions: Vec<String>,
+    explanations: Vec<String>,
     lists: Vec<String>,
     models: Vec<String>,
     meanings: Vec<String>,
@@ -40,20 +42,37 @@ pub(super) fn worth(text: &str) -> Worth {
     let words = folded_words(text);
     let is = |list: &[String]| list.contains(&words);
     let begins = |list: &[String]| list.iter().any(|w| begins_with(&words, w));
-    if words.is_empty() || is(&WORDS.placeholders) || is_bracketed(text) {
+    let open = is(&WORDS.placeholders) || WORDS.exact.iter().any(|w| w == text.trim());
+    if words.is_empty() || open || is_bracketed(text) {
         return Worth::Placeholder;
     }
     if begins(&WORDS.instructions) || begins(&WORDS.examples) && text.contains(':') {
         return Worth::Instruction;
     }
-    let defines = |w: &String| {
-        let at = words.find(w.as_str());
-        at.is_some_and(|at| at < 60)
-    };
-    if WORDS.definitions.iter().any(defines) {
+    if defines(&words) || explains_term(text) {
         return Worth::Definition;
     }
     Worth::Said
+}
+
+/// Characters before the words that make a definition.
+const TERM: usize = 60;
+
+/// Whether folded words define something near their beginning.
+fn defines(words: &str) -> bool {
+    let padded = format!(" {words} ");
+    let near = |w: &String| padded.find(&format!(" {w} ")).is_some_and(|at| at < TERM);
+    WORDS.definitions.iter().any(near)
+}
+
+/// `Données sensibles : il s'agit des données ...`.
+fn explains_term(text: &str) -> bool {
+    let Some((term, meaning)) = text.split_once(':') else {
+        return false;
+    };
+    let meaning = folded_words(meaning);
+    let begins = |w: &String| begins_with(&meaning, w);
+    term.len() < TERM && !term.trim().is_empty() && WORDS.explanations.iter().any(begins)
 }
 
 /// What the name of a sheet says of it.
@@ -138,6 +157,21 @@ mod tests {
                 "Sont considérées comme des données sensibles : la santé",
                 Worth::Definition,
             ),
+            (
+                "Données sensibles : il s'agit des données de santé",
+                Worth::Definition,
+            ),
+            (
+                "Il s'agit des données de santé et du NIR des patients",
+                Worth::Said,
+            ),
+            (
+                "Il s’agit des données révélant l’origine",
+                Worth::Definition,
+            ),
+            ("From:", Worth::Placeholder),
+            ("from", Worth::Said),
+            ("From", Worth::Said),
             ("Nom, Prénom, Email", Worth::Said),
             ("Aucune donnée ne peut sortir de la base.", Worth::Said),
         ] {
