@@ -238,9 +238,24 @@ pub enum Why {
     Field,
     /// A sheet that is no register: a legend, lists to choose from.
     Aside,
+    /// A view of a register (`limier.register.v1`), which says less than it.
+    View,
 }
 
 impl Why {
+    /// Every reason, the weightiest first.
+    pub const ALL: &'static [Self] = &[
+        Self::NoActivity,
+        Self::View,
+        Self::Aside,
+        Self::Field,
+        Self::Unknown,
+        Self::CatchAll,
+        Self::Placeholder,
+        Self::Definition,
+        Self::Template,
+    ];
+
     /// In words.
     #[must_use]
     pub const fn text(self, french: bool) -> &'static str {
@@ -257,6 +272,12 @@ impl Why {
             (Self::Field, false) => "no known field, not read",
             (Self::Aside, true) => "feuille annexe, non lue",
             (Self::Aside, false) => "a sheet beside the register, not read",
+            (Self::View, true) => {
+                "vue d’un registre limier, non relue ; importer le register.yaml ou un export"
+            }
+            (Self::View, false) => {
+                "a view of a limier register, not read back; import its register.yaml or an export"
+            }
             (Self::Unknown, true) => "aucune donnée reconnue",
             (Self::Unknown, false) => "no item recognised",
             (Self::NoActivity, true) => "ne décrit aucune activité de traitement",
@@ -280,4 +301,19 @@ pub struct Draft {
     pub places: Vec<Said>,
     /// What gave no fact.
     pub unread: Vec<Unread>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_is_listed_once() {
+        // the order of the variants is that of their numbers; `View` is the last
+        let mut all = Why::ALL.to_vec();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), Why::ALL.len());
+        assert_eq!(all.len(), Why::View as usize + 1);
+    }
 }

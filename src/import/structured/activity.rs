@@ -134,6 +134,8 @@ impl<'a> Reader<'a> {
     fn finish(&mut self, fiche: &Fiche, found: Found<'a>) {
         let mut activity = read_fiche(fiche, &mut self.draft.unread);
         activity.forbidden.extend(found.forbidden);
+        let whole = found.forbidden_categories;
+        activity.forbidden_categories.extend(whole);
         let told = activity.keeping.iter().any(|k| k.months.is_some());
         if !found.keeping.is_empty() && !told {
             activity.keeping.clear();
@@ -142,6 +144,8 @@ impl<'a> Reader<'a> {
         if let (Some(nir), Some(purpose)) = (&mut activity.sensitive.nir, found.nir_purpose) {
             *nir = purpose;
         }
+        let ground = activity.sensitive.nir_ground.take();
+        activity.sensitive.nir_ground = ground.or(found.nir_ground);
         for promise in found.promises {
             if !activity.promises.iter().any(|p| p.kind == promise.kind) {
                 activity.promises.push(promise);
@@ -151,26 +155,32 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What is said not to be processed.
+/// What is said not to be processed: items, whole rubrics.
 pub(super) fn excluded(node: &Node, found: &mut Found<'_>) {
     for node in node.each() {
         let Value::Map(map) = &node.value else {
             continue;
         };
-        let item = map.iter().find(|e| words::key(&e.key) == "item");
-        let Some((code, at)) = item.and_then(|e| e.node.said()) else {
-            continue;
+        let code = |name: &str| {
+            let entry = map.iter().find(|e| words::key(&e.key) == name);
+            entry.and_then(|e| e.node.said())
         };
-        if let Ok(item) = code.parse() {
-            let (text, at) = description(map).unwrap_or((code, at));
-            let text = spaces(text);
-            found.forbidden.push((
-                item,
-                Said {
-                    text,
-                    at: at.clone(),
-                },
-            ));
+        let said = |(text, at): (&str, &Spot)| {
+            let (text, at) = description(map).unwrap_or((text, at));
+            Said {
+                text: spaces(text),
+                at: at.clone(),
+            }
+        };
+        if let Some(item) = code("item")
+            && let Ok(datum) = item.0.parse()
+        {
+            found.forbidden.push((datum, said(item)));
+        }
+        if let Some(rubric) = code("category")
+            && let Ok(category) = rubric.0.parse()
+        {
+            found.forbidden_categories.push((category, said(rubric)));
         }
     }
 }

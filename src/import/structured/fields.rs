@@ -24,7 +24,9 @@ pub(super) struct Found<'a> {
     pub(super) sections: Vec<Section>,
     pub(super) keeping: Vec<Keeping>,
     pub(super) forbidden: Vec<(Datum, Said)>,
+    pub(super) forbidden_categories: Vec<(Category, Said)>,
     pub(super) promises: Vec<Promise>,
+    pub(super) nir_ground: Option<Said>,
     pub(super) nir_purpose: Option<Said>,
     /// The rubrics are given beside the list of data.
     pub(super) rubrics: bool,
@@ -396,14 +398,18 @@ fn nir(node: &Node, found: &mut Found<'_>) {
     };
     let of = |name: &str| map.iter().find(|e| words::key(&e.key) == name);
     let declared = of("declared").and_then(|e| truth(e.node.text()?));
-    if declared == Some(true)
-        && let Some((text, at)) = of("purpose").and_then(|e| e.node.said())
-    {
-        found.nir_purpose = Some(Said {
+    if declared != Some(true) {
+        return;
+    }
+    let said = |name: &str| {
+        let (text, at) = of(name)?.node.said()?;
+        Some(Said {
             text: spaces(text),
             at: at.clone(),
-        });
-    }
+        })
+    };
+    found.nir_purpose = said("purpose");
+    found.nir_ground = said("legalground").or_else(|| said("legal ground"));
 }
 
 /// The rubric that a code or a heading names.

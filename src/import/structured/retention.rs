@@ -8,8 +8,8 @@ use super::super::retention::rules;
 use super::super::vocabulary::Field;
 use super::fields::{Found, section};
 use super::tree::{Entry, Node, Value};
-use super::{description, label, words};
-use crate::register::RetentionKind;
+use super::{description, label as called, words};
+use crate::register::{RetentionKind, label};
 
 /// Reads the value of a key that is about retention.
 pub(super) fn read(key: &str, node: &Node, found: &mut Found<'_>) {
@@ -21,10 +21,42 @@ pub(super) fn read(key: &str, node: &Node, found: &mut Found<'_>) {
                     .sections
                     .push(section(Field::Retention, text, &node.at)),
             },
-            Value::Map(map) => of_map(key, map, found),
+            Value::Map(map) => {
+                let before = found.keeping.len();
+                of_map(key, map, found);
+                runs_from(map, &mut found.keeping[before..]);
+                ends(map, &mut found.keeping[before..]);
+            }
             Value::List(_) => read(key, node, found),
             Value::Empty => {}
         }
+    }
+}
+
+/// What the time of rules runs from, where a key of its own says it.
+fn runs_from(map: &[Entry], rules: &mut [Keeping]) {
+    let entry = map.iter().find(|e| words::key(&e.key) == "trigger");
+    let Some(text) = entry.and_then(|e| e.node.text()) else {
+        return;
+    };
+    let code = |c: char| c.is_ascii_lowercase() || c == '_';
+    let own = (!text.is_empty() && text.chars().all(code)).then_some(text);
+    if let Some(trigger) = label::trigger(text).or(own) {
+        for rule in rules {
+            rule.trigger = Some(trigger.to_owned());
+        }
+    }
+}
+
+/// The months that a key of its own tells of a rule whose words tell no end.
+fn ends(map: &[Entry], rules: &mut [Keeping]) {
+    let entry = map.iter().find(|e| words::key(&e.key) == "months");
+    let months = entry.and_then(|e| e.node.text()?.parse().ok());
+    if let (Some(months), [rule]) = (months, rules)
+        && rule.months.is_none()
+    {
+        rule.kind = RetentionKind::Bounded;
+        rule.months = Some(months);
     }
 }
 
@@ -43,7 +75,7 @@ fn of_map(key: &str, map: &[Entry], found: &mut Found<'_>) {
         "categories",
     ]);
     let applies = applies.map_or("all".to_owned(), |(text, _)| spaces(text));
-    if let Some((text, at)) = description(map).or_else(|| label(map)) {
+    if let Some((text, at)) = description(map).or_else(|| called(map)) {
         let text = spaces(text);
         let said = Said {
             text,
@@ -82,7 +114,7 @@ fn of_map(key: &str, map: &[Entry], found: &mut Found<'_>) {
             return found.keeping.extend(read);
         }
     }
-    if let Some((text, at)) = description(map).or_else(|| label(map)) {
+    if let Some((text, at)) = description(map).or_else(|| called(map)) {
         found.sections.push(section(Field::Retention, text, at));
     }
 }

@@ -126,6 +126,45 @@ fn lines_of_json_are_activities() {
     assert_eq!(found, ["A l.1", "B l.2"]);
 }
 
+/// What an export as JSON-LD says beside the vocabulary's own terms.
+#[test]
+fn what_an_export_adds_to_the_vocabulary_is_read() {
+    let text = r#"{"@graph": [{"@type": "dpv:Process", "dct:title": "Paie",
+        "dpv:hasPurpose": [{"skos:prefLabel": "Payer"}],
+        "dpv:hasPersonalData": [{"limier:item": "nir", "skos:prefLabel": "NIR"}],
+        "limier:sensitive": {"limier:nir": {"limier:declared": true, "limier:purpose": "DSN", "limier:legalGround": "décret"}},
+        "limier:excluded": [{"limier:category": "vie_personnelle", "dct:description": "Rien de privé"},
+            {"limier:item": "iban", "dct:description": "Pas de RIB"}],
+        "dpv:hasStorageCondition": [{"limier:months": 24, "limier:trigger": "end_of_year", "dct:description": "Deux ans."},
+            {"limier:months": 12, "limier:trigger": "end_of_contract", "dct:description": "Jusqu'au départ."}]}]}"#;
+    let (draft, _) = super::read("json", "x.jsonld", text).expect("structured");
+    let a = &draft.activities[0];
+    let whole: Vec<_> = a.forbidden_categories.iter().collect();
+    assert_eq!(whole.len(), 1, "{whole:?}");
+    assert_eq!(whole[0].0, crate::model::Category::ViePersonnelle);
+    assert_eq!(whole[0].1.text, "Rien de privé");
+    assert_eq!(a.forbidden.len(), 1);
+    assert_eq!(a.keeping[0].trigger.as_deref(), Some("end_of_year"));
+    let months: Vec<_> = a.keeping.iter().map(|k| k.months).collect();
+    assert_eq!(months, [Some(24), Some(12)]);
+    let ground = a.sensitive.nir_ground.as_ref().map(|s| s.text.as_str());
+    assert_eq!(ground, Some("décret"));
+}
+
+#[test]
+fn a_view_of_a_register_is_no_register() {
+    let text = r#"{"schema": "limier.register.v1", "activities": [{"id": "paie", "name": {"value": "Paie"},
+        "purposes": [{"text": "Payer"}], "data": [], "legal_basis": {}, "data_subjects": [], "retention": []}]}"#;
+    let (draft, _) = super::read("json", "x.json", text).expect("structured");
+    assert!(draft.activities.is_empty());
+    let said: Vec<_> = draft
+        .unread
+        .iter()
+        .map(|u| (u.why, u.said.text.as_str()))
+        .collect();
+    assert_eq!(said, [(crate::import::Why::View, "limier.register.v1")]);
+}
+
 /// Anything that JSON can hold, with keys that mean something.
 fn json() -> impl Strategy<Value = serde_json::Value> {
     let key = prop::sample::select(vec![
