@@ -5,6 +5,7 @@ use super::super::environment;
 use super::super::lang::{Lang, plural};
 use crate::import::{Imported, Unread, Why};
 use crate::register::{Register, Summary, check, inert, utc_date};
+use crate::report::{problem, remark};
 use std::path::Path;
 
 /// Passages of one kind that are listed; `--all` lists the rest.
@@ -20,14 +21,7 @@ pub(super) fn of(imported: &Imported, file: &Path, all: bool, lang: Lang) -> (Ve
         inert(file.display().to_string()),
         read(imported, lang)
     )];
-    for why in [
-        Why::NoActivity,
-        Why::Unknown,
-        Why::CatchAll,
-        Why::Placeholder,
-        Why::Definition,
-        Why::Template,
-    ] {
+    for why in Why::ALL.iter().copied() {
         let of: Vec<&Unread> = imported
             .draft
             .unread
@@ -43,23 +37,34 @@ pub(super) fn of(imported: &Imported, file: &Path, all: bool, lang: Lang) -> (Ve
             Lang::En => format!("  text encoded twice, mended: {n} passages"),
         });
     }
-    let not_read = match lang {
-        Lang::Fr => "  non lu : ",
-        Lang::En => "  not read: ",
-    };
     lines.extend(
         imported
             .problems
             .iter()
-            .map(|p| format!("{not_read}{}", inert(p.to_string()))),
+            .map(|p| not_read(&problem(lang, p), lang)),
     );
-    lines.extend(
-        imported
-            .notes
-            .iter()
-            .map(|n| format!("{not_read}{}", inert(n.as_str()))),
-    );
+    lines.extend(imported.notes.iter().map(|n| noted(n, lang)));
     (lines, imported.problems.is_empty() && !imported.is_empty())
+}
+
+fn not_read(what: &str, lang: Lang) -> String {
+    let what = inert(what);
+    match lang {
+        Lang::Fr => format!("  non lu : {what}"),
+        Lang::En => format!("  not read: {what}"),
+    }
+}
+
+/// A remark of the reader: a member that it left out, or a word on what it read.
+fn noted(note: &str, lang: Lang) -> String {
+    if let Some(member) = note.strip_prefix("not read: ") {
+        return not_read(member, lang);
+    }
+    let said = inert(remark(lang, note));
+    match lang {
+        Lang::Fr => format!("  remarque : {said}"),
+        Lang::En => format!("  remark: {said}"),
+    }
 }
 
 fn read(imported: &Imported, lang: Lang) -> String {
@@ -215,4 +220,74 @@ pub(super) fn to_confirm(text: &str, output: &Path, lang: Lang) -> Vec<String> {
         }
     }
     if lines.len() > 1 { lines } else { Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::{Draft, Said, Spot};
+    use crate::model::{Problem, Reason};
+
+    /// A document of which nothing was understood, for every reason.
+    fn imported() -> Imported {
+        let unread = |(line, why): (u64, &Why)| Unread {
+            said: Said {
+                text: format!("passage {why:?}"),
+                at: Spot::Line(line),
+            },
+            why: *why,
+        };
+        let mut imported = Imported::read(b"x", "registre.txt");
+        imported.problems = vec![Problem::new(Reason::Damaged, "zip")];
+        imported.notes = vec![
+            "not read: image1.png".to_owned(),
+            "hidden sheets read".to_owned(),
+        ];
+        imported.draft = Draft {
+            unread: (1..).zip(Why::ALL).map(unread).collect(),
+            ..Draft::default()
+        };
+        imported
+    }
+
+    #[test]
+    fn every_reason_is_told_and_listed() {
+        let imported = imported();
+        for (all, lang) in [(true, Lang::Fr), (false, Lang::Fr), (true, Lang::En)] {
+            let text = of(&imported, Path::new("registre.txt"), all, lang)
+                .0
+                .join("\n");
+            for why in Why::ALL {
+                assert!(text.contains(why.text(lang == Lang::Fr)), "{why:?}: {text}");
+                let listed = text.contains(&format!("passage {why:?}"));
+                let printed = matches!(why, Why::Template | Why::Definition | Why::Placeholder);
+                assert_eq!(listed, all || !printed, "{why:?}: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_not_read_is_told_in_the_language_of_the_reader() {
+        let path = Path::new("registre.txt");
+        let (lines, whole) = of(&imported(), path, false, Lang::Fr);
+        let tail: Vec<&str> = lines
+            .iter()
+            .rev()
+            .take(3)
+            .rev()
+            .map(String::as_str)
+            .collect();
+        let wanted = [
+            "  non lu : contenu endommagé (zip)",
+            "  non lu : image1.png",
+            "  remarque : des feuilles masquées ont été lues",
+        ];
+        assert_eq!(tail, wanted);
+        assert!(!whole);
+        let english = of(&imported(), path, false, Lang::En).0;
+        assert!(
+            english.contains(&"  not read: damaged content (zip)".to_owned()),
+            "{english:?}"
+        );
+    }
 }

@@ -22,7 +22,7 @@ mod typeset;
 pub use measured::measured;
 pub(crate) use typeset::typeset;
 
-use crate::model::{Category, Datum};
+use crate::model::{Category, Datum, Problem};
 use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
 
@@ -84,6 +84,21 @@ impl std::str::FromStr for Lang {
             _ => Err(()),
         }
     }
+}
+
+/// What went wrong in an item, as a reader sees it.
+pub(crate) fn problem(lang: Lang, problem: &Problem) -> String {
+    let title = reason::of(problem.what).title.say(lang);
+    match problem.detail.as_str() {
+        "" => title.into_owned(),
+        detail => format!("{title} ({})", detail::of(lang, detail)),
+    }
+}
+
+/// A remark on an item that was read, as a reader sees it.
+pub(crate) fn remark(lang: Lang, note: &str) -> String {
+    let known = note::of(note).map(|phrase| phrase.say(lang).into_owned());
+    known.unwrap_or_else(|| note.to_owned())
 }
 
 /// One text in both languages; `{name}` stands for a parameter.
