@@ -204,7 +204,7 @@ fn without_struck(text: String) -> String {
     }
     let mut parts: Vec<&str> = text.split("~~").collect();
     // what is opened and not closed is not struck
-    let open = (parts.len() % 2 == 0).then(|| parts.pop()).flatten();
+    let open = parts.len().is_multiple_of(2).then(|| parts.pop()).flatten();
     let kept = parts.into_iter().step_by(2).chain(open);
     kept.collect::<Vec<_>>().join(" ")
 }
