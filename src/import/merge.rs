@@ -11,14 +11,20 @@
 mod change;
 mod keys;
 mod pair;
+mod run;
+mod silence;
 mod source;
+mod systems;
 
 use crate::register::edit::{EditError, Editor, Step, Style, Value};
 use crate::register::{Message, Register, RegisterError};
 pub use change::{Change, ChangeKind};
 use keys::{ACTIVITY, Keys, stamped};
 use pair::Pairs;
+use run::Incoming;
+pub use run::{Run, names};
 use source::Sources;
+use std::collections::BTreeSet;
 
 /// A register after another import.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,56 +57,60 @@ impl MergeError {
     }
 }
 
-/// The text of a new import with the digests that the next one will need. A text
-/// that is no register stays as it is.
-#[must_use]
-pub fn stamp(yaml: &str) -> String {
-    stamp_with(yaml).unwrap_or_else(|_| yaml.to_owned())
-}
-
-fn stamp_with(yaml: &str) -> Result<String, EditError> {
-    let mut editor = Editor::open(yaml)?;
+/// The text of a new import with the digests that the next one will need; those
+/// that it has stay, they know what people have changed since.
+fn stamp_with(new: &Incoming) -> Result<String, EditError> {
+    let mut editor = Editor::open(&new.yaml)?;
     let whole = editor.value().clone();
     if let Some(organisation @ Value::Map(_)) = whole.get("organisation") {
-        let digests = stamped(organisation);
-        editor.set(&[Step::Key("organisation")], "imported", digests, &[])?;
+        if organisation.get("imported").is_none() {
+            let digests = stamped(organisation, false);
+            editor.set(&[Step::Key("organisation")], "imported", digests, &[])?;
+        }
     }
     let activities = whole.get("activities").map_or(&[][..], Value::elements);
-    for (n, activity) in activities.iter().enumerate() {
+    let fresh = |a: &Value| a.get("imported").is_none();
+    for (n, activity) in activities.iter().enumerate().filter(|(_, a)| fresh(a)) {
         let path = [Step::Key("activities"), Step::Item(n)];
-        editor.set(&path, "imported", stamped(activity), ACTIVITY)?;
+        let digests = stamped(activity, new.without_role.contains(&n));
+        editor.set(&path, "imported", digests, ACTIVITY)?;
     }
     editor.finish()
 }
 
-/// Merges a new import (`yaml`, as an importer writes it) into the text of a
-/// register; `file` names that register in errors.
-///
-/// # Errors
-/// The register cannot be read, or not be changed without touching what a person
-/// wrote.
-pub fn merge(existing: &str, yaml: &str, file: &str) -> Result<Merged, MergeError> {
+fn merge_with(
+    existing: &str,
+    incoming: &Incoming,
+    file: &str,
+    run: &mut Run,
+) -> Result<Merged, MergeError> {
     Register::parse(existing, file)?;
-    let new = Editor::open(yaml)?.value().clone();
+    let new = Editor::open(&incoming.yaml)?.value().clone();
     let mut editor = Editor::open(existing)?;
     let old = editor.value().clone();
     let mut changes = Vec::new();
-    let files = |v: &Value| -> Vec<String> {
-        let file = |s: &Value| s.get("file").and_then(Value::as_text).map(str::to_owned);
-        list(v, "sources").iter().filter_map(file).collect()
-    };
-    let known = files(&old);
-    let again = files(&new).iter().any(|file| known.contains(file));
-    let pairs = Pairs::of(list(&old, "activities"), list(&new, "activities"), again);
-    let sources = Sources::of(&old, &new, &pairs);
-    let systems = source::systems(&old, &new);
+    let pairs = Pairs::of(
+        list(&old, "activities"),
+        list(&new, "activities"),
+        &|id| incoming.declares(id),
+        source::acquaintance(&old, &new, run),
+    );
+    let sources = Sources::of(&old, &new, &pairs, run);
+    let systems = systems::systems(&old, &new);
     let new = systems.rename(sources.rename(new));
-    organisation(&mut editor, &old, &new, &mut changes)?;
+    organisation(&mut editor, &old, &new, &sources, &mut changes)?;
     sources.write(&mut editor, &old, &new, &mut changes)?;
     systems.write(&mut editor, &new, &mut changes)?;
-    activities(&mut editor, (&old, &new), &pairs, &sources, &mut changes)?;
+    let all = Activities {
+        pairs: &pairs,
+        sources: &sources,
+        without_role: &incoming.without_role,
+    };
+    all.merge(&mut editor, (&old, &new), &mut changes)?;
     let text = editor.finish()?;
     Register::parse(&text, file)?;
+    run.read
+        .extend(list(&new, "sources").iter().map(source::id));
     Ok(Merged { text, changes })
 }
 
@@ -112,6 +122,7 @@ fn organisation(
     editor: &mut Editor<'_>,
     old: &Value,
     new: &Value,
+    sources: &Sources,
     changes: &mut Vec<Change>,
 ) -> Result<(), EditError> {
     let Some(said) = new.get("organisation") else {
@@ -120,57 +131,79 @@ fn organisation(
     match old.get("organisation") {
         Some(known @ Value::Map(_)) => {
             let path = [Step::Key("organisation")];
-            let keys = Keys::of_organisation(known, said);
+            let origin = sources.origin_of_organisation(old, new);
+            let keys = Keys::of_organisation(known, said, origin);
             keys.merge(editor, &path, changes)
         }
         _ => {
-            let mut whole = said.pairs().to_vec();
-            whole.push(("imported".to_owned(), stamped(said)));
+            let whole = remembered(said, false);
             changes.push(Change::whole(ChangeKind::Added, "organisation", said));
-            editor.set(&[], "organisation", Value::Map(whole), &["version"])
+            editor.set(&[], "organisation", whole, &["version"])
         }
     }
 }
 
-fn activities(
-    editor: &mut Editor<'_>,
-    (old, new): (&Value, &Value),
-    pairs: &Pairs,
-    sources: &Sources,
-    changes: &mut Vec<Change>,
-) -> Result<(), EditError> {
-    let (known, said) = (list(old, "activities"), list(new, "activities"));
-    for (n, activity) in known.iter().enumerate() {
-        match pairs.new_of(n) {
-            Some(m) => {
-                let path = [Step::Key("activities"), Step::Item(n)];
-                let origin = sources.origin(activity, &said[m]);
-                Keys::of_activity(activity, &said[m], origin).merge(editor, &path, changes)?;
+/// The same with its digests; those that it has stay.
+fn remembered(map: &Value, without_role: bool) -> Value {
+    let mut keys = map.pairs().to_vec();
+    if map.get("imported").is_none() {
+        keys.push(("imported".to_owned(), stamped(map, without_role)));
+    }
+    Value::Map(keys)
+}
+
+/// What the activities need to be merged.
+struct Activities<'a> {
+    pairs: &'a Pairs,
+    sources: &'a Sources,
+    /// Places of new ones whose document does not say their role.
+    without_role: &'a BTreeSet<usize>,
+}
+
+impl Activities<'_> {
+    fn merge(
+        &self,
+        editor: &mut Editor<'_>,
+        (old, new): (&Value, &Value),
+        changes: &mut Vec<Change>,
+    ) -> Result<(), EditError> {
+        let (known, said) = (list(old, "activities"), list(new, "activities"));
+        for (n, activity) in known.iter().enumerate() {
+            match self.pairs.new_of(n) {
+                Some(m) => {
+                    let path = [Step::Key("activities"), Step::Item(n)];
+                    let origin = self.sources.origin(activity, &said[m]);
+                    let without_role = self.without_role.contains(&m);
+                    let keys = Keys::of_activity(activity, &said[m], origin, without_role);
+                    keys.merge(editor, &path, changes)?;
+                }
+                None if self.sources.has_lost(activity) => {
+                    changes.push(Change::activity(ChangeKind::ActivityGone, activity));
+                }
+                None => {}
             }
-            None if sources.has_lost(activity) => {
-                changes.push(Change::activity(ChangeKind::ActivityGone, activity));
-            }
-            None => {}
         }
+        self.add(editor, (known, said), changes)
     }
-    let mut taken = pair::ids(known);
-    let mut more = Vec::new();
-    for activity in pairs.unpaired(said.len()).map(|m| &said[m]) {
-        let whole = pair::with_new_id(activity, &mut taken);
-        changes.push(Change::activity(ChangeKind::ActivityAdded, &whole));
-        let mut keys = whole.pairs().to_vec();
-        keys.push(("imported".to_owned(), stamped(&whole)));
-        more.push(Value::Map(keys));
-    }
-    match more.is_empty() {
-        true => Ok(()),
-        false => editor.append(
-            &[],
-            "activities",
-            more,
-            Style::Lines,
-            &["systems", "sources"],
-        ),
+
+    fn add(
+        &self,
+        editor: &mut Editor<'_>,
+        (known, said): (&[Value], &[Value]),
+        changes: &mut Vec<Change>,
+    ) -> Result<(), EditError> {
+        let mut taken = pair::ids(known);
+        let mut more = Vec::new();
+        for m in self.pairs.unpaired(said.len()) {
+            let whole = pair::with_new_id(&said[m], &mut taken);
+            changes.push(Change::activity(ChangeKind::ActivityAdded, &whole));
+            more.push(remembered(&whole, self.without_role.contains(&m)));
+        }
+        if more.is_empty() {
+            return Ok(());
+        }
+        let before = ["systems", "sources"];
+        editor.append(&[], "activities", more, Style::Lines, &before)
     }
 }
 

@@ -169,3 +169,57 @@ fn a_native_register_joins_others() {
     assert_eq!(said.code, 2, "{}", said.err);
     assert!(said.err.contains("clé inconnue `nom`"), "{}", said.err);
 }
+
+#[test]
+fn documents_of_one_run_stand_beside_each_other() {
+    let poor = "Nom du traitement;Finalités;Base légale;Personnes concernées\nGestion de la paie;Verser les salaires;;Salariés\nSuivi des prospects;Vendre;;Prospects\n";
+    let limier = desk(&[
+        ("d1/registre.csv", SHEET.as_bytes()),
+        ("d2/registre.csv", poor.as_bytes()),
+    ]);
+    let said = import(&limier, &["d1", "d2", "-o", "r.yaml", "--lang", "fr"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    // what they disagree on is told, what they add is not
+    assert!(
+        said.err
+            .contains("! «\u{a0}Gestion de la paie\u{a0}», purposes : "),
+        "{}",
+        said.err
+    );
+    assert!(!said.err.contains("ajouté : "), "{}", said.err);
+    let register = text(&limier, "r.yaml");
+    for fact in [
+        "file: \"d1/registre.csv\"",
+        "file: \"d2/registre.csv\"",
+        "Payer les salariés",
+        "legitimate_interest",
+        "bank_account",
+    ] {
+        assert!(register.contains(fact), "{fact}\n{register}");
+    }
+    assert!(!register.contains("Verser les salaires"), "{register}");
+    // again, one of them alone: known as the register names it
+    let said = import(
+        &limier,
+        &["d2/registre.csv", "-o", "r.yaml", "--lang", "fr"],
+    );
+    assert_eq!(text(&limier, "r.yaml"), register, "{}", said.err);
+    assert!(said.err.contains("rien n’a changé"), "{}", said.err);
+}
+
+#[test]
+fn names_of_files_are_harmless() {
+    let limier = desk(&[
+        ("r\u{1b}[2J.yaml", b"ceci\n"),
+        ("video.txt", FICHE.as_bytes()),
+    ]);
+    for arguments in [
+        ["absent\u{1b}[2J.txt", "-o", "x.yaml"],
+        ["video.txt", "-o", "r\u{1b}[2J.yaml"],
+    ] {
+        let said = import(&limier, &arguments);
+        assert_eq!(said.code, 2, "{}", said.err);
+        assert!(said.err.contains("\u{fffd}[2J"), "{}", said.err);
+        assert!(!said.err.contains('\u{1b}'), "{:?}", said.err);
+    }
+}

@@ -2,6 +2,7 @@
 //! nobody has changed it in the meantime. Who may read it stays as it was.
 
 use super::super::lang::Lang;
+use crate::register::inert;
 use crate::report::write_atomic;
 use anyhow::{Context as _, Result, bail};
 use std::path::{Path, PathBuf};
@@ -22,10 +23,10 @@ impl RegisterFile {
     /// # Errors
     /// It cannot be read, is too large, or no UTF-8.
     pub(super) fn read(path: &Path, lang: Lang) -> Result<Self> {
-        let shown = path.display();
-        let meta = std::fs::metadata(path).with_context(|| shown.to_string())?;
+        let shown = inert(path.display().to_string());
+        let meta = std::fs::metadata(path).with_context(|| shown.clone())?;
         let text = match meta.is_file() && meta.len() <= LONGEST {
-            true => String::from_utf8(std::fs::read(path).with_context(|| shown.to_string())?).ok(),
+            true => String::from_utf8(std::fs::read(path).with_context(|| shown.clone())?).ok(),
             false => None,
         };
         let Some(text) = text else {
@@ -57,9 +58,9 @@ impl RegisterFile {
         if text == self.text {
             return Ok(());
         }
-        let shown = self.path.display();
-        let meta = std::fs::metadata(&self.path).with_context(|| shown.to_string())?;
-        let now = std::fs::read(&self.path).with_context(|| shown.to_string())?;
+        let shown = inert(self.path.display().to_string());
+        let meta = std::fs::metadata(&self.path).with_context(|| shown.clone())?;
+        let now = std::fs::read(&self.path).with_context(|| shown.clone())?;
         if now != self.text.as_bytes() {
             bail!(match lang {
                 Lang::Fr =>
@@ -69,6 +70,6 @@ impl RegisterFile {
             });
         }
         write_atomic(&self.path, text.as_bytes())?;
-        std::fs::set_permissions(&self.path, meta.permissions()).with_context(|| shown.to_string())
+        std::fs::set_permissions(&self.path, meta.permissions()).with_context(|| shown.clone())
     }
 }

@@ -6,6 +6,7 @@ use super::super::print;
 use super::file::RegisterFile;
 use super::summary;
 use crate::import::{Imported, merge};
+use crate::register::inert;
 use crate::report::write_atomic;
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
@@ -52,9 +53,13 @@ pub(super) fn run(args: &ImportArgs, lang: Lang) -> Result<Verdict> {
     };
     let mut text = existing.as_ref().map(|f| f.text().to_owned());
     let (mut read, mut silent) = (0, 0);
-    for file in documents(&args.files, &args.output)? {
-        let imported = read_one(&file, lang)?;
-        let (lines, whole) = summary::of(&imported, &file, args.all, lang);
+    let files = documents(&args.files, &args.output)?;
+    let paths: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
+    let names = merge::names(&paths, text.as_deref());
+    let mut run = merge::Run::over(names.iter().cloned());
+    for (file, name) in files.iter().zip(names) {
+        let imported = read_one(file, name, lang)?;
+        let (lines, whole) = summary::of(&imported, file, args.all, lang);
         lines.iter().for_each(|line| print::err(line));
         silent += usize::from(!whole);
         if imported.is_empty() {
@@ -62,8 +67,13 @@ pub(super) fn run(args: &ImportArgs, lang: Lang) -> Result<Verdict> {
         }
         read += 1;
         text = Some(match text {
-            None => merge::stamp(&imported.yaml()),
-            Some(text) => merged(&text, &imported, &args.output, existing.is_some(), lang)?,
+            None => run.begin(&imported).map_err(|e| refused(&e, file, lang))?,
+            Some(text) => {
+                let done = run.merge(&text, &imported, &shown(&args.output));
+                let done = done.map_err(|e| refused(&e, &args.output, lang))?;
+                told(&done, existing.is_some(), lang);
+                done.text
+            }
         });
     }
     let Some(text) = text.filter(|_| read > 0) else {
@@ -103,7 +113,7 @@ fn documents(named: &[PathBuf], output: &Path) -> Result<Vec<PathBuf>> {
             .sort_by_file_path(Path::cmp)
             .build();
         for entry in walk {
-            let entry = entry.with_context(|| path.display().to_string())?;
+            let entry = entry.with_context(|| shown(path))?;
             if entry.file_type().is_some_and(|t| t.is_file()) && !same(entry.path()) {
                 files.push(entry.into_path());
             }
@@ -112,13 +122,19 @@ fn documents(named: &[PathBuf], output: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// A path in messages, harmless for a terminal.
+fn shown(path: &Path) -> String {
+    inert(path.display().to_string())
+}
+
 /// Longest document that is read.
 const LONGEST: u64 = 1 << 30;
 
-fn read_one(file: &Path, lang: Lang) -> Result<Imported> {
-    let shown = file.display();
+/// Reads a document that has this name in the register.
+fn read_one(file: &Path, name: String, lang: Lang) -> Result<Imported> {
+    let shown = shown(file);
     let length = std::fs::metadata(file)
-        .with_context(|| shown.to_string())?
+        .with_context(|| shown.clone())?
         .len();
     if length > LONGEST {
         bail!(match lang {
@@ -127,9 +143,10 @@ fn read_one(file: &Path, lang: Lang) -> Result<Imported> {
             Lang::En => format!("{shown}: {length} bytes, more than a GiB: that is no register"),
         });
     }
-    let bytes = std::fs::read(file).with_context(|| shown.to_string())?;
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let imported = Imported::read(&bytes, &name);
+    let bytes = std::fs::read(file).with_context(|| shown.clone())?;
+    let base = file.file_name().unwrap_or_default().to_string_lossy();
+    let mut imported = Imported::read(&bytes, &base);
+    imported.file = name;
     if let Err(e) = imported.register() {
         bail!("{shown}\n{}", e.render(lang == Lang::Fr));
     }
@@ -164,31 +181,30 @@ fn verdict(silent: usize, lang: Lang) -> Verdict {
     Verdict { code, reason }
 }
 
-/// Brings a register up to date with a new import, and says what changed; of a
-/// register that is being made (`!known`) only what its documents disagree on.
-fn merged(
-    text: &str,
-    imported: &Imported,
-    output: &Path,
-    known: bool,
-    lang: Lang,
-) -> Result<String> {
+/// Why a document could not be merged, and what helps; `file` is what is wrong.
+fn refused(error: &merge::MergeError, file: &Path, lang: Lang) -> anyhow::Error {
+    let file = shown(file);
+    let cure = match lang {
+        Lang::Fr => format!(
+            "rien n’a été écrit ; corriger {file}, ou --force pour remplacer le registre tout entier"
+        ),
+        Lang::En => format!(
+            "nothing was written; mend {file}, or --force to replace the register as a whole"
+        ),
+    };
+    anyhow!("{}\n{cure}", error.render(lang == Lang::Fr))
+}
+
+/// Says what changed; of a register that is being made (`!known`) nothing that
+/// its documents only add.
+fn told(merged: &merge::Merged, known: bool, lang: Lang) {
     let french = lang == Lang::Fr;
-    let merged = merge::merge(text, &imported.yaml(), &output.display().to_string());
-    let merged = merged.map_err(|e| {
-        let cure = match lang {
-            Lang::Fr => "rien n’a été écrit ; corriger ce registre, ou --force pour le remplacer tout entier",
-            Lang::En => "nothing was written; mend this register, or --force to replace it as a whole",
-        };
-        anyhow!("{}\n{cure}", e.render(french))
-    })?;
-    let told = |c: &&merge::Change| known || c.is_conflict();
-    for change in merged.changes.iter().filter(told) {
+    let news = |c: &&merge::Change| known || !c.is_addition();
+    for change in merged.changes.iter().filter(news) {
         let mark = if change.is_conflict() { '!' } else { '~' };
         print::err(&format!("  {mark} {}", change.message().text(french)));
     }
     if known && merged.changes.is_empty() {
         print::err(&format!("  {}", merge::nothing_changed().text(french)));
     }
-    Ok(merged.text)
 }

@@ -23,6 +23,8 @@ pub enum ChangeKind {
     /// The document no longer says it, and a person has written the register's
     /// words: they stay.
     KeptGone,
+    /// A document that is perhaps a new version does not say it: it stays.
+    KeptDoubt,
     /// The document says it, and a person has removed it: it stays away.
     KeptAway,
     /// Another document says something else of the same activity: the register's
@@ -105,6 +107,14 @@ impl Change {
                 ),
                 format!("the document no longer says it; what was written by hand is kept: {b}"),
             ),
+            ChangeKind::KeptDoubt => (
+                format!(
+                    "ce document, pris pour une nouvelle version d’un autre, ne le dit pas ; gardé : {b}"
+                ),
+                format!(
+                    "this document, taken for a new version of another, does not say it; kept: {b}"
+                ),
+            ),
             ChangeKind::KeptAway => (
                 format!("le document dit maintenant {n} ; retiré à la main, cela reste retiré"),
                 format!("the document now says {n}; removed by hand, it stays removed"),
@@ -148,13 +158,27 @@ impl Change {
         }
     }
 
+    /// Whether it only says that a document brought something: no news of a
+    /// register that is being made.
+    #[must_use]
+    pub const fn is_addition(&self) -> bool {
+        matches!(
+            self.kind,
+            ChangeKind::Added | ChangeKind::ActivityAdded | ChangeKind::Source
+        )
+    }
+
     /// Whether a person must look at it: what they wrote differs from what a
     /// document says.
     #[must_use]
     pub const fn is_conflict(&self) -> bool {
         matches!(
             self.kind,
-            ChangeKind::Kept | ChangeKind::KeptGone | ChangeKind::KeptAway | ChangeKind::Elsewhere
+            ChangeKind::Kept
+                | ChangeKind::KeptGone
+                | ChangeKind::KeptDoubt
+                | ChangeKind::KeptAway
+                | ChangeKind::Elsewhere
         )
     }
 }

@@ -3,6 +3,7 @@
 
 use super::change::{Change, ChangeKind};
 use super::name_of;
+use super::silence::{ROLE, is_silent};
 use crate::model::folded_words;
 use crate::register::edit::{EditError, Editor, Step, Value};
 
@@ -37,10 +38,13 @@ const APART: &[&str] = &["id", "status", "locations", "imported", "source"];
 /// Where a fact stands in the document: it may move without saying anything new.
 const PLACES: &[&str] = &["source"];
 
-/// The digests of what an importer wrote.
-pub(super) fn stamped(map: &Value) -> Value {
+/// The digests of what an importer wrote because the document says it; one
+/// `without_role` does not say the role.
+pub(super) fn stamped(map: &Value, without_role: bool) -> Value {
     let digest = |(k, v): &(String, Value)| (k.clone(), Value::word(digest(v)));
-    let own = map.pairs().iter().filter(|(k, _)| is_managed(k));
+    let silent = |k: &str, v: &Value| is_silent(k, v) || without_role && k == "role";
+    let own = map.pairs().iter();
+    let own = own.filter(|(k, v)| is_managed(k) && !silent(k, v));
     Value::Map(own.map(digest).collect())
 }
 
@@ -48,7 +52,7 @@ fn is_managed(key: &str) -> bool {
     !APART.contains(&key)
 }
 
-fn digest(value: &Value) -> String {
+pub(super) fn digest(value: &Value) -> String {
     value.without(PLACES).digest()
 }
 
@@ -57,8 +61,11 @@ fn digest(value: &Value) -> String {
 pub(super) enum Origin {
     /// From the same document.
     Same,
-    /// From no document, or not only from this one.
-    People,
+    /// From one that is perhaps another version of this one: what this one does
+    /// not say is kept.
+    Guessed,
+    /// From no document; digests of this one are kept under its id.
+    People(Option<String>),
     /// From another document than this one; digests of this one are kept apart,
     /// under its id.
     Other(String),
@@ -71,6 +78,7 @@ pub(super) struct Keys<'v> {
     old: &'v Value,
     new: &'v Value,
     origin: Origin,
+    without_role: bool,
     digests: Vec<(String, Value)>,
     changes: Vec<Change>,
     edits: Vec<(&'v str, Option<&'v Value>)>,
@@ -78,22 +86,34 @@ pub(super) struct Keys<'v> {
 
 impl<'v> Keys<'v> {
     /// Of an activity.
-    pub(super) fn of_activity(old: &'v Value, new: &'v Value, origin: Origin) -> Self {
-        Self::of(Some(name_of(old)), old, new, origin)
+    pub(super) fn of_activity(
+        old: &'v Value,
+        new: &'v Value,
+        origin: Origin,
+        without_role: bool,
+    ) -> Self {
+        Self::of(Some(name_of(old)), (old, new), origin, without_role)
     }
 
-    /// Of the organisation, of which not every document speaks.
-    pub(super) fn of_organisation(old: &'v Value, new: &'v Value) -> Self {
-        Self::of(None, old, new, Origin::People)
+    /// Of the organisation, of which not every document speaks: what one no
+    /// longer says stays.
+    pub(super) fn of_organisation(old: &'v Value, new: &'v Value, origin: Origin) -> Self {
+        Self::of(None, (old, new), origin, false)
     }
 
-    fn of(name: Option<&'v str>, old: &'v Value, new: &'v Value, origin: Origin) -> Self {
+    fn of(
+        name: Option<&'v str>,
+        (old, new): (&'v Value, &'v Value),
+        origin: Origin,
+        without_role: bool,
+    ) -> Self {
         let stored = old.get("imported").map_or(&[][..], Value::pairs);
         let mut keys = Self {
             name,
             old,
             new,
             origin,
+            without_role,
             digests: stored.to_vec(),
             changes: Vec::new(),
             edits: Vec::new(),
@@ -129,68 +149,123 @@ impl<'v> Keys<'v> {
     fn decide(&mut self) {
         let new = self.new;
         for (key, said) in new.pairs().iter().filter(|(k, _)| is_managed(k)) {
-            self.key(key, said);
+            if !self.says_nothing(key, said) {
+                self.key(key, said);
+            }
         }
-        if self.origin == Origin::Same {
-            let gone = |k: &&str| is_managed(k) && self.new.get(k).is_none() && !k.contains('.');
-            let old = self.old.get("imported").map_or(&[][..], Value::pairs);
-            let gone: Vec<&'v str> = old.iter().map(|(k, _)| k.as_str()).filter(gone).collect();
-            gone.into_iter().for_each(|k| self.gone(k));
+        if matches!(self.origin, Origin::Same | Origin::Guessed) {
+            if self.name.is_some() {
+                self.what_is_gone();
+            }
             self.place();
+        }
+        self.place_of_the_name();
+    }
+
+    /// Whether the document's value stands for none.
+    fn says_nothing(&self, key: &str, said: &Value) -> bool {
+        let no_role = self.without_role && key == "role" && said.as_text() == Some(ROLE);
+        no_role || is_silent(key, said)
+    }
+
+    /// Whether the register's value stands for none: an importer wrote it, no
+    /// document said it, and no person either.
+    fn holds_nothing(&self, key: &str, held: &Value) -> bool {
+        if *held == Value::Null {
+            return true;
+        }
+        let now = digest(held);
+        let mut said = self.said_of(key);
+        match key {
+            "role" => {
+                let imported = self.old.get("imported").is_some();
+                imported && held.as_text() == Some(ROLE) && said.next().is_none()
+            }
+            _ => is_silent(key, held) && said.all(|d| d == now),
         }
     }
 
-    /// A key that the document has.
+    /// Digests of what each document said of a key.
+    fn said_of(&self, key: &str) -> impl Iterator<Item = &str> {
+        let own = move |k: &str| k.rsplit_once('.').map_or(k, |(_, key)| key) == key;
+        let known = self.digests.iter().filter(move |(k, _)| own(k));
+        known.filter_map(|(_, v)| v.as_text())
+    }
+
+    /// A key of which the document says something.
     fn key(&mut self, key: &'v str, said: &'v Value) {
         let now = digest(said);
         let then = self.then(key);
-        let held = self.old.get(key).filter(|v| **v != Value::Null);
-        let Some(held) = held else {
-            return match then {
-                None => {
-                    self.edits.push((key, Some(said)));
-                    self.change(ChangeKind::Added, key, None, Some(said));
-                    self.remember(key, Some(now));
-                }
-                Some(then) if then != now => {
-                    self.change(ChangeKind::KeptAway, key, None, Some(said));
-                    self.remember(key, Some(now));
-                }
-                Some(_) => {}
-            };
+        let old = self.old;
+        let Some(held) = old.get(key).filter(|v| !self.holds_nothing(key, v)) else {
+            return self.fill(key, said, then);
         };
-        let untouched = then.as_ref() == Some(&digest(held));
-        if key == "name" && self.origin != Origin::Same && is_same_name(held, said) {
+        let own = matches!(self.origin, Origin::Same | Origin::Guessed);
+        let holds = digest(held);
+        let untouched = then.as_ref() == Some(&holds);
+        if key == "name" && !own && is_same_name(held, said) {
             return self.remember(key, Some(now));
         }
-        if digest(held) == now {
+        if holds == now {
             // said again, at another place of the document perhaps
-            if held != said && untouched && self.origin == Origin::Same {
+            if held != said && untouched && cited(held) == cited(said) {
                 self.edits.push((key, Some(said)));
             }
-            self.remember(key, Some(now));
         } else if untouched {
             self.edits.push((key, Some(said)));
             self.change(ChangeKind::Changed, key, Some(held), Some(said));
-            self.remember(key, Some(now));
         } else if then.as_ref() != Some(&now) {
-            let kind = match self.origin {
-                Origin::Other(_) => ChangeKind::Elsewhere,
-                Origin::Same | Origin::People => ChangeKind::Kept,
+            let kind = match self.said_of(key).any(|d| d == holds) {
+                true => ChangeKind::Elsewhere,
+                false => ChangeKind::Kept,
             };
             self.change(kind, key, Some(held), Some(said));
-            self.remember(key, Some(now));
         }
+        self.remember(key, Some(now));
     }
 
-    /// A key that the document had.
+    /// A key that the register has not: filled in, if nobody took it away.
+    fn fill(&mut self, key: &'v str, said: &'v Value, then: Option<String>) {
+        let now = digest(said);
+        let missing = self.old.get(key).is_none_or(|v| *v == Value::Null);
+        match then {
+            Some(then) if missing && then == now => return,
+            Some(_) if missing => self.change(ChangeKind::KeptAway, key, None, Some(said)),
+            _ => {
+                self.edits.push((key, Some(said)));
+                self.change(ChangeKind::Added, key, None, Some(said));
+            }
+        }
+        self.remember(key, Some(now));
+    }
+
+    /// Keys that the document had, and has no more or says nothing of.
+    fn what_is_gone(&mut self) {
+        let gone = |k: &&str| {
+            let now = self.new.get(k);
+            is_managed(k) && !k.contains('.') && now.is_none_or(|v| self.says_nothing(k, v))
+        };
+        let old = self.old.get("imported").map_or(&[][..], Value::pairs);
+        let gone: Vec<&'v str> = old.iter().map(|(k, _)| k.as_str()).filter(gone).collect();
+        gone.into_iter().for_each(|k| self.gone(k));
+    }
+
     fn gone(&mut self, key: &'v str) {
-        if let Some(held) = self.old.get(key) {
-            if self.then(key).as_ref() == Some(&digest(held)) {
-                self.edits.push((key, None));
-                self.change(ChangeKind::Removed, key, Some(held), None);
-            } else {
+        let then = self.then(key);
+        let (old, new) = (self.old, self.new);
+        if let Some(held) = old.get(key).filter(|v| !self.holds_nothing(key, v)) {
+            let holds = digest(held);
+            let others = format!(".{key}");
+            let mut said = self.digests.iter().filter(|(k, _)| k.ends_with(&others));
+            if said.any(|(_, v)| v.as_text() == Some(&holds)) {
+                // another document says it still
+            } else if then != Some(holds) {
                 self.change(ChangeKind::KeptGone, key, Some(held), None);
+            } else if self.origin == Origin::Guessed {
+                self.change(ChangeKind::KeptDoubt, key, Some(held), None);
+            } else {
+                self.edits.push((key, new.get(key)));
+                self.change(ChangeKind::Removed, key, Some(held), None);
             }
         }
         self.remember(key, None);
@@ -202,6 +277,14 @@ impl<'v> Keys<'v> {
             && then != now
         {
             self.edits.push(("source", Some(now)));
+        }
+    }
+
+    /// A name that was filled in comes with its place.
+    fn place_of_the_name(&mut self) {
+        let named = self.edits.iter().any(|(k, _)| *k == "name");
+        if named && self.old.get("source").is_none() && self.new.get("source").is_some() {
+            self.edits.push(("source", self.new.get("source")));
         }
     }
 
@@ -237,10 +320,19 @@ impl<'v> Keys<'v> {
     /// The key under which a digest is kept.
     fn filed(&self, key: &str) -> String {
         match &self.origin {
-            Origin::Other(source) => format!("{source}.{key}"),
-            Origin::Same | Origin::People => key.to_owned(),
+            Origin::Other(source) | Origin::People(Some(source)) => format!("{source}.{key}"),
+            Origin::Same | Origin::Guessed | Origin::People(None) => key.to_owned(),
         }
     }
+}
+
+/// The document that a value cites first.
+fn cited(value: &Value) -> Option<&str> {
+    let own = value.get("source").and_then(Value::as_text);
+    let own = own.and_then(|s| s.split_once(':')).map(|(id, _)| id);
+    let within = || value.pairs().iter().find_map(|(_, v)| cited(v));
+    own.or_else(within)
+        .or_else(|| value.elements().iter().find_map(cited))
 }
 
 /// Names that differ in capitals and accents alone.

@@ -1,8 +1,10 @@
 //! Which activity of a new import is which of the register: the same id and
-//! name; the name it had when it was imported; the same name; the same id; a
-//! name that is nearly the same. Each is taken once.
+//! name; the name it had when it was imported; the same name; the same id, where
+//! the document gives it (one that an importer made of the first words of a name
+//! says no more than these words); a name that is nearly the same. Each is taken
+//! once.
 
-use super::keys::stamped;
+use super::keys::digest;
 use super::name_of;
 use crate::model::folded_words;
 use crate::register::edit::Value;
@@ -12,6 +14,17 @@ use std::collections::{BTreeMap, BTreeSet};
 const ALIKE: usize = 6;
 /// Pairs of names that are compared word by word.
 const COMPARED: usize = 1_000_000;
+
+/// How well the documents of a new import are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Acquaintance {
+    /// One of them was read before.
+    Again,
+    /// One may be a new version of one that was.
+    Perhaps,
+    /// They stand beside those of the register.
+    None,
+}
 
 /// Which is which.
 #[derive(Debug)]
@@ -24,9 +37,15 @@ pub(super) struct Pairs {
 
 impl Pairs {
     /// Pairs activities. Names that are nearly the same mean one activity only
-    /// where the document is one that was read before (`again`), or where half of
-    /// its activities are known: two registers may have activities of like names.
-    pub(super) fn of(old: &[Value], new: &[Value], again: bool) -> Self {
+    /// where the document is one that was read before, or may be a version of it
+    /// and half of its activities are known: two registers may have activities of
+    /// like names. `declared`: whether the document gives an id itself.
+    pub(super) fn of(
+        old: &[Value],
+        new: &[Value],
+        declared: &dyn Fn(&str) -> bool,
+        known: Acquaintance,
+    ) -> Self {
         let mut pairs = Self {
             new: BTreeMap::new(),
             taken: BTreeSet::new(),
@@ -35,24 +54,24 @@ impl Pairs {
         let name = |v: &Value| Some(folded_words(name_of(v))).filter(|n| !n.is_empty());
         let both = |v: &Value| Some((id(v)?, name(v)?));
         pairs.by(old, new, both, both);
-        let digest = |v: &Value| v.get("name").and_then(Value::as_text).map(str::to_owned);
-        let then = |v: &Value| digest(v.get("imported")?);
-        let now = |v: &Value| digest(&stamped(v));
-        pairs.by(old, new, then, now);
+        let now = |v: &Value| v.get("name").map(digest);
+        pairs.by(old, new, names_then, now);
         pairs.by(old, new, name, name);
-        pairs.by(old, new, id, id);
-        if again || pairs.new.len() * 2 >= new.len().max(1) {
+        let given = |v: &Value| id(v).filter(|id| declared(id));
+        pairs.by(old, new, id, given);
+        let half = pairs.new.len() * 2 >= new.len().max(1);
+        if known == Acquaintance::Again || known == Acquaintance::Perhaps && half {
             pairs.alike(old, new);
         }
         pairs
     }
 
     /// Pairs those with the same key, in their order.
-    fn by<K: Ord>(
+    fn by<K: Ord, I: IntoIterator<Item = K>>(
         &mut self,
         old: &[Value],
         new: &[Value],
-        of_old: impl Fn(&Value) -> Option<K>,
+        of_old: impl Fn(&Value) -> I,
         of_new: impl Fn(&Value) -> Option<K>,
     ) {
         let mut waiting: BTreeMap<K, Vec<usize>> = BTreeMap::new();
@@ -65,8 +84,8 @@ impl Pairs {
             if self.new.contains_key(&n) {
                 continue;
             }
-            let key = of_old(activity);
-            let found = key.and_then(|k| waiting.get_mut(&k)).and_then(Vec::pop);
+            let mut keys = of_old(activity).into_iter();
+            let found = keys.find_map(|k| waiting.get_mut(&k)?.pop());
             if let Some(m) = found {
                 self.new.insert(n, m);
                 self.taken.insert(m);
@@ -80,11 +99,8 @@ impl Pairs {
         let words = |v: &Value| -> BTreeSet<String> {
             let folded = folded_words(name_of(v));
             let telling = |w: &&str| w.chars().count() > 3 && !w.chars().all(char::is_numeric);
-            folded
-                .split(' ')
-                .filter(telling)
-                .map(str::to_owned)
-                .collect()
+            let plural = |w: &str| w.trim_end_matches(['s', 'x']).to_owned();
+            folded.split(' ').filter(telling).map(plural).collect()
         };
         let rest = |n: usize, taken: &dyn Fn(&usize) -> bool| -> Vec<usize> {
             (0..n).filter(|i| !taken(i)).collect()
@@ -102,7 +118,9 @@ impl Pairs {
             let near = right.iter().filter(|(_, other)| {
                 let shared = own.intersection(other).count();
                 let all = own.len() + other.len() - shared;
-                shared > 0 && shared * 10 >= all * ALIKE
+                // two that each have a word of their own are two
+                let within = shared == own.len().min(other.len());
+                shared > 0 && within && shared * 10 >= all * ALIKE
             });
             found.extend(near.map(|(m, _)| (n, *m)));
         }
@@ -132,6 +150,17 @@ impl Pairs {
     pub(super) fn unpaired(&self, all: usize) -> impl Iterator<Item = usize> {
         (0..all).filter(|m| !self.taken.contains(m))
     }
+}
+
+/// Digests of the names that documents gave an activity when they were imported.
+fn names_then(activity: &Value) -> Vec<String> {
+    let known = activity.get("imported").map_or(&[][..], Value::pairs);
+    let names = known
+        .iter()
+        .filter(|(k, _)| k == "name" || k.ends_with(".name"));
+    names
+        .filter_map(|(_, v)| v.as_text().map(str::to_owned))
+        .collect()
 }
 
 /// The ids that are taken.

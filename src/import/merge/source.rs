@@ -1,11 +1,11 @@
-//! The documents and systems of a new import under the ids that the register
-//! gives them.
+//! The documents of a new import under the ids that the register gives them, and
+//! what they are to those that it was made from.
 
 use super::change::{Change, ChangeKind};
 use super::keys::Origin;
 use super::list;
-use super::pair::{Pairs, ids, with_new_id};
-use crate::model::folded_words;
+use super::pair::{Acquaintance, Pairs, ids, with_new_id};
+use super::run::Run;
 use crate::register::edit::{EditError, Editor, Step, Style, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,25 +18,64 @@ pub(super) struct Sources {
     known: BTreeMap<String, usize>,
     /// Of those, the ones whose bytes are others than last time.
     changed: BTreeSet<String>,
+    /// Of those, the ones that are known by their activities alone.
+    guessed: BTreeSet<String>,
+    /// Of those, the ones that this run has read already: the same bytes twice.
+    twice: BTreeSet<String>,
+}
+
+/// Whether a source of the import was read before, or may be a version of one.
+pub(super) fn acquaintance(old: &Value, new: &Value, run: &Run) -> Acquaintance {
+    let (known, said) = (list(old, "sources"), list(new, "sources"));
+    let pairs = || said.iter().flat_map(|s| known.iter().map(move |k| (s, k)));
+    if pairs().any(|(s, k)| same_bytes(s, k, run) || same_file(s, k, run)) {
+        Acquaintance::Again
+    } else if pairs().any(|(s, k)| same_reader(s, k) && run.may_be_older(k)) {
+        Acquaintance::Perhaps
+    } else {
+        Acquaintance::None
+    }
+}
+
+fn same(key: &str, said: &Value, known: &Value) -> bool {
+    text(said, key).is_some() && text(said, key) == text(known, key)
+}
+
+fn same_reader(said: &Value, known: &Value) -> bool {
+    same("importer", said, known)
+}
+
+/// The same bytes; within one run read the same way.
+fn same_bytes(said: &Value, known: &Value, run: &Run) -> bool {
+    let beside = run.read.contains(&id(known));
+    same("sha256", said, known) && (!beside || same_reader(said, known))
+}
+
+/// The file of the same name that an earlier run has read.
+fn same_file(said: &Value, known: &Value, run: &Run) -> bool {
+    same("file", said, known) && !run.read.contains(&id(known))
 }
 
 impl Sources {
     /// Finds the documents of an import among those of the register: the same
     /// bytes, the same file name, or else the one that most of its activities
-    /// come from (a new version under another name).
-    pub(super) fn of(old: &Value, new: &Value, pairs: &Pairs) -> Self {
+    /// come from (a new version under another name, read the same way). Documents
+    /// of one run are no versions of each other.
+    pub(super) fn of(old: &Value, new: &Value, pairs: &Pairs, run: &Run) -> Self {
         let (known, said) = (list(old, "sources"), list(new, "sources"));
         let mut found = Self {
             ids: BTreeMap::new(),
             known: BTreeMap::new(),
             changed: BTreeSet::new(),
+            guessed: BTreeSet::new(),
+            twice: BTreeSet::new(),
         };
-        for key in ["sha256", "file"] {
+        let ways: [fn(&Value, &Value, &Run) -> bool; 2] = [same_bytes, same_file];
+        for same in ways {
             for source in said {
-                let same = |s: &&Value| text(s, key).is_some() && text(s, key) == text(source, key);
-                let free = |s: &&Value| !found.known.contains_key(&id(s));
+                let free = |s: &Value| !found.known.contains_key(&id(s));
                 if !found.ids.contains_key(&id(source))
-                    && let Some(at) = known.iter().position(|s| same(&s) && free(&s))
+                    && let Some(at) = known.iter().position(|s| same(source, s, run) && free(s))
                 {
                     found.take(source, &known[at], at);
                 }
@@ -46,10 +85,15 @@ impl Sources {
             if !found.ids.contains_key(&id(source))
                 && let Some(at) = version(&id(source), (old, new), pairs)
                 && !found.known.contains_key(&id(&known[at]))
+                && same_reader(source, &known[at])
+                && run.may_be_older(&known[at])
             {
+                found.guessed.insert(id(&known[at]));
                 found.take(source, &known[at], at);
             }
         }
+        let twice = found.known.keys().filter(|id| run.read.contains(*id));
+        found.twice = twice.cloned().collect();
         let mut taken = ids(known);
         for source in said {
             found.ids.entry(id(source)).or_insert_with(|| {
@@ -82,6 +126,7 @@ impl Sources {
                     let value = match cited {
                         Some(cited) => Value::text(cited),
                         None if key == "sources" => self.listed(&value),
+                        None if key == "imported" => self.filed(&value),
                         None => self.rename(value),
                     };
                     (key, value)
@@ -95,6 +140,17 @@ impl Sources {
     fn cited(&self, value: &Value) -> Option<String> {
         let (source, place) = value.as_text()?.split_once(':')?;
         Some(format!("{}:{place}", self.ids.get(source)?))
+    }
+
+    /// Digests under the ids of the documents that they are of.
+    fn filed(&self, digests: &Value) -> Value {
+        let one = |(k, v): &(String, Value)| {
+            let own = k.split_once('.');
+            let own =
+                own.and_then(|(source, key)| Some(format!("{}.{key}", self.ids.get(source)?)));
+            (own.unwrap_or_else(|| k.clone()), v.clone())
+        };
+        Value::Map(digests.pairs().iter().map(one).collect())
     }
 
     fn listed(&self, sources: &Value) -> Value {
@@ -125,6 +181,9 @@ impl Sources {
                 more.push(source.clone());
                 continue;
             };
+            if self.twice.contains(&id(source)) {
+                continue;
+            }
             let path = [Step::Key("sources"), Step::Item(at)];
             let mut differs = false;
             for (key, value) in source.pairs() {
@@ -150,9 +209,36 @@ impl Sources {
     /// (with the register's ids).
     pub(super) fn origin(&self, old: &Value, new: &Value) -> Origin {
         match (source_of(old), source_of(new)) {
-            (None, _) | (_, None) => Origin::People,
-            (Some(then), Some(now)) if then == now => Origin::Same,
-            (_, Some(now)) => Origin::Other(now),
+            (None, now) => Origin::People(now),
+            (_, None) => Origin::People(None),
+            (Some(then), Some(now)) => self.seen_from(&then, now),
+        }
+    }
+
+    fn seen_from(&self, then: &str, now: String) -> Origin {
+        match (then == now, self.guessed.contains(&now)) {
+            (true, false) => Origin::Same,
+            (true, true) => Origin::Guessed,
+            (false, _) => Origin::Other(now),
+        }
+    }
+
+    /// Where the words about the organisation come from; `old` and `new` are whole
+    /// registers. The first document that speaks of it is the one whose digests
+    /// stand under no id.
+    pub(super) fn origin_of_organisation(&self, old: &Value, new: &Value) -> Origin {
+        let now = first_of(new, &BTreeSet::new());
+        let digests = old.get("organisation").and_then(|o| o.get("imported"));
+        let Some(digests) = digests.map(Value::pairs).filter(|d| !d.is_empty()) else {
+            return Origin::People(now);
+        };
+        let apart = digests.iter().filter_map(|(k, _)| k.split_once('.'));
+        let apart: BTreeSet<&str> = apart.map(|(source, _)| source).collect();
+        let own = digests.iter().any(|(k, _)| !k.contains('.'));
+        match (first_of(old, &apart).filter(|_| own), now) {
+            (None, now) => Origin::People(now),
+            (_, None) => Origin::People(None),
+            (Some(then), Some(now)) => self.seen_from(&then, now),
         }
     }
 
@@ -186,117 +272,34 @@ fn version(source: &str, (old, new): (&Value, &Value), pairs: &Pairs) -> Option<
     (n * 2 > most).then_some(at)
 }
 
+/// The first document of a register that its organisation cites, else the first of
+/// all; none that is `apart`.
+fn first_of(register: &Value, apart: &BTreeSet<&str>) -> Option<String> {
+    let all = list(register, "sources").iter().map(id);
+    let all: Vec<String> = all.filter(|id| !apart.contains(id.as_str())).collect();
+    let organisation = register.get("organisation");
+    let people = ["controller", "dpo"].map(|k| organisation.and_then(|o| o.get(k)));
+    let cited: BTreeSet<String> = people
+        .into_iter()
+        .chain([organisation])
+        .filter_map(|v| source_of(v?))
+        .collect();
+    let first = all.iter().find(|id| cited.contains(*id));
+    first.or(all.first()).cloned()
+}
+
 /// The document that an activity comes from.
 fn source_of(activity: &Value) -> Option<String> {
     let source = text(activity, "source")?;
     source.split_once(':').map(|(id, _)| id.to_owned())
 }
 
-fn text(value: &Value, key: &str) -> Option<String> {
+/// The text of a key.
+pub(super) fn text(value: &Value, key: &str) -> Option<String> {
     value.get(key).and_then(Value::as_text).map(str::to_owned)
 }
 
-fn id(value: &Value) -> String {
+/// The id of an entry.
+pub(super) fn id(value: &Value) -> String {
     text(value, "id").unwrap_or_default()
-}
-
-/// The systems of a new import.
-#[derive(Debug)]
-pub(super) struct Systems {
-    /// Ids in the import to those of the register.
-    ids: BTreeMap<String, String>,
-    /// Those that the register does not have, by their new ids.
-    more: BTreeSet<String>,
-}
-
-/// Finds the systems of an import in the register, by any of their names. What the
-/// register says of a system stays.
-pub(super) fn systems(old: &Value, new: &Value) -> Systems {
-    let names = |s: &Value| -> BTreeSet<String> {
-        let aliases = s.get("aliases").map_or(&[][..], Value::elements);
-        let aliases = aliases.iter().filter_map(Value::as_text);
-        let own = [text(s, "id"), text(s, "name")].into_iter().flatten();
-        own.chain(aliases.map(str::to_owned))
-            .map(|n| folded_words(&n))
-            .collect()
-    };
-    let known = list(old, "systems");
-    let mut by_name: BTreeMap<String, String> = BTreeMap::new();
-    for system in known {
-        for name in names(system) {
-            by_name.entry(name).or_insert_with(|| id(system));
-        }
-    }
-    let mut taken = ids(known);
-    let mut found = Systems {
-        ids: BTreeMap::new(),
-        more: BTreeSet::new(),
-    };
-    for system in list(new, "systems") {
-        let same = names(system)
-            .into_iter()
-            .find_map(|n| by_name.get(&n).cloned());
-        let own = same.unwrap_or_else(|| {
-            let own = id(&with_new_id(system, &mut taken));
-            found.more.insert(own.clone());
-            own
-        });
-        found.ids.insert(id(system), own);
-    }
-    found
-}
-
-impl Systems {
-    /// The import with the register's ids.
-    pub(super) fn rename(&self, new: Value) -> Value {
-        if self.ids.iter().all(|(a, b)| a == b) {
-            return new;
-        }
-        self.within(new, false)
-    }
-
-    fn within(&self, value: Value, refers: bool) -> Value {
-        match value {
-            Value::Text { text, plain } if refers => match self.ids.get(&text) {
-                Some(id) => Value::word(id.clone()),
-                None => Value::Text { text, plain },
-            },
-            Value::List(list) => {
-                Value::List(list.into_iter().map(|v| self.within(v, refers)).collect())
-            }
-            Value::Map(map) => {
-                // an entry of `systems` itself has its id in a mapping
-                let pair = |(key, v): (String, Value)| {
-                    let names = matches!(key.as_str(), "systems" | "system");
-                    let own = refers && key == "id";
-                    let v = self.within(v, names || own);
-                    (key, v)
-                };
-                Value::Map(map.into_iter().map(pair).collect())
-            }
-            other => other,
-        }
-    }
-
-    /// Adds the systems that are new.
-    pub(super) fn write(
-        &self,
-        editor: &mut Editor<'_>,
-        new: &Value,
-        changes: &mut Vec<Change>,
-    ) -> Result<(), EditError> {
-        let all = list(new, "systems").iter();
-        let more: Vec<Value> = all
-            .filter(|s| self.more.contains(&id(s)))
-            .cloned()
-            .collect();
-        if more.is_empty() {
-            return Ok(());
-        }
-        for system in &more {
-            changes.push(Change::whole(ChangeKind::Added, "systems", system));
-        }
-        let before = ["version", "organisation", "sources"];
-        editor.append(&[], "systems", more, Style::Braces, &before)
-    }
 }
