@@ -62,11 +62,11 @@ impl MergeError {
 fn stamp_with(new: &Incoming) -> Result<String, EditError> {
     let mut editor = Editor::open(&new.yaml)?;
     let whole = editor.value().clone();
-    if let Some(organisation @ Value::Map(_)) = whole.get("organisation") {
-        if organisation.get("imported").is_none() {
-            let digests = stamped(organisation, false);
-            editor.set(&[Step::Key("organisation")], "imported", digests, &[])?;
-        }
+    if let Some(organisation @ Value::Map(_)) = whole.get("organisation")
+        && organisation.get("imported").is_none()
+    {
+        let digests = stamped(organisation, false);
+        editor.set(&[Step::Key("organisation")], "imported", digests, &[])?;
     }
     let activities = whole.get("activities").map_or(&[][..], Value::elements);
     let fresh = |a: &Value| a.get("imported").is_none();

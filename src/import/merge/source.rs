@@ -4,7 +4,7 @@
 use super::change::{Change, ChangeKind};
 use super::keys::Origin;
 use super::list;
-use super::pair::{Acquaintance, Pairs, ids, with_new_id};
+use super::pair::{Acquaintance, Pairs, ids};
 use super::run::Run;
 use crate::register::edit::{EditError, Editor, Step, Style, Value};
 use std::collections::{BTreeMap, BTreeSet};
