@@ -193,7 +193,7 @@ fn documents_of_one_run_stand_beside_each_other() {
         "file: \"d2/registre.csv\"",
         "Payer les salariés",
         "legitimate_interest",
-        "bank_account",
+        "items: [iban, bic]",
     ] {
         assert!(register.contains(fact), "{fact}\n{register}");
     }
