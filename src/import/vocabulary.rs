@@ -209,7 +209,9 @@ pub(super) fn exact(name: &str) -> Option<Field> {
 /// The headings of two words or more, by their first word.
 static BY_FIRST: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
     let mut all: HashMap<&str, Vec<&str>> = HashMap::new();
-    for words in HEADINGS.keys() {
+    let mut headings: Vec<&String> = HEADINGS.keys().collect();
+    headings.sort_unstable();
+    for words in headings {
         if let Some((first, _)) = words.split_once(' ') {
             all.entry(first).or_default().push(words);
         }

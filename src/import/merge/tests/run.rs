@@ -330,6 +330,6 @@ proptest! {
             }
         }
         prop_assert_eq!(list(&now, "activities").len(), 2, "{}", last);
-        prop_assert_eq!(&merged(&last, &all[2]), &(last.clone(), vec![]));
+        prop_assert_eq!(&merged(&last, &all[2]), &(last, vec![]));
     }
 }
