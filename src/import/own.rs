@@ -213,29 +213,26 @@ impl<'f> Own<'f> {
     /// Items of Art. 9 and 10: named as processed, or as not.
     fn special(&self, a: &mut DraftActivity, unread: &mut Vec<Unread>) {
         for line in self.lines(Field::SensitiveWhich) {
-            let items = named(&line.text).items.into_iter();
-            let special = items.filter(|d| d.category().is_special());
+            let mut found = named(&line.text);
+            if ends_with_no(line) {
+                found.denied.append(&mut found.items);
+            }
+            let denied = found.denied.iter().map(|d| (*d, whole(line)));
+            a.forbidden.extend(denied);
+            let special = found.items.iter().copied();
+            let special = special.filter(|d| d.category().is_special());
             let (nir, items): (Vec<Datum>, Vec<Datum>) = special.partition(|d| *d == Datum::Nir);
-            let found = items.into_iter().map(|d| (d, whole(line)));
-            let none = found.len() == 0 && nir.is_empty();
-            match () {
-                () if none && answer(line).is_some() => {}
-                () if none => unread.push(unknown(line)),
-                () if denies(line) => {
-                    a.forbidden.extend(found);
-                    a.forbidden
-                        .extend(nir.into_iter().map(|d| (d, whole(line))));
-                }
-                () => {
-                    a.sensitive.items.extend(found);
-                    // the NIR has a field of its own, which decides
-                    let asked = self.first(Field::Nir).is_some();
-                    match nir.first() {
-                        Some(_) if asked => unread.push(unknown(line)),
-                        Some(_) => a.sensitive.nir = Some(whole(line)),
-                        None => {}
-                    }
-                }
+            let none = nir.is_empty() && items.is_empty() && found.denied.is_empty();
+            if none && answer(line).is_none() {
+                unread.push(unknown(line));
+            }
+            let items = items.into_iter().map(|d| (d, whole(line)));
+            a.sensitive.items.extend(items);
+            // the NIR has a field of its own, which decides
+            match (nir.first(), self.first(Field::Nir)) {
+                (Some(_), Some(_)) => unread.push(unknown(line)),
+                (Some(_), None) => a.sensitive.nir = Some(whole(line)),
+                (None, _) => {}
             }
         }
     }
@@ -409,7 +406,7 @@ fn what(text: &str) -> Option<Negated> {
 fn excluded(line: &Line) -> Option<(Negated, Said)> {
     let (facts, words) = cut(line);
     let said = words.unwrap_or_else(|| whole(line));
-    let item = || named(facts).items.first().copied().map(Negated::Item);
+    let item = || named(facts).all().first().copied().map(Negated::Item);
     Some((what(facts).or_else(item)?, said))
 }
 
