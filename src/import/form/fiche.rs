@@ -128,6 +128,15 @@ fn which(fiche: &Fiche) -> Vec<(Datum, Said)> {
             }
         }
     }
+    // lines of a list of boxes stand below the last that is a field
+    let below = fiche.sections.iter().filter(|s| s.field == Field::Nir);
+    for line in below.flat_map(|s| s.lines.iter().flat_map(ticked)) {
+        let other = named(&line.text).items.into_iter();
+        let other = other.filter(|i| i.category().is_special() && *i != Datum::Nir);
+        if line.mark == Mark::Ticked {
+            all.extend(other.map(|item| (item, said(&line))));
+        }
+    }
     all
 }
 
@@ -146,7 +155,11 @@ fn nir(fiche: &Fiche, unread: &mut Vec<Unread>) -> Option<Said> {
             Some(Answer::Yes | Answer::Partial) => return Some(said(line)),
             Some(_) => {}
             None if line.mark == Mark::Empty || negates(&line.text) => {}
-            None if line.mark == Mark::Ticked || names() || uses() => return Some(said(line)),
+            None if names() || uses() => return Some(said(line)),
+            // the tick of another line of the list is of what that line names
+            None if line.mark == Mark::Ticked && named(&line.text).all().is_empty() => {
+                return Some(said(line));
+            }
             None => unclear.push(Unread {
                 said: said(line),
                 why: Why::Unknown,

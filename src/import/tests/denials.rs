@@ -11,6 +11,14 @@ fn register(header: &str, row: &str) -> Register {
 }
 
 #[test]
+fn a_tick_is_of_its_own_line() {
+    let fiche = "FICHE DE REGISTRE DE L'ACTIVITÉ : Soins\nObjectifs poursuivis\nSoigner\n\
+        Catégories de données collectées\n☒ Nom\n☐ NIR\n☒ Données de santé : diagnostics\n☐ Religion\n";
+    let found = sound(fiche.as_bytes(), "fiche.txt").1;
+    assert_eq!(declared(&found), [Datum::Health]);
+}
+
+#[test]
 fn columns_that_are_named_after_data() {
     let header =
         "Traitement;Finalité;Nom/Prénom;Adresse;Opinions politiques;Religion;N° sécurité sociale";
