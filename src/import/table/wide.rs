@@ -45,6 +45,16 @@ pub(super) fn read(table: &Table, unread: &mut Vec<Unread>) -> Option<Vec<Fiche>
             continue;
         }
         let name = row.get(named_by).filter(|c| !c.text.trim().is_empty());
+        if row.iter().any(is_total) {
+            unread.extend(row.iter().find(|c| is_total(c)).map(|c| Unread {
+                said: Said {
+                    text: spaces(&c.text),
+                    at: c.at.clone(),
+                },
+                why: Why::Aside,
+            }));
+            continue;
+        }
         let own = reference
             .and_then(|c| row.get(c))
             .map_or("", |c| c.text.trim());
@@ -83,6 +93,14 @@ pub(super) fn read(table: &Table, unread: &mut Vec<Unread>) -> Option<Vec<Fiche>
         }
     }
     (!fiches.is_empty()).then_some(fiches)
+}
+
+/// The cell of a row of sums that says so.
+fn is_total(cell: &Cell) -> bool {
+    matches!(
+        folded_words(&cell.text).as_str(),
+        "total" | "totaux" | "totals" | "totaal"
+    )
 }
 
 /// A column that is named after data (`Religion`, `N° sécurité sociale`): a yes or
