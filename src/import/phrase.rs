@@ -17,6 +17,7 @@ struct Phrases {
     foreign: Vec<String>,
     role: Vec<RoleWords>,
     ended: Vec<String>,
+    unready: Vec<String>,
     internal: Vec<String>,
     external: Vec<String>,
     processors: Vec<String>,
@@ -90,6 +91,11 @@ pub(super) fn role(text: &str) -> Option<Role> {
 /// Whether a status says that the processing has ended.
 pub(super) fn ended(text: &str) -> bool {
     PHRASES.ended.contains(&folded_words(text))
+}
+
+/// Whether a status says that nobody has approved the fiche yet: it covers nothing.
+pub(super) fn unready(text: &str) -> bool {
+    PHRASES.unready.contains(&folded_words(text))
 }
 
 /// Whether a recipient is called a processor, and nothing else or what follows.

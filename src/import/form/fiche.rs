@@ -33,7 +33,9 @@ pub(in crate::import) fn activity(fiche: &Fiche, unread: &mut Vec<Unread>) -> Dr
         .find_map(|l| phrase::date(&l.text));
     a.role = role(fiche, !said(Field::JointController).is_empty());
     let ended = of(Field::Status).iter().any(|l| phrase::ended(&l.text));
-    a.status = ended.then_some(Status::Archived);
+    let unready = of(Field::Status).iter().any(|l| phrase::unready(&l.text));
+    let waiting = unready.then_some(Status::Draft);
+    a.status = ended.then_some(Status::Archived).or(waiting);
     a.purposes = said(Field::Purposes);
     a.purposes.extend(said(Field::SubPurposes));
     a.systems = said(Field::System);

@@ -85,6 +85,10 @@ impl<'a> Reader<'a> {
         match key.as_str() {
             "excluded" => return activity::excluded(&entry.node, found),
             "claim" => return activity::promised(&entry.node, found),
+            // elsewhere a status is of anything
+            "status" if entry.key.starts_with("limier:") => {
+                return self.collect(Field::Status, &entry.node, found);
+            }
             _ => {}
         }
         let Some(field) = self.field(&key) else {

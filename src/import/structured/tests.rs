@@ -245,3 +245,23 @@ proptest! {
         super::read("ndjson", "x", &text);
     }
 }
+
+#[test]
+fn a_draft_of_an_export_stays_one() {
+    let text = r#"{"@context": {"dpv": "https://w3id.org/dpv#"}, "@graph": [
+      {"@type": "dpv:Process", "dct:title": "Dons", "limier:status": "draft", "limier:role": "joint",
+       "dpv:hasPurpose": [{"@type": "dpv:Purpose", "skos:prefLabel": "Recevoir les dons"}]},
+      {"@type": "dpv:Process", "dct:title": "Tombola", "limier:status": "archived", "limier:role": "processor",
+       "dpv:hasPurpose": [{"@type": "dpv:Purpose", "skos:prefLabel": "Organiser la tombola"}]}]}"#;
+    let found = crate::import::Imported::read(text.as_bytes(), "registre.jsonld");
+    let all = found.draft.activities.iter();
+    let told: Vec<_> = all.map(|a| (a.status, a.role)).collect();
+    use crate::register::{Role, Status};
+    assert_eq!(
+        told,
+        [
+            (Some(Status::Draft), Some(Role::Joint)),
+            (Some(Status::Archived), Some(Role::Processor)),
+        ]
+    );
+}
