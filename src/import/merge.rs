@@ -16,10 +16,10 @@ mod silence;
 mod source;
 mod systems;
 
-use crate::register::edit::{EditError, Editor, Step, Style, Value};
+use crate::register::edit::{ACTIVITY, EditError, Editor, Step, Style, Value};
 use crate::register::{Message, Register, RegisterError};
 pub use change::{Change, ChangeKind};
-use keys::{ACTIVITY, Keys, stamped};
+use keys::{Keys, stamped};
 use pair::Pairs;
 use run::Incoming;
 pub use run::{Run, names};

@@ -66,6 +66,21 @@ pub(super) enum Field {
     Rubric(Category),
 }
 
+impl Field {
+    /// Whether it is a measure of the closed list.
+    pub(super) const fn is_measure(self) -> bool {
+        matches!(
+            self,
+            Self::AccessControl
+                | Self::Traceability
+                | Self::SoftwareProtection
+                | Self::Backup
+                | Self::Encryption
+                | Self::ProcessorControl
+        )
+    }
+}
+
 #[derive(Deserialize)]
 struct Headings {
     field: Vec<FieldWords>,
@@ -170,15 +185,7 @@ fn goes_on(field: Field, words: &str) -> bool {
         "no",
     ];
     let next = words.split(' ').nth(1).unwrap_or_default();
-    if matches!(
-        field,
-        Field::AccessControl
-            | Field::Traceability
-            | Field::SoftwareProtection
-            | Field::Backup
-            | Field::Encryption
-            | Field::ProcessorControl
-    ) {
+    if field.is_measure() {
         return true;
     }
     let vague = matches!(

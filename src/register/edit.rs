@@ -16,6 +16,31 @@ use layout::{Node, Pair, What};
 use patch::{Patch, Patches};
 pub use value::Value;
 
+/// The keys of an activity in their usual order.
+pub const ACTIVITY: &[&str] = &[
+    "id",
+    "name",
+    "role",
+    "status",
+    "review_required",
+    "created",
+    "updated",
+    "source",
+    "purposes",
+    "legal_basis",
+    "data_subjects",
+    "data",
+    "sensitive",
+    "forbidden",
+    "retention",
+    "recipients",
+    "transfers",
+    "security",
+    "claims",
+    "systems",
+    "locations",
+];
+
 /// One step of a path into a register.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {

@@ -9,7 +9,7 @@ use super::super::{environment, key, print, store};
 use super::file::RegisterFile;
 use crate::detect::Scanner;
 use crate::reconcile::{Suggestion, suggest};
-use crate::register::edit::{Editor, Step, Style, Value};
+use crate::register::edit::{ACTIVITY, Editor, Step, Style, Value};
 use crate::register::{BindingState, Date, Register, inert, utc_date};
 use crate::rule::RuleSet;
 use anyhow::{Result, anyhow, bail};
@@ -25,30 +25,6 @@ Examples:
 
 A location that is accepted counts from the next report on; one that is refused is
 not suggested again. Comments and layout of the register stay as they are.";
-
-/// Keys of an activity before its locations.
-const BEFORE: &[&str] = &[
-    "id",
-    "name",
-    "role",
-    "status",
-    "review_required",
-    "created",
-    "updated",
-    "source",
-    "purposes",
-    "legal_basis",
-    "data_subjects",
-    "data",
-    "sensitive",
-    "forbidden",
-    "retention",
-    "recipients",
-    "transfers",
-    "security",
-    "claims",
-    "systems",
-];
 
 /// What `register bind` takes.
 #[derive(Debug, Args)]
@@ -222,7 +198,7 @@ fn written(
     for (activity, entries) in new {
         let path = [Step::Key("activities"), Step::Item(activity)];
         editor
-            .append(&path, "locations", entries, Style::Braces, BEFORE)
+            .append(&path, "locations", entries, Style::Braces, ACTIVITY)
             .map_err(failed)?;
     }
     editor.finish().map_err(failed)

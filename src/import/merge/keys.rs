@@ -5,32 +5,7 @@ use super::change::{Change, ChangeKind};
 use super::name_of;
 use super::silence::{ROLE, is_silent};
 use crate::model::folded_words;
-use crate::register::edit::{EditError, Editor, Step, Value};
-
-/// The keys of an activity in their usual order.
-pub(super) const ACTIVITY: &[&str] = &[
-    "id",
-    "name",
-    "role",
-    "status",
-    "review_required",
-    "created",
-    "updated",
-    "source",
-    "purposes",
-    "legal_basis",
-    "data_subjects",
-    "data",
-    "sensitive",
-    "forbidden",
-    "retention",
-    "recipients",
-    "transfers",
-    "security",
-    "claims",
-    "systems",
-    "locations",
-];
+use crate::register::edit::{ACTIVITY, EditError, Editor, Step, Value};
 
 /// Keys that only people decide about once they are there, and the digests.
 const APART: &[&str] = &["id", "status", "locations", "imported", "source"];

@@ -296,8 +296,8 @@ fn put(mut section: Section, found: &mut Found<'_>) {
         Field::Security => {
             for line in section.lines {
                 let term = || words::field(&words::key(&line.text));
-                let known = column(&line.text).filter(|f| is_measure(*f)).or_else(term);
-                let known = known.filter(|f| is_measure(*f));
+                let known = column(&line.text).filter(|f| f.is_measure()).or_else(term);
+                let known = known.filter(|f| f.is_measure());
                 found.sections.push(Section {
                     about: None,
                     field: known.unwrap_or(Field::OtherMeasures),
@@ -322,23 +322,11 @@ fn put(mut section: Section, found: &mut Found<'_>) {
     found.sections.push(section);
 }
 
-const fn is_measure(field: Field) -> bool {
-    matches!(
-        field,
-        Field::AccessControl
-            | Field::Traceability
-            | Field::SoftwareProtection
-            | Field::Backup
-            | Field::Encryption
-            | Field::ProcessorControl
-    )
-}
-
 /// Whether a field may stand inside the value of another.
 const fn belongs(outer: Field, inner: Field) -> bool {
     match outer {
         Field::Data => matches!(inner, Field::Rubric(_)),
-        Field::Security => is_measure(inner),
+        Field::Security => inner.is_measure(),
         Field::Transfers => matches!(inner, Field::TransferCountries | Field::Safeguards),
         Field::Recipients => matches!(
             inner,
@@ -376,7 +364,7 @@ fn measure(map: &[Entry], found: &mut Found<'_>) -> bool {
     let Some(code) = of("measure").and_then(|e| e.node.text()) else {
         return false;
     };
-    let Some(field) = column(code).filter(|f| is_measure(*f)) else {
+    let Some(field) = column(code).filter(|f| f.is_measure()) else {
         return false;
     };
     let state = of("state").and_then(|e| e.node.text());
