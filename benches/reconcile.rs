@@ -75,6 +75,7 @@ fn inventory(holdings: u64) -> Inventory {
         },
         coverage: Vec::new(),
         holdings: Vec::new(),
+        tables: Vec::new(),
     };
     for i in 0..holdings / DATA.len() as u64 {
         let path = format!("S{:03}/dossier {}/fichier {i}.csv", i % 600, i % 7);

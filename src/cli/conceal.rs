@@ -82,6 +82,11 @@ impl Conceal {
             .holdings
             .iter_mut()
             .for_each(|h| self.locator(&mut h.at));
+        inventory
+            .tables
+            .iter_mut()
+            .for_each(|t| self.locator(&mut t.at));
+        inventory.tables.sort();
         inventory.coverage.sort_by(|a, b| a.at.cmp(&b.at));
         let order = |h: &Holding| (h.at.clone(), h.place.clone(), h.rule);
         inventory.holdings.sort_by_cached_key(order);

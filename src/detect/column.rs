@@ -5,10 +5,11 @@ use super::Scanner;
 use super::arbitrate::Claim;
 use super::candidate::Candidate;
 use super::chance::{BEYOND, by_chance, tail};
+use super::dated::Dated;
 use super::kin::{self, Lists, Towns};
 use super::memo::Memo;
 use super::tally::{Tally, Value};
-use crate::inventory::Holding;
+use crate::inventory::{Ages, Holding};
 use crate::model::Confidence::{self, High, Low, Medium};
 use crate::model::{Datum, Fingerprint, Locator, Place, Position, Sketch, Verdict};
 use crate::rule::validator::Grade;
@@ -33,6 +34,8 @@ pub(super) struct ColumnState {
     towns: Towns,
     /// Cells that are not empty.
     pub(super) filled: u64,
+    /// Those of them that are dates.
+    dated: Dated,
     rules: BTreeMap<u16, InColumn>,
     /// Cells that it repeats.
     pub(super) memo: Memo,
@@ -78,6 +81,7 @@ impl ColumnState {
     /// A cell that is not empty, before it is judged.
     pub(super) fn note(&mut self, cell: &str) {
         self.filled += 1;
+        self.dated.note(cell);
         if self.bare {
             self.towns.note(cell);
         }
@@ -100,9 +104,20 @@ impl ColumnState {
     pub(super) fn join(&mut self, stretch: &mut Self) {
         self.filled += std::mem::take(&mut stretch.filled);
         self.towns.merge(std::mem::take(&mut stretch.towns));
+        self.dated.merge(std::mem::take(&mut stretch.dated));
         for (rule, entry) in std::mem::take(&mut stretch.rules) {
             self.rules.entry(rule).or_default().merge(entry);
         }
+    }
+
+    /// Its dates, if it is a column of dates.
+    pub(super) fn ages(&self, column: u32, rules: &RuleSet) -> Option<Ages> {
+        let born = |r: &u16| rules.rules()[usize::from(*r)].item == Some(Datum::BirthDate);
+        Some(Ages {
+            column,
+            births: self.named.iter().any(born),
+            months: self.dated.of(self.filled)?,
+        })
     }
 
     /// What the column's name says of a rule.

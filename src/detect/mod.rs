@@ -13,6 +13,7 @@ mod candidate;
 mod chance;
 mod column;
 mod confidence;
+mod dated;
 mod edges;
 mod header;
 mod item;
@@ -32,7 +33,7 @@ mod tally;
 pub use item::ItemDetector;
 pub use proof::{Failure, prove};
 
-use crate::inventory::{Holding, Occurrence};
+use crate::inventory::{Holding, Occurrence, Table};
 use crate::model::{Confidence, Datum, Fingerprint};
 use crate::rule::lexicon::{PhraseIx, Use};
 use crate::rule::validator::birth_year;
@@ -70,6 +71,9 @@ pub trait Receiver {
     /// What one place of the item holds of one rule. May be called more than
     /// once for the same place and rule; `inventory::Fold` adds them up.
     fn holding(&mut self, holding: Holding);
+    /// A table in which something was found, after its holdings. Not all who
+    /// listen care.
+    fn table(&mut self, _table: Table) {}
     /// A remark for the ledger (`identifiers destroyed in column 3`).
     fn note(&mut self, note: &str);
 }

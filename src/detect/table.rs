@@ -10,7 +10,7 @@ use super::split::{self, Split};
 use super::tally::Value;
 use super::{Receiver, Scanner};
 use crate::extract::{Cell, Header, TableHead, encoded};
-use crate::inventory::{Occurrence, RuleIx};
+use crate::inventory::{self, Occurrence, RuleIx};
 use crate::model::{Locator, Place, Position};
 use crate::rule::lexicon::PhraseIx;
 use std::borrow::Cow;
@@ -270,6 +270,8 @@ pub(super) fn finish_columns(
     let lists = columns.iter().map(|c| c.lists).max().unwrap_or_default();
     columns.iter_mut().for_each(|c| c.lists = lists);
     let persons = columns.iter_mut().any(|c| c.holds_persons(s));
+    let table = table_of(&columns, at, s);
+    let mut found = false;
     for column in columns {
         let number = column.place.column;
         let (holdings, destroyed) = column.finish(at, s, persons);
@@ -279,7 +281,24 @@ pub(super) fn finish_columns(
                 "identifiers destroyed by a spreadsheet in {which}"
             ));
         }
+        found |= !holdings.is_empty();
         holdings.into_iter().for_each(|h| out.holding(h));
+    }
+    if found {
+        out.table(table);
+    }
+}
+
+/// What is told of the table beside what its columns hold.
+fn table_of(columns: &[ColumnState], at: &Locator, s: &Scanner) -> inventory::Table {
+    let known = || columns.iter().take(inventory::NAMES).zip(0..);
+    let name = |c: &ColumnState| c.place.header.clone().unwrap_or_default();
+    inventory::Table {
+        at: at.clone(),
+        sheet: columns.iter().find_map(|c| c.place.sheet.clone()),
+        columns: known().map(|(c, _)| name(c)).collect(),
+        rows: columns.iter().map(|c| c.filled).max().unwrap_or(0),
+        ages: known().filter_map(|(c, i)| c.ages(i, s.rules())).collect(),
     }
 }
 

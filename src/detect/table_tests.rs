@@ -75,3 +75,44 @@ fn references_are_no_plates() {
     assert!(under("reference") <= Some(Low));
     assert!(under("plaque") >= Some(Medium));
 }
+
+#[test]
+fn a_table_tells_its_names_and_the_months_of_its_dates() {
+    let mut rows: Vec<Vec<String>> = vec![
+        ["courriel", "Date de naissance", "Dernier contact", "code"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
+    for i in 1..=30 {
+        rows.push(vec![
+            format!("p{i}@exemple.fr"),
+            format!("{:02}/05/1980", i % 28 + 1),
+            format!("2019-{:02}-11", i % 3 + 1),
+            format!("{i}"),
+        ]);
+    }
+    let cells: Vec<Vec<&str>> = rows
+        .iter()
+        .map(|r| r.iter().map(String::as_str).collect())
+        .collect();
+    let rows: Vec<&[&str]> = cells.iter().map(Vec::as_slice).collect();
+    let out = Bench::new().table(&rows);
+    let [table] = out.tables.as_slice() else {
+        panic!("one table, not {}", out.tables.len());
+    };
+    let names: Vec<&str> = table.columns.iter().map(|c| &**c).collect();
+    assert_eq!(
+        names,
+        ["courriel", "Date de naissance", "Dernier contact", "code"]
+    );
+    assert_eq!(table.rows, 30);
+    let ages: Vec<_> = table.ages.iter().map(|a| (a.column, a.births)).collect();
+    assert_eq!(ages, [(1, true), (2, false)]);
+    let january = 2019 * 12;
+    assert_eq!(
+        table.ages[1].months,
+        [(january, 10), (january + 1, 10), (january + 2, 10)]
+    );
+    let nothing = Bench::new().table(&[&["taux", "note"], &["3", "a"], &["4", "b"]]);
+    assert!(nothing.tables.is_empty(), "what holds nothing is not told");
+}

@@ -2,7 +2,7 @@
 
 use super::{ItemDetector, Key, Receiver, Scanner};
 use crate::extract::{Cell, Header, Start, TableHead, Text};
-use crate::inventory::{Holding, Occurrence};
+use crate::inventory::{Holding, Occurrence, Table};
 use crate::model::{Confidence, Locator, Position};
 use crate::rule::RuleSet;
 use std::sync::Arc;
@@ -11,6 +11,7 @@ use std::sync::Arc;
 pub(super) struct Found {
     occurrences: Vec<Occurrence>,
     holdings: Vec<Holding>,
+    pub(super) tables: Vec<Table>,
 }
 
 impl Receiver for Found {
@@ -20,6 +21,10 @@ impl Receiver for Found {
 
     fn holding(&mut self, h: Holding) {
         self.holdings.push(h);
+    }
+
+    fn table(&mut self, t: Table) {
+        self.tables.push(t);
     }
 
     fn note(&mut self, _: &str) {}

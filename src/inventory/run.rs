@@ -1,6 +1,6 @@
 //! A finished scan as one value: what reports and reconciliation read.
 
-use super::Holding;
+use super::{Holding, Table};
 use crate::model::{Category, Datum, Outcome, State};
 use crate::source::SourceRef;
 use serde::{Deserialize, Serialize};
@@ -55,6 +55,8 @@ pub struct Inventory {
     pub coverage: Vec<Outcome>,
     /// Sorted by locator, place, rule.
     pub holdings: Vec<Holding>,
+    /// Tables in which something was found, sorted.
+    pub tables: Vec<Table>,
 }
 
 impl Inventory {

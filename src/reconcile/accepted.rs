@@ -58,6 +58,7 @@ fn concerned(survey: &Survey<'_>, register: &Register, bond: Bond, source: Sourc
         run: survey.run.clone(),
         coverage: Vec::new(),
         holdings: Vec::new(),
+        tables: Vec::new(),
     };
     for (i, spot) in survey.spots.iter().enumerate() {
         let name = spot.name.against(pattern);
@@ -67,6 +68,8 @@ fn concerned(survey: &Survey<'_>, register: &Register, bond: Bond, source: Sourc
         if meant || own {
             let holdings = finds.iter().map(|f| f.holding.clone());
             inventory.holdings.extend(holdings);
+            let tables = survey.tables_of(i).iter();
+            inventory.tables.extend(tables.map(|t| (*t).clone()));
         }
         if meant || own || !spot.is_complete() {
             let outcomes = spot.outcomes.iter().map(|o| (*o).clone());

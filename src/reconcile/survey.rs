@@ -7,7 +7,7 @@
 use super::bind::{self, Bond, Index, PlaceName};
 use super::decide::Fiche;
 use super::exposure::{self, Exposure};
-use crate::inventory::{Holding, Inventory, RuleCard, Run};
+use crate::inventory::{Holding, Inventory, RuleCard, Run, Table};
 use crate::model::{Confidence, Datum, Outcome, PathName, SourceId, State};
 use crate::register::{BindingState, Pattern, Register, normal};
 use crate::source::{SourceKind, SourceRef};
@@ -45,6 +45,8 @@ pub(super) struct Spot<'a> {
     pub(super) name: PlaceName,
     /// Range of its finds.
     pub(super) finds: std::ops::Range<usize>,
+    /// Tables in it that hold something, sorted.
+    pub(super) tables: Vec<&'a Table>,
 }
 
 impl Spot<'_> {
@@ -174,7 +176,7 @@ impl<'a> Survey<'a> {
         self.ambiguous = self.several(&roots);
         let mut interned = BTreeMap::from([(Vec::new(), BondsIx::NONE)]);
         let places = groups.into_iter().zip(names).zip(meant);
-        for ((((source, path), (outcomes, holdings)), name), mut all) in places {
+        for ((((source, path), (outcomes, holdings, tables)), name), mut all) in places {
             let reference = self.source(source);
             all.retain(|(_, bond)| !self.ambiguous.contains(bond));
             let bonds = self.intern(&mut interned, bind::most_specific(all));
@@ -208,6 +210,7 @@ impl<'a> Survey<'a> {
                 bonds,
                 name,
                 finds: start..self.finds.len(),
+                tables,
             });
         }
     }
@@ -310,6 +313,11 @@ impl<'a> Survey<'a> {
         self.sources().filter(|s| !self.is_database(s.id)).count()
     }
 
+    /// The tables of a spot that hold something.
+    pub(super) fn tables_of(&self, spot: usize) -> &[&'a Table] {
+        self.spots.get(spot).map_or(&[], |s| &s.tables)
+    }
+
     /// The finds of a spot.
     pub(super) fn finds_of(&self, spot: usize) -> &[Find<'a>] {
         self.spots
@@ -318,10 +326,16 @@ impl<'a> Survey<'a> {
     }
 }
 
-type Grouped<'a> =
-    BTreeMap<(SourceId, &'a PathName), (Vec<&'a Outcome>, Vec<(&'a Holding, &'a RuleCard, Datum)>)>;
+type Grouped<'a> = BTreeMap<(SourceId, &'a PathName), Group<'a>>;
 
-/// Ledger and holdings by spot, each sorted. Holdings without a datum are what
+/// What lies in one spot.
+type Group<'a> = (
+    Vec<&'a Outcome>,
+    Vec<(&'a Holding, &'a RuleCard, Datum)>,
+    Vec<&'a Table>,
+);
+
+/// Ledger, holdings and tables by spot, each sorted. Holdings without a datum are what
 /// is only told apart (SIRET, VAT): never reconciled.
 fn group(inventory: &Inventory) -> Grouped<'_> {
     let mut spots: Grouped<'_> = BTreeMap::new();
@@ -341,8 +355,14 @@ fn group(inventory: &Inventory) -> Grouped<'_> {
             spots.entry(key).or_default().1.push((h, card, datum));
         }
     }
-    for (outcomes, holdings) in spots.values_mut() {
+    for t in &inventory.tables {
+        if let Some(group) = spots.get_mut(&(t.at.source, &t.at.path)) {
+            group.2.push(t);
+        }
+    }
+    for (outcomes, holdings, tables) in spots.values_mut() {
         outcomes.sort();
+        tables.sort();
         holdings.sort_by(|(a, x, _), (b, y, _)| {
             let place = (&a.at, &a.place, &x.id).cmp(&(&b.at, &b.place, &y.id));
             place.then_with(|| content(a).cmp(&content(b)))

@@ -189,6 +189,7 @@ pub(super) fn inventory(n: u64) -> Inventory {
         run,
         coverage,
         holdings,
+        tables: Vec::new(),
     }
 }
 

@@ -15,7 +15,7 @@ use super::stop::StopSign;
 use super::{Budgets, fault, names};
 use crate::detect::{ItemDetector, Scanner};
 use crate::extract::{self, Cell, Flow, Input, Limits, Member, Sink, Start, Stop, TableHead, Text};
-use crate::inventory::{Holding, Occurrence};
+use crate::inventory::{Holding, Occurrence, Table};
 use crate::model::{Locator, Problem, Reason};
 use std::io::Read;
 use std::rc::Rc;
@@ -464,6 +464,12 @@ impl crate::detect::Receiver for Tap<'_> {
         *self.holdings += 1;
         holding.distinct.settle();
         self.out.holding(holding);
+    }
+
+    fn table(&mut self, table: Table) {
+        // a dump may have millions
+        *self.holdings += 1;
+        self.out.table(table);
     }
 
     fn note(&mut self, note: &str) {

@@ -23,6 +23,7 @@ impl Output for Kept {
         self.found.push((o.at.to_string(), o.position));
     }
     fn holding(&mut self, _: Holding) {}
+    fn table(&mut self, _: Table) {}
     fn left(&mut self, outcome: Outcome) {
         assert_eq!(self.open.pop(), Some(outcome.at.clone()), "brackets match");
         self.outcomes.push(outcome);

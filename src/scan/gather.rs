@@ -6,7 +6,7 @@ use super::output::Output;
 use super::progress::Tally;
 use super::writer::Message;
 use crate::inventory::store::WorkId;
-use crate::inventory::{Fold, Holding, Occurrence};
+use crate::inventory::{Fold, Holding, Occurrence, Table};
 use crate::model::{Kind, Locator, Outcome, Problem};
 use crossbeam_channel::Sender;
 
@@ -19,6 +19,7 @@ pub(super) struct Gather<'a> {
     to: &'a Sender<Message>,
     tally: &'a Tally,
     fold: Fold,
+    tables: Vec<Table>,
     occurrences: Vec<Occurrence>,
     outcomes: Vec<Outcome>,
     /// Values told to the tally.
@@ -34,6 +35,7 @@ impl<'a> Gather<'a> {
             to,
             tally,
             fold: Fold::default(),
+            tables: Vec::new(),
             occurrences: Vec::new(),
             outcomes: Vec::new(),
             found: 0,
@@ -48,6 +50,7 @@ impl<'a> Gather<'a> {
         }
         self.tally.take_back_found(std::mem::take(&mut self.found));
         self.fold = Fold::default();
+        self.tables.clear();
         self.occurrences.clear();
         self.outcomes.clear();
     }
@@ -77,6 +80,7 @@ impl<'a> Gather<'a> {
             work: self.work,
             outcomes: self.outcomes,
             holdings: self.fold.finish(),
+            tables: self.tables,
             occurrences: self.occurrences,
         });
     }
@@ -105,6 +109,10 @@ impl Output for Gather<'_> {
         self.found += holding.count;
         self.tally.add_found(holding.count);
         self.fold.add(holding);
+    }
+
+    fn table(&mut self, table: Table) {
+        self.tables.push(table);
     }
 
     fn left(&mut self, outcome: Outcome) {

@@ -1,7 +1,7 @@
 //! Where the collector sends what an item yields: straight to the run
 //! ([`super::gather::Gather`]), or over the pipe of a worker process.
 
-use crate::inventory::{Holding, Occurrence};
+use crate::inventory::{Holding, Occurrence, Table};
 use crate::model::{Kind, Locator, Outcome};
 
 /// Takes the story of one top-level item: it and its members are entered and
@@ -15,6 +15,8 @@ pub(super) trait Output {
     fn occurrence(&mut self, occurrence: Occurrence);
     /// What one place of it holds, or a part of that.
     fn holding(&mut self, holding: Holding);
+    /// A table of it in which something was found.
+    fn table(&mut self, table: Table);
     /// The innermost open one ends.
     fn left(&mut self, outcome: Outcome);
     /// A page, a table or a member is over: what is held back is passed on, so

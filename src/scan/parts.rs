@@ -8,7 +8,7 @@ use super::crew::{Crew, Part};
 use super::quiet::guarded;
 use crate::detect::{ItemDetector, Receiver, Scanner};
 use crate::extract::{Cell, CellKind, Start, Text};
-use crate::inventory::{Holding, Occurrence};
+use crate::inventory::{Holding, Occurrence, Table};
 use crossbeam_channel as channel;
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -93,6 +93,7 @@ struct Told {
     wants: bool,
     occurrences: Vec<Occurrence>,
     holdings: Vec<Holding>,
+    tables: Vec<Table>,
     notes: Vec<String>,
 }
 
@@ -107,6 +108,10 @@ impl Receiver for Told {
 
     fn holding(&mut self, holding: Holding) {
         self.holdings.push(holding);
+    }
+
+    fn table(&mut self, table: Table) {
+        self.tables.push(table);
     }
 
     fn note(&mut self, note: &str) {
@@ -196,6 +201,7 @@ impl Parts {
             wants: bench.out.wants_occurrences(),
             occurrences: Vec::new(),
             holdings: Vec::new(),
+            tables: Vec::new(),
             notes: Vec::new(),
         };
         let (done, judged) = channel::bounded(1);
@@ -242,6 +248,7 @@ impl Parts {
             .into_iter()
             .for_each(|o| bench.out.occurrence(o));
         told.holdings.into_iter().for_each(|h| bench.out.holding(h));
+        told.tables.into_iter().for_each(|t| bench.out.table(t));
         told.notes.iter().for_each(|n| bench.out.note(n));
         self.spare.push(detector);
         Ok(())

@@ -7,7 +7,7 @@
 
 use super::stop::StopSign;
 use crate::inventory::store::{Batch, Listed, WorkId};
-use crate::inventory::{Holding, Occurrence, Store, StoreError};
+use crate::inventory::{Holding, Occurrence, Store, StoreError, Table};
 use crate::model::Outcome;
 use crate::source::Item;
 use crossbeam_channel::{Receiver, Sender};
@@ -31,6 +31,8 @@ pub(super) enum Message {
         outcomes: Vec<Outcome>,
         /// Folded.
         holdings: Vec<Holding>,
+        /// Those in which something was found.
+        tables: Vec<Table>,
         /// The last ones.
         occurrences: Vec<Occurrence>,
     },
@@ -131,10 +133,11 @@ fn write_one(
             work,
             outcomes,
             holdings,
+            tables,
             occurrences,
         } => {
             batch.part(work, &occurrences)?;
-            batch.finish(work, &outcomes, &holdings)?;
+            batch.finish(work, &outcomes, &holdings, &tables)?;
         }
     }
     Ok(false)

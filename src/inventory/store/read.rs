@@ -3,7 +3,7 @@
 use super::row::{self, unsigned};
 use super::write::run_key;
 use super::{RunState, Store, StoreError, StoredRun};
-use crate::inventory::{Holding, Inventory, Ledger, Occurrence, RuleIx, Run};
+use crate::inventory::{Holding, Inventory, Ledger, Occurrence, RuleIx, Run, Table};
 use crate::model::{
     Confidence, Kind, Locator, Masked, Outcome, Place, Problem, Reason, SourceId, State,
 };
@@ -29,6 +29,11 @@ const READ: &str = "
 const HOLDINGS: &str = "
     SELECT source, path, entry, sheet, ordinal, header, rule, count, confidence, verdict, kept, body
     FROM item JOIN place ON place.item = item.id JOIN holding ON holding.place = place.id
+    WHERE run = ?1 AND state IS NOT NULL";
+
+const TABLES: &str = "
+    SELECT source, path, entry, sheet, tabular.row_count, columns, ages
+    FROM item JOIN tabular ON tabular.item = item.id
     WHERE run = ?1 AND state IS NOT NULL";
 
 /// Nulls sort first and texts by their bytes, as in Rust.
@@ -74,8 +79,10 @@ impl Store {
             run: self.run(run)?.run,
             coverage: self.rows(COVERAGE, [run_key(run)?], outcome)?,
             holdings: self.rows(HOLDINGS, [run_key(run)?], row::holding_of)?,
+            tables: self.rows(TABLES, [run_key(run)?], table)?,
         };
         // in place: a ledger may have millions of rows, and none of them twice
+        inventory.tables.sort_unstable();
         inventory.coverage.sort_unstable();
         inventory
             .holdings
@@ -221,6 +228,20 @@ fn outcome(row: &Row<'_>) -> Result<Outcome, StoreError> {
         None => outcome.problems = vec![Problem::new(Reason::Interrupted, "")],
     }
     Ok(outcome)
+}
+
+/// A row of [`TABLES`].
+fn table(row: &Row<'_>) -> Result<Table, StoreError> {
+    let damaged = |_: rusqlite::Error| StoreError::Damaged("row of a table");
+    let columns: String = row.get(5).map_err(damaged)?;
+    Ok(Table {
+        at: row::locator_of(row).map_err(damaged)?,
+        sheet: row.get(3).map_err(damaged)?,
+        rows: unsigned(row.get(4).map_err(damaged)?),
+        columns: serde_json::from_str(&columns)
+            .map_err(|_| StoreError::Damaged("columns of a table"))?,
+        ages: row::from_list(row.get(6).map_err(damaged)?)?,
+    })
 }
 
 /// A row of [`OCCURRENCES`].

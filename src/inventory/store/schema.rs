@@ -17,7 +17,9 @@ pub(super) const APPLICATION_ID: i64 = 0x6C69_6D72;
 /// - `holding`: what a place holds of a rule; `kept` are the fingerprints of
 ///   the sketch, 8 bytes each, little-endian; `body` is JSON.
 /// - `occurrence`: single values; `form` and `a`..`e` are the position.
-const MIGRATIONS: &[&str] = &["
+/// - `tabular`: tables in which something was found; `columns` and `ages` are JSON.
+const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE run (
         id INTEGER PRIMARY KEY,
         state TEXT NOT NULL,
@@ -72,7 +74,19 @@ const MIGRATIONS: &[&str] = &["
         confidence TEXT,
         PRIMARY KEY (place, number)
     ) STRICT, WITHOUT ROWID;
-"];
+",
+    "
+    CREATE TABLE tabular (
+        id INTEGER PRIMARY KEY,
+        item INTEGER NOT NULL REFERENCES item (id) ON DELETE CASCADE,
+        sheet TEXT,
+        row_count INTEGER NOT NULL,
+        columns TEXT NOT NULL,
+        ages TEXT
+    ) STRICT;
+    CREATE INDEX tabular_of_item ON tabular (item);
+",
+];
 
 /// The version that this program writes.
 pub(super) const VERSION: i64 = MIGRATIONS.len() as i64;

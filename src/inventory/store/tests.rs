@@ -1,7 +1,7 @@
 //! The store from outside: what goes in comes out, in order, and privately.
 
 use super::*;
-use crate::inventory::{Evidence, Holding, Inventory, Occurrence, RuleIx};
+use crate::inventory::{Ages, Evidence, Holding, Inventory, Occurrence, RuleIx, Table};
 use crate::model::{
     Confidence, Fingerprint, Kind, Locator, Masked, Outcome, PathName, Place, Position, Problem,
     Reason, Sketch, SourceId, State, Verdict,
@@ -32,6 +32,23 @@ fn outcome(at: &Locator) -> Outcome {
         rows: 3,
         modified: Some(-4),
         mode: Some(0o100_640),
+    }
+}
+
+fn table(at: &Locator, ages: &[(&str, &[(i32, u64)])]) -> Table {
+    Table {
+        at: at.clone(),
+        sheet: Some("Feuil1".into()),
+        columns: ages.iter().map(|(name, _)| (*name).into()).collect(),
+        rows: 4,
+        ages: (0..)
+            .zip(ages)
+            .map(|(column, (_, months))| Ages {
+                column,
+                births: false,
+                months: months.to_vec(),
+            })
+            .collect(),
     }
 }
 
@@ -105,7 +122,13 @@ fn what_is_written_is_read_again() {
         holding(&member, &column(2), 1),
     ];
     let outcomes = [partial.clone(), outcome(&odd)];
-    store.write_item(&run.id, &outcomes, &found, &[]).unwrap();
+    let tables = vec![
+        table(&odd, &[("Embauche", &[(24_000, 3), (24_100, 1)])]),
+        table(&member, &[]),
+    ];
+    store
+        .write_item(&run.id, &outcomes, &found, &tables, &[])
+        .unwrap();
     run.finished = Some(1_700_000_100);
     store.finish_run(&run, RunState::Complete).unwrap();
     drop(store);
@@ -115,6 +138,7 @@ fn what_is_written_is_read_again() {
         run: run.clone(),
         coverage: vec![outcome(&odd), partial],
         holdings: found,
+        tables,
     };
     assert_eq!(store.load_inventory(&run.id).unwrap(), expected);
     let ledger = store.load_ledger(&run.id).unwrap();
@@ -139,7 +163,13 @@ fn occurrences_take_the_confidence_of_their_column_or_none() {
         occurrence(&at, &column(4), cell(9)), // its column holds nothing
     ];
     store
-        .write_item(&id, &[outcome(&at)], &[holding(&at, &column(2), 1)], &given)
+        .write_item(
+            &id,
+            &[outcome(&at)],
+            &[holding(&at, &column(2), 1)],
+            &[],
+            &given,
+        )
         .unwrap();
     let judged = |position| Occurrence {
         confidence: Some(Confidence::High),
@@ -215,7 +245,7 @@ fn a_discarded_attempt_leaves_nothing() {
             b.part(work, &[said(text(1)), said(Position::Field)])?;
             b.discard(work)?;
             b.part(work, &[said(text(2))])?;
-            b.finish(work, &[outcome(&at), outcome(&member)], &[])
+            b.finish(work, &[outcome(&at), outcome(&member)], &[], &[])
         })
         .unwrap();
     assert_eq!(all_occurrences(&store, &id), [said(text(2))]);
@@ -235,7 +265,7 @@ fn a_failing_batch_changes_nothing() {
             modified: None,
             mode: None,
         })?;
-        b.finish(work, &[outcome(&at)], &[])?;
+        b.finish(work, &[outcome(&at)], &[], &[])?;
         Err::<(), _>(StoreError::Damaged("test"))
     });
     assert!(failed.is_err());
@@ -385,7 +415,9 @@ proptest! {
             members.sort();
             members.dedup();
             outcomes.extend(members.iter().filter(|m| m.entry.is_some()).map(outcome));
-            store.write_item(&id, &outcomes, &[], &found).unwrap();
+            store
+                .write_item(&id, &outcomes, &[], &[], &found)
+                .unwrap();
         }
         let mut expected = given;
         expected.sort_by(|a, b| {

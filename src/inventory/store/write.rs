@@ -8,7 +8,7 @@
 
 use super::row::{self, signed};
 use super::{RunState, Store, StoreError};
-use crate::inventory::{Holding, Occurrence, Run};
+use crate::inventory::{Holding, Occurrence, Run, Table};
 use crate::model::{Locator, Outcome, Place};
 use rusqlite::{Transaction, params};
 use std::collections::HashMap;
@@ -136,6 +136,7 @@ impl Store {
         run: &str,
         outcomes: &[Outcome],
         holdings: &[Holding],
+        tables: &[Table],
         occurrences: &[Occurrence],
     ) -> Result<(), StoreError> {
         let Some(top) = outcomes.iter().find(|o| o.at.entry.is_none()) else {
@@ -150,7 +151,7 @@ impl Store {
         self.batch(run, |batch| {
             let work = batch.start(listed)?;
             batch.part(work, occurrences)?;
-            batch.finish(work, outcomes, holdings)
+            batch.finish(work, outcomes, holdings, tables)
         })
     }
 }
@@ -226,8 +227,8 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Ends an item: one outcome for itself and for each member, and everything
-    /// they hold, folded (one holding per place and rule).
+    /// Ends an item: one outcome for itself and for each member, everything they
+    /// hold, folded (one holding per place and rule), and the tables that hold it.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -236,6 +237,7 @@ impl Batch<'_> {
         work: WorkId,
         outcomes: &[Outcome],
         holdings: &[Holding],
+        tables: &[Table],
     ) -> Result<(), StoreError> {
         for o in outcomes {
             self.outcome(work, o)?;
@@ -255,8 +257,25 @@ impl Batch<'_> {
                 ],
             )?;
         }
+        for t in tables {
+            self.table(work, t)?;
+        }
         self.unfinished.rows.remove(&work);
         Ok(())
+    }
+
+    fn table(&mut self, work: WorkId, t: &Table) -> Result<(), StoreError> {
+        let item = self.item(work, &t.at)?;
+        self.run_sql(
+            "INSERT INTO tabular (item, sheet, row_count, columns, ages) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![
+                item,
+                t.sheet,
+                signed(t.rows),
+                serde_json::to_string(&t.columns).expect("texts always serialise"),
+                row::list_of(&t.ages)
+            ],
+        )
     }
 
     fn outcome(&mut self, work: WorkId, o: &Outcome) -> Result<(), StoreError> {

@@ -36,6 +36,7 @@ pub(super) fn inventory() -> Inventory {
         },
         coverage: Vec::new(),
         holdings: Vec::new(),
+        tables: Vec::new(),
     }
 }
 

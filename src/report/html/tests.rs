@@ -67,6 +67,7 @@ fn with_text_everywhere(s: &str) -> Report {
         run,
         coverage: vec![read, unread],
         holdings: vec![holding],
+        tables: Vec::new(),
     };
     let compared = compared_with(s, &inventory);
     Report::new(&inventory, Some(compared))

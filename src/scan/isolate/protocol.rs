@@ -2,13 +2,13 @@
 
 use super::confine::Confinement;
 use crate::extract::Limits;
-use crate::inventory::{Holding, Occurrence};
+use crate::inventory::{Holding, Occurrence, Table};
 use crate::model::{Kind, Locator, Outcome};
 use crate::scan::Budgets;
 use serde::{Deserialize, Serialize};
 
 /// Both sides must be the same program.
-pub(super) const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "/1");
+pub(super) const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "/2");
 
 /// The first thing a worker process is told.
 #[derive(Clone, Serialize, Deserialize)]
@@ -57,6 +57,8 @@ pub(in crate::scan) enum Report {
     Occurrence(Occurrence),
     /// What a place holds, or a part of it.
     Holding(Holding),
+    /// A table in which something was found.
+    Table(Table),
     /// The innermost one ends.
     Left(Outcome),
     /// Bytes read of the item's file since the last time.

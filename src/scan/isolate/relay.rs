@@ -8,7 +8,7 @@
 
 use super::death::Death;
 use super::protocol::{Job, Report};
-use crate::inventory::{Evidence, Holding, Occurrence, RuleIx};
+use crate::inventory::{Ages, Evidence, Holding, NAMES, Occurrence, RuleIx, Table};
 use crate::model::{
     Confidence, Fingerprint, Kind, Locator, Masked, Outcome, Place, Problem, Sketch, Verdict,
 };
@@ -102,6 +102,7 @@ impl<'r, 'g> Relay<'r, 'g> {
             Report::Delivered => self.top()?.delivered = true,
             Report::Occurrence(o) => self.occurrence(o)?,
             Report::Holding(h) => self.holding(h)?,
+            Report::Table(t) => self.table(t)?,
             Report::Left(outcome) => self.leave(outcome)?,
             Report::Read(bytes) => self.count(bytes),
             Report::Done(panicked) if self.open.is_empty() && self.entered > 0 => {
@@ -166,21 +167,33 @@ impl<'r, 'g> Relay<'r, 'g> {
     fn holding(&mut self, h: Holding) -> Result<(), Death> {
         self.check(&h.at)?;
         self.check_rule(h.rule)?;
-        self.holdings += 1;
-        // the process stops itself at the budget, and may then still judge what
-        // is open
-        if self.holdings
-            > self
-                .bounds
-                .budgets
-                .holdings_in(self.job.bytes)
-                .saturating_mul(2)
-        {
-            return Err(Death::Endless);
-        }
+        self.one_more()?;
         let key = (h.at.clone(), h.place.clone(), h.rule);
         self.unjudged.remove(&key);
         self.gather.holding(h);
+        Ok(())
+    }
+
+    fn table(&mut self, t: Table) -> Result<(), Death> {
+        self.check(&t.at)?;
+        let sorted = |months: &[(i32, u64)]| months.is_sorted_by(|a, b| a.0 < b.0);
+        let sound = |a: &Ages| (a.column as usize) < t.columns.len() && sorted(&a.months);
+        if t.columns.len() > NAMES || !t.ages.iter().all(sound) {
+            return Err(Death::Garbage);
+        }
+        self.one_more()?;
+        self.gather.table(t);
+        Ok(())
+    }
+
+    /// Counts a holding or a table. The process stops itself at the budget, and
+    /// may then still judge what is open.
+    fn one_more(&mut self) -> Result<(), Death> {
+        self.holdings += 1;
+        let most = self.bounds.budgets.holdings_in(self.job.bytes);
+        if self.holdings > most.saturating_mul(2) {
+            return Err(Death::Endless);
+        }
         Ok(())
     }
 

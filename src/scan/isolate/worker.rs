@@ -5,7 +5,7 @@ use super::protocol::{Job, Report, Setup, VERSION};
 use super::{confine, socket};
 use crate::detect::{Key, Scanner};
 use crate::extract::{self, Input, Stop};
-use crate::inventory::{Holding, Occurrence};
+use crate::inventory::{Holding, Occurrence, Table};
 use crate::model::{Kind, Locator, Outcome, Problem, Reason};
 use crate::rule::RuleSet;
 use crate::scan::collector::{Collector, HEAD, Terms};
@@ -260,6 +260,10 @@ impl Output for Answers {
 
     fn holding(&mut self, holding: Holding) {
         self.say(&Report::Holding(holding));
+    }
+
+    fn table(&mut self, table: Table) {
+        self.say(&Report::Table(table));
     }
 
     fn left(&mut self, outcome: Outcome) {
