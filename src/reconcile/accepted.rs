@@ -4,10 +4,10 @@
 
 use super::bind::Bond;
 use super::survey::Survey;
-use super::{Code, claims, compared, silent, words};
+use super::{Against, Code, words};
 use crate::inventory::Inventory;
 use crate::model::SourceId;
-use crate::register::{BindingState, Message, Register, Status};
+use crate::register::{BindingState, Date, Message, Register, Status};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Answers already given: one proposal may stand in several gaps.
@@ -36,7 +36,7 @@ fn ask(survey: &Survey<'_>, register: &Register, bond: Bond, source: SourceId) -
             activity.status = Status::Active;
         }
         activity.locations[bond.location].state = state;
-        gaps(&inventory, &register, bond.activity)
+        gaps(&inventory, &register, bond.activity, survey.as_of)
     };
     let now = with(BindingState::Suggested);
     let then = with(BindingState::Confirmed);
@@ -80,12 +80,14 @@ fn concerned(survey: &Survey<'_>, register: &Register, bond: Bond, source: Sourc
 }
 
 /// Ids and codes of the gaps of one activity.
-fn gaps(inventory: &Inventory, register: &Register, activity: usize) -> BTreeMap<String, Code> {
-    let survey = Survey::new(inventory, Some(register));
-    let rulings = compared::rulings(&survey, register);
-    let (mut gaps, _) = compared::compare(&survey, register, &rulings);
-    gaps.extend(silent::gaps(&survey, register));
-    gaps.extend(claims::gaps(&survey, register, &rulings));
+fn gaps(
+    inventory: &Inventory,
+    register: &Register,
+    activity: usize,
+    as_of: Date,
+) -> BTreeMap<String, Code> {
+    let survey = Survey::new(inventory, Some(register), as_of);
+    let gaps = Against::of(&survey, register).gaps;
     let id = &register.activities[activity].id.value;
     let own = gaps
         .into_iter()

@@ -1,12 +1,12 @@
 //! G12 for promises: claims of the register that what was found contradicts.
-//! Only what an inventory can decide is decided here; `destroyed_after` needs
-//! dates and is left to retention.
+//! Only what an inventory can decide is decided here; what is said to be destroyed
+//! is judged by its dates, as periods are (`clock`).
 
-use super::compared::Rulings;
+use super::compared::{Rulings, belongs};
 use super::evidence::{self, Draft};
 use super::gap::{Code, Gap, Quote, Step};
 use super::survey::{Find, Survey};
-use super::words;
+use super::{clock, words};
 use crate::model::fold;
 use crate::register::{Activity, Claim, ClaimKind, Message, Register, inert};
 
@@ -34,17 +34,6 @@ pub(super) fn gaps(survey: &Survey<'_>, register: &Register, rulings: &Rulings) 
     out
 }
 
-/// Whether a find is this activity's: nobody else's, or decided by its fiche.
-fn belongs(survey: &Survey<'_>, rulings: &Rulings, find: &Find<'_>, activity: usize) -> bool {
-    let bonds = survey.bonds(find.bonds);
-    let bound = find.is_strong() && bonds.iter().any(|b| b.activity == activity);
-    let decides = || {
-        let ruling = rulings.get(&(find.bonds, find.datum));
-        ruling.is_some_and(|r| r.bond.activity == activity)
-    };
-    bound && (bonds.len() == 1 || decides())
-}
-
 fn contradicts(survey: &Survey<'_>, register: &Register, claim: &Claim, find: &Find<'_>) -> bool {
     let about = claim.items.is_empty() || claim.items.iter().any(|i| i.value == find.datum);
     let file = !survey.is_database(survey.spots[find.spot].source);
@@ -59,8 +48,18 @@ fn contradicts(survey: &Survey<'_>, register: &Register, claim: &Claim, find: &F
             // what could be opened was not encrypted
             ClaimKind::FilesEncrypted => file,
             ClaimKind::NotStored | ClaimKind::EnteredOnly => !claim.items.is_empty(),
-            ClaimKind::DestroyedAfter => false,
+            ClaimKind::DestroyedAfter => {
+                claim.days.is_some_and(|days| is_older(survey, find, days))
+            }
         }
+}
+
+/// Whether some of the data a find stands among are older than so many days.
+fn is_older(survey: &Survey<'_>, find: &Find<'_>, days: u32) -> bool {
+    let collected = clock::trigger("collection").expect("a trigger of the table: tested");
+    let limit = clock::limit(collected, days.div_ceil(30), survey.as_of);
+    let read = clock::reading(survey, find, collected, limit);
+    read.is_some_and(|r| r.beyond > 0)
 }
 
 /// Whether a place is known to lie outside the system a claim is about. Of a
@@ -126,6 +125,7 @@ fn gap(
             }),
             step: Step::Claim,
             because: Vec::new(),
+            most: None,
             finds,
         },
     )

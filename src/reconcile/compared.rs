@@ -54,6 +54,22 @@ pub(super) fn rulings(survey: &Survey<'_>, register: &Register) -> Rulings {
     out
 }
 
+/// Whether a find is this activity's: nobody else's, or decided by its fiche.
+pub(super) fn belongs(
+    survey: &Survey<'_>,
+    rulings: &Rulings,
+    find: &Find<'_>,
+    activity: usize,
+) -> bool {
+    let bonds = survey.bonds(find.bonds);
+    let bound = find.is_strong() && bonds.iter().any(|b| b.activity == activity);
+    let decides = || {
+        let ruling = rulings.get(&(find.bonds, find.datum));
+        ruling.is_some_and(|r| r.bond.activity == activity)
+    };
+    bound && (bonds.len() == 1 || decides())
+}
+
 /// Step 0 of the other fiches of a shared place.
 fn excluded(
     survey: &Survey<'_>,
@@ -145,6 +161,7 @@ fn gap(
             register: judgement.quote.clone(),
             step: judgement.step,
             because,
+            most: None,
             finds,
         },
     )

@@ -35,6 +35,8 @@ pub(super) struct Draft<'s> {
     pub(super) step: Step,
     /// Lines that come first in the evidence.
     pub(super) because: Vec<Message>,
+    /// No more persons than this are concerned.
+    pub(super) most: Option<u64>,
     /// Indexes of the finds, any order, at least one.
     pub(super) finds: &'s [usize],
 }
@@ -47,14 +49,17 @@ pub(super) fn gap(survey: &Survey<'_>, draft: Draft<'_>) -> Gap {
         .collect();
     let items = words::set(finds.iter().map(|f| f.datum));
     let exposure = exposure(survey, &finds);
-    let persons = persons(survey, &finds);
-    let at_most = at_most(survey, &finds, persons);
+    let no_more = |n: u64| draft.most.map_or(n, |most| n.min(most));
+    let persons = persons(survey, &finds).map(no_more);
+    let at_most = at_most(survey, &finds, persons).map(no_more);
+    let at_most = at_most.filter(|n| *n > persons.unwrap_or(0));
     let severity = severity(&Weight {
         code: draft.code,
         also: draft.also,
         items: &items,
         persons: at_most.or(persons),
         exposure: exposure.points(),
+        minors: finds.iter().any(|f| survey.minors.contains(&f.spot)),
     });
     let mut evidence = draft.because;
     evidence.extend(data_lines(&finds, &items));

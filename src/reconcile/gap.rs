@@ -17,15 +17,48 @@ pub enum Code {
     G04,
     /// NIR without declaration or recognised purpose.
     G05,
+    /// Data subjects whom the activity does not name.
+    G06,
+    /// Retention exceeded.
+    G07,
     /// Declared but not found.
     G08,
+    /// Transfer suspected.
+    G09,
+    /// Copy outside the system of record.
+    G10,
+    /// Contradiction of a measure of security.
+    G11,
     /// Contradiction of a negation or claim of the register.
     G12,
+    /// Undeclared recipient or processor.
+    G13,
+    /// Quality of the register, without any scan.
+    G14,
     /// Not inspected.
     G15,
 }
 
 impl Code {
+    /// Every code, in order.
+    pub const ALL: &'static [Self] = &[
+        Self::G01,
+        Self::G02,
+        Self::G03,
+        Self::G04,
+        Self::G05,
+        Self::G06,
+        Self::G07,
+        Self::G08,
+        Self::G09,
+        Self::G10,
+        Self::G11,
+        Self::G12,
+        Self::G13,
+        Self::G14,
+        Self::G15,
+    ];
+
     /// `G01` and so on.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -35,8 +68,15 @@ impl Code {
             Self::G03 => "G03",
             Self::G04 => "G04",
             Self::G05 => "G05",
+            Self::G06 => "G06",
+            Self::G07 => "G07",
             Self::G08 => "G08",
+            Self::G09 => "G09",
+            Self::G10 => "G10",
+            Self::G11 => "G11",
             Self::G12 => "G12",
+            Self::G13 => "G13",
+            Self::G14 => "G14",
             Self::G15 => "G15",
         }
     }
@@ -77,6 +117,20 @@ pub enum Step {
     Declared,
     /// A promise of the register.
     Claim,
+    /// Of whom the data are.
+    Subjects,
+    /// How old they are.
+    Retention,
+    /// Where the place is hosted.
+    Transfer,
+    /// The same values as in a declared place.
+    Copy,
+    /// Measures of security.
+    Security,
+    /// Who made the file.
+    Recipient,
+    /// The register by itself.
+    Quality,
     /// What was not read.
     Coverage,
     /// Data of a client.
@@ -99,6 +153,13 @@ impl Step {
             Self::Unbound => "unbound",
             Self::Declared => "declared",
             Self::Claim => "claim",
+            Self::Subjects => "subjects",
+            Self::Retention => "retention",
+            Self::Transfer => "transfer",
+            Self::Copy => "copy",
+            Self::Security => "security",
+            Self::Recipient => "recipient",
+            Self::Quality => "quality",
             Self::Coverage => "coverage",
             Self::Processor => "processor",
         }

@@ -10,31 +10,42 @@
 //! Wording is neutral on purpose: a gap is a difference to be confirmed by a
 //! person, never a verdict of compliance.
 
+mod abroad;
 mod accepted;
 mod bind;
 mod claims;
+mod clock;
 mod cluster;
 mod compared;
+mod copies;
 mod decide;
 mod evidence;
 mod exposure;
 mod extent;
 mod gap;
 mod id;
+mod kept;
 mod matrix;
 mod note;
+mod people;
+mod quality;
+mod secured;
 mod seen;
 mod severity;
 mod silent;
+mod subject;
 mod suggest;
 mod survey;
 mod undeclared;
 mod unread;
+mod vendor;
 mod waive;
 mod warn;
 mod words;
 
+pub use clock::{Clock, Reading};
 pub use gap::{Code, Extent, Gap, GapId, Level, PlaceRef, Quote, Severity, Step, Terms};
+pub use kept::{Period, Untold};
 pub use matrix::{Cell, Mark, Matrix, Row, Subject};
 pub use note::{Note, NoteKind};
 pub use severity::{FLOOR_NIR, FLOOR_SENSITIVE, Weight, level, severity};
@@ -60,6 +71,8 @@ pub struct Reconciliation {
     pub weak: u64,
     /// Register and reality side by side.
     pub matrix: Matrix,
+    /// How old data are, against how long they are to be kept.
+    pub periods: Vec<Period>,
 }
 
 /// Compares, and says everything. Without a register there is nothing to
@@ -80,18 +93,19 @@ pub fn compare_masked(
     as_of: Date,
     said: &dyn Fn(&str) -> Option<String>,
 ) -> Reconciliation {
-    let survey = Survey::new(inventory, register).masked(Some(said));
+    let survey = Survey::new(inventory, register, as_of).masked(Some(said));
     let mut gaps = unread::gaps(&survey, inventory);
     let mut notes = Vec::new();
+    let mut periods = Vec::new();
     let mut rulings = compared::Rulings::new();
     if let Some(register) = register {
-        rulings = compared::rulings(&survey, register);
-        let (mut own, remarks) = compared::compare(&survey, register, &rulings);
-        gaps.append(&mut own);
+        let against = Against::of(&survey, register);
+        gaps.extend(against.gaps);
         gaps.extend(undeclared::gaps(&survey, register));
-        gaps.extend(silent::gaps(&survey, register));
-        gaps.extend(claims::gaps(&survey, register, &rulings));
-        notes = remarks;
+        gaps.extend(quality::gaps(register, as_of));
+        rulings = against.rulings;
+        notes = against.notes;
+        periods = against.periods;
     }
     arrange(&mut gaps);
     let mut warnings = Vec::new();
@@ -105,6 +119,37 @@ pub fn compare_masked(
         gaps,
         notes,
         warnings,
+        periods,
+    }
+}
+
+/// What was found, compared with the activities that it is bound to.
+struct Against {
+    rulings: compared::Rulings,
+    gaps: Vec<Gap>,
+    notes: Vec<Note>,
+    periods: Vec<Period>,
+}
+
+impl Against {
+    fn of(survey: &Survey<'_>, register: &Register) -> Self {
+        let rulings = compared::rulings(survey, register);
+        let (mut gaps, notes) = compared::compare(survey, register, &rulings);
+        let (late, periods) = kept::judge(survey, register);
+        gaps.extend(late);
+        gaps.extend(silent::gaps(survey, register));
+        gaps.extend(claims::gaps(survey, register, &rulings));
+        gaps.extend(people::gaps(survey, register));
+        gaps.extend(abroad::gaps(survey, register, &rulings));
+        gaps.extend(copies::gaps(survey, register));
+        gaps.extend(secured::gaps(survey, register, &rulings));
+        gaps.extend(vendor::gaps(survey, register, &rulings));
+        Self {
+            rulings,
+            gaps,
+            notes,
+            periods,
+        }
     }
 }
 
@@ -127,6 +172,8 @@ fn arrange(gaps: &mut [Gap]) {
         let gravity = |g: &Gap| std::cmp::Reverse((g.severity.level, g.severity.score));
         let rest = |g: &Gap| {
             (
+                // what was not read is told before what may be written better
+                g.code == Code::G14,
                 g.code,
                 g.cluster.clone(),
                 g.title_fr.clone(),

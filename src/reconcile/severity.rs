@@ -25,6 +25,8 @@ pub struct Weight<'a> {
     pub persons: Option<u64>,
     /// Exposure points, 0-20.
     pub exposure: u8,
+    /// Minors are among the persons.
+    pub minors: bool,
 }
 
 /// The score, its terms and its level.
@@ -32,7 +34,7 @@ pub struct Weight<'a> {
 pub fn severity(w: &Weight<'_>) -> Severity {
     let found = !w.items.is_empty();
     let terms = Terms {
-        sensitivity: w.items.iter().map(|d| d.sensitivity()).max().unwrap_or(0),
+        sensitivity: sensitivity(w),
         volume: if found {
             volume(w.persons.unwrap_or(1).max(1))
         } else {
@@ -49,6 +51,13 @@ pub fn severity(w: &Weight<'_>) -> Severity {
         terms,
         bound_by: bound_by.map(str::to_owned),
     }
+}
+
+/// S of the gravest item, 10 more where minors are concerned.
+fn sensitivity(w: &Weight<'_>) -> u8 {
+    let gravest = w.items.iter().map(|d| d.sensitivity()).max();
+    let more = if w.minors { 10 } else { 0 };
+    gravest.map_or(0, |s| (s + more).min(40))
 }
 
 /// The floors of the gap's kinds.
@@ -79,10 +88,11 @@ fn weight_of(code: Code, items: &[Datum]) -> u8 {
     match code {
         Code::G04 | Code::G05 => 20,
         Code::G01 if items.contains(&Datum::Nir) => 20,
-        Code::G01 | Code::G12 => 15,
-        Code::G02 => 12,
+        Code::G01 | Code::G11 | Code::G12 => 15,
+        Code::G02 | Code::G06 => 12,
+        Code::G07 | Code::G09 | Code::G10 | Code::G13 => 10,
         Code::G03 => 5,
-        Code::G08 | Code::G15 => 0,
+        Code::G08 | Code::G14 | Code::G15 => 0,
     }
 }
 
@@ -122,6 +132,7 @@ mod tests {
             items: &[item],
             persons: Some(persons),
             exposure,
+            minors: false,
             also: None,
         });
         (s.score, s.level)
@@ -148,6 +159,7 @@ mod tests {
             items: &[Datum::Health],
             persons,
             exposure: 0,
+            minors: false,
         })
     }
 
@@ -184,6 +196,7 @@ mod tests {
     #[test]
     fn nothing_found_weighs_nothing() {
         let s = severity(&Weight {
+            minors: false,
             code: Code::G08,
             items: &[],
             persons: None,
@@ -202,8 +215,7 @@ mod tests {
             exposure in 0u8..=255, code in 0usize..8,
         ) {
             let code = [Code::G01, Code::G02, Code::G03, Code::G04, Code::G05, Code::G08, Code::G12, Code::G15][code];
-            let weigh = |persons| severity(&Weight {
-                code, items: &[Datum::ALL[item]], persons: Some(persons), exposure,
+            let weigh = |persons| severity(&Weight { minors: false, code, items: &[Datum::ALL[item]], persons: Some(persons), exposure,
                 also: None,
             });
             let (a, b) = (weigh(few.min(more)), weigh(few.max(more)));

@@ -54,6 +54,7 @@ fn gap(
             items: &[],
             persons: None,
             exposure: 0,
+            minors: false,
         }),
         items: missing,
         places: Vec::new(),

@@ -88,7 +88,8 @@ pub fn suggest(
     register: &Register,
     said: &dyn Fn(&str) -> Option<String>,
 ) -> Vec<Suggestion> {
-    let survey = Survey::new(inventory, Some(register)).masked(Some(said));
+    let survey =
+        Survey::new(inventory, Some(register), crate::register::Date::ZERO).masked(Some(said));
     let fiches = Fiches::of(&survey, register);
     let mut all: BTreeMap<String, Suggestion> = BTreeMap::new();
     for cluster in cluster::clusters(&survey) {

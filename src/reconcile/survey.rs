@@ -7,9 +7,10 @@
 use super::bind::{self, Bond, Index, PlaceName};
 use super::decide::Fiche;
 use super::exposure::{self, Exposure};
+use super::subject;
 use crate::inventory::{Holding, Inventory, RuleCard, Run, Table};
 use crate::model::{Confidence, Datum, Outcome, PathName, SourceId, State};
-use crate::register::{BindingState, Pattern, Register, normal};
+use crate::register::{BindingState, Date, Pattern, Register, normal};
 use crate::source::{SourceKind, SourceRef};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -101,8 +102,12 @@ pub(super) struct Survey<'a> {
     pub(super) met: BTreeSet<Bond>,
     /// The run behind the inventory.
     pub(super) run: &'a Run,
+    /// The day on which ages, fiches and waivers are looked at.
+    pub(super) as_of: Date,
     /// Data that some rule of the run can find, sorted.
     pub(super) detectable: Vec<Datum>,
+    /// Spots whose tables are of minors.
+    pub(super) minors: BTreeSet<usize>,
     /// Says a path as outputs do.
     masks: Option<Masks<'a>>,
     bonds: Vec<Vec<Bond>>,
@@ -122,7 +127,11 @@ impl<'a> Survey<'a> {
     }
 
     /// Arranges an inventory.
-    pub(super) fn new(inventory: &'a Inventory, register: Option<&'a Register>) -> Self {
+    pub(super) fn new(
+        inventory: &'a Inventory,
+        register: Option<&'a Register>,
+        as_of: Date,
+    ) -> Self {
         let mut survey = Self {
             register,
             spots: Vec::new(),
@@ -132,7 +141,9 @@ impl<'a> Survey<'a> {
             ambiguous: BTreeSet::new(),
             met: BTreeSet::new(),
             run: &inventory.run,
+            as_of,
             detectable: detectable(inventory),
+            minors: BTreeSet::new(),
             masks: None,
             bonds: vec![Vec::new()],
             sources: inventory.run.sources.iter().map(|s| (s.id, s)).collect(),
@@ -145,6 +156,9 @@ impl<'a> Survey<'a> {
             Index::new(r, |bond, b| counts(bond, b.state))
         });
         survey.arrange(inventory, &confirmed);
+        let all = survey.spots.iter().enumerate();
+        let young = all.filter(|(_, spot)| subject::is_of_minors(&survey, spot));
+        survey.minors = young.map(|(i, _)| i).collect();
         if let Some(r) = register {
             let ambiguous = &survey.ambiguous;
             survey.hints = Index::new(r, |bond, b| {

@@ -1,6 +1,6 @@
 //! The reconciliation as a table of cases, and what must hold of any input.
 
-mod build;
+pub(super) mod build;
 mod clusters;
 mod persons;
 mod properties;

@@ -63,6 +63,7 @@ fn gap(survey: &Survey<'_>, register: &Register, cluster: &Cluster, answers: &mu
             register: None,
             step: Step::Unbound,
             because,
+            most: None,
             finds: &cluster.finds,
         },
     )

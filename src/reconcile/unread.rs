@@ -137,6 +137,7 @@ fn gap(survey: &Survey<'_>, group: Group, mut outcomes: Vec<&Outcome>) -> Gap {
             items: &[],
             persons: None,
             exposure: 0,
+            minors: false,
         }),
         items: Vec::new(),
         places: outcomes.iter().map(|o| place(o)).collect(),

@@ -38,6 +38,7 @@ pub use keyword::{
 };
 pub use organisation::{Organisation, Person, SourceDocument, System, Waiver};
 pub use pattern::{Pattern, PatternError, Rank};
+pub use purpose::says;
 
 /// A register as declared.
 #[derive(Debug, Clone, PartialEq, Eq)]

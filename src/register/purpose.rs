@@ -103,7 +103,8 @@ fn words(activity: &Activity) -> String {
 }
 
 /// Whether folded text contains a folded phrase as whole words.
-fn says(text: &str, phrase: &str) -> bool {
+#[must_use]
+pub fn says(text: &str, phrase: &str) -> bool {
     let text: Vec<&str> = text.split(' ').collect();
     let phrase: Vec<&str> = phrase.split(' ').collect();
     text.windows(phrase.len())

@@ -117,7 +117,7 @@ pub(super) fn find(inventory: &mut Inventory, place: &str, rule: &str, n: u64, c
 }
 
 /// Fingerprints of numbers, spread over the whole range.
-pub(super) fn sketch(range: std::ops::Range<u64>) -> Sketch {
+pub(in crate::reconcile) fn sketch(range: std::ops::Range<u64>) -> Sketch {
     let mut s = Sketch::default();
     for i in range {
         let mut z = i.wrapping_add(0x9E37_79B9_7F4A_7C15);

@@ -3,7 +3,7 @@
 use super::build::{find, inventory, locate, read, register, today, unread};
 use crate::inventory::Inventory;
 use crate::model::{Category, Confidence, Datum, Reason};
-use crate::reconcile::{Gap, compare, reconcile};
+use crate::reconcile::{Gap, Step, compare, reconcile};
 use proptest::prelude::*;
 
 const FOLDERS: &[&str] = &[
@@ -189,7 +189,10 @@ proptest! {
         let cells = result.matrix.rows.iter().flat_map(|r| r.cells.values());
         prop_assert_eq!(cells.map(|c| c.values).sum::<u64>(), strong().map(|h| h.count).sum::<u64>());
         prop_assert_eq!(result.weak, (inv.holdings.len() - strong().count()) as u64);
-        let places = result.gaps.iter().flat_map(|g| &g.places).filter(|p| p.datum.is_some());
+        // other questions are asked of the same finds
+        let decided = |g: &&Gap| !matches!(g.step, Step::Copy | Step::Security | Step::Recipient | Step::Subjects | Step::Retention | Step::Transfer);
+        let places = result.gaps.iter().filter(decided).flat_map(|g| &g.places);
+        let places = places.filter(|p| p.datum.is_some());
         prop_assert!(places.count() <= strong().count());
     }
 

@@ -178,7 +178,10 @@ fn what_an_accepted_binding_leaves_is_reconciled() {
     // what is said is what happens
     let confirmed = promise.replace("Clients/**", "Clients/*.csv");
     let then = reconcile(&inv, Some(&register(&confirmed)), today());
-    let own = then.iter().filter(|g| g.activity.is_some()).count();
+    let own = then
+        .iter()
+        .filter(|g| g.activity.is_some() && g.code != Code::G14);
+    let own = own.count();
     assert_eq!(own, 3, "{then:?}");
 }
 
@@ -393,7 +396,8 @@ fn columns_may_be_bound_apart_from_their_table() {
         &[("nir", 30), ("email", 30), ("iban", 30)],
     );
     let gaps = reconcile(&inv, Some(&register(text)), today());
-    let codes: Vec<_> = gaps.iter().map(|g| (g.code, g.items.clone())).collect();
+    let data = gaps.iter().filter(|g| g.code != Code::G14);
+    let codes: Vec<_> = data.map(|g| (g.code, g.items.clone())).collect();
     assert_eq!(codes, [(Code::G02, vec![Datum::Iban])]);
 }
 

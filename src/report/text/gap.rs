@@ -81,6 +81,22 @@ gaps! {
             "Check that the use is among those the decree allows; declare it with its purpose, or delete the NIR.",
             "GDPR Art. 87; French Data Protection Act Art. 30; decree 2019-341";
     }
+    G06 {
+        fr: "Personnes non mentionnées",
+            "Vérifier de qui sont ces données ; compléter les catégories de personnes de la fiche, ou ranger le fichier dans l’activité qui les concerne.",
+            "RGPD art. 30.1.c";
+        en: "Data subjects not mentioned",
+            "Check whose data these are; complete the record’s categories of data subjects, or move the file to the activity that concerns them.",
+            "GDPR Art. 30(1)(c)";
+    }
+    G07 {
+        fr: "Durée de conservation dépassée",
+            "Vérifier le point de départ de la durée ; supprimer, anonymiser ou archiver ce qui la dépasse, ou corriger la durée de la fiche.",
+            "RGPD art. 5.1.e et 30.1.f";
+        en: "Retention period exceeded",
+            "Check when the period starts; delete, anonymise or archive what exceeds it, or correct the period in the record.",
+            "GDPR Art. 5(1)(e) and 30(1)(f)";
+    }
     G08 {
         fr: "Déclaré, non trouvé",
             "Vérifier que la fiche est à jour et que l’emplacement indiqué est le bon ; rien n’est à supprimer.",
@@ -89,6 +105,30 @@ gaps! {
             "Check that the record is up to date and names the right location; there is nothing to delete.",
             "GDPR Art. 30 (accuracy of the register)";
     }
+    G09 {
+        fr: "Transfert à vérifier",
+            "Établir où le prestataire héberge ces fichiers ; déclarer le transfert et ses garanties, ou les retirer de ce service.",
+            "RGPD art. 30.1.e et 44 à 46";
+        en: "Transfer to be checked",
+            "Establish where the provider hosts these files; declare the transfer and its safeguards, or remove them from the service.",
+            "GDPR Art. 30(1)(e) and 44 to 46";
+    }
+    G10 {
+        fr: "Copie hors du système déclaré",
+            "Vérifier l’utilité de la copie ; la supprimer, ou rattacher son emplacement à l’activité avec les mêmes durées et protections.",
+            "RGPD art. 5.1.c et 5.1.f";
+        en: "Copy outside the declared system",
+            "Check whether the copy is needed; delete it, or bind its location to the activity with the same periods and protections.",
+            "GDPR Art. 5(1)(c) and 5(1)(f)";
+    }
+    G11 {
+        fr: "Mesure de sécurité à vérifier",
+            "Vérifier que la mesure annoncée est en place à cet endroit ; restreindre l’accès, chiffrer, ou corriger la fiche.",
+            "RGPD art. 32";
+        en: "Security measure to be checked",
+            "Check that the stated measure is in place here; restrict access, encrypt, or correct the record.",
+            "GDPR Art. 32";
+    }
     G12 {
         fr: "Contradiction avec le registre",
             "Établir laquelle des deux affirmations est juste : corriger le registre, ou retirer ce qu’il dit ne pas exister.",
@@ -96,6 +136,22 @@ gaps! {
         en: "Contradiction of the register",
             "Establish which of the two statements holds: correct the register, or remove what it says does not exist.",
             "GDPR Art. 5(2)";
+    }
+    G13 {
+        fr: "Destinataire ou sous-traitant non déclaré",
+            "Établir si ce prestataire traite les données ; l’ajouter aux destinataires ou aux sous-traitants de la fiche, avec le contrat correspondant.",
+            "RGPD art. 28 et 30.1.d";
+        en: "Undeclared recipient or processor",
+            "Establish whether this provider processes the data; add it to the record’s recipients or processors, with the contract that goes with it.",
+            "GDPR Art. 28 and 30(1)(d)";
+    }
+    G14 {
+        fr: "Qualité du registre",
+            "Compléter ou préciser les fiches citées ; `limier register check` donne chaque point avec sa ligne.",
+            "RGPD art. 30";
+        en: "Quality of the register",
+            "Complete or clarify the records named; `limier register check` gives each point with its line.",
+            "GDPR Art. 30";
     }
     G15 {
         fr: "Non contrôlé",
@@ -146,6 +202,20 @@ steps! {
                  "what the activity declares is compared with what was found in its locations";
     Claim = "une affirmation du registre est comparée à ce qui a été trouvé",
               "a statement of the register is compared with what was found";
+    Subjects = "les personnes concernées que l’activité déclare sont comparées à celles dont parle la table",
+               "the data subjects that the activity declares are compared with those the table speaks of";
+    Retention = "les dates trouvées sont comparées à la durée déclarée",
+                "the dates found are compared with the declared period";
+    Transfer = "le service où se trouve le fichier est comparé à la réponse sur les transferts",
+               "the service that holds the file is compared with the answer on transfers";
+    Copy = "les mêmes valeurs se trouvent dans un emplacement déclaré",
+           "the same values stand in a declared location";
+    Security = "les mesures annoncées sont comparées à ce que l’analyse a pu lire",
+               "the stated measures are compared with what the scan could read";
+    Recipient = "la forme du fichier désigne le service qui l’a produit",
+                "the shape of the file tells the service that made it";
+    Quality = "le registre est relu sans les données",
+              "the register is read by itself, without the data";
     Coverage = "ce qui n’a pas été lu ne peut pas être comparé",
                  "what was not read cannot be compared";
     Processor = "données traitées pour le compte d’un client",

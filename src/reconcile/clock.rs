@@ -1,0 +1,233 @@
+//! How old data are, by which clock: the dates of a column, else the day on which
+//! a file was last changed. What neither can tell is not told.
+//!
+//! Which dates may stand for the trigger of a period is data
+//! (`rules/reconcile/clocks.toml`). Birth dates never do.
+
+use super::survey::{Find, Survey};
+use crate::inventory::{Ages, Table};
+use crate::model::{Datum, Locator, folded_words};
+use crate::register::{Date, says, utc_date};
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// Months that a period may be late: exports are dated, and nobody deletes on the day.
+const MARGIN: i32 = 3;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kind {
+    id: String,
+    words: Vec<String>,
+}
+
+/// From when a period runs.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Trigger {
+    id: String,
+    columns: Vec<String>,
+    modified: bool,
+    #[serde(default)]
+    more: i32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rows {
+    kind: Vec<Kind>,
+    trigger: Vec<Trigger>,
+}
+
+static TABLE: LazyLock<Rows> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../rules/reconcile/clocks.toml"))
+        .expect("the embedded table is read by a test")
+});
+
+/// A trigger that the table knows.
+pub(super) fn trigger(id: &str) -> Option<&'static Trigger> {
+    TABLE.trigger.iter().find(|t| t.id == id)
+}
+
+/// What a column of dates is called.
+fn kind(name: &str) -> &'static str {
+    let name = folded_words(name);
+    let kinds = TABLE.kind.iter();
+    let known = |k: &&Kind| k.words.iter().any(|w| says(&name, w));
+    kinds.into_iter().find(known).map_or("plain", |k| &k.id)
+}
+
+/// By what the age of data was told.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Clock {
+    /// A column of dates, by its name.
+    Column(String),
+    /// The day on which the file was last changed.
+    Modified,
+}
+
+/// The age of the data of one file or table.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reading {
+    /// The file or table.
+    pub at: Locator,
+    /// The sheet, where there are several.
+    pub sheet: Option<Box<str>>,
+    /// By what.
+    pub clock: Clock,
+    /// Months since the year 0 of the oldest and the newest date.
+    pub span: (i32, i32),
+    /// Rows with a date, or the one file.
+    pub total: u64,
+    /// How many of them are older than the period and its margin.
+    pub beyond: u64,
+}
+
+/// Months since the year 0 of a day.
+pub(super) fn month_of(day: Date) -> i32 {
+    i32::from(day.year()) * 12 + i32::from(day.month()) - 1
+}
+
+/// The last month that a period of `months` before `as_of` still covers.
+pub(super) fn limit(trigger: &Trigger, months: u32, as_of: Date) -> i32 {
+    let months = i32::try_from(months).unwrap_or(i32::MAX / 2);
+    month_of(as_of)
+        .saturating_sub(months)
+        .saturating_sub(MARGIN + trigger.more)
+}
+
+/// The age of the data that a find stands among; none where nothing tells.
+pub(super) fn reading(
+    survey: &Survey<'_>,
+    find: &Find<'_>,
+    trigger: &Trigger,
+    limit: i32,
+) -> Option<Reading> {
+    let table = find
+        .holding
+        .place
+        .is_column()
+        .then(|| table_of(survey, find));
+    if let Some(table) = table.flatten() {
+        let dated = newest(survey, find.spot, table, trigger);
+        if let Some((ages, name)) = dated {
+            return Some(Reading {
+                at: table.at.clone(),
+                sheet: table.sheet.clone(),
+                clock: Clock::Column(name.to_owned()),
+                span: (ages.months.first()?.0, ages.newest()?),
+                total: ages.count(),
+                beyond: ages.before(limit),
+            });
+        }
+        // dates that may not stand for the trigger are still dates of living rows
+        if !table.ages.iter().all(|a| a.births) {
+            return None;
+        }
+    }
+    trigger.modified.then(|| changed(survey, find, limit))?
+}
+
+/// The table that a find is a column of; none where two could be.
+pub(super) fn table_of<'a>(survey: &Survey<'a>, find: &Find<'_>) -> Option<&'a Table> {
+    let place = &find.holding.place;
+    let name = place.header.as_deref().unwrap_or_default();
+    let own = |t: &&&Table| {
+        t.at == find.holding.at && t.sheet == place.sheet && t.columns.iter().any(|c| **c == *name)
+    };
+    let mut tables = survey.tables_of(find.spot).iter().filter(own);
+    let first = tables.next()?;
+    tables.next().is_none().then_some(*first)
+}
+
+/// Of the columns whose dates may stand for a trigger, in the order in which the
+/// trigger wants them, the one with the newest date.
+fn newest<'t>(
+    survey: &Survey<'_>,
+    spot: usize,
+    table: &'t Table,
+    trigger: &Trigger,
+) -> Option<(&'t Ages, &'t str)> {
+    let born = |ages: &Ages| ages.births || is_birth(survey, spot, table, ages.column);
+    let name = |ages: &Ages| table.columns.get(ages.column as usize);
+    let named = table.ages.iter().filter(|a| !born(a));
+    let named = named.filter_map(|a| Some((a, &**name(a)?)));
+    let named: Vec<(&Ages, &str)> = named.collect();
+    trigger.columns.iter().find_map(|wanted| {
+        let fits = named.iter().filter(|(_, name)| kind(name) == wanted);
+        fits.copied()
+            .max_by_key(|(a, _)| (a.newest(), a.count(), a.column))
+    })
+}
+
+/// Whether a column was found to hold births.
+fn is_birth(survey: &Survey<'_>, spot: usize, table: &Table, column: u32) -> bool {
+    let name = table.columns.get(column as usize);
+    survey.finds_of(spot).iter().any(|f| {
+        let place = &f.holding.place;
+        f.datum == Datum::BirthDate
+            && f.holding.at == table.at
+            && place.sheet == table.sheet
+            && place.header.as_ref() == name
+    })
+}
+
+/// The day on which the file was last changed.
+fn changed(survey: &Survey<'_>, find: &Find<'_>, limit: i32) -> Option<Reading> {
+    let spot = &survey.spots[find.spot];
+    let own = spot.outcomes.iter().find(|o| o.at.entry.is_none())?;
+    let month = month_of(utc_date(own.modified?));
+    Some(Reading {
+        at: own.at.clone(),
+        sheet: None,
+        clock: Clock::Modified,
+        span: (month, month),
+        total: 1,
+        beyond: u64::from(month < limit),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_table_is_well_formed() {
+        let kinds: Vec<&str> = TABLE.kind.iter().map(|k| k.id.as_str()).collect();
+        assert_eq!(kinds, ["end", "contact", "start"]);
+        for word in TABLE.kind.iter().flat_map(|k| &k.words) {
+            assert_eq!(&folded_words(word), word, "{word} is not folded");
+        }
+        assert!(trigger("collection").is_some(), "claims are judged by it");
+        for t in &TABLE.trigger {
+            let known = |c: &String| kinds.contains(&c.as_str()) || c == "plain";
+            assert!(t.columns.iter().all(known), "{}", t.id);
+        }
+    }
+
+    #[test]
+    fn names_of_columns_say_what_their_dates_are() {
+        for (name, expected) in [
+            ("Date de fin du dernier contrat", "end"),
+            ("date_sortie", "end"),
+            ("Dernière commande", "contact"),
+            ("updated_at", "contact"),
+            ("Date d’embauche", "start"),
+            ("created_at", "start"),
+            ("Date", "plain"),
+            ("", "plain"),
+        ] {
+            assert_eq!(kind(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_period_ends_after_its_months_and_the_margin() {
+        let day = "2026-11-21".parse().expect("a date");
+        let last = |id, months| limit(trigger(id).expect("known"), months, day);
+        let november = 2026 * 12 + 10;
+        assert_eq!(last("last_contact", 36), november - 39);
+        assert_eq!(last("end_of_year", 120), november - 135);
+        assert!(last("collection", u32::MAX) < 0);
+    }
+}

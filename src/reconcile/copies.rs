@@ -1,0 +1,225 @@
+//! G10: places outside the register whose values are those of a declared table.
+//! Four in five of the distinct values of a datum must be there too, of ten at
+//! least; the same names of columns are told beside. Values are compared by keyed
+//! fingerprints; of large tables by the part of them that both sketches keep, so
+//! that a small extract of a very large table may not be seen.
+
+use super::evidence::{self, Draft};
+use super::gap::{Code, Gap, Quote, Step};
+use super::survey::{Find, Survey};
+use super::{clock, words};
+use crate::model::{Datum, Fingerprint, Sketch, folded_words};
+use crate::register::{Message, Register, inert};
+use std::collections::{BTreeMap, HashMap};
+
+/// Values in common, of a hundred.
+const SHARE: u64 = 80;
+/// Values that must be comparable.
+const LEAST: u64 = 10;
+/// Copies that a gap names.
+const NAMED: usize = 4;
+/// Fingerprints by which tables that may be the original are looked up.
+const PROBES: usize = 64;
+
+/// A copy and what it is one of.
+struct Copy {
+    find: usize,
+    original: usize,
+    /// Values in common, of so many.
+    common: (u64, u64),
+}
+
+/// One gap per activity whose values lie elsewhere too.
+pub(super) fn gaps(survey: &Survey<'_>, register: &Register) -> Vec<Gap> {
+    let originals = Originals::of(survey);
+    let mut copies: BTreeMap<usize, Vec<Copy>> = BTreeMap::new();
+    for (i, find) in survey.finds.iter().enumerate() {
+        let loose = find.is_strong() && find.bonds.is_unbound() && find.datum.counts_persons();
+        if let Some(copy) = loose.then(|| originals.best(survey, i, find)).flatten() {
+            let bonds = survey.bonds(survey.finds[copy.original].bonds);
+            let activity = bonds.first().map(|b| b.activity);
+            if let Some(activity) = activity {
+                copies.entry(activity).or_default().push(copy);
+            }
+        }
+    }
+    copies
+        .into_iter()
+        .map(|(activity, copies)| gap(survey, register, activity, &copies))
+        .collect()
+}
+
+/// Columns of bound tables, by their fingerprints.
+struct Originals {
+    by: HashMap<(Datum, Fingerprint), Vec<usize>>,
+}
+
+impl Originals {
+    fn of(survey: &Survey<'_>) -> Self {
+        let mut by: HashMap<_, Vec<usize>> = HashMap::new();
+        for (i, find) in survey.finds.iter().enumerate() {
+            let bound = find.is_strong() && !find.bonds.is_unbound();
+            if bound && find.holding.place.is_column() && find.datum.counts_persons() {
+                for value in find.holding.distinct.kept() {
+                    by.entry((find.datum, *value)).or_default().push(i);
+                }
+            }
+        }
+        Self { by }
+    }
+
+    /// The bound column that has most of a find's values, the first of equals.
+    fn best(&self, survey: &Survey<'_>, index: usize, find: &Find<'_>) -> Option<Copy> {
+        let kept = find.holding.distinct.kept();
+        let known = |value: &Fingerprint| self.by.get(&(find.datum, *value));
+        let met = kept.iter().take(PROBES).filter_map(known).flatten();
+        let candidates = words::set(met.copied());
+        let all = candidates.into_iter().filter_map(|original| {
+            let common = common(
+                &find.holding.distinct,
+                &survey.finds[original].holding.distinct,
+            );
+            let (same, of) = common;
+            (of >= LEAST && same * 100 >= of * SHARE).then_some(Copy {
+                find: index,
+                original,
+                common,
+            })
+        });
+        all.max_by_key(|c| (c.common.0, std::cmp::Reverse(c.original)))
+    }
+}
+
+/// How many of the values of `a` are among those of `b`, of so many that both
+/// sketches can tell.
+fn common(a: &Sketch, b: &Sketch) -> (u64, u64) {
+    let bound = |s: &Sketch| (!s.is_exact()).then(|| s.kept().last().copied()).flatten();
+    let most = [bound(a), bound(b)].into_iter().flatten().min();
+    let comparable = |f: &&Fingerprint| most.is_none_or(|m| **f <= m);
+    let own = a.kept().iter().filter(comparable);
+    let of = own.clone().count() as u64;
+    let same = own.filter(|f| b.kept().binary_search(f).is_ok()).count() as u64;
+    (same, of)
+}
+
+fn gap(survey: &Survey<'_>, register: &Register, activity: usize, copies: &[Copy]) -> Gap {
+    let a = &register.activities[activity];
+    let name = words::quoted(&a.name.value);
+    let finds: Vec<usize> = copies.iter().map(|c| c.find).collect();
+    evidence::gap(
+        survey,
+        Draft {
+            code: Code::G10,
+            title: Message::new(
+                format!("Copie de données de {} hors de ses emplacements", name.fr),
+                format!("Copy of data of {} outside its locations", name.en),
+            ),
+            cluster: a.name.value.clone(),
+            shown: None,
+            signature: vec![a.id.value.clone()],
+            also: None,
+            activity: Some((a.id.value.clone(), a.name.value.clone())),
+            register: quote(survey, register, copies),
+            step: Step::Copy,
+            because: lines(survey, copies),
+            most: None,
+            finds: &finds,
+        },
+    )
+}
+
+/// The location through which the first original is declared.
+fn quote(survey: &Survey<'_>, register: &Register, copies: &[Copy]) -> Option<Quote> {
+    let original = &survey.finds[copies.first()?.original];
+    let bond = survey.bonds(original.bonds).first()?;
+    let binding = &register.activities[bond.activity].locations[bond.location];
+    Some(Quote {
+        quote: inert(binding.uri.value.clone()),
+        source: register.cite(binding.uri.at),
+    })
+}
+
+/// The copies by place, the one with most in common first.
+fn lines(survey: &Survey<'_>, copies: &[Copy]) -> Vec<Message> {
+    let mut by_spot: BTreeMap<usize, &Copy> = BTreeMap::new();
+    for copy in copies {
+        let best = by_spot.entry(survey.finds[copy.find].spot).or_insert(copy);
+        if copy.common.0 > best.common.0 {
+            *best = copy;
+        }
+    }
+    let mut sorted: Vec<&Copy> = by_spot.into_values().collect();
+    sorted.sort_by_key(|c| (std::cmp::Reverse(c.common.0), c.find));
+    let more = sorted.len().saturating_sub(NAMED) as u64;
+    sorted.truncate(NAMED);
+    let mut lines: Vec<Message> = sorted.iter().map(|c| line(survey, c)).collect();
+    if more > 0 {
+        let n = words::count(
+            more,
+            ["autre copie", "autres copies"],
+            ["other copy", "other copies"],
+        );
+        lines.push(Message::new(
+            format!("Et {}", n.fr),
+            format!("And {}", n.en),
+        ));
+    }
+    lines
+}
+
+fn line(survey: &Survey<'_>, copy: &Copy) -> Message {
+    let (find, original) = (&survey.finds[copy.find], &survey.finds[copy.original]);
+    let (same, of) = copy.common;
+    let share = same * 100 / of.max(1);
+    let datum = find.datum;
+    let alike = same_names(survey, find, original);
+    let (fr, en) = match alike {
+        true => (", mêmes noms de colonnes", ", same names of columns"),
+        false => ("", ""),
+    };
+    Message::new(
+        format!(
+            "{}\u{a0}: {share} % de ses valeurs distinctes ({}) sont dans {}{fr}",
+            find.holding.at,
+            datum.title_fr(),
+            original.holding.at
+        ),
+        format!(
+            "{}: {share} % of its distinct values ({}) are in {}{en}",
+            find.holding.at,
+            datum.title_en(),
+            original.holding.at
+        ),
+    )
+}
+
+/// Whether both stand in tables whose columns are called the same.
+fn same_names(survey: &Survey<'_>, a: &Find<'_>, b: &Find<'_>) -> bool {
+    let names = |find: &Find<'_>| {
+        let table = clock::table_of(survey, find)?;
+        let names = table.columns.iter().map(|c| folded_words(c));
+        let names: Vec<String> = names.collect();
+        (names.iter().filter(|n| !n.is_empty()).count() >= 3).then_some(names)
+    };
+    names(a).is_some_and(|own| Some(own) == names(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::build::sketch;
+    use super::*;
+
+    #[test]
+    fn values_in_common_are_those_that_both_can_tell() {
+        assert_eq!(common(&sketch(0..40), &sketch(0..100)), (40, 40));
+        assert_eq!(common(&sketch(0..100), &sketch(0..40)), (40, 100));
+        assert_eq!(common(&sketch(0..40), &sketch(50..90)), (0, 40));
+        // both are estimates: the share is near three in four
+        let (same, of) = common(&sketch(0..4_000), &sketch(1_000..9_000));
+        assert!(
+            of > 100 && (65..85).contains(&(same * 100 / of)),
+            "{same} of {of}"
+        );
+        assert_eq!(common(&sketch(0..0), &sketch(0..9)), (0, 0));
+    }
+}

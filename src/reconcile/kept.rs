@@ -1,0 +1,315 @@
+//! G07: data older than the activity says it keeps them, and what can be said of
+//! each period at all.
+//!
+//! A place that several activities share is kept as long as the one that keeps it
+//! longest; if one of them says no period, nothing can be told. Which clock spoke
+//! is always said; a period that files cannot tell is not evaluated, never passed.
+
+use super::clock::{self, Clock, Reading, Trigger};
+use super::evidence::{self, Draft};
+use super::gap::{Code, Gap, Quote, Step};
+use super::survey::{BondsIx, Find, Survey};
+use super::words;
+use crate::model::{Datum, Place};
+use crate::register::{Activity, Message, Register, Retention, RetentionKind, Role, inert, label};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Places that a gap names with their clock.
+const NAMED: usize = 4;
+
+/// A period of the register and what was seen of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Period {
+    /// The activity: (id, name).
+    pub activity: (String, String),
+    /// What it applies to, as the register says it.
+    pub applies_to: String,
+    /// Months, where it is bounded.
+    pub months: Option<u32>,
+    /// From when it runs, as people say it.
+    pub trigger: Message,
+    /// The register's words.
+    pub register: Quote,
+    /// Ages of the files and tables it applies to, by place.
+    pub readings: Vec<Reading>,
+    /// Files and tables of which nothing tells the age.
+    pub untold: u64,
+    /// Why nothing could be evaluated at all; none where something was.
+    pub why: Option<Untold>,
+}
+
+/// Why a period cannot be evaluated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Untold {
+    /// The register sets no limit.
+    Unbounded,
+    /// It runs from an event that no file shows.
+    Event,
+    /// Nothing of it was found in a confirmed place.
+    NothingFound,
+    /// No date, or none that may stand for the trigger.
+    NoDate,
+}
+
+/// A rule of an activity: indexes into the register.
+type RuleIx = (usize, usize);
+
+/// What was seen of one rule.
+#[derive(Default)]
+struct Seen {
+    readings: BTreeMap<Reading, Vec<usize>>,
+    untold: BTreeSet<(usize, Option<Box<str>>)>,
+}
+
+/// Gaps and periods, in the order of the register.
+pub(super) fn judge(survey: &Survey<'_>, register: &Register) -> (Vec<Gap>, Vec<Period>) {
+    let mut seen: BTreeMap<RuleIx, Seen> = BTreeMap::new();
+    let mut rules: BTreeMap<(BondsIx, Datum), Option<RuleIx>> = BTreeMap::new();
+    for (i, find) in survey.finds.iter().enumerate().filter(|f| f.1.is_strong()) {
+        let rule = rules.entry((find.bonds, find.datum));
+        let rule = *rule.or_insert_with(|| rule_of(survey, register, find));
+        if let Some((activity, rule)) = rule {
+            let own = &register.activities[activity].retention[rule];
+            let seen = seen.entry((activity, rule)).or_default();
+            look(survey, find, i, own, seen);
+        }
+    }
+    let gaps = seen
+        .iter()
+        .filter_map(|(rule, seen)| gap(survey, register, *rule, seen))
+        .collect();
+    (gaps, periods(register, seen))
+}
+
+/// Adds what one find says of its rule.
+fn look(survey: &Survey<'_>, find: &Find<'_>, index: usize, rule: &Retention, seen: &mut Seen) {
+    let place: &Place = &find.holding.place;
+    let read = clock_of(rule).and_then(|(trigger, months)| {
+        let limit = clock::limit(trigger, months, survey.as_of);
+        clock::reading(survey, find, trigger, limit)
+    });
+    match read {
+        Some(reading) => seen.readings.entry(reading).or_default().push(index),
+        None => {
+            seen.untold.insert((find.spot, place.sheet.clone()));
+        }
+    }
+}
+
+/// The trigger and the months of a rule that dates can tell.
+fn clock_of(rule: &Retention) -> Option<(&'static Trigger, u32)> {
+    let trigger = clock::trigger(rule.trigger.as_deref()?)?;
+    Some((trigger, rule.months?))
+}
+
+/// The rule that holds for a find: of all activities of its place the one that
+/// keeps longest. None where one of them says nothing, or the place is a client's.
+fn rule_of(survey: &Survey<'_>, register: &Register, find: &Find<'_>) -> Option<RuleIx> {
+    let own = survey.bonds(find.bonds).iter().map(|bond| {
+        let a = &register.activities[bond.activity];
+        let rule = (a.role != Role::Processor).then(|| longest(a, find.datum))?;
+        rule.map(|r| (bond.activity, r))
+    });
+    let all: Option<Vec<RuleIx>> = own.collect();
+    let months = |(a, r): &RuleIx| register.activities[*a].retention[*r].months;
+    // without months it is kept for ever
+    let bound = |r: &RuleIx| (months(r).is_none(), months(r), std::cmp::Reverse(*r));
+    all?.into_iter().max_by_key(bound)
+}
+
+/// The longest of the rules that apply to a datum most narrowly.
+fn longest(activity: &Activity, datum: Datum) -> Option<usize> {
+    let narrow = |r: &Retention| match r.applies_to.as_str() {
+        "all" => Some(1),
+        name if name == datum.category().as_str() => Some(2),
+        name if name == datum.as_str() => Some(3),
+        _ => None,
+    };
+    let rules = activity.retention.iter().enumerate();
+    let fits = rules.filter_map(|(i, r)| Some((narrow(r)?, r.months.is_none(), r.months, i)));
+    let best = fits.max_by_key(|(narrow, for_ever, months, i)| {
+        (*narrow, *for_ever, *months, std::cmp::Reverse(*i))
+    });
+    best.map(|(.., i)| i)
+}
+
+fn gap(
+    survey: &Survey<'_>,
+    register: &Register,
+    (activity, rule): RuleIx,
+    seen: &Seen,
+) -> Option<Gap> {
+    let a = &register.activities[activity];
+    let rule = &a.retention[rule];
+    let old: Vec<(&Reading, &Vec<usize>)> =
+        seen.readings.iter().filter(|(r, _)| r.beyond > 0).collect();
+    let finds: Vec<usize> = old.iter().flat_map(|(_, finds)| (*finds).clone()).collect();
+    if finds.is_empty() {
+        return None;
+    }
+    let name = words::quoted(&a.name.value);
+    let period = period(rule);
+    // rows of one table stand under each of its data; files count by their persons
+    let rows = old.iter().try_fold(0u64, |sum, (r, _)| match r.clock {
+        Clock::Column(_) => Some(sum.saturating_add(r.beyond)),
+        Clock::Modified => None,
+    });
+    Some(evidence::gap(
+        survey,
+        Draft {
+            code: Code::G07,
+            title: Message::new(
+                format!(
+                    "Conservé plus longtemps que {} ne le dit\u{a0}: {}",
+                    name.fr, period.fr
+                ),
+                format!("Kept longer than {} says: {}", name.en, period.en),
+            ),
+            cluster: a.name.value.clone(),
+            shown: None,
+            signature: vec![a.id.value.clone(), rule.applies_to.clone()],
+            also: None,
+            activity: Some((a.id.value.clone(), a.name.value.clone())),
+            register: Some(quote(register, rule)),
+            step: Step::Retention,
+            because: lines(&old),
+            most: rows,
+            finds: &finds,
+        },
+    ))
+}
+
+fn quote(register: &Register, rule: &Retention) -> Quote {
+    let text = rule.text.clone();
+    let words = text.unwrap_or_else(|| register.under("retention", rule.kind.at));
+    let mut source = register.cite(rule.kind.at);
+    if let Some(original) = &rule.source {
+        source = format!("{source} ({original})");
+    }
+    Quote {
+        quote: inert(words),
+        source: inert(source),
+    }
+}
+
+/// "24 mois à compter de la fin du contrat".
+fn period(rule: &Retention) -> Message {
+    let from = trigger(rule);
+    let months = words::count(
+        u64::from(rule.months.unwrap_or(0)),
+        ["mois", "mois"],
+        ["month", "months"],
+    );
+    if from.fr.is_empty() {
+        return months;
+    }
+    Message::new(
+        format!("{} à compter {}", months.fr, from.fr),
+        format!("{} from {}", months.en, from.en),
+    )
+}
+
+/// From when a rule runs, as people say it.
+fn trigger(rule: &Retention) -> Message {
+    let id = rule.trigger.as_deref().unwrap_or_default();
+    Message::new(
+        label::text(label::Of::Trigger, id, true),
+        label::text(label::Of::Trigger, id, false),
+    )
+}
+
+/// The oldest places, each with its clock.
+fn lines(old: &[(&Reading, &Vec<usize>)]) -> Vec<Message> {
+    let mut sorted: Vec<&Reading> = old.iter().map(|(r, _)| *r).collect();
+    sorted.sort_by_key(|r| (r.span.0, *r));
+    let mut lines: Vec<Message> = sorted.iter().take(NAMED).map(|r| line(r)).collect();
+    let more = sorted.len().saturating_sub(NAMED) as u64;
+    if more > 0 {
+        let places = words::count(
+            more,
+            ["autre fichier ou table", "autres fichiers ou tables"],
+            ["other file or table", "other files or tables"],
+        );
+        lines.push(Message::new(
+            format!("Et {}", places.fr),
+            format!("And {}", places.en),
+        ));
+    }
+    lines
+}
+
+fn line(r: &Reading) -> Message {
+    let at = r.at.to_string();
+    let place = match &r.sheet {
+        Some(sheet) => format!("{at} › {sheet}"),
+        None => at,
+    };
+    let month = |m: i32| format!("{:02}/{}", m.rem_euclid(12) + 1, m.div_euclid(12));
+    match &r.clock {
+        Clock::Column(name) => {
+            let rows = words::count(r.beyond, ["ligne", "lignes"], ["row", "rows"]);
+            let total = words::number(r.total);
+            Message::new(
+                format!(
+                    "{place}\u{a0}: {} sur {} au-delà, la plus ancienne de {} (horloge\u{a0}: colonne «\u{a0}{name}\u{a0}»)",
+                    rows.fr,
+                    total.fr,
+                    month(r.span.0)
+                ),
+                format!(
+                    "{place}: {} of {} beyond it, the oldest of {} (clock: column \"{name}\")",
+                    rows.en,
+                    total.en,
+                    month(r.span.0)
+                ),
+            )
+        }
+        Clock::Modified => Message::new(
+            format!(
+                "{place}\u{a0}: inchangé depuis {} (horloge\u{a0}: date de modification du fichier)",
+                month(r.span.0)
+            ),
+            format!(
+                "{place}: unchanged since {} (clock: date of modification of the file)",
+                month(r.span.0)
+            ),
+        ),
+    }
+}
+
+/// Every period of the activities in force, in the order of the register.
+fn periods(register: &Register, mut seen: BTreeMap<RuleIx, Seen>) -> Vec<Period> {
+    let mut out = Vec::new();
+    for (i, a) in register.activities.iter().enumerate() {
+        if !a.is_in_force() || a.role == Role::Processor {
+            continue;
+        }
+        for (j, rule) in a.retention.iter().enumerate() {
+            let seen = seen.remove(&(i, j)).unwrap_or_default();
+            let readings: Vec<Reading> = seen.readings.into_keys().collect();
+            out.push(Period {
+                activity: (a.id.value.clone(), a.name.value.clone()),
+                applies_to: rule.applies_to.clone(),
+                months: rule.months,
+                trigger: trigger(rule),
+                register: quote(register, rule),
+                why: why(rule, &readings, seen.untold.is_empty()),
+                readings,
+                untold: seen.untold.len() as u64,
+            });
+        }
+    }
+    out
+}
+
+fn why(rule: &Retention, readings: &[Reading], nothing: bool) -> Option<Untold> {
+    if !readings.is_empty() {
+        return None;
+    }
+    Some(match clock_of(rule) {
+        _ if rule.kind.value == RetentionKind::Unbounded => Untold::Unbounded,
+        _ if nothing => Untold::NothingFound,
+        None => Untold::Event,
+        Some(_) => Untold::NoDate,
+    })
+}

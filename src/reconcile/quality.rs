@@ -1,0 +1,152 @@
+//! G14: what a reading of the register alone shows, gathered by sort of remark so
+//! that twenty fiches without a period are one line. Remarks weigh nothing: they
+//! concern the register, not data.
+
+use super::evidence;
+use super::gap::{Code, Extent, Gap, Quote, Step};
+use super::id;
+use super::severity::{Weight, severity};
+use super::words;
+use crate::register::{Date, Message, Register, Remark, check};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Remarks that a gap shows.
+const SHOWN: usize = 6;
+
+/// One gap per sort of remark.
+pub(super) fn gaps(register: &Register, as_of: Date) -> Vec<Gap> {
+    let mut by: BTreeMap<&'static str, Vec<Remark>> = BTreeMap::new();
+    for remark in check(register, as_of) {
+        by.entry(remark.code).or_default().push(remark);
+    }
+    by.iter()
+        .map(|(code, all)| gap(register, code, all))
+        .collect()
+}
+
+fn gap(register: &Register, code: &str, remarks: &[Remark]) -> Gap {
+    let activities: BTreeSet<&String> =
+        remarks.iter().filter_map(|r| r.activity.as_ref()).collect();
+    let only = activities.first().filter(|_| activities.len() == 1);
+    let only = only.and_then(|id| register.activities.iter().find(|a| a.id.value == **id));
+    let (evidence_fr, evidence_en) = evidence::split(lines(register, remarks));
+    let first = &remarks[0];
+    let title = title(code, remarks);
+    let file = register.file.clone();
+    Gap {
+        id: id::of(Code::G14, &[code.to_owned()]),
+        code: Code::G14,
+        title_fr: title.fr,
+        title_en: title.en,
+        severity: severity(&Weight {
+            code: Code::G14,
+            also: None,
+            items: &[],
+            persons: None,
+            exposure: 0,
+            minors: false,
+        }),
+        items: Vec::new(),
+        places: Vec::new(),
+        cluster: file.clone(),
+        where_fr: file.clone(),
+        where_en: file,
+        persons: None,
+        at_most: None,
+        activity: only.map(|a| (a.id.value.clone(), a.name.value.clone())),
+        register: (first.at.line > 0).then(|| Quote {
+            quote: register.lines(first.at, first.at),
+            source: register.cite(first.at),
+        }),
+        step: Step::Quality,
+        evidence_fr,
+        evidence_en,
+        extent: Extent::default(),
+        waived: None,
+    }
+}
+
+/// The remark, or what several of one sort have in common.
+fn title(code: &str, remarks: &[Remark]) -> Message {
+    let first = &remarks[0].what;
+    let said = match (several(code), remarks) {
+        (_, [_]) | (None, _) => first.clone(),
+        (Some((fr, en)), all) => words::count(all.len() as u64, [fr, fr], [en, en]),
+    };
+    let others = remarks.iter().any(|r| r.what != *first);
+    let more = remarks.len() as u64 - 1;
+    let mut title = Message::new(
+        format!("Registre\u{a0}: {}", said.fr),
+        format!("Register: {}", said.en),
+    );
+    if several(code).is_none() && more > 0 {
+        let n = match others {
+            true => words::count(
+                more,
+                ["point voisin", "points voisins"],
+                ["like point", "like points"],
+            ),
+            false => words::count(
+                more,
+                ["autre fois", "autres fois"],
+                ["other time", "other times"],
+            ),
+        };
+        title.fr += &format!(" (et {})", n.fr);
+        title.en += &format!(" (and {})", n.en);
+    }
+    title
+}
+
+/// What remarks of one sort are called together.
+fn several(code: &str) -> Option<(&'static str, &'static str)> {
+    Some(match code {
+        "field-empty" => ("champs non renseignés", "fields not filled in"),
+        "retention-unbounded" => (
+            "durées de conservation sans limite",
+            "periods without a limit",
+        ),
+        "retention-unclear" => ("durées qui ne se lisent pas", "periods that cannot be read"),
+        "items-none" => (
+            "rubriques déclarées sans détail",
+            "categories declared without detail",
+        ),
+        "fiche-undated" => ("fiches sans date", "records without a date"),
+        "fiche-stale" => ("fiches anciennes", "old records"),
+        "draft" => ("brouillons à relire", "drafts to be read again"),
+        "location-none" => (
+            "activités sans emplacement",
+            "activities without a location",
+        ),
+        "system-unknown" => ("systèmes non décrits", "systems not described"),
+        "placeholder" => (
+            "textes de modèle restés en place",
+            "template texts left in place",
+        ),
+        _ => return None,
+    })
+}
+
+fn lines(register: &Register, remarks: &[Remark]) -> Vec<Message> {
+    let line = |r: &Remark| {
+        let place = if r.at.line == 0 {
+            register.file.clone()
+        } else {
+            register.cite(r.at)
+        };
+        Message::new(
+            format!("{place}\u{a0}: {} → {}", r.what.fr, r.cure.fr),
+            format!("{place}: {} → {}", r.what.en, r.cure.en),
+        )
+    };
+    let mut lines: Vec<Message> = remarks.iter().take(SHOWN).map(line).collect();
+    let more = remarks.len().saturating_sub(SHOWN) as u64;
+    if more > 0 {
+        let n = words::count(more, ["autre", "autres"], ["other", "others"]);
+        lines.push(Message::new(
+            format!("Et {}", n.fr),
+            format!("And {}", n.en),
+        ));
+    }
+    lines
+}
