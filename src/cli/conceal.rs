@@ -13,7 +13,7 @@ use crate::detect::{ItemDetector, Receiver, Scanner};
 use crate::extract::{Start, Text};
 use crate::inventory::{Holding, Inventory, Occurrence, RuleIx};
 use crate::model::{Confidence, Datum, Locator, Masked, PathName, Position};
-use crate::reconcile::{Gap, Reconciliation, Subject};
+use crate::reconcile::{Gap, Period, Reconciliation, Subject};
 use crate::register::Message;
 use crate::scan::{parted, worth_reading};
 use anyhow::Result;
@@ -105,12 +105,24 @@ impl Conceal {
         for warning in &mut r.warnings {
             self.message(&mut warning.text);
         }
+        for period in &mut r.periods {
+            self.period(period);
+        }
         for row in &mut r.matrix.rows {
             if let Subject::Cluster { fr, en, .. } = &mut row.subject {
                 self.text(fr);
                 self.text(en);
             }
         }
+    }
+
+    /// Masks the places of periods, and what their registers quote.
+    fn period(&mut self, period: &mut Period) {
+        self.value(&mut period.register.quote);
+        for reading in &mut period.readings {
+            self.locator(&mut reading.at);
+        }
+        period.readings.sort();
     }
 
     fn gap(&mut self, gap: &mut Gap) {

@@ -1,6 +1,7 @@
 //! G10: places outside the register whose values are those of a declared table.
 //! Four in five of the distinct values of a datum must be there too, of ten at
-//! least; the same names of columns are told beside. Values are compared by keyed
+//! least; the same names of columns are told beside, and make names of persons count,
+//! which alone prove nothing. Values are compared by keyed
 //! fingerprints; of large tables by the part of them that both sketches keep, so
 //! that a small extract of a very large table may not be seen.
 
@@ -80,7 +81,10 @@ impl Originals {
                 &survey.finds[original].holding.distinct,
             );
             let (same, of) = common;
-            (of >= LEAST && same * 100 >= of * SHARE).then_some(Copy {
+            let other = &survey.finds[original];
+            // surnames are shared by people who have nothing to do with each other
+            let names = find.datum != Datum::PersonName || same_names(survey, find, other);
+            (of >= LEAST && same * 100 >= of * SHARE && names).then_some(Copy {
                 find: index,
                 original,
                 common,

@@ -64,7 +64,7 @@ fn silent(survey: &Survey<'_>, register: &Register, finds: &[usize], group: &str
 }
 
 fn line(survey: &Survey<'_>, spot: usize, told: &Told) -> Message {
-    let place = survey.spots[spot].path.to_lossy();
+    let place = survey.spots[spot].path.to_text();
     if let Some((minors, all)) = told.births {
         let (minors, all) = (words::number(minors), words::number(all));
         return Message::new(

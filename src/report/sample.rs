@@ -420,6 +420,7 @@ pub(super) fn reconciled(inventory: &Inventory, n: u64) -> Reconciled {
             warnings: vec![warning()],
             weak: 0,
             gaps,
+            periods: Vec::new(),
         },
     }
 }

@@ -118,9 +118,7 @@ fn every_case_of_the_table() {
         }
         let result = compare(&inv, Some(&register), today());
         let shown = |g: &&Gap| match case.only.as_slice() {
-            [] => {
-                g.code != Code::G14 && (case.all || !matches!(g.code, Code::G08 | Code::G15))
-            }
+            [] => g.code != Code::G14 && (case.all || !matches!(g.code, Code::G08 | Code::G15)),
             only => only.contains(&g.code),
         };
         let gaps: Vec<String> = result.gaps.iter().filter(shown).map(said).collect();
