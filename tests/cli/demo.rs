@@ -60,7 +60,7 @@ fn scan(threads: &str) -> (Limier, BTreeMap<&'static str, PathBuf>) {
         ("occurrences", limier.path("o.jsonl")),
     ]
     .into();
-    let said = limier.run(&[
+    let arguments = [
         Path::new("scan"),
         Path::new("fixtures/share"),
         Path::new("-r"),
@@ -77,7 +77,13 @@ fn scan(threads: &str) -> (Limier, BTreeMap<&'static str, PathBuf>) {
         &files["coverage"],
         Path::new("--occurrences"),
         &files["occurrences"],
-    ]);
+    ];
+    // ages of data are those of one day
+    let mut command = limier.command();
+    command
+        .env("SOURCE_DATE_EPOCH", "1795219200")
+        .args(arguments);
+    let said = super::said(&command.output().expect("the program starts"));
     assert_eq!(said.code, 1, "{}\n{}", said.out, said.err);
     assert!(said.last_line().contains("code 1"), "{}", said.err);
     assert!(
