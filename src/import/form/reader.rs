@@ -1,0 +1,262 @@
+//! Reads fiches line by line: a heading begins a section, what stands below is
+//! said in it, until the next fiche begins. Tables are read by `rows`, people by
+//! `people`.
+
+use super::super::block::{Line, Mark, Spot};
+use super::super::draft::{Draft, Said, Unread, Why};
+use super::super::table::{lists, several as table_values};
+use super::super::template::{Worth, is_answer, worth};
+use super::super::vocabulary::{Field, heading};
+use super::text::{is_bold, is_contents, is_numbered, parts, unnumbered};
+use super::{Fiche, Section, announces, fiche, head};
+use crate::model::folded_words;
+
+#[derive(Debug, Default)]
+pub(super) struct Reader {
+    pub(super) draft: Draft,
+    pub(super) fiche: Option<Fiche>,
+    /// A fiche has begun whose name is still to come.
+    unnamed: bool,
+    /// The template's words above go on: their sentence has not ended.
+    instructs: bool,
+    /// The page on which the line before named a fiche.
+    naming: Option<Spot>,
+    /// The level of the heading that the fiche began with.
+    pub(super) level: Option<u8>,
+    /// A line that may be the first of a wrapped title.
+    pub(super) title: Option<Line>,
+    /// Whom lines before the first fiche are about.
+    pub(super) about: Option<(head::Who, Vec<Line>)>,
+}
+
+impl Reader {
+    pub(super) fn line(&mut self, line: &Line) {
+        // values of an export stand in lists, and are no headings
+        if line.mark == Mark::Item && self.is_own() {
+            return self.keep(&line.text, line);
+        }
+        if self.organisation(line) || is_contents(&line.text) || self.of_person(line) {
+            return;
+        }
+        for part in parts(line) {
+            self.part(&part);
+        }
+    }
+
+    /// Whether a heading ends the chapter that is read: the fiche, or what it says
+    /// of a field.
+    pub(super) fn ends(&mut self, line: &Line) -> bool {
+        let (Some(begun), Mark::Heading(level)) = (self.level, line.mark) else {
+            return false;
+        };
+        let is_field = heading(&line.text).is_some_and(|(f, _)| f != Field::Activity);
+        if is_field && level > begun {
+            return false;
+        }
+        match level <= begun {
+            true => {
+                self.end_fiche();
+                self.level = None;
+            }
+            false => self.begin_section(Field::Other, &line.at),
+        }
+        true
+    }
+
+    /// A line, or one of two headings that share it.
+    fn part(&mut self, line: &Line) {
+        let found = heading(&line.text).filter(|(field, value)| self.may_be(*field, line, value));
+        match found {
+            Some((Field::Activity, name)) => self.begin_fiche(&name, &line.at),
+            Some((field, value)) => {
+                self.begin_section(field, &line.at);
+                self.say(&value, line);
+            }
+            None => self.say(&line.text, line),
+        }
+    }
+
+    /// Whether a line that reads like a heading is one here.
+    fn may_be(&self, field: Field, line: &Line, value: &str) -> bool {
+        let words = folded_words(&line.text);
+        let marked =
+            matches!(line.mark, Mark::Heading(_)) || line.text.contains(':') || is_bold(line);
+        match field {
+            Field::Activity => {
+                announces(&line.text) || marked && self.fiche.is_none() && value.is_empty()
+            }
+            // the foot of a page tells when the page was changed
+            Field::Created | Field::Updated => self.is_at_head(),
+            // rubrics stand below "categories of data" only
+            Field::Rubric(_) => self.in_data(),
+            _ => {
+                let one = words.split(' ').count() < 2;
+                let marked = marked || self.is_own();
+                self.fiche.is_some() && (marked || !one) && !is_numbered(&line.text)
+            }
+        }
+    }
+
+    /// Whether the fiche that is read is an export's.
+    pub(super) fn is_own(&self) -> bool {
+        self.fiche.as_ref().is_some_and(super::super::own::is_own)
+    }
+
+    /// Words below the last heading, as they are.
+    pub(super) fn keep(&mut self, text: &str, line: &Line) {
+        let section = self.fiche.as_mut().and_then(|f| f.sections.last_mut());
+        if let Some(section) = section {
+            section.lines.push(Line {
+                text: text.to_owned(),
+                bold: Vec::new(),
+                ..line.clone()
+            });
+        }
+    }
+
+    /// Whether the section that is read is about data.
+    fn in_data(&self) -> bool {
+        let last = self.fiche.as_ref().and_then(|f| f.sections.last());
+        last.is_some_and(|s| matches!(s.field, Field::Data | Field::Rubric(_)))
+    }
+
+    /// Whether the fiche has not come to its contents yet.
+    fn is_at_head(&self) -> bool {
+        let begun = |f: &Fiche| {
+            f.sections
+                .iter()
+                .any(|s| matches!(s.field, Field::Purposes | Field::Data))
+        };
+        self.fiche.as_ref().is_some_and(|f| !begun(f))
+    }
+
+    pub(super) fn begin_fiche(&mut self, name: &str, at: &Spot) {
+        self.end_person();
+        self.end_fiche();
+        self.level = None;
+        self.unnamed = name.is_empty();
+        let named = matches!(at, Spot::Page(_)) && !name.is_empty();
+        self.naming = named.then(|| at.clone());
+        self.fiche = Some(Fiche {
+            name: Said {
+                text: name.to_owned(),
+                at: at.clone(),
+            },
+            sections: Vec::new(),
+        });
+    }
+
+    pub(super) fn begin_section(&mut self, field: Field, at: &Spot) {
+        self.naming = None;
+        if let Some(fiche) = &mut self.fiche {
+            self.unnamed = false;
+            fiche.sections.push(Section {
+                field,
+                at: at.clone(),
+                lines: Vec::new(),
+                about: None,
+            });
+        }
+    }
+
+    /// Words below the last heading.
+    pub(super) fn say(&mut self, text: &str, line: &Line) {
+        if text.is_empty() || self.fiche.is_none() {
+            return;
+        }
+        if self.unnamed
+            && let Some(fiche) = &mut self.fiche
+        {
+            fiche.name = Said {
+                text: text.to_owned(),
+                at: line.at.clone(),
+            };
+            self.unnamed = false;
+            return;
+        }
+        if self.goes_on_as_name(text, &line.at) {
+            return;
+        }
+        let field = self.fiche.as_ref().and_then(|f| f.sections.last());
+        let answers = field.is_some_and(|s| is_answer(s.field, text));
+        let why = match answers {
+            true => None,
+            false => self.why(text, line.mark),
+        };
+        let Some(section) = self.fiche.as_mut().and_then(|f| f.sections.last_mut()) else {
+            return;
+        };
+        if let Some(why) = why {
+            let said = Said {
+                text: text.to_owned(),
+                at: line.at.clone(),
+            };
+            return self.draft.unread.push(Unread { said, why });
+        }
+        // lists in a line are for documents that people write without a form
+        let several = self.level.is_some() && lists(section.field);
+        let line = Line {
+            text: unnumbered(text).to_owned(),
+            ..line.clone()
+        };
+        // what was cut off keeps no marks that are counted in bytes
+        let whole = line.text.len() == text.len();
+        let line = Line {
+            bold: if whole { line.bold.clone() } else { Vec::new() },
+            ..line
+        };
+        match several {
+            true => section.lines.extend(table_values(&line)),
+            false => section.lines.push(line),
+        }
+    }
+
+    /// Why words give no fact; none where somebody wrote them for this register.
+    fn why(&mut self, text: &str, mark: Mark) -> Option<Why> {
+        let small = text.starts_with(|c: char| c.is_lowercase() || c == '(');
+        let goes_on = self.instructs && small && mark == Mark::Plain;
+        let why = match worth(unnumbered(text)) {
+            _ if goes_on => Some(Why::Template),
+            Worth::Said => None,
+            Worth::Instruction => Some(Why::Template),
+            Worth::Placeholder => Some(Why::Placeholder),
+            Worth::Definition => Some(Why::Definition),
+        };
+        let ended = text.ends_with(['.', ':', '!', '?', ')']);
+        self.instructs = matches!(why, Some(Why::Template | Why::Definition)) && !ended;
+        why
+    }
+
+    /// A name that a page wraps: the very next line begins small.
+    fn goes_on_as_name(&mut self, text: &str, at: &Spot) -> bool {
+        let named = self.naming.take().is_some_and(|page| page == *at);
+        let small = text.starts_with(char::is_lowercase);
+        let Some(fiche) = self.fiche.as_mut().filter(|_| named && small) else {
+            return false;
+        };
+        fiche.name.text = format!("{} {text}", fiche.name.text);
+        true
+    }
+
+    /// Whether anything was said in the fiche that is read.
+    pub(super) fn has_contents(&self) -> bool {
+        let said = |f: &Fiche| f.sections.iter().any(|s| !s.lines.is_empty());
+        self.fiche.as_ref().is_some_and(said)
+    }
+
+    pub(super) fn end_fiche(&mut self) {
+        self.unnamed = false;
+        if let Some(fiche) = self.fiche.take()
+            && !fiche.sections.is_empty()
+        {
+            if self.level.is_some() {
+                self.people_of(&fiche);
+            }
+            let activity = fiche::activity(&fiche, &mut self.draft.unread);
+            if super::super::own::is_own(&fiche) {
+                super::super::own::people(&fiche, &mut self.draft);
+            }
+            self.draft.activities.push(activity);
+        }
+    }
+}

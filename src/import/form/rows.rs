@@ -1,0 +1,121 @@
+//! Tables among the lines of fiches: label and value, details, blocks under
+//! titles of columns.
+
+use super::super::block::{Cell, Table};
+use super::super::card;
+use super::super::line::spaces;
+use super::super::vocabulary::{Field, heading};
+use super::reader::Reader;
+use super::text::{as_line, is_page};
+use crate::model::folded_words;
+
+impl Reader {
+    pub(super) fn table(&mut self, table: &Table) {
+        if !self.is_own() && self.card(table) {
+            return;
+        }
+        for row in &table.rows {
+            let cells: Vec<&Cell> = row.iter().filter(|c| !c.text.trim().is_empty()).collect();
+            match cells.as_slice() {
+                [] => {}
+                [one] => self.line(&as_line(one)),
+                [name, value] if self.is_own() || is_reference(name) => self.own_row(name, value),
+                [name, number] if is_page(&number.text) && self.is_listed(&name.text) => {}
+                [name, value] => self.pair(name, value),
+                many => self.many(many),
+            }
+        }
+    }
+
+    /// A table with blocks under titles of columns: a fiche of its own, or more of
+    /// the one that is read.
+    fn card(&mut self, table: &Table) -> bool {
+        if card::is_card(table) && !self.has_contents() {
+            let begun = self.fiche.take();
+            let fiches = card::fiches(table);
+            if fiches.is_empty() {
+                self.fiche = begun;
+            }
+            for fiche in fiches {
+                self.fiche = Some(fiche);
+                self.end_fiche();
+            }
+            return true;
+        }
+        let context = self.fiche.as_ref().and_then(|f| f.sections.last());
+        let context = context.map(|s| s.field);
+        if self.fiche.is_none() || !card::has_blocks(table, context) {
+            return false;
+        }
+        let sections = card::sections(table, context);
+        if let Some(fiche) = &mut self.fiche {
+            fiche.sections.extend(sections);
+        }
+        true
+    }
+
+    /// A row of an export's table: a field at its head, a fact below.
+    fn own_row(&mut self, name: &Cell, value: &Cell) {
+        let field = self.fiche.as_ref().and_then(|f| f.sections.last());
+        let listed = field.is_some_and(|s| matches!(s.field, Field::Data | Field::Security));
+        match heading(&name.text).filter(|_| !listed) {
+            Some((field, _)) => {
+                self.begin_section(field, &name.at);
+                self.keep(&value.text, &as_line(value));
+            }
+            None => {
+                let text = format!("{} : {}", name.text, value.text);
+                self.keep(&text, &as_line(value));
+            }
+        }
+    }
+
+    /// A name and its value.
+    fn pair(&mut self, name: &Cell, value: &Cell) {
+        if self.person(name, value) {
+            return;
+        }
+        match heading(&name.text) {
+            Some((Field::Activity, said)) if folded_words(&name.text).starts_with("fiche") => {
+                let name = if said.is_empty() { &value.text } else { &said };
+                self.begin_fiche(name, &value.at);
+            }
+            Some((Field::Activity, _)) if self.level.is_some() => {
+                if let Some(fiche) = &mut self.fiche {
+                    fiche.name = super::super::draft::Said {
+                        text: spaces(&value.text),
+                        at: value.at.clone(),
+                    };
+                }
+            }
+            Some((field, _)) if field != Field::Activity && self.fiche.is_some() => {
+                self.begin_section(field, &name.at);
+                self.say(&value.text, &as_line(value));
+            }
+            _ => self.many(&[name, value]),
+        }
+    }
+
+    /// A row of details, or of a table that is none of a fiche's (risks).
+    fn many(&mut self, cells: &[&Cell]) {
+        let first = heading(&cells[0].text);
+        if let Some((field @ Field::Other, _)) = first {
+            return self.begin_section(field, &cells[0].at);
+        }
+        for cell in cells {
+            self.line(&as_line(cell));
+        }
+    }
+
+    /// Whether a name followed by a page number stands in a table of contents.
+    fn is_listed(&self, name: &str) -> bool {
+        heading(name).is_some()
+            || name.contains("....")
+            || folded_words(name).starts_with("registre")
+    }
+}
+
+/// Whether a row says that its fiche is an export's.
+fn is_reference(name: &Cell) -> bool {
+    matches!(heading(&name.text), Some((Field::LimierReference, _)))
+}
