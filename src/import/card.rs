@@ -5,13 +5,16 @@
 //!
 //! A label is the template's; only what stands beside it declares anything.
 
+use super::answer::answer;
 use super::block::{Cell, Line, Mark, Row, Spot, Table};
+use super::boxes::ticked;
 use super::draft::Said;
 use super::form::{Fiche, Section};
 use super::line::spaces;
 use super::table::section;
 use super::vocabulary::{Field, column, exact, without_asides};
 use crate::model::folded_words;
+use crate::register::Answer;
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
@@ -30,6 +33,12 @@ enum Title {
     Safeguards,
     Phone,
     Email,
+    /// Yes or no.
+    Answer,
+    /// Ticked where it is so.
+    Yes,
+    /// Ticked where it is not.
+    No,
     Other,
     /// No column: a label that only counts.
     Numbered,
@@ -63,6 +72,11 @@ fn title(text: &str) -> Option<Title> {
         .copied()
 }
 
+/// Whether a cell is the title of a column inside a fiche.
+pub(super) fn is_title(text: &str) -> bool {
+    title(text).is_some()
+}
+
 /// Whether a label only counts (`Destinataire 2`).
 fn is_numbered(label: &str) -> bool {
     let words = folded_words(label);
@@ -77,6 +91,34 @@ struct Opened {
     titles: Vec<Option<Title>>,
 }
 
+impl Opened {
+    /// Whether its columns say yes or no.
+    fn asks(&self) -> bool {
+        let of = |t: &Title| matches!(t, Title::Answer | Title::Yes | Title::No);
+        self.titles.iter().flatten().any(of)
+    }
+
+    /// What a row answers.
+    fn answer(&self, values: &[Cell]) -> Option<Answer> {
+        let cells = self.titles.iter().zip(values);
+        let filled = cells.filter(|(_, c)| !c.text.trim().is_empty());
+        let answered = |(title, cell): (&Option<Title>, &Cell)| {
+            let section = section(Field::Other, cell);
+            let said = section
+                .lines
+                .iter()
+                .flat_map(ticked)
+                .find_map(|l| answer(&l))?;
+            match (title, said) {
+                (Some(Title::Answer | Title::Yes), said) => Some(said),
+                (Some(Title::No), Answer::Yes) => Some(Answer::No),
+                _ => None,
+            }
+        };
+        filled.filter_map(answered).next()
+    }
+}
+
 /// The block that a row opens: a heading and the titles of columns.
 fn opens(row: &Row, context: Option<Field>) -> Option<Opened> {
     let first = row.first()?;
@@ -89,6 +131,14 @@ fn opens(row: &Row, context: Option<Field>) -> Option<Opened> {
         (None, None) => return None,
     };
     let titles: Vec<Option<Title>> = row.iter().skip(1).map(|c| title(&c.text)).collect();
+    // `Données sensibles ? | Oui | Non` is a question, and its answers
+    let boxes = titles
+        .iter()
+        .flatten()
+        .any(|t| matches!(t, Title::Yes | Title::No));
+    if boxes && (context.is_none() || exact(&first.text).is_some()) {
+        return None;
+    }
     let beside = row.iter().skip(1).filter(|c| !c.text.trim().is_empty());
     let known = titles.iter().flatten().count();
     (known > 0 && known == beside.count()).then_some(Opened { field, titles })
@@ -204,8 +254,10 @@ fn is_other(block: &Opened, label: &Cell, filled: bool) -> bool {
     let Some(field) = exact(&label.text) else {
         return false;
     };
+    let of_list = matches!(field, Field::Rubric(_) | Field::Nir);
     match block.field {
-        Field::Data => !matches!(field, Field::Rubric(_) | Field::Nir) && !filled,
+        Field::Data | Field::Sensitive if block.asks() => !of_list,
+        Field::Data => !of_list && !filled,
         Field::Sensitive => !matches!(field, Field::Nir),
         Field::Controller => !is_person(field),
         Field::Security => !is_measure(field),
@@ -265,6 +317,19 @@ fn entry(block: &Opened, label: &Cell, values: &[Cell], out: &mut Vec<Section>) 
     };
     let told = of(Title::Description).or_else(|| of(Title::More));
     match block.field {
+        Field::Data | Field::Sensitive if block.asks() => match block.answer(values) {
+            None | Some(Answer::No) => of_data(block.field, label, None, out),
+            Some(_) => {
+                let category = matches!(exact(&label.text), Some(Field::Rubric(_)));
+                // a rubric's own name adds nothing to its details
+                if told.is_none() || !category {
+                    of_data(block.field, label, Some(label), out);
+                }
+                if told.is_some() {
+                    of_data(block.field, label, told, out);
+                }
+            }
+        },
         Field::Data | Field::Sensitive => {
             of_data(block.field, label, told, out);
             if let Some(cell) = of(Title::Keeping) {

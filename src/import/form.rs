@@ -7,11 +7,13 @@
 
 pub(super) mod fiche;
 pub(super) mod head;
+mod labels;
 mod people;
 mod reader;
 mod rows;
 mod starts;
 mod text;
+mod ticks;
 
 use super::block::{Block, Line, Spot};
 pub(super) use super::contact::contact;
@@ -20,7 +22,7 @@ use super::draft::{Draft, Said};
 use super::vocabulary::{Field, heading};
 use crate::model::folded_words;
 use reader::Reader;
-use text::unnumbered;
+pub(super) use starts::WORDS;
 
 /// A heading and what stands below it.
 #[derive(Debug, Clone)]
@@ -42,14 +44,12 @@ pub(super) struct Fiche {
 /// Reads the fiches of a document; none where it has none.
 pub(super) fn read(document: &Document) -> Option<Draft> {
     let mut reader = Reader::default();
-    let starts = starts::starts(&document.blocks);
-    for (i, block) in document.blocks.iter().enumerate() {
+    let blocks = labels::apart(&document.blocks);
+    let starts = starts::starts(&blocks);
+    for (i, block) in blocks.iter().enumerate() {
         match block {
             Block::Line(line) if is_beside(line) => {}
-            Block::Line(line) if starts.contains_key(&i) => {
-                reader.begin_fiche(unnumbered(&line.text), &line.at);
-                reader.level = starts.get(&i).copied();
-            }
+            Block::Line(line) if starts.contains_key(&i) => reader.start(line, starts[&i]),
             Block::Line(line) if reader.ends(line) => {}
             Block::Line(line) => reader.line(line),
             Block::Table(table) => reader.table(table),

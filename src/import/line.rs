@@ -123,6 +123,7 @@ fn marked(line: &str) -> (Mark, &str) {
         {
             boxed(rest)
         }
+        '[' if matches!(boxed(line).0, Mark::Ticked | Mark::Empty) => boxed(line),
         _ => (Mark::Plain, line),
     }
 }

@@ -10,8 +10,9 @@ use super::form::fiche::activity;
 use super::form::{Fiche, Section};
 use super::line::{Read, read as read_line};
 use super::own;
+use super::stacked;
 use super::template::{Sheet, Worth, explains, is_answer, sheet, worth};
-use super::vocabulary::{Field, column, heading};
+use super::vocabulary::{Field, column, heading, question};
 use crate::model::folded_words;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,7 +42,7 @@ pub(super) fn read(document: &Document) -> Option<Draft> {
             }
             Block::Line(_) => {}
             Block::Table(table) => match table.sheet.as_deref().map_or(Sheet::Register, sheet) {
-                Sheet::Register => reader.table(table),
+                Sheet::Register => reader.tables(table),
                 Sheet::Lists => reader.aside(table),
                 Sheet::Model => aside.push(table),
             },
@@ -51,7 +52,7 @@ pub(super) fn read(document: &Document) -> Option<Draft> {
     let alone = reader.draft.activities.is_empty();
     for table in aside {
         match alone {
-            true => reader.table(table),
+            true => reader.tables(table),
             false => reader.aside(table),
         }
     }
@@ -68,6 +69,12 @@ struct Reader {
 }
 
 impl Reader {
+    fn tables(&mut self, table: &Table) {
+        for part in stacked::parts(table) {
+            self.table(&part);
+        }
+    }
+
     fn table(&mut self, table: &Table) {
         people::read(table, &mut self.draft);
         let is_card = card::is_card(table);
@@ -181,7 +188,14 @@ fn tells(table: &Table, c: usize) -> bool {
 fn names(table: &Table) -> Option<(usize, Vec<Option<Field>>)> {
     let of = |c: usize, rows: usize| -> Vec<Option<Field>> {
         let cells = table.rows.iter().take(rows).map(|r| r.get(c));
-        cells.map(|cell| column(&cell?.text)).collect()
+        let cells: Vec<Option<&str>> = cells.map(|cell| Some(cell?.text.as_str())).collect();
+        // who plans asks what, who and why; who keeps a register also how long
+        let asks = cells
+            .iter()
+            .flatten()
+            .any(|t| question(t) == Some(Field::Retention));
+        let field = |text: &str| column(text).or_else(|| question(text).filter(|_| asks));
+        cells.into_iter().map(|text| field(text?)).collect()
     };
     let (c, first) = (0..2)
         .map(|c| (c, of(c, NAMES)))
@@ -240,7 +254,8 @@ fn of_column(
         }
     }
     if fiche.name.text.is_empty() {
-        fiche.name = title.cloned().or_else(|| first_purpose(&fiche))?;
+        let named = || title.cloned().or_else(|| first_purpose(&fiche));
+        fiche.name = stacked::head(table, names, c).or_else(named)?;
     }
     let filled = fiche.sections.iter().any(|s| !s.lines.is_empty());
     filled.then_some(fiche)
@@ -271,7 +286,7 @@ fn parts(field: Field, cell: &Cell) -> Vec<Section> {
 }
 
 /// A section, and what a cell about sensitive data names.
-fn also(section: Section) -> Vec<Section> {
+pub(super) fn also(section: Section) -> Vec<Section> {
     if section.field != Field::Sensitive {
         return vec![section];
     }

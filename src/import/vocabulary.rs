@@ -85,6 +85,8 @@ impl Field {
 struct Headings {
     field: Vec<FieldWords>,
     rubric: Vec<RubricWords>,
+    question: Vec<FieldWords>,
+    short: Vec<FieldWords>,
 }
 
 #[derive(Deserialize)]
@@ -101,19 +103,50 @@ struct RubricWords {
 
 /// All headings: folded words and their field.
 static HEADINGS: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
-    let text = include_str!("../../rules/register/headings.toml");
-    let headings: Headings = toml::from_str(text).expect("headings.toml is well-formed: tested");
+    let headings = headings();
     let rubrics = headings.rubric.into_iter().flat_map(|r| {
         r.words
             .into_iter()
             .map(move |w| (w, Field::Rubric(r.category)))
     });
-    let fields = headings
-        .field
-        .into_iter()
-        .flat_map(|f| f.words.into_iter().map(move |w| (w, f.id)));
-    rubrics.chain(fields).collect()
+    rubrics.chain(by_words(headings.field)).collect()
 });
+
+/// Short questions that head what they ask for (`Pourquoi ?`): words of other
+/// documents too, so that nothing but the form reader asks for them.
+static QUESTIONS: LazyLock<HashMap<String, Field>> =
+    LazyLock::new(|| by_words(headings().question));
+
+/// Words that are headings only where nothing stands beside them.
+static SHORT: LazyLock<HashMap<String, Field>> = LazyLock::new(|| by_words(headings().short));
+
+fn by_words(fields: Vec<FieldWords>) -> HashMap<String, Field> {
+    let words = |f: FieldWords| f.words.into_iter().map(move |w| (w, f.id));
+    fields.into_iter().flat_map(words).collect()
+}
+
+fn headings() -> Headings {
+    let text = include_str!("../../rules/register/headings.toml");
+    toml::from_str(text).expect("headings.toml is well-formed: tested")
+}
+
+/// Bytes of the longest question that heads anything.
+const QUESTION: usize = 60;
+
+/// The field that a short question asks for, and what follows it.
+pub(super) fn asked(line: &str) -> Option<(Field, String)> {
+    let at = line.bytes().take(QUESTION).position(|b| b == b'?')?;
+    let words = folded_words(&line[..at]);
+    let field =
+        QUESTIONS.get(words.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' '))?;
+    let value = line[at + 1..].trim_start_matches([' ', ':', '\u{a0}']);
+    Some((*field, value.trim_end().to_owned()))
+}
+
+/// The field that a name is asked by, without its sign (`Why` as a row's name).
+pub(super) fn question(name: &str) -> Option<Field> {
+    QUESTIONS.get(&folded_words(name)).copied()
+}
 
 /// The headings without the little words that keys leave out
 /// (`dureeConservation`); none where two fields would share one.
@@ -151,7 +184,7 @@ const TELLING: usize = 3;
 /// that they begin with.
 pub(super) fn column(name: &str) -> Option<Field> {
     let words = folded_words(&without_asides(name));
-    if let Some(field) = HEADINGS.get(&words) {
+    if let Some(field) = HEADINGS.get(&words).or_else(|| SHORT.get(&words)) {
         return Some(*field);
     }
     let unnumbered = words.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
@@ -206,6 +239,11 @@ pub(super) fn rubric(text: &str) -> Option<Category> {
     }
 }
 
+/// Whether a line is the heading of a rubric.
+pub(super) fn is_rubric(text: &str, category: Category) -> bool {
+    heading(text).is_some_and(|(field, _)| field == Field::Rubric(category))
+}
+
 /// The field whose words a name is, and nothing more but a number.
 pub(super) fn exact(name: &str) -> Option<Field> {
     let words = folded_words(&without_asides(name));
@@ -253,6 +291,9 @@ pub(super) fn heading(line: &str) -> Option<(Field, String)> {
     let words = words.trim_matches(|c: char| c.is_ascii_digit() || c == ' ');
     let many = words.split(' ').count() >= TELLING;
     if let Some(field) = HEADINGS.get(words).filter(|_| many || !ends_as_sentence) {
+        return Some((*field, value.to_owned()));
+    }
+    if let Some(field) = SHORT.get(words).filter(|_| !value.is_empty()) {
         return Some((*field, value.to_owned()));
     }
     let Some((field, n)) = longest_prefix(words) else {

@@ -3,11 +3,13 @@
 use super::super::answer::answer;
 use super::super::block::{Line, Mark, Spot};
 use super::super::boxes::ticked;
+use super::super::denial;
 use super::super::draft::{DraftActivity, Keeping, Promise, Rubric, Said, Secured, Unread, Why};
 use super::super::item::{named, negates};
+use super::super::name;
 use super::super::phrase;
 use super::super::retention;
-use super::super::vocabulary::Field;
+use super::super::vocabulary::{Field, is_rubric};
 use super::Fiche;
 use crate::model::{Category, Datum, folded_words};
 use crate::register::{Answer, Measure, Role, State, Status};
@@ -24,7 +26,10 @@ pub(in crate::import) fn activity(fiche: &Fiche, unread: &mut Vec<Unread>) -> Dr
     }
     let of = |field: Field| lines(fiche, field);
     let said = |field: Field| texts(&of(field));
-    let mut a = DraftActivity::named(fiche.name.clone());
+    let mut a = DraftActivity::named(Said {
+        text: name::bare(&fiche.name.text).to_owned(),
+        at: fiche.name.at.clone(),
+    });
     a.created = of(Field::Created)
         .iter()
         .find_map(|l| phrase::date(&l.text));
@@ -101,7 +106,12 @@ fn after_yes(line: &Line) -> Option<Line> {
     let yes = ["Oui", "oui", "OUI", "Yes", "yes", "Ja", "ja"];
     let rest = yes.iter().find_map(|w| line.text.strip_prefix(w))?;
     let name = rest.trim_start_matches([' ', ',', ':', '-', '–', '(', '.']);
-    let name = name.trim_end_matches([')', '.', ' ']);
+    let name = name.trim_end_matches(['.', ' ']);
+    // the parentheses of `Oui (Suisse)`
+    let name = match name.contains('(') {
+        true => name,
+        false => name.trim_end_matches(')'),
+    };
     let few = (1..=4).contains(&name.split_whitespace().count());
     let free = rest.starts_with(|c: char| !c.is_alphanumeric());
     (few && free && name.starts_with(char::is_uppercase)).then(|| Line {
@@ -180,11 +190,10 @@ fn denied(fiche: &Fiche, a: &mut DraftActivity) {
             Field::Data | Field::Rubric(_) | Field::SensitiveWhich | Field::Sensitive
         )
     };
-    let lines = fiche.sections.iter().filter(lists);
-    for line in &lines
-        .flat_map(|s| s.lines.iter().flat_map(ticked))
-        .collect::<Vec<_>>()
-    {
+    let lines = fiche.sections.iter().filter(lists).flat_map(|s| &s.lines);
+    let asides = fiche.sections.iter().filter(|s| ends_in_asides(s.field));
+    let asides = asides.flat_map(|s| &s.lines).filter(|l| is_denial(&l.text));
+    for line in &lines.chain(asides).flat_map(ticked).collect::<Vec<_>>() {
         for item in named(&line.text).denied {
             if !a.forbidden.iter().any(|(known, _)| *known == item) {
                 a.forbidden.push((item, said(line)));
@@ -200,6 +209,30 @@ fn denied(fiche: &Fiche, a: &mut DraftActivity) {
         .collect();
     let mut kept = kept.iter();
     a.forbidden.retain(|_| *kept.next().unwrap_or(&true));
+}
+
+/// Fields that end a fiche or a part of it; what stands below their answer may be
+/// about the fiche as a whole.
+const fn ends_in_asides(field: Field) -> bool {
+    use Field::{DataSubjects, LegalBasis, Other, Purposes, Retention};
+    matches!(
+        field,
+        DataSubjects | LegalBasis | Other | Purposes | Retention
+    )
+}
+
+/// Whether a line says of some data that there are none, and nothing else: what
+/// is not kept or not sent may be processed.
+fn is_denial(text: &str) -> bool {
+    let words = folded_words(text);
+    let verb = |w: &str| {
+        matches!(
+            w,
+            "ne" | "n" | "est" | "sont" | "is" | "are" | "not" | "niet"
+        )
+    };
+    let (said, denied, lasting) = denial::split(&words);
+    lasting && said.is_empty() && !denied.split(' ').any(verb) && !retention::has_duration(text)
 }
 
 /// In which capacity: as it is said, or joint where another decides too.
@@ -295,7 +328,12 @@ fn add_rubric(all: &mut Vec<Rubric>, more: Rubric) {
 fn rubric(category: Category, at: Spot, lines: &[Line], unread: &mut Vec<Unread>) -> Rubric {
     // a column of yes and no: a no fills nothing in
     let says = |l: &&Line| answer(l) != Some(Answer::No) || !named(&l.text).items.is_empty();
-    let lines: Vec<Line> = lines.iter().filter(says).cloned().collect();
+    let mut lines: Vec<Line> = lines.iter().filter(says).cloned().collect();
+    // its own tick says nothing more than its details do
+    let is_tick = |l: &Line| l.mark == Mark::Ticked && is_rubric(&l.text, category);
+    if lines.iter().any(|l| !is_tick(l)) {
+        lines.retain(|l| !is_tick(l));
+    }
     let lines = lines.as_slice();
     let mut r = Rubric {
         category,
@@ -433,7 +471,7 @@ fn keeping(fiche: &Fiche) -> Vec<Keeping> {
             applies = None;
         } else {
             let name = line.text.trim_end_matches([':', ' ']);
-            let is_name = name.split(' ').count() <= NAME;
+            let is_name = name.split(' ').count() <= NAME && !negates(name);
             applies = is_name.then(|| name.to_owned());
         }
     }

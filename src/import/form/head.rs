@@ -1,26 +1,8 @@
 //! What stands before the first fiche: whose register it is, who is responsible.
 
 use super::super::vocabulary::Field;
+use super::starts::WORDS;
 use crate::model::folded_words;
-
-/// Titles of registers, folded.
-const TITLES: [&str; 5] = [
-    "registre des activites de traitement",
-    "registre des traitements",
-    "register of processing activities",
-    "record of processing activities",
-    "register van de verwerkingsactiviteiten",
-];
-
-/// Words between a title and a name.
-const OF: [&str; 6] = [
-    "de la société ",
-    "de l'association ",
-    "de l’association ",
-    "de l'entreprise ",
-    "de ",
-    "DE ",
-];
 
 /// Whom lines are about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,12 +15,12 @@ pub(in crate::import) enum Who {
 /// where the line is no title.
 pub(in crate::import) fn organisation(line: &str) -> Option<String> {
     let words = folded_words(line);
-    let title = TITLES.iter().find(|t| words.starts_with(**t))?;
+    let title = WORDS.titles.iter().find(|t| words.starts_with(*t))?;
     let n = title.split(' ').count();
     let rest = line.split_whitespace().skip(n);
     let rest: Vec<&str> = rest.take_while(|w| !w.starts_with(['(', '—'])).collect();
     let name = rest.join(" ").trim_matches([':', '-', '–', ' ']).to_owned();
-    let named = OF.iter().find_map(|of| name.strip_prefix(of));
+    let named = WORDS.of.iter().find_map(|of| name.strip_prefix(of));
     let name = named.unwrap_or(&name);
     // `for controllers` is no name
     let is_name = !name.starts_with(char::is_lowercase);
@@ -48,8 +30,8 @@ pub(in crate::import) fn organisation(line: &str) -> Option<String> {
 /// Whether a line is the beginning of a title that a page wraps.
 pub(in crate::import) fn opens_title(line: &str) -> bool {
     let words = folded_words(line);
-    let begun = |t: &&&str| t.starts_with(&format!("{words} "));
-    words.contains(' ') && TITLES.iter().any(|t| begun(&t))
+    let begun = |t: &String| t.starts_with(&format!("{words} "));
+    words.contains(' ') && WORDS.titles.iter().any(begun)
 }
 
 /// Whom a field is about.

@@ -51,6 +51,18 @@ impl Reader {
             self.set_person(who, &[line]);
             return true;
         }
+        // `DPO mutualisé : dpo@exemple.fr`
+        if let Some((label, value)) = line.text.split_once(':').filter(|(_, v)| v.contains('@'))
+            && let Some(who) = head::person(label)
+        {
+            let line = Line {
+                text: value.trim().to_owned(),
+                bold: Vec::new(),
+                ..line.clone()
+            };
+            self.set_person(who, &[line]);
+            return true;
+        }
         match head::person(&line.text).filter(|_| !line.text.contains(':')) {
             Some(who) => {
                 self.end_person();

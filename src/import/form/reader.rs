@@ -4,10 +4,11 @@
 
 use super::super::block::{Line, Mark, Spot};
 use super::super::draft::{Draft, Said, Unread, Why};
-use super::super::table::{lists, several as table_values};
+use super::super::name;
+use super::super::table::{also, lists, several as table_values};
 use super::super::template::{Worth, is_answer, worth};
-use super::super::vocabulary::{Field, heading};
-use super::text::{is_bold, is_contents, is_numbered, parts, unnumbered};
+use super::super::vocabulary::{Field, asked, heading};
+use super::text::{is_bold, is_contents, is_core, is_numbered, parts, unnumbered};
 use super::{Fiche, Section, announces, fiche, head};
 use crate::model::folded_words;
 
@@ -21,6 +22,8 @@ pub(super) struct Reader {
     instructs: bool,
     /// The page on which the line before named a fiche.
     naming: Option<Spot>,
+    /// The section that is read is of a box in a list.
+    pub(super) below_box: bool,
     /// The level of the heading that the fiche began with.
     pub(super) level: Option<u8>,
     /// A line that may be the first of a wrapped title.
@@ -41,6 +44,24 @@ impl Reader {
         for part in parts(line) {
             self.part(&part);
         }
+    }
+
+    /// A line that begins a fiche which nothing announces; under a number, the label
+    /// only names it.
+    pub(super) fn start(&mut self, line: &Line, level: u8) {
+        let labelled = heading(&line.text).filter(|(f, _)| *f == Field::Activity);
+        let name = match labelled {
+            Some((_, value)) if matches!(line.mark, Mark::Heading(_)) && value.is_empty() => {
+                line.text.clone()
+            }
+            Some((_, value)) if value.is_empty() && name::is_numbered_label(&line.text) => {
+                line.text.clone()
+            }
+            Some((_, value)) => value,
+            None => line.text.clone(),
+        };
+        self.begin_fiche(&name, &line.at);
+        self.level = Some(level);
     }
 
     /// Whether a heading ends the chapter that is read: the fiche, or what it says
@@ -65,12 +86,23 @@ impl Reader {
 
     /// A line, or one of two headings that share it.
     fn part(&mut self, line: &Line) {
-        let found = heading(&line.text).filter(|(field, value)| self.may_be(*field, line, value));
-        match found {
+        if self.boxed(line) {
+            return;
+        }
+        let asked = asked(&line.text).filter(|_| self.fiche.is_some());
+        let named =
+            || heading(&line.text).filter(|(field, value)| self.may_be(*field, line, value));
+        match asked.or_else(named) {
+            Some((Field::Activity, name)) if self.is_begun() => self.name(&name, line),
             Some((Field::Activity, name)) => self.begin_fiche(&name, &line.at),
             Some((field, value)) => {
+                let listed = self.in_data() && field == Field::Nir && !value.is_empty();
                 self.begin_section(field, &line.at);
                 self.say(&value, line);
+                // the list of data goes on below an answer
+                if listed {
+                    self.begin_section(Field::Data, &line.at);
+                }
             }
             None => self.say(&line.text, line),
         }
@@ -83,17 +115,36 @@ impl Reader {
             matches!(line.mark, Mark::Heading(_)) || line.text.contains(':') || is_bold(line);
         match field {
             Field::Activity => {
-                announces(&line.text) || marked && self.fiche.is_none() && value.is_empty()
+                announces(&line.text)
+                    || marked && self.fiche.is_none() && value.is_empty()
+                    || marked && self.is_begun()
             }
             // the foot of a page tells when the page was changed
             Field::Created | Field::Updated => self.is_at_head(),
             // rubrics stand below "categories of data" only
             Field::Rubric(_) => self.in_data(),
             _ => {
-                let one = words.split(' ').count() < 2;
+                let one = words.split(' ').count() < 2 && !is_core(field);
                 let marked = marked || self.is_own();
                 self.fiche.is_some() && (marked || !one) && !is_numbered(&line.text)
             }
+        }
+    }
+
+    /// Whether a fiche has begun, as nothing announced, and said nothing yet.
+    fn is_begun(&self) -> bool {
+        let tells = |f: &Fiche| f.sections.iter().any(|s| is_core(s.field));
+        self.level.is_some() && self.fiche.as_ref().is_some_and(|f| !tells(f))
+    }
+
+    /// The name of the fiche that has begun (`Intitulé : Paie`).
+    fn name(&mut self, name: &str, line: &Line) {
+        self.unnamed = name.is_empty();
+        if let Some(fiche) = self.fiche.as_mut().filter(|_| !name.is_empty()) {
+            fiche.name = Said {
+                text: name.to_owned(),
+                at: line.at.clone(),
+            };
         }
     }
 
@@ -115,7 +166,7 @@ impl Reader {
     }
 
     /// Whether the section that is read is about data.
-    fn in_data(&self) -> bool {
+    pub(super) fn in_data(&self) -> bool {
         let last = self.fiche.as_ref().and_then(|f| f.sections.last());
         last.is_some_and(|s| matches!(s.field, Field::Data | Field::Rubric(_)))
     }
@@ -148,6 +199,7 @@ impl Reader {
 
     pub(super) fn begin_section(&mut self, field: Field, at: &Spot) {
         self.naming = None;
+        self.below_box = false;
         if let Some(fiche) = &mut self.fiche {
             self.unnamed = false;
             fiche.sections.push(Section {
@@ -249,9 +301,16 @@ impl Reader {
         if let Some(fiche) = self.fiche.take()
             && !fiche.sections.is_empty()
         {
-            if self.level.is_some() {
-                self.people_of(&fiche);
-            }
+            let fiche = match self.level {
+                Some(_) => {
+                    self.people_of(&fiche);
+                    Fiche {
+                        sections: fiche.sections.into_iter().flat_map(also).collect(),
+                        ..fiche
+                    }
+                }
+                None => fiche,
+            };
             let activity = fiche::activity(&fiche, &mut self.draft.unread);
             if super::super::own::is_own(&fiche) {
                 super::super::own::people(&fiche, &mut self.draft);

@@ -75,6 +75,9 @@ impl Reader {
         if self.person(name, value) {
             return;
         }
+        if self.answered_row(name, &[value]) {
+            return;
+        }
         match heading(&name.text) {
             Some((Field::Activity, said)) if folded_words(&name.text).starts_with("fiche") => {
                 let name = if said.is_empty() { &value.text } else { &said };
@@ -89,8 +92,13 @@ impl Reader {
                 }
             }
             Some((field, _)) if field != Field::Activity && self.fiche.is_some() => {
+                let listed = self.in_data() && field == Field::Nir;
                 self.begin_section(field, &name.at);
                 self.say(&value.text, &as_line(value));
+                // the list of data goes on below an answer
+                if listed {
+                    self.begin_section(Field::Data, &value.at);
+                }
             }
             _ => self.many(&[name, value]),
         }
@@ -98,6 +106,9 @@ impl Reader {
 
     /// A row of details, or of a table that is none of a fiche's (risks).
     fn many(&mut self, cells: &[&Cell]) {
+        if self.answered_row(cells[0], &cells[1..]) {
+            return;
+        }
         let first = heading(&cells[0].text);
         if let Some((field @ Field::Other, _)) = first {
             return self.begin_section(field, &cells[0].at);

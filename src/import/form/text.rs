@@ -2,7 +2,7 @@
 
 use super::super::block::{Cell, Line, Mark};
 use super::super::line::spaces;
-use super::super::vocabulary::heading;
+use super::super::vocabulary::{Field, heading};
 
 /// Whether all of a line is bold.
 pub(super) fn is_bold(line: &Line) -> bool {
@@ -64,4 +64,36 @@ pub(super) fn parts(line: &Line) -> Vec<Line> {
         }
     }
     vec![line.clone()]
+}
+
+/// Whether a field is one that every activity has: a line that is its name and
+/// nothing else is its heading.
+pub(super) const fn is_core(field: Field) -> bool {
+    use Field::{
+        Activity, Data, DataSubjects, LegalBasis, Purposes, Recipients, Retention, Sensitive,
+    };
+    matches!(
+        field,
+        Activity | Data | DataSubjects | LegalBasis | Purposes | Recipients | Retention | Sensitive
+    )
+}
+
+/// Whether a field is asked of personal data only; letters and plans have
+/// objects, recipients and durations too.
+pub(super) fn is_of_data(field: Field, label: &str) -> bool {
+    match field {
+        Field::LegalBasis
+        | Field::DataSubjects
+        | Field::Data
+        | Field::Sensitive
+        | Field::SensitiveWhich
+        | Field::Nir
+        | Field::Transfers
+        | Field::Rubric(_) => true,
+        Field::Retention => {
+            let label = label.split([':', '?']).next().unwrap_or_default();
+            label.split_whitespace().count() > 1
+        }
+        _ => false,
+    }
 }

@@ -24,6 +24,15 @@ const TWINS: &[&str] = &[
     "markdown-chapitres.md",
     "nl-tabel.csv",
     "nl-fiche.md",
+    "why-what.md",
+    "cote-a-cote.csv",
+    "fiches-empilees.csv",
+    "tableau-reponses.md",
+    "definitions.html",
+    "cases-cochees.txt",
+    "liste-details.txt",
+    "fiches-copiees.txt",
+    "fiches-emoji.md",
 ];
 
 #[test]
