@@ -68,7 +68,7 @@ fn announces(text: &str) -> bool {
 }
 
 /// Beside the text: properties, bookmarks, running headers.
-fn is_beside(line: &Line) -> bool {
+pub(super) fn is_beside(line: &Line) -> bool {
     matches!(line.at, Spot::Key(_) | Spot::Field)
 }
 

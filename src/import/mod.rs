@@ -32,6 +32,7 @@ mod phrase;
 mod policy;
 mod product;
 mod retention;
+mod seen;
 mod stacked;
 mod structured;
 mod system;
@@ -47,6 +48,7 @@ pub use block::{Block, Line, Mark, Row, Spot, Table};
 pub use document::Document;
 pub use draft::{Draft, DraftActivity, Rubric, Said};
 pub use draft::{Unread, Why};
+pub use seen::{Lack, Seen};
 pub use write::Origin;
 
 /// A register as it was read, and how.
@@ -68,6 +70,8 @@ pub struct Imported {
     pub notes: Vec<String>,
     /// Pieces of text that had been encoded twice and were mended.
     pub mended: usize,
+    /// What was seen of it, where no activity was recognised.
+    pub seen: Option<Seen>,
     /// The document is a `register.yaml` already: its text.
     native: Option<String>,
 }
@@ -118,9 +122,11 @@ impl Imported {
         if importer == "pasted" {
             policy::surroundings(&document).around(&mut draft);
         }
+        let silent = draft.activities.is_empty();
         Self {
             file: file.to_owned(),
             sha256,
+            seen: silent.then(|| seen::seen(&document)),
             kind: document.kind,
             importer,
             draft,
@@ -142,6 +148,7 @@ impl Imported {
             problems: Vec::new(),
             notes: Vec::new(),
             mended: 0,
+            seen: None,
             native: Some(text),
         }
     }

@@ -121,6 +121,25 @@ fn what_cannot_be_read_is_said() {
         assert!(said.err.contains("rien n’a été écrit"), "{}", said.err);
         assert!(!limier.path("r.yaml").exists());
     }
+    // what was seen, what is lacking, the cure; no value of a person
+    let said = import(&limier, &["clients.csv", "-o", "r.yaml", "--lang", "fr"]);
+    for words in [
+        "vu : 0 titre, 1 tableau",
+        "colonnes et libellés vus : nom, prenom, email",
+        "il manque : un titre, une colonne ou un libellé de registre",
+        "remède : nommer les colonnes",
+    ] {
+        assert!(said.err.contains(words), "{words}\n{}", said.err);
+    }
+    assert!(!said.err.contains("exemple.fr"), "{}", said.err);
+    let said = import(&limier, &["clients.csv", "-o", "r.yaml", "--lang", "en"]);
+    for words in [
+        "column heads and labels seen: nom, prenom, email",
+        "lacking: a heading, column or label of a register",
+        "cure: name the columns",
+    ] {
+        assert!(said.err.contains(words), "{words}\n{}", said.err);
+    }
     let said = import(
         &limier,
         &["vide.docx", "double.txt", "-o", "r.yaml", "--lang", "fr"],

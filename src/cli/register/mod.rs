@@ -5,6 +5,7 @@ mod check;
 mod export;
 mod file;
 mod import;
+mod seen;
 mod show;
 mod summary;
 

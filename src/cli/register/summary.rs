@@ -3,7 +3,8 @@
 
 use super::super::environment;
 use super::super::lang::{Lang, plural};
-use crate::import::{Imported, Unread, Why};
+use super::seen;
+use crate::import::{Imported, Lack, Unread, Why};
 use crate::register::{Register, Summary, check, inert, utc_date};
 use crate::report::{problem, remark};
 use std::path::Path;
@@ -21,6 +22,12 @@ pub(super) fn of(imported: &Imported, file: &Path, all: bool, lang: Lang) -> (Ve
         inert(file.display().to_string()),
         read(imported, lang)
     )];
+    // what could not be opened lacks no text
+    let opened = imported.problems.is_empty() && imported.kind != "empty";
+    let seen = imported.seen.as_ref();
+    if let Some(seen) = seen.filter(|s| opened || s.lacks != Lack::Text) {
+        lines.extend(seen::of(seen, lang));
+    }
     for why in Why::ALL.iter().copied() {
         let of: Vec<&Unread> = imported
             .draft
