@@ -132,11 +132,10 @@ fn opens(row: &Row, context: Option<Field>) -> Option<Opened> {
     };
     let titles: Vec<Option<Title>> = row.iter().skip(1).map(|c| title(&c.text)).collect();
     // `Données sensibles ? | Oui | Non` is a question, and its answers
-    let boxes = titles
-        .iter()
-        .flatten()
-        .any(|t| matches!(t, Title::Yes | Title::No));
-    if boxes && (context.is_none() || exact(&first.text).is_some()) {
+    let has = |title: Title| titles.contains(&Some(title));
+    let boxes = has(Title::Yes) || has(Title::No);
+    let both = has(Title::Yes) && has(Title::No);
+    if boxes && (!both || context.is_none() || exact(&first.text).is_some()) {
         return None;
     }
     let beside = row.iter().skip(1).filter(|c| !c.text.trim().is_empty());

@@ -15,6 +15,7 @@ struct Words {
     answers: Vec<String>,
     resumes: Vec<String>,
     numbers: Vec<String>,
+    qualifies: Vec<String>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -44,6 +45,14 @@ pub(super) fn is_no(words: &str) -> bool {
 /// Whether a detail takes up again what is said after a denial.
 pub(super) fn resumes(words: &str) -> bool {
     WORDS.resumes.iter().any(|w| begins(words, w))
+}
+
+/// Whether what is denied is so in some place or respect only (`pas de NIR dans les
+/// exports`, `aucune donnée n'est transmise`).
+pub(super) fn qualified(words: &str) -> bool {
+    words
+        .split(' ')
+        .any(|w| WORDS.qualifies.iter().any(|q| q == w))
 }
 
 /// A detail cut at its first denial: what it says, what it denies, and whether the
@@ -79,7 +88,14 @@ mod tests {
     fn words_are_folded() {
         let w = &*WORDS;
         for list in [
-            &w.whole, &w.detail, &w.lasting, &w.own, &w.answers, &w.resumes, &w.numbers,
+            &w.whole,
+            &w.detail,
+            &w.lasting,
+            &w.own,
+            &w.answers,
+            &w.resumes,
+            &w.numbers,
+            &w.qualifies,
         ] {
             assert!(list.iter().all(|word| &folded_words(word) == word));
         }

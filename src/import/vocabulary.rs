@@ -184,7 +184,7 @@ const TELLING: usize = 3;
 /// that they begin with.
 pub(super) fn column(name: &str) -> Option<Field> {
     let words = folded_words(&without_asides(name));
-    if let Some(field) = HEADINGS.get(&words).or_else(|| SHORT.get(&words)) {
+    if let Some(field) = HEADINGS.get(&words) {
         return Some(*field);
     }
     let unnumbered = words.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');

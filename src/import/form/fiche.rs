@@ -201,7 +201,11 @@ fn denied(fiche: &Fiche, a: &mut DraftActivity) {
         }
     }
     // what is declared elsewhere in the fiche is not forbidden by an aside
-    let declared = |item: &Datum| a.rubrics.iter().any(|r| r.items.contains(item));
+    let special = |item: &Datum| match item {
+        Datum::Nir => a.sensitive.nir.is_some(),
+        item => a.sensitive.items.iter().any(|(known, _)| known == item),
+    };
+    let declared = |item: &Datum| special(item) || a.rubrics.iter().any(|r| r.items.contains(item));
     let kept: Vec<bool> = a
         .forbidden
         .iter()
@@ -225,14 +229,9 @@ const fn ends_in_asides(field: Field) -> bool {
 /// is not kept or not sent may be processed.
 fn is_denial(text: &str) -> bool {
     let words = folded_words(text);
-    let verb = |w: &str| {
-        matches!(
-            w,
-            "ne" | "n" | "est" | "sont" | "is" | "are" | "not" | "niet"
-        )
-    };
     let (said, denied, lasting) = denial::split(&words);
-    lasting && said.is_empty() && !denied.split(' ').any(verb) && !retention::has_duration(text)
+    let whole = lasting && said.is_empty() && !denial::qualified(denied);
+    whole && !retention::has_duration(text)
 }
 
 /// In which capacity: as it is said, or joint where another decides too.

@@ -86,7 +86,7 @@ impl Reader {
 
     /// A line, or one of two headings that share it.
     fn part(&mut self, line: &Line) {
-        if self.boxed(line) {
+        if self.boxed(line) || self.answered_line(line) {
             return;
         }
         let asked = asked(&line.text).filter(|_| self.fiche.is_some());

@@ -4,6 +4,7 @@
 //! labels, where a document has no headings.
 
 use super::super::block::{Block, Line, Mark};
+use super::super::item::named;
 use super::super::name;
 use super::super::vocabulary::{Field, asked, exact, heading};
 use super::head;
@@ -50,8 +51,10 @@ struct Below {
     all: BTreeSet<Field>,
     /// One of them is of personal data only.
     of_data: bool,
-    /// Each is asked as a question (`Pourquoi ?`).
+    /// Some are asked as a question (`Pourquoi ?`).
     asks: bool,
+    /// The line below the one that is looked at.
+    next: String,
 }
 
 /// The lines that begin a fiche, by the number of their block, and the level of
@@ -120,24 +123,24 @@ fn of_lines(blocks: &[Block]) -> BTreeMap<usize, u8> {
     let mut starts = BTreeMap::new();
     let mut titles = BTreeMap::new();
     // what stands below the next name, and below the next title
-    let (mut named, mut titled) = (Below::default(), Below::default());
+    let (mut labels, mut titled) = (Below::default(), Below::default());
     let mut labelled = false;
     for (i, block) in blocks.iter().enumerate().rev() {
         let line = match block {
             Block::Line(line) if super::is_beside(line) || is_contents(&line.text) => continue,
             Block::Line(line) => line,
             Block::Table(_) => {
-                named.add(block);
+                labels.add(block);
                 titled.add(block);
                 labelled = true;
                 continue;
             }
         };
         let names = names(line);
-        if names && named.follows_name() {
+        if names && labels.follows_name() {
             starts.insert(i, 0);
-            named = Below::default();
-        } else if named.add(block) {
+            labels = Below::default();
+        } else if labels.add(block) {
             titled.add(block);
             labelled = true;
             continue;
@@ -194,21 +197,33 @@ impl Below {
         let line = match block {
             Block::Line(line) => line,
             Block::Table(table) => {
-                let labels = table.rows.iter().filter_map(|r| r.first());
-                for label in labels {
-                    self.all.extend(exact(&label.text));
-                    self.of_data |= exact(&label.text).is_some_and(|f| is_of_data(f, &label.text));
+                for row in &table.rows {
+                    let Some(label) = row.first() else { continue };
+                    let value = row.get(1).map_or("", |c| c.text.as_str());
+                    if let Some(field) = exact(&label.text) {
+                        self.all.insert(field);
+                        self.of_data |= is_of_data(field, &label.text, value);
+                    }
                 }
                 return false;
             }
         };
+        let below = std::mem::replace(&mut self.next, line.text.clone());
+        let said = |value: String| {
+            if value.is_empty() {
+                below.clone()
+            } else {
+                value
+            }
+        };
+        let item = line.mark == Mark::Item;
         if let Some((field, value)) = asked(&line.text) {
-            self.insert(
-                field,
-                &line.text,
-                !value.is_empty() || line.mark == Mark::Item,
-            );
             self.asks = true;
+            self.all.insert(field);
+            if item || !value.is_empty() {
+                self.pairs.insert(field);
+            }
+            self.of_data |= field == Field::Data && !named(&said(value)).items.is_empty();
             return true;
         }
         let whole = exact(&line.text).filter(|f| is_core(*f)).is_some();
@@ -216,17 +231,12 @@ impl Below {
         let Some((field, value)) = heading(&line.text).filter(|_| marked) else {
             return false;
         };
-        let pair = !value.is_empty() || line.mark == Mark::Item || whole;
-        self.insert(field, &line.text, pair);
-        true
-    }
-
-    fn insert(&mut self, field: Field, label: &str, pair: bool) {
         self.all.insert(field);
-        self.of_data |= is_of_data(field, label);
-        if pair {
+        if item || whole || !value.is_empty() {
             self.pairs.insert(field);
         }
+        self.of_data |= is_of_data(field, &line.text, &said(value));
+        true
     }
 
     fn join(&mut self, other: Self) {
@@ -257,7 +267,8 @@ impl Below {
         // a chapter over several activities
         let over = parts > 1 || parts > 0 && has(&words, &WORDS.many);
         let keeps = !self.asks || self.pairs.contains(&Field::Retention);
-        let by_pairs = self.pairs.len() >= PAIRS && tells(&self.pairs) && !over && keeps;
+        let many = self.pairs.len() >= PAIRS && tells(&self.pairs);
+        let by_pairs = many && self.of_data && !over && keeps;
         let one = has(&words, &WORDS.one) || name::is_numbered_label(name);
         let by_name = one && !has(&words, &WORDS.policies) && !has(&words, &WORDS.many);
         by_pairs || by_name && self.all.len() >= CHAPTERS && tells(&self.all)
@@ -302,6 +313,8 @@ mod tests {
         assert_eq!(names(fiches), ["Paie"]);
         let chapters = "# Fiche Essayage\n\n## Finalités\n\nEssayer.\n\n## Base légale\n\nContrat\n\n## Données\n\n- Photo\n\n## Destinataires\n\n- Équipe\n";
         assert_eq!(names(chapters), ["Fiche Essayage"]);
+        let code = "# API\n\n## Export\n\n- But : exporter\n- Données : JSON\n- Conservation : 3 jours\n- Accès : lecture\n";
+        assert!(names(code).is_empty());
         let policy = chapters.replace("Fiche Essayage", "Politique de traitement des données");
         assert!(names(&policy).is_empty());
     }
@@ -321,6 +334,8 @@ mod tests {
             "Réunion\nPourquoi ? Préparer la fête\nQui ? Les bénévoles\nQuoi ? Décorer\n",
             "Lettre\nObjet : travaux\nDestinataires : riverains\nDurée : 2 mois\n",
             "Traitement : sirop\nObjet : toux\nDurée : 5 jours\n",
+            "Contrat\nObjet : site\nDurée : 1 an\nDonnées : fournies\nBase : devis\n",
+            "Réunion\nPourquoi ? Préparer\nQuoi ? Fête\nCombien de temps ? 2 heures\n",
         ] {
             assert!(names(other).is_empty(), "{other}");
         }

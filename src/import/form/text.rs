@@ -1,7 +1,9 @@
 //! What the look of a line says: numbers before it, bold, leader dots.
 
 use super::super::block::{Cell, Line, Mark};
+use super::super::item::named;
 use super::super::line::spaces;
+use super::super::phrase;
 use super::super::vocabulary::{Field, heading};
 
 /// Whether all of a line is bold.
@@ -78,22 +80,22 @@ pub(super) const fn is_core(field: Field) -> bool {
     )
 }
 
-/// Whether a field is asked of personal data only; letters and plans have
-/// objects, recipients and durations too.
-pub(super) fn is_of_data(field: Field, label: &str) -> bool {
+/// Whether a label and its value are asked of personal data only; letters and
+/// plans have objects, recipients and durations too, programs have data.
+pub(super) fn is_of_data(field: Field, label: &str, value: &str) -> bool {
+    let label = label.split([':', '?']).next().unwrap_or_default();
+    let one = label.split_whitespace().count() < 2;
     match field {
+        Field::Data if one => !named(value).items.is_empty(),
+        Field::LegalBasis if one => !phrase::bases(std::iter::once(value)).is_empty(),
+        Field::Retention | Field::DataSubjects => !one,
         Field::LegalBasis
-        | Field::DataSubjects
         | Field::Data
         | Field::Sensitive
         | Field::SensitiveWhich
         | Field::Nir
         | Field::Transfers
         | Field::Rubric(_) => true,
-        Field::Retention => {
-            let label = label.split([':', '?']).next().unwrap_or_default();
-            label.split_whitespace().count() > 1
-        }
         _ => false,
     }
 }

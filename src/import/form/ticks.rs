@@ -43,6 +43,20 @@ impl Reader {
         true
     }
 
+    /// A label of data before boxes (`Données de santé : ☐ Oui ☒ Non`).
+    pub(super) fn answered_line(&mut self, line: &Line) -> bool {
+        let Some((label, value)) = line.text.split_once(':') else {
+            return false;
+        };
+        let part = |text: &str| Cell {
+            text: text.trim().to_owned(),
+            at: line.at.clone(),
+        };
+        let boxes = ticked(&as_line(&part(value)));
+        let has_boxes = boxes.len() != 1 || boxes[0].text != spaces(value);
+        has_boxes && self.answered_row(&part(label), &[&part(value)])
+    }
+
     /// Whether nothing yet says what a list is of.
     fn is_open(&self) -> bool {
         matches!(self.context(), None | Some(Field::Other | Field::Activity))
@@ -82,7 +96,7 @@ impl Reader {
 /// printed them, or its own words.
 fn details(field: Field, line: &Line, value: Option<String>) -> String {
     if field == Field::Nir {
-        return line.text.clone();
+        return value.unwrap_or_else(|| line.text.clone());
     }
     let (name, aside) = match line.text.split_once('(') {
         Some((name, rest)) => (name, rest.trim_end().strip_suffix(')')),

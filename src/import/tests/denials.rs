@@ -19,6 +19,50 @@ fn a_tick_is_of_its_own_line() {
 }
 
 #[test]
+fn answers_in_fiches_are_of_their_own_row() {
+    for (line, wanted) in [
+        ("☒ Numéro de sécurité sociale : non", &[][..]),
+        ("☒ Numéro de sécurité sociale", &[Datum::Nir]),
+        ("Données de santé : [x] Non [ ] Oui", &[]),
+        ("Données de santé : ☒ Oui ☐ Non", &[Datum::Health]),
+        (
+            "Données sensibles : Les données sensibles sont la santé.",
+            &[],
+        ),
+        ("| NIR | Non |\n| Religion | Oui |", &[Datum::Religion]),
+        ("| NIR | Non |\n| Etat civil | Oui | nom |", &[]),
+        (
+            "| Catégorie | Traitée ? |\n| NIR | Non |\n| Santé | Oui |",
+            &[Datum::Health],
+        ),
+    ] {
+        let fiche = format!(
+            "Traitement : Prêt\n\nFinalité : prêter\nCatégories de données : nom\n\n{line}\n\nDurée de conservation : 2 ans\n"
+        );
+        let found = sound(fiche.as_bytes(), "fiche.md").1;
+        assert_eq!(found.activities.len(), 1, "{line}");
+        assert_eq!(declared(&found), wanted, "{line}");
+    }
+}
+
+#[test]
+fn a_denial_below_an_answer_is_of_the_fiche() {
+    for (line, wanted) in [
+        ("Pas de données de santé ni de NIR.", 2),
+        ("Aucune donnée de santé n'est conservée après la sortie.", 0),
+        ("Pas de NIR dans les exports.", 0),
+    ] {
+        let fiche = format!(
+            "Traitement : Prêt\nFinalité : prêter\nDonnées : nom\nDurée de conservation : 2 ans\n{line}\n"
+        );
+        let found = sound(fiche.as_bytes(), "fiche.txt").1;
+        let activity = &found.activities[0];
+        assert_eq!(activity.forbidden.len(), wanted, "{line}");
+        assert!(activity.retention.iter().all(|r| r.applies_to == "all"));
+    }
+}
+
+#[test]
 fn columns_that_are_named_after_data() {
     let header =
         "Traitement;Finalité;Nom/Prénom;Adresse;Opinions politiques;Religion;N° sécurité sociale";
