@@ -5,6 +5,8 @@
 //! are read when it is complete: page breaks repeat sections, and the copy that
 //! says more wins (T12). What the template prints is left out before.
 
+mod below;
+mod bounds;
 pub(super) mod fiche;
 pub(super) mod head;
 mod labels;

@@ -4,24 +4,24 @@
 
 use super::super::block::{Line, Mark, Spot};
 use super::super::draft::{Draft, Said, Unread, Why};
-use super::super::name;
-use super::super::table::{also, lists, several as table_values};
+use super::super::table::{lists, several as table_values};
 use super::super::template::{Worth, is_answer, worth};
 use super::super::vocabulary::{Field, asked, heading};
 use super::text::{is_bold, is_contents, is_core, is_numbered, parts, unnumbered};
-use super::{Fiche, Section, announces, fiche, head};
+use super::{Fiche, Section, announces, head};
 use crate::model::folded_words;
 
+/// What has been read, and the fiche that is being read.
 #[derive(Debug, Default)]
 pub(super) struct Reader {
     pub(super) draft: Draft,
     pub(super) fiche: Option<Fiche>,
     /// A fiche has begun whose name is still to come.
-    unnamed: bool,
+    pub(super) unnamed: bool,
     /// The template's words above go on: their sentence has not ended.
     instructs: bool,
     /// The page on which the line before named a fiche.
-    naming: Option<Spot>,
+    pub(super) naming: Option<Spot>,
     /// The section that is read is of a box in a list.
     pub(super) below_box: bool,
     /// The level of the heading that the fiche began with.
@@ -44,44 +44,6 @@ impl Reader {
         for part in parts(line) {
             self.part(&part);
         }
-    }
-
-    /// A line that begins a fiche which nothing announces; under a number, the label
-    /// only names it.
-    pub(super) fn start(&mut self, line: &Line, level: u8) {
-        let labelled = heading(&line.text).filter(|(f, _)| *f == Field::Activity);
-        let name = match labelled {
-            Some((_, value)) if matches!(line.mark, Mark::Heading(_)) && value.is_empty() => {
-                line.text.clone()
-            }
-            Some((_, value)) if value.is_empty() && name::is_numbered_label(&line.text) => {
-                line.text.clone()
-            }
-            Some((_, value)) => value,
-            None => line.text.clone(),
-        };
-        self.begin_fiche(&name, &line.at);
-        self.level = Some(level);
-    }
-
-    /// Whether a heading ends the chapter that is read: the fiche, or what it says
-    /// of a field.
-    pub(super) fn ends(&mut self, line: &Line) -> bool {
-        let (Some(begun), Mark::Heading(level)) = (self.level, line.mark) else {
-            return false;
-        };
-        let is_field = heading(&line.text).is_some_and(|(f, _)| f != Field::Activity);
-        if is_field && level > begun {
-            return false;
-        }
-        match level <= begun {
-            true => {
-                self.end_fiche();
-                self.level = None;
-            }
-            false => self.begin_section(Field::Other, &line.at),
-        }
-        true
     }
 
     /// A line, or one of two headings that share it.
@@ -131,23 +93,6 @@ impl Reader {
         }
     }
 
-    /// Whether a fiche has begun, as nothing announced, and said nothing yet.
-    fn is_begun(&self) -> bool {
-        let tells = |f: &Fiche| f.sections.iter().any(|s| is_core(s.field));
-        self.level.is_some() && self.fiche.as_ref().is_some_and(|f| !tells(f))
-    }
-
-    /// The name of the fiche that has begun (`Intitulé : Paie`).
-    fn name(&mut self, name: &str, line: &Line) {
-        self.unnamed = name.is_empty();
-        if let Some(fiche) = self.fiche.as_mut().filter(|_| !name.is_empty()) {
-            fiche.name = Said {
-                text: name.to_owned(),
-                at: line.at.clone(),
-            };
-        }
-    }
-
     /// Whether the fiche that is read is an export's.
     pub(super) fn is_own(&self) -> bool {
         self.fiche.as_ref().is_some_and(super::super::own::is_own)
@@ -179,22 +124,6 @@ impl Reader {
                 .any(|s| matches!(s.field, Field::Purposes | Field::Data))
         };
         self.fiche.as_ref().is_some_and(|f| !begun(f))
-    }
-
-    pub(super) fn begin_fiche(&mut self, name: &str, at: &Spot) {
-        self.end_person();
-        self.end_fiche();
-        self.level = None;
-        self.unnamed = name.is_empty();
-        let named = matches!(at, Spot::Page(_)) && !name.is_empty();
-        self.naming = named.then(|| at.clone());
-        self.fiche = Some(Fiche {
-            name: Said {
-                text: name.to_owned(),
-                at: at.clone(),
-            },
-            sections: Vec::new(),
-        });
     }
 
     pub(super) fn begin_section(&mut self, field: Field, at: &Spot) {
@@ -277,45 +206,5 @@ impl Reader {
         let ended = text.ends_with(['.', ':', '!', '?', ')']);
         self.instructs = matches!(why, Some(Why::Template | Why::Definition)) && !ended;
         why
-    }
-
-    /// A name that a page wraps: the very next line begins small.
-    fn goes_on_as_name(&mut self, text: &str, at: &Spot) -> bool {
-        let named = self.naming.take().is_some_and(|page| page == *at);
-        let small = text.starts_with(char::is_lowercase);
-        let Some(fiche) = self.fiche.as_mut().filter(|_| named && small) else {
-            return false;
-        };
-        fiche.name.text = format!("{} {text}", fiche.name.text);
-        true
-    }
-
-    /// Whether anything was said in the fiche that is read.
-    pub(super) fn has_contents(&self) -> bool {
-        let said = |f: &Fiche| f.sections.iter().any(|s| !s.lines.is_empty());
-        self.fiche.as_ref().is_some_and(said)
-    }
-
-    pub(super) fn end_fiche(&mut self) {
-        self.unnamed = false;
-        if let Some(fiche) = self.fiche.take()
-            && !fiche.sections.is_empty()
-        {
-            let fiche = match self.level {
-                Some(_) => {
-                    self.people_of(&fiche);
-                    Fiche {
-                        sections: fiche.sections.into_iter().flat_map(also).collect(),
-                        ..fiche
-                    }
-                }
-                None => fiche,
-            };
-            let activity = fiche::activity(&fiche, &mut self.draft.unread);
-            if super::super::own::is_own(&fiche) {
-                super::super::own::people(&fiche, &mut self.draft);
-            }
-            self.draft.activities.push(activity);
-        }
     }
 }

@@ -4,22 +4,15 @@
 //! labels, where a document has no headings.
 
 use super::super::block::{Block, Line, Mark};
-use super::super::item::named;
 use super::super::name;
-use super::super::vocabulary::{Field, asked, exact, heading};
-use super::head;
-use super::text::{is_contents, is_core, is_of_data};
+use super::super::vocabulary::{Field, exact, heading};
+use super::below::{Below, NAMED};
+use super::text::is_contents;
 use crate::model::folded_words;
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// Fields with their value that make a fiche of what stands below a heading.
-const PAIRS: usize = 3;
-/// Fields that do below a line that names an activity.
-const NAMED: usize = 2;
-/// Fields that do, where its heading says that it is one.
-const CHAPTERS: usize = 4;
 /// Words of a line that is the title of what stands below it, at most.
 const TITLE: usize = 10;
 
@@ -29,9 +22,9 @@ const TITLE: usize = 10;
 pub(in crate::import) struct Words {
     pub(super) titles: Vec<String>,
     pub(super) of: Vec<String>,
-    one: Vec<String>,
-    many: Vec<String>,
-    policies: Vec<String>,
+    pub(super) one: Vec<String>,
+    pub(super) many: Vec<String>,
+    pub(super) policies: Vec<String>,
     /// What stands before a name, with a number or a colon.
     pub(in crate::import) labels: Vec<String>,
     /// Signs of a number.
@@ -43,19 +36,6 @@ pub(in crate::import) static WORDS: LazyLock<Words> = LazyLock::new(|| {
     toml::from_str(include_str!("../../../rules/register/starts.toml"))
         .expect("starts.toml is well-formed: tested")
 });
-
-/// Fields that stand below a heading.
-#[derive(Debug, Default, Clone)]
-struct Below {
-    pairs: BTreeSet<Field>,
-    all: BTreeSet<Field>,
-    /// One of them is of personal data only.
-    of_data: bool,
-    /// Some are asked as a question (`Pourquoi ?`).
-    asks: bool,
-    /// The line below the one that is looked at.
-    next: String,
-}
 
 /// The lines that begin a fiche, by the number of their block, and the level of
 /// the heading that each is or stands under.
@@ -187,100 +167,9 @@ fn is_policy(blocks: &[Block]) -> bool {
     has(&words, &WORDS.policies)
 }
 
-fn has(words: &str, list: &[String]) -> bool {
+/// Whether one of folded words is in a list.
+pub(super) fn has(words: &str, list: &[String]) -> bool {
     words.split(' ').any(|w| list.iter().any(|l| l == w))
-}
-
-impl Below {
-    /// Adds what a line or table says; whether it says anything of a fiche.
-    fn add(&mut self, block: &Block) -> bool {
-        let line = match block {
-            Block::Line(line) => line,
-            Block::Table(table) => {
-                for row in &table.rows {
-                    let Some(label) = row.first() else { continue };
-                    let value = row.get(1).map_or("", |c| c.text.as_str());
-                    if let Some(field) = exact(&label.text) {
-                        self.all.insert(field);
-                        self.of_data |= is_of_data(field, &label.text, value);
-                    }
-                }
-                return false;
-            }
-        };
-        let below = std::mem::replace(&mut self.next, line.text.clone());
-        let said = |value: String| {
-            if value.is_empty() {
-                below.clone()
-            } else {
-                value
-            }
-        };
-        let item = line.mark == Mark::Item;
-        if let Some((field, value)) = asked(&line.text) {
-            self.asks = true;
-            self.all.insert(field);
-            if item || !value.is_empty() {
-                self.pairs.insert(field);
-            }
-            self.of_data |= field == Field::Data && !named(&said(value)).items.is_empty();
-            return true;
-        }
-        let whole = exact(&line.text).filter(|f| is_core(*f)).is_some();
-        let marked = line.text.contains(':') || whole;
-        let Some((field, value)) = heading(&line.text).filter(|_| marked) else {
-            return false;
-        };
-        self.all.insert(field);
-        if item || whole || !value.is_empty() {
-            self.pairs.insert(field);
-        }
-        self.of_data |= is_of_data(field, &line.text, &said(value));
-        true
-    }
-
-    fn join(&mut self, other: Self) {
-        self.pairs.extend(other.pairs);
-        self.all.extend(other.all);
-        self.of_data |= other.of_data;
-        self.asks |= other.asks;
-    }
-
-    /// Whether what stands below a line that names an activity is a fiche.
-    fn follows_name(&self) -> bool {
-        let all = self.all.iter().filter(|f| **f != Field::Activity);
-        self.of_data && all.count() >= NAMED && tells(&self.all)
-    }
-
-    /// Whether what stands below a title is a fiche. Who plans asks what, who and
-    /// why; who keeps a register also asks how long.
-    fn follows_title(&self) -> bool {
-        let keeps = self.pairs.contains(&Field::Retention);
-        self.of_data && self.pairs.len() >= PAIRS && tells(&self.pairs) && (keeps || !self.asks)
-    }
-
-    fn is_fiche(&self, name: &str, parts: usize) -> bool {
-        let words = folded_words(name);
-        if head::organisation(name).is_some() {
-            return false;
-        }
-        // a chapter over several activities
-        let over = parts > 1 || parts > 0 && has(&words, &WORDS.many);
-        let keeps = !self.asks || self.pairs.contains(&Field::Retention);
-        let many = self.pairs.len() >= PAIRS && tells(&self.pairs);
-        let by_pairs = many && self.of_data && !over && keeps;
-        let one = has(&words, &WORDS.one) || name::is_numbered_label(name);
-        let by_name = one && !has(&words, &WORDS.policies) && !has(&words, &WORDS.many);
-        by_pairs || by_name && self.all.len() >= CHAPTERS && tells(&self.all)
-    }
-}
-
-/// Whether fields tell what an activity is.
-fn tells(fields: &BTreeSet<Field>) -> bool {
-    use Field::{Data, LegalBasis, Purposes, Retention};
-    [Purposes, LegalBasis, Data, Retention]
-        .iter()
-        .any(|f| fields.contains(f))
 }
 
 #[cfg(test)]

@@ -1,0 +1,123 @@
+//! Where a fiche begins, what it is called, and where it ends.
+
+use super::super::block::{Line, Mark, Spot};
+use super::super::draft::Said;
+use super::super::name;
+use super::super::table::also;
+use super::super::vocabulary::{Field, heading};
+use super::reader::Reader;
+use super::text::is_core;
+use super::{Fiche, fiche};
+
+impl Reader {
+    /// A line that begins a fiche which nothing announces; under a number, the label
+    /// only names it.
+    pub(super) fn start(&mut self, line: &Line, level: u8) {
+        let labelled = heading(&line.text).filter(|(f, _)| *f == Field::Activity);
+        let name = match labelled {
+            Some((_, value)) if matches!(line.mark, Mark::Heading(_)) && value.is_empty() => {
+                line.text.clone()
+            }
+            Some((_, value)) if value.is_empty() && name::is_numbered_label(&line.text) => {
+                line.text.clone()
+            }
+            Some((_, value)) => value,
+            None => line.text.clone(),
+        };
+        self.begin_fiche(&name, &line.at);
+        self.level = Some(level);
+    }
+
+    /// Whether a heading ends the chapter that is read: the fiche, or what it says
+    /// of a field.
+    pub(super) fn ends(&mut self, line: &Line) -> bool {
+        let (Some(begun), Mark::Heading(level)) = (self.level, line.mark) else {
+            return false;
+        };
+        let is_field = heading(&line.text).is_some_and(|(f, _)| f != Field::Activity);
+        if is_field && level > begun {
+            return false;
+        }
+        match level <= begun {
+            true => {
+                self.end_fiche();
+                self.level = None;
+            }
+            false => self.begin_section(Field::Other, &line.at),
+        }
+        true
+    }
+
+    /// Whether a fiche has begun, as nothing announced, and said nothing yet.
+    pub(super) fn is_begun(&self) -> bool {
+        let tells = |f: &Fiche| f.sections.iter().any(|s| is_core(s.field));
+        self.level.is_some() && self.fiche.as_ref().is_some_and(|f| !tells(f))
+    }
+
+    /// The name of the fiche that has begun (`Intitulé : Paie`).
+    pub(super) fn name(&mut self, name: &str, line: &Line) {
+        self.unnamed = name.is_empty();
+        if let Some(fiche) = self.fiche.as_mut().filter(|_| !name.is_empty()) {
+            fiche.name = Said {
+                text: name.to_owned(),
+                at: line.at.clone(),
+            };
+        }
+    }
+
+    pub(super) fn begin_fiche(&mut self, name: &str, at: &Spot) {
+        self.end_person();
+        self.end_fiche();
+        self.level = None;
+        self.unnamed = name.is_empty();
+        let named = matches!(at, Spot::Page(_)) && !name.is_empty();
+        self.naming = named.then(|| at.clone());
+        self.fiche = Some(Fiche {
+            name: Said {
+                text: name.to_owned(),
+                at: at.clone(),
+            },
+            sections: Vec::new(),
+        });
+    }
+
+    /// A name that a page wraps: the very next line begins small.
+    pub(super) fn goes_on_as_name(&mut self, text: &str, at: &Spot) -> bool {
+        let named = self.naming.take().is_some_and(|page| page == *at);
+        let small = text.starts_with(char::is_lowercase);
+        let Some(fiche) = self.fiche.as_mut().filter(|_| named && small) else {
+            return false;
+        };
+        fiche.name.text = format!("{} {text}", fiche.name.text);
+        true
+    }
+
+    /// Whether anything was said in the fiche that is read.
+    pub(super) fn has_contents(&self) -> bool {
+        let said = |f: &Fiche| f.sections.iter().any(|s| !s.lines.is_empty());
+        self.fiche.as_ref().is_some_and(said)
+    }
+
+    pub(super) fn end_fiche(&mut self) {
+        self.unnamed = false;
+        if let Some(fiche) = self.fiche.take()
+            && !fiche.sections.is_empty()
+        {
+            let fiche = match self.level {
+                Some(_) => {
+                    self.people_of(&fiche);
+                    Fiche {
+                        sections: fiche.sections.into_iter().flat_map(also).collect(),
+                        ..fiche
+                    }
+                }
+                None => fiche,
+            };
+            let activity = fiche::activity(&fiche, &mut self.draft.unread);
+            if super::super::own::is_own(&fiche) {
+                super::super::own::people(&fiche, &mut self.draft);
+            }
+            self.draft.activities.push(activity);
+        }
+    }
+}
