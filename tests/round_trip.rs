@@ -1,6 +1,6 @@
 //! What is exported is read back as the same register, whatever the form.
 
-use limier::export::{Block, Booklet, Fiche, Section, csv, docx, json_ld, markdown, xlsx};
+use limier::export::{Block, Booklet, Fiche, Section, csv, docx, json, json_ld, markdown, xlsx};
 use limier::import::Imported;
 use limier::model::{Category, Datum};
 use limier::register::{Activity, Answer, Date, Register, State, label};
@@ -159,6 +159,8 @@ fn forms(register: &Register, french: bool) -> Vec<(&'static str, Vec<u8>)> {
         ("registre.csv", csv(register, french, delimiter)),
         ("registre.md", markdown(&booklet).into_bytes()),
         ("registre.docx", docx(&booklet)),
+        ("registre.jsonld", json_ld(register, french).into_bytes()),
+        ("registre.json", json(register, None).into_bytes()),
     ]
 }
 
@@ -251,6 +253,40 @@ activities:
 #[test]
 fn everything_that_can_be_said_comes_back() {
     come_back(&parsed(FULL), &[]);
+}
+
+/// What is shown to machines, without lines and the file's name.
+fn shown(register: &Register) -> serde_json::Value {
+    fn bare(value: serde_json::Value) -> serde_json::Value {
+        match value {
+            serde_json::Value::Array(all) => all.into_iter().map(bare).collect(),
+            serde_json::Value::Object(map) => {
+                let kept = map.into_iter().filter(|(k, _)| k != "line" && k != "file");
+                kept.map(|(k, v)| (k, bare(v))).collect()
+            }
+            other => other,
+        }
+    }
+    bare(serde_json::from_str(&json(register, None)).expect("JSON"))
+}
+
+#[test]
+fn what_is_shown_to_machines_comes_back_with_every_decision() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/register.yaml");
+    let demo = std::fs::read_to_string(path).expect("the demo has a register");
+    for text in [demo.as_str(), FULL] {
+        let register = parsed(text);
+        let view = json(&register, None);
+        let imported = Imported::read(view.as_bytes(), "vue.json");
+        let back = parsed(&imported.yaml());
+        assert_eq!(shown(&back), shown(&register), "{}", imported.yaml());
+        assert_eq!((imported.importer, imported.is_empty()), ("native", false));
+        let id = &register.activities[0].id.value;
+        let one = Imported::read(json(&register, Some(id)).as_bytes(), "vue.json");
+        let back = parsed(&one.yaml());
+        assert_eq!(back.activities.len(), 1);
+        assert_eq!(back.activities[0].id.value, *id);
+    }
 }
 
 #[test]

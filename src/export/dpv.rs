@@ -145,10 +145,8 @@ fn flows(a: &Activity) -> Fields {
 
 /// For how long, how protected, in what.
 fn keeping(register: &Register, a: &Activity, french: bool) -> Fields {
-    let system = |s: &Fact<String>| {
-        let name = register.system(&s.value).and_then(|s| s.name.as_deref());
-        json!(name.unwrap_or(&s.value))
-    };
+    let system = |s: &Fact<String>| json!(named(register, &s.value));
+    let claim = |c: &Claim| claim(register, c);
     let known = a.security.iter().map(|s| measure(s, french));
     let class = "dpv:TechnicalOrganisationalMeasure";
     let other = a.other_measures.iter().map(texts(class));
@@ -173,10 +171,17 @@ fn excluded(f: &Forbidden) -> Value {
     ])
 }
 
-fn claim(c: &Claim) -> Value {
+/// The name of a system; its id where the register has no name for it.
+fn named<'r>(register: &'r Register, id: &'r str) -> &'r str {
+    let name = register.system(id).and_then(|s| s.name.as_deref());
+    name.unwrap_or(id)
+}
+
+fn claim(register: &Register, c: &Claim) -> Value {
+    let system = c.system.as_ref().map(|s| named(register, &s.value));
     object(vec![
         ("limier:kind", json!(c.kind.value.as_str())),
-        ("limier:system", json!(c.system.as_ref().map(|s| &s.value))),
+        ("limier:system", json!(system)),
         ("limier:item", each(&c.items, |i| json!(i.value))),
         ("limier:days", json!(c.days)),
         ("dct:description", json!(c.text)),
@@ -292,6 +297,7 @@ fn sensitive(a: &Activity) -> Value {
         ("limier:answer", json!(s.answer.value.as_str())),
         ("limier:item", each(&s.declared, |i| json!(i.value))),
         ("limier:nir", nir),
+        ("dct:description", json!(s.text)),
         ("dct:source", json!(s.source)),
     ])
 }
@@ -312,8 +318,8 @@ fn recipient(w: &Worded, scope: &str) -> Value {
 /// What leaves the Union: an operation of its own, said to be there or not.
 fn transfers(a: &Activity) -> Value {
     let t = &a.transfers;
-    if t.outside_eu.value == Answer::NotStated && t.countries.is_empty() && t.safeguards.is_empty()
-    {
+    let no_list = t.countries.is_empty() && t.safeguards.is_empty();
+    if t.outside_eu.value == Answer::NotStated && no_list && t.text.is_none() {
         return Value::Null;
     }
     let transfer = object(vec![

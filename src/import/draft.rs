@@ -57,6 +57,8 @@ pub struct SensitiveDraft {
     pub items: Vec<(Datum, Said)>,
     /// Where the NIR is named as processed.
     pub nir: Option<Said>,
+    /// The document says in so many words that the NIR is not processed.
+    pub nir_denied: bool,
     /// The text that allows it.
     pub nir_ground: Option<Said>,
 }
@@ -238,15 +240,12 @@ pub enum Why {
     Field,
     /// A sheet that is no register: a legend, lists to choose from.
     Aside,
-    /// A view of a register (`limier.register.v1`), which says less than it.
-    View,
 }
 
 impl Why {
     /// Every reason, the weightiest first.
     pub const ALL: &'static [Self] = &[
         Self::NoActivity,
-        Self::View,
         Self::Aside,
         Self::Field,
         Self::Unknown,
@@ -272,12 +271,6 @@ impl Why {
             (Self::Field, false) => "no known field, not read",
             (Self::Aside, true) => "feuille annexe, non lue",
             (Self::Aside, false) => "a sheet beside the register, not read",
-            (Self::View, true) => {
-                "vue d’un registre limier, non relue ; importer le register.yaml ou un export"
-            }
-            (Self::View, false) => {
-                "a view of a limier register, not read back; import its register.yaml or an export"
-            }
             (Self::Unknown, true) => "aucune donnée reconnue",
             (Self::Unknown, false) => "no item recognised",
             (Self::NoActivity, true) => "ne décrit aucune activité de traitement",
@@ -309,11 +302,11 @@ mod tests {
 
     #[test]
     fn every_reason_is_listed_once() {
-        // the order of the variants is that of their numbers; `View` is the last
+        // the order of the variants is that of their numbers; `Aside` is the last
         let mut all = Why::ALL.to_vec();
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), Why::ALL.len());
-        assert_eq!(all.len(), Why::View as usize + 1);
+        assert_eq!(all.len(), Why::Aside as usize + 1);
     }
 }

@@ -40,6 +40,7 @@ mod table;
 mod taxonomy;
 mod template;
 mod twice;
+mod view;
 mod vocabulary;
 mod write;
 
@@ -84,7 +85,10 @@ impl Imported {
         let hash = Sha256::digest(bytes);
         let sha256: String = hash.iter().map(|b| format!("{b:02x}")).collect();
         if let Some(text) = native(bytes) {
-            return Self::kept(text, file, sha256);
+            return Self::kept(text, "yaml", file, sha256);
+        }
+        if let Some(text) = view::native(bytes) {
+            return Self::kept(text, "json", file, sha256);
         }
         let mut document = Document::read(bytes, file);
         let structured = structured::is_structured(&document.kind, file)
@@ -138,11 +142,11 @@ impl Imported {
     }
 
     /// A `register.yaml` as it is.
-    fn kept(text: String, file: &str, sha256: String) -> Self {
+    fn kept(text: String, kind: &str, file: &str, sha256: String) -> Self {
         Self {
             file: file.to_owned(),
             sha256,
-            kind: "yaml".to_owned(),
+            kind: kind.to_owned(),
             importer: "native",
             draft: Draft::default(),
             problems: Vec::new(),

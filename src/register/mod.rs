@@ -32,6 +32,7 @@ pub use activity::{
 pub use check::{Remark, Summary, check};
 pub use fact::{At, Date, Fact, Message, inert, utc_date};
 pub use fault::{Fault, RegisterError};
+pub(crate) use keyword::Keyword;
 pub use keyword::{
     Answer, BindingState, ClaimKind, Gravity, LegalBasis, Measure, Medium, RetentionKind, Role,
     State, Status,

@@ -18,8 +18,8 @@ Examples:
   limier register export register.yaml -o fiches.docx       (fiches in the order of the CNIL's model)
   limier --lang en register export register.yaml -o record.csv --delimiter ';'
   limier register export register.yaml -o - --format md
-XLSX, CSV, DOCX and Markdown can be worked on and read back with `limier register import`;
-places are shown in them and not read back: what is bound is decided in register.yaml.";
+All but places is read back with `limier register import`, also what was worked on since;
+places are shown in sheets and fiches only: what is bound is decided in register.yaml.";
 
 /// What `register export` takes.
 #[derive(Debug, Args)]

@@ -11,7 +11,7 @@ use super::super::template::{Worth, worth};
 use super::super::vocabulary::Field;
 use super::fields::Found;
 use super::tree::{Entry, Node, Value};
-use super::{Reader, description, fields, label, types, words};
+use super::{Reader, description, exact, fields, label, types, words};
 use crate::register::ClaimKind;
 use std::collections::BTreeSet;
 
@@ -70,6 +70,9 @@ impl<'a> Reader<'a> {
         called: Option<(&str, &Spot)>,
         held: &[Section],
     ) {
+        if exact::is_own(map) {
+            return self.exported(map);
+        }
         let mut found = Found {
             sections: held.to_vec(),
             // where the rubrics are given themselves, data are but their items

@@ -6,6 +6,7 @@
 //! Products and vocabularies (fideslang, DPV) have words there, no code here.
 
 mod activity;
+mod exact;
 mod fields;
 mod retention;
 mod tree;
@@ -45,31 +46,8 @@ pub(super) fn is_structured(kind: &str, name: &str) -> bool {
     matches!(kind, "json" | "ndjson" | "yaml" | "yml") || name.to_lowercase().ends_with(".ttl")
 }
 
-/// The schema of a register as this program shows it: for machines to read, and
-/// no form of a register.
-const VIEW: &str = "limier.register.v1";
-
-/// The remark that a document is such a view.
-fn view(root: &Node) -> Option<Unread> {
-    let Value::Map(map) = &root.value else {
-        return None;
-    };
-    let schema = map.iter().find(|e| e.key == "schema")?;
-    let (text, at) = schema.node.said().filter(|(text, _)| *text == VIEW)?;
-    let said = Said {
-        text: text.to_owned(),
-        at: at.clone(),
-    };
-    let why = Why::View;
-    Some(Unread { said, why })
-}
-
 fn draft(parsed: &Parsed) -> (Draft, Vec<Problem>) {
     let mut reader = Reader::default();
-    if let Some(unread) = parsed.roots.iter().find_map(view) {
-        reader.draft.unread.push(unread);
-        return (reader.draft, parsed.problems.clone());
-    }
     for root in &parsed.roots {
         reader.index(root);
     }

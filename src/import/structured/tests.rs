@@ -151,20 +151,6 @@ fn what_an_export_adds_to_the_vocabulary_is_read() {
     assert_eq!(ground, Some("décret"));
 }
 
-#[test]
-fn a_view_of_a_register_is_no_register() {
-    let text = r#"{"schema": "limier.register.v1", "activities": [{"id": "paie", "name": {"value": "Paie"},
-        "purposes": [{"text": "Payer"}], "data": [], "legal_basis": {}, "data_subjects": [], "retention": []}]}"#;
-    let (draft, _) = super::read("json", "x.json", text).expect("structured");
-    assert!(draft.activities.is_empty());
-    let said: Vec<_> = draft
-        .unread
-        .iter()
-        .map(|u| (u.why, u.said.text.as_str()))
-        .collect();
-    assert_eq!(said, [(crate::import::Why::View, "limier.register.v1")]);
-}
-
 /// Anything that JSON can hold, with keys that mean something.
 fn json() -> impl Strategy<Value = serde_json::Value> {
     let key = prop::sample::select(vec![

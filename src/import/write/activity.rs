@@ -40,8 +40,8 @@ pub(super) fn activity(a: &DraftActivity, id: &str, out: &mut String) {
     let forbidden: Vec<(&str, &Said)> = items.chain(categories).collect();
     list(out, "forbidden", &forbidden, |(what, s)| {
         format!(
-            "{{item: {what}, text: {}, source: {}}}",
-            quoted(&s.text),
+            "{{item: {what}{}, source: {}}}",
+            text(std::slice::from_ref(s)),
             source(&s.at)
         )
     });
@@ -88,6 +88,14 @@ fn worded(said: &Said) -> String {
     )
 }
 
+/// `, text: "..."`; nothing where only a place is known.
+fn text(said: &[Said]) -> String {
+    match said.iter().all(|s| s.text.is_empty()) {
+        true => String::new(),
+        false => format!(", text: {}", joined(said)),
+    }
+}
+
 /// The words of several places, each on a line of its own.
 fn joined(said: &[Said]) -> String {
     let texts: Vec<&str> = said.iter().map(|s| s.text.as_str()).collect();
@@ -107,8 +115,8 @@ fn security(a: &DraftActivity, out: &mut String) {
             Some(first) => put(
                 out,
                 format_args!(
-                    "    {measure}: {{state: {state}, text: {}, source: {}}}\n",
-                    joined(&s.said),
+                    "    {measure}: {{state: {state}{}, source: {}}}\n",
+                    text(&s.said),
                     source(&first.at)
                 ),
             ),
@@ -124,6 +132,7 @@ fn basis(a: &DraftActivity, out: &mut String) {
     let Some(first) = a.basis_said.first() else {
         return out.push_str("  legal_basis: {state: not_stated}\n");
     };
+    let text = text(&a.basis_said);
     let codes: Vec<&str> = a.basis.iter().map(|b| b.as_str()).collect();
     let read = match codes.is_empty() {
         true => State::Indeterminate,
@@ -133,10 +142,9 @@ fn basis(a: &DraftActivity, out: &mut String) {
     put(
         out,
         format_args!(
-            "  legal_basis: {{state: {}, codes: [{}], text: {}, source: {}}}\n",
+            "  legal_basis: {{state: {}, codes: [{}]{text}, source: {}}}\n",
             state.as_str(),
             codes.join(", "),
-            joined(&a.basis_said),
             source(&first.at)
         ),
     );
@@ -191,24 +199,34 @@ fn sensitive(a: &DraftActivity, out: &mut String) {
         format!(", legal_ground: {}", quoted(&g.text))
     });
     match &s.nir {
-        Some(said) => fields.push(format!(
-            "nir: {{declared: true, purpose: {}{ground}, source: {}}}",
-            quoted(&said.text),
-            source(&said.at)
-        )),
+        Some(said) => {
+            let purpose = match said.text.is_empty() {
+                true => String::new(),
+                false => format!(", purpose: {}", quoted(&said.text)),
+            };
+            fields.push(format!(
+                "nir: {{declared: true{purpose}{ground}, source: {}}}",
+                source(&said.at)
+            ));
+        }
         // "no" speaks of the NIR too; silence says nothing of it
-        None if answer == Answer::No => fields.push("nir: {declared: false}".to_owned()),
+        None if answer == Answer::No || s.nir_denied => {
+            fields.push("nir: {declared: false}".to_owned())
+        }
         None => {}
     }
     let mut said: Vec<Said> = s.answer.iter().map(|(_, said)| said.clone()).collect();
     said.extend(s.items.iter().map(|(_, said)| said.clone()));
     said.dedup();
     if let Some(first) = said.first() {
-        fields.push(format!(
-            "text: {}, source: {}",
-            joined(&said),
-            source(&first.at)
-        ));
+        fields.push(placed(&Said {
+            text: said
+                .iter()
+                .map(|s| s.text.as_str())
+                .collect::<Vec<_>>()
+                .join("\n"),
+            at: first.at.clone(),
+        }));
     }
     put(
         out,
@@ -226,12 +244,16 @@ fn promise(p: &Promise) -> String {
         fields.push(format!("items: [{}]", items.join(", ")));
     }
     fields.extend(p.days.map(|days| format!("days: {days}")));
-    fields.push(format!(
-        "text: {}, source: {}",
-        quoted(&p.said.text),
-        source(&p.said.at)
-    ));
+    fields.push(placed(&p.said));
     format!("{{{}}}", fields.join(", "))
+}
+
+/// Words and their place; of no words the place.
+fn placed(said: &Said) -> String {
+    match said.text.is_empty() {
+        true => format!("source: {}", source(&said.at)),
+        false => format!("text: {}, source: {}", quoted(&said.text), source(&said.at)),
+    }
 }
 
 fn keeping(k: &Keeping) -> String {
@@ -252,11 +274,7 @@ fn keeping(k: &Keeping) -> String {
             false => fields.push(format!("trigger: {}", quoted(trigger))),
         }
     }
-    fields.push(format!(
-        "text: {}, source: {}",
-        quoted(&k.said.text),
-        source(&k.said.at)
-    ));
+    fields.push(placed(&k.said));
     format!("{{{}}}", fields.join(", "))
 }
 
@@ -281,9 +299,10 @@ fn transfers(a: &DraftActivity, out: &mut String) {
     let t = &a.transfers;
     let answer = t.answer.as_ref().map_or(Answer::NotStated, |(a, _)| *a);
     let each = |all: &[Said]| all.iter().map(worded).collect::<Vec<_>>().join(", ");
-    let said = t.answer.as_ref().map_or(String::new(), |(_, s)| {
-        format!(", text: {}, source: {}", quoted(&s.text), source(&s.at))
-    });
+    let said = t
+        .answer
+        .as_ref()
+        .map_or(String::new(), |(_, s)| format!(", {}", placed(s)));
     put(
         out,
         format_args!(

@@ -168,6 +168,13 @@ impl Value {
         }
     }
 
+    /// A mapping with a line for each of its keys; the first begins where it is
+    /// put, the others in this column.
+    #[must_use]
+    pub fn lines(&self, column: usize) -> String {
+        self.item(column.saturating_sub(2), "\n")
+    }
+
     /// What follows `key:` in lines of its own: a list of mappings one a line,
     /// anything else in braces. `indent` is the column of the key.
     pub(super) fn after_key(&self, indent: usize, end: &str) -> String {
