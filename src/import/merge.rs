@@ -9,9 +9,12 @@
 //! the document no longer says. Text in, text out.
 
 mod change;
+mod facts;
+mod given;
 mod keys;
 mod pair;
 mod run;
+mod shared;
 mod silence;
 mod source;
 mod systems;
@@ -70,6 +73,7 @@ fn stamp_with(new: &Incoming) -> Result<String, EditError> {
     }
     let activities = whole.get("activities").map_or(&[][..], Value::elements);
     let fresh = |a: &Value| a.get("imported").is_none();
+    given::stamp(&mut editor, &whole)?;
     for (n, activity) in activities.iter().enumerate().filter(|(_, a)| fresh(a)) {
         let path = [Step::Key("activities"), Step::Item(n)];
         let digests = stamped(activity, new.without_role.contains(&n));
@@ -97,7 +101,7 @@ fn merge_with(
     );
     let sources = Sources::of(&old, &new, &pairs, run);
     let systems = systems::systems(&old, &new);
-    let new = systems.rename(sources.rename(new));
+    let new = given::listed(systems.rename(sources.rename(new)));
     organisation(&mut editor, &old, &new, &sources, &mut changes)?;
     sources.write(&mut editor, &old, &new, &mut changes)?;
     systems.write(&mut editor, &new, &mut changes)?;
@@ -105,6 +109,10 @@ fn merge_with(
         pairs: &pairs,
         sources: &sources,
         without_role: &incoming.without_role,
+        away: match run.restores {
+            true => BTreeSet::new(),
+            false => given::away(&old, &new, &pairs),
+        },
     };
     all.merge(&mut editor, (&old, &new), &mut changes)?;
     let text = editor.finish()?;
@@ -158,6 +166,8 @@ struct Activities<'a> {
     sources: &'a Sources,
     /// Places of new ones whose document does not say their role.
     without_role: &'a BTreeSet<usize>,
+    /// Places of new ones that people have deleted.
+    away: BTreeSet<usize>,
 }
 
 impl Activities<'_> {
@@ -171,6 +181,9 @@ impl Activities<'_> {
         for (n, activity) in known.iter().enumerate() {
             match self.pairs.new_of(n) {
                 Some(m) => {
+                    if self.pairs.is_renamed(n) {
+                        changes.push(Change::renamed(activity, &said[m]));
+                    }
                     let path = [Step::Key("activities"), Step::Item(n)];
                     let origin = self.sources.origin(activity, &said[m]);
                     let without_role = self.without_role.contains(&m);
@@ -195,6 +208,10 @@ impl Activities<'_> {
         let mut taken = pair::ids(known);
         let mut more = Vec::new();
         for m in self.pairs.unpaired(said.len()) {
+            if self.away.contains(&m) {
+                changes.push(Change::activity(ChangeKind::ActivityAway, &said[m]));
+                continue;
+            }
             let whole = pair::with_new_id(&said[m], &mut taken);
             changes.push(Change::activity(ChangeKind::ActivityAdded, &whole));
             more.push(remembered(&whole, self.without_role.contains(&m)));

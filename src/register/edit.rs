@@ -9,6 +9,7 @@
 
 mod layout;
 mod patch;
+mod rows;
 mod value;
 
 use super::fact::Message;

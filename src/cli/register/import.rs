@@ -40,6 +40,10 @@ pub(in crate::cli) struct ImportArgs {
     /// Replace the file if it exists, with everything in it
     #[arg(long)]
     force: bool,
+    /// Bring back activities that were deleted from the register by hand and that a
+    /// document still has
+    #[arg(long, conflicts_with = "force")]
+    restore: bool,
     /// List every passage that gave no fact, also those that a template printed
     #[arg(long)]
     all: bool,
@@ -56,7 +60,7 @@ pub(super) fn run(args: &ImportArgs, lang: Lang) -> Result<Verdict> {
     let files = documents(&args.files, &args.output)?;
     let paths: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
     let names = merge::names(&paths, text.as_deref());
-    let mut run = merge::Run::over(names.iter().cloned());
+    let mut run = merge::Run::over(names.iter().cloned()).restoring(args.restore);
     for (file, name) in files.iter().zip(names) {
         let imported = read_one(file, name, lang)?;
         let (lines, whole) = summary::of(&imported, file, args.all, lang);

@@ -34,8 +34,18 @@ pub enum ChangeKind {
     ActivityAdded,
     /// The document no longer has this activity; the register keeps it.
     ActivityGone,
+    /// The document has it no more under its name, and says the same of another
+    /// name.
+    Renamed,
+    /// The document has this activity, and a person has deleted it: it stays away.
+    ActivityAway,
     /// A document was read for the first time, or in another version.
     Source,
+    /// A document of another name was taken for a new version of one that is known.
+    Version,
+    /// A document has the name of one that is known, and hardly an activity in
+    /// common with it.
+    Namesake,
 }
 
 /// One change.
@@ -79,6 +89,24 @@ impl Change {
     /// A whole activity.
     pub(super) fn activity(kind: ChangeKind, activity: &Value) -> Self {
         Self::key(kind, Some(name_of(activity)), "", None, None)
+    }
+
+    /// One document taken for another.
+    pub(super) fn document(kind: ChangeKind, before: &str, now: &str) -> Self {
+        let (before, now) = (Value::text(before), Value::text(now));
+        Self::key(kind, None, "", Some(&before), Some(&now))
+    }
+
+    /// An activity that the document calls by another name now.
+    pub(super) fn renamed(activity: &Value, now: &Value) -> Self {
+        let name = Value::text(name_of(now));
+        Self::key(
+            ChangeKind::Renamed,
+            Some(name_of(activity)),
+            "",
+            None,
+            Some(&name),
+        )
     }
 
     /// In words.
@@ -132,6 +160,32 @@ impl Change {
                 "is no longer in the document; kept (status: archived if the processing has ended)"
                     .to_owned(),
             ),
+            ChangeKind::Renamed => (
+                format!("le document la nomme maintenant {n} ; reconnue à ce qui en est dit"),
+                format!("the document now calls it {n}; known by what is said of it"),
+            ),
+            ChangeKind::ActivityAway => (
+                "est dans le document ; retirée à la main, elle reste retirée (--restore la rétablit)"
+                    .to_owned(),
+                "is in the document; removed by hand, it stays removed (--restore brings it back)"
+                    .to_owned(),
+            ),
+            ChangeKind::Version => (
+                format!(
+                    "document lu : {n}, pris pour une nouvelle version de {b} : la plupart des activités leur sont communes"
+                ),
+                format!(
+                    "document read: {n}, taken for a new version of {b}: most of their activities are the same"
+                ),
+            ),
+            ChangeKind::Namesake => (
+                format!(
+                    "document lu : {n}, pris pour un autre que celui du même nom : trop peu d’activités communes"
+                ),
+                format!(
+                    "document read: {n}, taken for another than the one of that name: too few activities in common"
+                ),
+            ),
             ChangeKind::Source => (format!("document lu : {n}"), format!("document read: {n}")),
         };
         let place = self.place();
@@ -179,6 +233,10 @@ impl Change {
                 | ChangeKind::KeptDoubt
                 | ChangeKind::KeptAway
                 | ChangeKind::Elsewhere
+                | ChangeKind::Renamed
+                | ChangeKind::ActivityAway
+                | ChangeKind::Version
+                | ChangeKind::Namesake
         )
     }
 }

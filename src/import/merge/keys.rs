@@ -23,7 +23,7 @@ pub(super) fn stamped(map: &Value, without_role: bool) -> Value {
     Value::Map(own.map(digest).collect())
 }
 
-fn is_managed(key: &str) -> bool {
+pub(super) fn is_managed(key: &str) -> bool {
     !APART.contains(&key)
 }
 

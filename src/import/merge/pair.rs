@@ -1,9 +1,11 @@
 //! Which activity of a new import is which of the register: the same id and
 //! name; the name it had when it was imported; the same name; the same id, where
 //! the document gives it (one that an importer made of the first words of a name
-//! says no more than these words); a name that is nearly the same. Each is taken
-//! once.
+//! says no more than these words); a name that is nearly the same; another name of
+//! which the same is said. Each is taken once. Of several that are called the same,
+//! what is said of them tells which is which.
 
+use super::facts::Facts;
 use super::keys::digest;
 use super::name_of;
 use crate::model::folded_words;
@@ -33,13 +35,16 @@ pub(super) struct Pairs {
     new: BTreeMap<usize, usize>,
     /// New ones that are paired.
     taken: BTreeSet<usize>,
+    /// Old ones that are known by what is said of them alone.
+    renamed: BTreeSet<usize>,
 }
 
 impl Pairs {
-    /// Pairs activities. Names that are nearly the same mean one activity only
-    /// where the document is one that was read before, or may be a version of it
-    /// and half of its activities are known: two registers may have activities of
-    /// like names. `declared`: whether the document gives an id itself.
+    /// Pairs activities. Names that are nearly the same, or other names of which
+    /// the same is said, mean one activity only where the document is one that was
+    /// read before, or may be a version of it and half of its activities are known:
+    /// two registers may have activities of like names. `declared`: whether the
+    /// document gives an id itself.
     pub(super) fn of(
         old: &[Value],
         new: &[Value],
@@ -49,47 +54,65 @@ impl Pairs {
         let mut pairs = Self {
             new: BTreeMap::new(),
             taken: BTreeSet::new(),
+            renamed: BTreeSet::new(),
         };
+        let facts = Facts::of(old, new);
         let id = |v: &Value| v.get("id").and_then(Value::as_text).map(str::to_owned);
         let name = |v: &Value| Some(folded_words(name_of(v))).filter(|n| !n.is_empty());
         let both = |v: &Value| Some((id(v)?, name(v)?));
-        pairs.by(old, new, both, both);
+        let of = (old, new, &facts);
+        // of several that are called the same, an id of a name says but the order
+        let ids_tell = |v: &Value| name(v).filter(|n| facts.is_alone(n)).and_then(|_| both(v));
+        pairs.by(of, ids_tell, ids_tell);
         let now = |v: &Value| v.get("name").map(digest);
-        pairs.by(old, new, names_then, now);
-        pairs.by(old, new, name, name);
+        pairs.by(of, names_then, now);
+        pairs.by(of, name, name);
         let given = |v: &Value| id(v).filter(|id| declared(id));
-        pairs.by(old, new, id, given);
+        pairs.by(of, id, given);
         let half = pairs.new.len() * 2 >= new.len().max(1);
         if known == Acquaintance::Again || known == Acquaintance::Perhaps && half {
             pairs.alike(old, new);
+            let found = facts.renamed(&pairs.new, &pairs.taken);
+            for (n, m) in found {
+                pairs.take(n, m);
+                pairs.renamed.insert(n);
+            }
         }
         pairs
     }
 
-    /// Pairs those with the same key, in their order.
+    fn take(&mut self, old: usize, new: usize) {
+        self.new.insert(old, new);
+        self.taken.insert(new);
+    }
+
+    /// Pairs those with the same key: of several the ones of which the same is
+    /// said, then in their order.
     fn by<K: Ord, I: IntoIterator<Item = K>>(
         &mut self,
-        old: &[Value],
-        new: &[Value],
+        (old, new, facts): (&[Value], &[Value], &Facts),
         of_old: impl Fn(&Value) -> I,
         of_new: impl Fn(&Value) -> Option<K>,
     ) {
-        let mut waiting: BTreeMap<K, Vec<usize>> = BTreeMap::new();
-        for m in (0..new.len()).rev().filter(|m| !self.taken.contains(m)) {
+        let mut groups: BTreeMap<K, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+        for m in (0..new.len()).filter(|m| !self.taken.contains(m)) {
             if let Some(key) = of_new(&new[m]) {
-                waiting.entry(key).or_default().push(m);
+                groups.entry(key).or_default().1.push(m);
             }
         }
-        for (n, activity) in old.iter().enumerate() {
-            if self.new.contains_key(&n) {
-                continue;
+        for n in (0..old.len()).filter(|n| !self.new.contains_key(n)) {
+            let mut keys = of_old(&old[n]).into_iter();
+            if let Some(key) = keys.find(|k| groups.contains_key(k))
+                && let Some(group) = groups.get_mut(&key)
+            {
+                group.0.push(n);
             }
-            let mut keys = of_old(activity).into_iter();
-            let found = keys.find_map(|k| waiting.get_mut(&k)?.pop());
-            if let Some(m) = found {
-                self.new.insert(n, m);
-                self.taken.insert(m);
-            }
+        }
+        for (n, m) in groups
+            .into_values()
+            .flat_map(|(o, n)| facts.matched(&o, &n))
+        {
+            self.take(n, m);
         }
     }
 
@@ -131,9 +154,13 @@ impl Pairs {
         }
         found.retain(|(n, m)| left[n] == 1 && right[m] == 1);
         for (n, m) in found {
-            self.new.insert(n, m);
-            self.taken.insert(m);
+            self.take(n, m);
         }
+    }
+
+    /// Whether an old activity has another name now and is known by the rest.
+    pub(super) fn is_renamed(&self, old: usize) -> bool {
+        self.renamed.contains(&old)
     }
 
     /// The new activity that an old one is.

@@ -44,6 +44,8 @@ pub struct Run {
     names: BTreeSet<String>,
     /// The register's ids of those that were read.
     pub(super) read: BTreeSet<String>,
+    /// Whether activities that people have deleted come back.
+    pub(super) restores: bool,
 }
 
 impl Run {
@@ -52,7 +54,16 @@ impl Run {
         Self {
             names: names.into_iter().collect(),
             read: BTreeSet::new(),
+            restores: false,
         }
+    }
+
+    /// The same run, in which activities that people have deleted come back where
+    /// a document has them.
+    #[must_use]
+    pub const fn restoring(mut self, restores: bool) -> Self {
+        self.restores = restores;
+        self
     }
 
     /// The text of a new register with the digests that the next import will need.

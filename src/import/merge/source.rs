@@ -2,10 +2,12 @@
 //! what they are to those that it was made from.
 
 use super::change::{Change, ChangeKind};
+use super::given::GIVEN;
 use super::keys::Origin;
 use super::list;
 use super::pair::{Acquaintance, Pairs, ids};
 use super::run::Run;
+use super::shared::Shared;
 use crate::register::edit::{EditError, Editor, Step, Style, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +24,8 @@ pub(super) struct Sources {
     guessed: BTreeSet<String>,
     /// Of those, the ones that this run has read already: the same bytes twice.
     twice: BTreeSet<String>,
+    /// Documents that have the name of one that is known and are another.
+    namesakes: BTreeSet<String>,
 }
 
 /// Whether a source of the import was read before, or may be a version of one.
@@ -58,9 +62,10 @@ fn same_file(said: &Value, known: &Value, run: &Run) -> bool {
 
 impl Sources {
     /// Finds the documents of an import among those of the register: the same
-    /// bytes, the same file name, or else the one that most of its activities
-    /// come from (a new version under another name, read the same way). Documents
-    /// of one run are no versions of each other.
+    /// bytes; the same file name, where activities of the one are in the other; or
+    /// else the one that most of its activities come from (a new version under
+    /// another name, read the same way). Documents of one run are no versions of
+    /// each other.
     pub(super) fn of(old: &Value, new: &Value, pairs: &Pairs, run: &Run) -> Self {
         let (known, said) = (list(old, "sources"), list(new, "sources"));
         let mut found = Self {
@@ -69,21 +74,24 @@ impl Sources {
             changed: BTreeSet::new(),
             guessed: BTreeSet::new(),
             twice: BTreeSet::new(),
+            namesakes: BTreeSet::new(),
         };
-        let ways: [fn(&Value, &Value, &Run) -> bool; 2] = [same_bytes, same_file];
-        for same in ways {
-            for source in said {
-                let free = |s: &Value| !found.known.contains_key(&id(s));
-                if !found.ids.contains_key(&id(source))
-                    && let Some(at) = known.iter().position(|s| same(source, s, run) && free(s))
-                {
-                    found.take(source, &known[at], at);
-                }
+        for source in said {
+            let free = |s: &Value| !found.known.contains_key(&id(s));
+            let same = |s: &Value| same_bytes(source, s, run) && free(s);
+            if let Some(at) = known.iter().position(same) {
+                found.take(source, &known[at], at);
+            }
+        }
+        let shared = Shared::of(old, new, pairs);
+        for source in said {
+            if !found.ids.contains_key(&id(source)) {
+                found.by_file(source, known, &shared, run);
             }
         }
         for source in said.iter().filter(|s| text(s, "file").is_some()) {
             if !found.ids.contains_key(&id(source))
-                && let Some(at) = version(&id(source), (old, new), pairs)
+                && let Some(at) = shared.version(source, known)
                 && !found.known.contains_key(&id(&known[at]))
                 && same_reader(source, &known[at])
                 && run.may_be_older(&known[at])
@@ -105,6 +113,25 @@ impl Sources {
             });
         }
         found
+    }
+
+    /// The document of the same name with which it has most in common.
+    fn by_file(&mut self, said: &Value, known: &[Value], shared: &Shared<'_>, run: &Run) {
+        let mut all: Vec<usize> = (0..known.len())
+            .filter(|at| same_file(said, &known[*at], run))
+            .filter(|at| !self.known.contains_key(&id(&known[*at])))
+            .collect();
+        let count = |at: &usize| shared.count(&id(&known[*at]), &id(said));
+        all.sort_by_key(|at| std::cmp::Reverse(count(at)));
+        match all.first() {
+            Some(&at) if shared.is_one(&id(&known[at]), &id(said)) => {
+                self.take(said, &known[at], at);
+            }
+            Some(_) => {
+                self.namesakes.insert(id(said));
+            }
+            None => {}
+        }
     }
 
     fn take(&mut self, said: &Value, known: &Value, at: usize) {
@@ -177,7 +204,12 @@ impl Sources {
         for source in list(new, "sources") {
             let shown = Value::text(text(source, "file").unwrap_or_default());
             let Some(&at) = self.known.get(&id(source)) else {
-                changes.push(Change::whole(ChangeKind::Source, "", &shown));
+                let own = self.ids.iter().find(|(_, own)| **own == id(source));
+                let kind = match own.is_some_and(|(said, _)| self.namesakes.contains(said)) {
+                    true => ChangeKind::Namesake,
+                    false => ChangeKind::Source,
+                };
+                changes.push(Change::whole(kind, "", &shown));
                 more.push(source.clone());
                 continue;
             };
@@ -188,11 +220,15 @@ impl Sources {
             let mut differs = false;
             for (key, value) in source.pairs() {
                 if known[at].get(key) != Some(value) {
-                    differs = true;
+                    differs |= key != GIVEN;
                     editor.set(&path, key, value.clone(), &["id", "file", "sha256"])?;
                 }
             }
-            if differs {
+            let file = |s: &Value| text(s, "file").unwrap_or_default();
+            if self.guessed.contains(&id(source)) {
+                let (then, now) = (file(&known[at]), file(source));
+                changes.push(Change::document(ChangeKind::Version, &then, &now));
+            } else if differs {
                 changes.push(Change::whole(ChangeKind::Source, "", &shown));
             }
         }
@@ -251,27 +287,6 @@ impl Sources {
     }
 }
 
-/// The register's document that most activities of a new one come from.
-fn version(source: &str, (old, new): (&Value, &Value), pairs: &Pairs) -> Option<usize> {
-    let (before, now) = (list(old, "activities"), list(new, "activities"));
-    let of = |all: &[Value], id: &str| {
-        let own = |a: &&Value| source_of(a).as_deref() == Some(id);
-        all.iter().filter(own).count()
-    };
-    let mut shared: BTreeMap<String, usize> = BTreeMap::new();
-    for (n, m) in pairs.iter() {
-        if source_of(&now[m]).as_deref() == Some(source)
-            && let Some(own) = source_of(&before[n])
-        {
-            *shared.entry(own).or_default() += 1;
-        }
-    }
-    let (best, n) = shared.into_iter().max_by_key(|(_, n)| *n)?;
-    let most = of(before, &best).max(of(now, source));
-    let at = list(old, "sources").iter().position(|s| id(s) == best)?;
-    (n * 2 > most).then_some(at)
-}
-
 /// The first document of a register that its organisation cites, else the first of
 /// all; none that is `apart`.
 fn first_of(register: &Value, apart: &BTreeSet<&str>) -> Option<String> {
@@ -289,7 +304,7 @@ fn first_of(register: &Value, apart: &BTreeSet<&str>) -> Option<String> {
 }
 
 /// The document that an activity comes from.
-fn source_of(activity: &Value) -> Option<String> {
+pub(super) fn source_of(activity: &Value) -> Option<String> {
     let source = text(activity, "source")?;
     source.split_once(':').map(|(id, _)| id.to_owned())
 }

@@ -1,3 +1,4 @@
+mod again;
 mod run;
 
 use super::*;
@@ -213,7 +214,7 @@ fn another_document_adds_and_a_new_version_replaces() {
         .replace("registre.docx", "registre-2027.docx")
         .replace("\"aa\"", "\"bb\"");
     let (text, changes) = merged(&worked(), &renamed);
-    assert_eq!(changes, [of(K::Source, "", "")]);
+    assert_eq!(changes, [of(K::Version, "", "")]);
     assert!(
         text.contains("{id: s1, file: \"registre-2027.docx\", sha256: \"bb\""),
         "{text}"

@@ -77,6 +77,11 @@ impl Editor<'_> {
             return Ok(vec![Patch::new(bytes, with)]);
         }
         let column = self.column(pair.at.start);
+        if let Some((patch, left)) = self.rows(pair, value, &bytes) {
+            let mut patches = self.own_lines(pair, &left, column);
+            patches.push(patch);
+            return Ok(patches);
+        }
         let with = value.after_key(column, self.end);
         let mut patches = self.own_lines(pair, &kept, column);
         patches.push(Patch::new(bytes, with));
@@ -230,7 +235,7 @@ impl Editor<'_> {
     }
 
     /// The end of a pair; of one without a value, after its colon.
-    fn value_end(&self, pair: &Pair) -> usize {
+    pub(super) fn value_end(&self, pair: &Pair) -> usize {
         let end = match &pair.value.what {
             _ if pair.value.alias => pair.value.span.end,
             What::Map(map, false) => map.last().map_or(pair.at.end, |p| self.value_end(p)),
@@ -281,12 +286,12 @@ impl Editor<'_> {
         within.map(|c| self.text[c.clone()].trim_end()).collect()
     }
 
-    fn line_start(&self, at: usize) -> usize {
+    pub(super) fn line_start(&self, at: usize) -> usize {
         self.text[..at].rfind('\n').map_or(0, |n| n + 1)
     }
 
     /// Characters before a place in its line.
-    fn column(&self, at: usize) -> usize {
+    pub(super) fn column(&self, at: usize) -> usize {
         self.text[self.line_start(at)..at].chars().count()
     }
 
@@ -298,7 +303,7 @@ impl Editor<'_> {
 }
 
 /// The last pair of what stands in lines.
-fn deepest(node: &Node) -> Option<&Pair> {
+pub(super) fn deepest(node: &Node) -> Option<&Pair> {
     match &node.what {
         _ if node.alias => None,
         What::Map(map, false) => map.last(),

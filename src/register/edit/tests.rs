@@ -34,6 +34,40 @@ fn bound(text: &str, activity: usize) -> String {
     })
 }
 
+#[test]
+fn comments_go_where_their_rows_go() {
+    let row = |category: &str, source: &str| {
+        let pair = |k: &str, v: &str| (k.to_owned(), Value::word(v));
+        let mut row = vec![pair("category", category), pair("state", "declared")];
+        row.push(("source".to_owned(), Value::text(source)));
+        Value::Map(row)
+    };
+    let line = |category: &str, source: &str| {
+        format!("  - {{category: {category}, state: declared, source: \"{source}\"}}")
+    };
+    let text = format!(
+        "activities:\n- id: a\n  data: # tout\n{} # vu\n  # à revoir\n{}\n{} # dernier\n  role: joint\n",
+        line("identite", "s1:l.1"),
+        line("connexion", "s1:l.2"),
+        line("internet", "s1:l.3"),
+    );
+    let moved = [
+        row("internet", "s1:l.11"),
+        row("autres", "s1:l.12"),
+        row("connexion", "s1:l.13"),
+    ];
+    let now = edited(&text, |e| {
+        e.set(&at(0), "data", Value::List(moved.to_vec()), BEFORE)
+    });
+    let wanted = format!(
+        "activities:\n- id: a\n  # tout\n  # vu\n  data:\n{} # dernier\n{}\n  # à revoir\n{}\n  role: joint\n",
+        line("internet", "s1:l.11"),
+        line("autres", "s1:l.12"),
+        line("connexion", "s1:l.13"),
+    );
+    assert_eq!(now, wanted);
+}
+
 const ADDED: &str = "{uri: \"RH/**\", binding: suggested}";
 
 #[test]

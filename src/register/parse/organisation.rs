@@ -50,6 +50,7 @@ pub(super) fn sources(f: &mut Fields<'_>, faults: &Faults) -> Vec<SourceDocument
         let id = s.needed_text("id");
         let file = s.needed_text("file");
         let (sha256, importer) = (s.plain("sha256"), s.plain("importer"));
+        declared::imported(&mut s, faults);
         s.close();
         if let (Some(id), Some(file)) = (id, file) {
             out.push(SourceDocument {

@@ -118,7 +118,7 @@ fn a_version_that_is_only_guessed_takes_nothing_away() {
     let kept = ["data_subjects", "retention"].map(|k| of(K::KeptDoubt, "Paie", k));
     assert_eq!(
         changes,
-        [vec![of(K::Source, "", "")], kept.to_vec()].concat()
+        [vec![of(K::Version, "", "")], kept.to_vec()].concat()
     );
     assert!(
         text.contains("5 ans") && text.contains("Salariés"),
