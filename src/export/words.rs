@@ -289,18 +289,18 @@ impl Words<'_> {
         }
     }
 
-    /// `5 ans à compter de la fin du contrat`, `12 mois (end_of_use)`.
+    /// `5 ans à compter de la fin du contrat`, `12 mois (fin du bail)`.
     fn time(&self, r: &Retention) -> String {
         let bounded = r.kind.value == RetentionKind::Bounded;
         let time = length(r, self.french);
         let Some(trigger) = r.trigger.as_deref() else {
             return time;
         };
-        let known = label::text(Of::Trigger, trigger, self.french);
-        let of_a_kind = known != trigger && bounded;
+        let known = label::trigger_text(trigger, self.french);
+        let of_a_kind = label::trigger(&known).is_some() && bounded;
         match of_a_kind {
             true => format!("{time} {} {known}", self.word("from")),
-            false => format!("{time} ({})", unquoted(label::without_article(known))),
+            false => format!("{time} ({})", unquoted(label::without_article(&known))),
         }
     }
 

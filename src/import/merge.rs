@@ -18,6 +18,7 @@ mod shared;
 mod silence;
 mod source;
 mod systems;
+mod worded;
 
 use crate::register::edit::{ACTIVITY, EditError, Editor, Step, Style, Value};
 use crate::register::{Message, Register, RegisterError};

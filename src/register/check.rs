@@ -4,10 +4,19 @@
 //! The date is passed in: no clock is read here.
 
 mod content;
+mod dates;
+mod group;
+mod organisation;
 mod places;
+mod retention;
+mod special;
+mod weight;
+mod word;
 
 use super::fact::{At, Date, Message};
 use super::{Activity, Register};
+pub use group::{Group, groups};
+pub use weight::Weight;
 
 /// One remark, with its place and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +49,12 @@ impl Remark {
         self
     }
 
+    /// How much it weighs.
+    #[must_use]
+    pub fn weight(&self) -> Weight {
+        Weight::of(self.code)
+    }
+
     /// `register.yaml:12: what (cure)` in one language.
     #[must_use]
     pub fn render(&self, register: &Register, french: bool) -> String {
@@ -57,7 +72,7 @@ impl Remark {
 #[must_use]
 pub fn check(register: &Register, as_of: Date) -> Vec<Remark> {
     let mut out = Vec::new();
-    content::organisation(register, &mut out);
+    organisation::organisation(register, &mut out);
     for activity in &register.activities {
         let mut own = Vec::new();
         content::activity(activity, as_of, &mut own);
@@ -65,7 +80,7 @@ pub fn check(register: &Register, as_of: Date) -> Vec<Remark> {
         out.extend(own.into_iter().map(|r| r.of(activity)));
     }
     places::shared(register, &mut out);
-    content::waivers(register, as_of, &mut out);
+    organisation::waivers(register, as_of, &mut out);
     out.sort();
     out
 }

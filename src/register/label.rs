@@ -83,6 +83,28 @@ pub fn text(of: Of, id: &str, french: bool) -> &str {
     found.map_or(id, |l| if french { &l.fr } else { &l.en })
 }
 
+/// What a time runs from: the label of its id, or of the id that has the same words
+/// in another order (`contract_end`); of a code that is not known, its words.
+#[must_use]
+pub fn trigger_text(id: &str, french: bool) -> Cow<'_, str> {
+    let shown = text(Of::Trigger, id, french);
+    if shown != id || !id.contains('_') {
+        return Cow::Borrowed(shown);
+    }
+    let words = |id: &str| {
+        let telling = |w: &&str| !matches!(*w, "of" | "the" | "");
+        let mut words: Vec<String> = id.split('_').filter(telling).map(str::to_owned).collect();
+        words.sort();
+        words
+    };
+    let wanted = words(id);
+    let mut triggers = TABLES.label.iter().filter(|l| l.of == Of::Trigger);
+    match triggers.find(|l| words(&l.id) == wanted) {
+        Some(l) => Cow::Borrowed(if french { &l.fr } else { &l.en }),
+        None => Cow::Owned(id.replace('_', " ")),
+    }
+}
+
 /// The id that a label of a table means, in either language.
 #[must_use]
 pub fn id(of: Of, label: &str) -> Option<&'static str> {
@@ -236,10 +258,43 @@ mod tests {
 
     fn every<K: Keyword>(of: Of) {
         for word in K::WORDS {
-            let label = text(of, word, true);
-            assert_ne!(label, *word, "{of:?} has no label for {word}");
-            assert!(keyword::<K>(of, label).is_some());
+            assert_ne!(
+                text(of, word, true),
+                *word,
+                "{of:?} has no label for {word}"
+            );
+            for french in [true, false] {
+                let label = text(of, word, french);
+                let has = TABLES.label.iter().any(|l| l.of == of && l.id == *word);
+                assert!(has && !label.contains('_'), "{of:?} {word}: {label}");
+                assert!(keyword::<K>(of, label).is_some());
+            }
         }
+    }
+
+    #[test]
+    fn no_label_is_a_code() {
+        for l in &TABLES.label {
+            for label in [&l.fr, &l.en] {
+                assert!(
+                    !label.contains('_') && !label.is_empty(),
+                    "{} {label}",
+                    l.id
+                );
+            }
+        }
+        for french in [true, false] {
+            let data = Datum::ALL.iter().map(|d| datum(*d, french));
+            let rubrics = Category::ALL.iter().map(|c| category(*c, french));
+            for label in data.chain(rubrics) {
+                assert!(!label.contains('_') && !label.is_empty(), "{label}");
+            }
+            for id in ["contract_end", "end_of_contract", "no_such_thing"] {
+                assert!(!trigger_text(id, french).contains('_'), "{id}");
+            }
+        }
+        assert_eq!(trigger_text("contract_end", true), "de la fin du contrat");
+        assert_eq!(trigger_text("départ", true), "départ");
     }
 
     #[test]
@@ -287,7 +342,7 @@ mod tests {
         ] {
             assert_eq!(trigger(label), Some("end_of_contract"), "{label}");
         }
-        assert_eq!(trigger("end_of_use"), None);
+        assert_eq!(trigger("no_such_thing"), None);
     }
 
     #[test]

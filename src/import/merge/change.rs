@@ -1,6 +1,6 @@
 //! What another import has changed, in words.
 
-use super::name_of;
+use super::{name_of, worded};
 use crate::register::edit::Value;
 use crate::register::{Message, inert};
 
@@ -58,9 +58,9 @@ pub struct Change {
     /// The key it happened to; empty of a whole activity.
     pub key: String,
     /// What stands, or stood, in the register, shortened.
-    pub before: String,
+    pub before: Message,
     /// What the document says now, shortened.
-    pub now: String,
+    pub now: Message,
 }
 
 impl Change {
@@ -112,8 +112,18 @@ impl Change {
     /// In words.
     #[must_use]
     pub fn message(&self) -> Message {
-        let (b, n) = (&self.before, &self.now);
-        let (fr, en) = match self.kind {
+        let (fr, en) = (self.said(true).0, self.said(false).1);
+        let place = self.place();
+        Message::new(
+            format!("{}{fr}", place(true)),
+            format!("{}{en}", place(false)),
+        )
+    }
+
+    /// What happened, in French and in English, with the values of one language.
+    fn said(&self, french: bool) -> (String, String) {
+        let (b, n) = (self.before.text(french), self.now.text(french));
+        match self.kind {
             ChangeKind::Changed => (
                 format!("modifié : {b} → {n}"),
                 format!("changed: {b} -> {n}"),
@@ -187,12 +197,7 @@ impl Change {
                 ),
             ),
             ChangeKind::Source => (format!("document lu : {n}"), format!("document read: {n}")),
-        };
-        let place = self.place();
-        Message::new(
-            format!("{}{fr}", place(true)),
-            format!("{}{en}", place(false)),
-        )
+        }
     }
 
     /// `« Paie », purposes : `.
@@ -202,7 +207,7 @@ impl Change {
                 true => format!("«\u{a0}{a}\u{a0}»"),
                 false => format!("\"{a}\""),
             });
-            let key = Some(self.key.clone()).filter(|k| !k.is_empty());
+            let key = Some(worded::key(&self.key, french)).filter(|k| !k.is_empty());
             let parts: Vec<String> = name.into_iter().chain(key).collect();
             let colon = if french { " : " } else { ": " };
             match parts.is_empty() {
@@ -241,22 +246,26 @@ impl Change {
     }
 }
 
-/// A value in one line; of two lists, the elements that the other has not.
-fn differing(value: Option<&Value>, other: Option<&Value>) -> String {
+/// A value in words, in one line; of two lists, the elements that the other has
+/// not.
+fn differing(value: Option<&Value>, other: Option<&Value>) -> Message {
     let Some(value) = value else {
-        return String::new();
+        return Message::default();
     };
-    let text = match (value, other) {
+    let new = match (value, other) {
         (Value::List(own), Some(Value::List(others))) => {
             let new = own.iter().filter(|v| !others.contains(v));
-            let new: Vec<String> = new.map(|v| v.flow(false)).collect();
-            format!("[{}]", new.join(", "))
+            Value::List(new.cloned().collect())
         }
-        _ => value.flow(false),
+        _ => value.clone(),
     };
-    let mut shown: String = text.chars().take(SHOWN).collect();
-    if shown.len() < text.len() {
-        shown.push('…');
-    }
-    inert(shown)
+    let shown = |french| {
+        let text = worded::value(&new, french);
+        let mut shown: String = text.chars().take(SHOWN).collect();
+        if shown.len() < text.len() {
+            shown.push('…');
+        }
+        shown
+    };
+    Message::new(shown(true), shown(false))
 }

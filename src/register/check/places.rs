@@ -40,14 +40,8 @@ fn no_location(a: &Activity) -> Remark {
         "location-none",
         a.id.at,
         Message::new(
-            format!(
-                "« {} » n’a aucun emplacement confirmé : rien ne lui est rattaché",
-                a.name.value
-            ),
-            format!(
-                "\"{}\" has no confirmed location: nothing is bound to it",
-                a.name.value
-            ),
+            "aucun emplacement confirmé : rien n’est rattaché à la fiche",
+            "no confirmed location: nothing is bound to the fiche",
         ),
         match a.suggested().next() {
             Some(b) => Message::new(
@@ -61,8 +55,8 @@ fn no_location(a: &Activity) -> Remark {
                 ),
             ),
             None => Message::new(
-                "ajouter `locations: [{uri: …, binding: confirmed, by: …, on: …}]`",
-                "add `locations: [{uri: …, binding: confirmed, by: …, on: …}]`",
+                "après un scan, `limier register bind` propose des lieux ; ou ajouter `locations: [{uri: …, binding: confirmed, by: …, on: …}]`",
+                "after a scan, `limier register bind` suggests places; or add `locations: [{uri: …, binding: confirmed, by: …, on: …}]`",
             ),
         },
     )
@@ -198,16 +192,17 @@ fn excluded(a: &Activity, other: &Activity, place: &Binding) -> Option<Remark> {
         let item = declared.iter().find(|d| f.what.value.covers(**d))?;
         Some((f, item))
     })?;
+    let (fr, en) = super::word::item(*item);
     Some(Remark::new(
         "forbidden-shared",
         negation.what.at,
         Message::new(
             format!(
-                "`{item}` est exclu ici et déclaré par « {} », confirmé pour le même lieu (`{}`)",
+                "{fr} : exclu ici et déclaré par « {} », confirmé pour le même lieu (`{}`)",
                 other.name.value, place.uri.value
             ),
             format!(
-                "`{item}` is excluded here and declared by \"{}\", confirmed for the same place (`{}`)",
+                "{en}: excluded here and declared by \"{}\", confirmed for the same place (`{}`)",
                 other.name.value, place.uri.value
             ),
         ),

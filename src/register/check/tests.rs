@@ -178,7 +178,7 @@ fn remarks_are_shown_with_file_line_and_cure() {
     let remarks = check(&register, "2026-11-21".parse().expect("a date"));
     assert_eq!(
         remarks[0].render(&register, true),
-        "r.yaml:13: [retention-unbounded] conservation sans limite (`all`) → à confirmer : donner une durée et son point de départ (RGPD art. 5.1.e)"
+        "r.yaml:13: [retention-unbounded] conservation sans limite (toutes les données) → à confirmer : donner une durée et son point de départ (RGPD art. 5.1.e)"
     );
 }
 
@@ -225,4 +225,30 @@ fn measures_may_contradict_the_answer() {
             "{access_control: {state: declared, text: \"session par empreinte digitale\"}}",
         );
     assert_eq!(codes(&text), [(12, "sensitive-contradiction")]);
+}
+
+#[test]
+fn what_is_said_of_many_fiches_is_told_once_and_the_heaviest_first() {
+    let fiche = |id: &str| {
+        format!(
+            "- id: {id}\n  name: {id}\n  sensitive: {{answer: \"non\", art9: [health]}}\n  retention: [{{kind: unbounded}}]\n"
+        )
+    };
+    let text = format!("version: 1\nactivities:\n{}{}", fiche("a"), fiche("b"));
+    let register = Register::parse(&text, "r.yaml").expect("valid");
+    let remarks = check(&register, "2026-11-21".parse().expect("a date"));
+    let groups = groups(&remarks);
+    let told: usize = groups.iter().map(|g| g.remarks.len()).sum();
+    assert_eq!(told, remarks.len());
+    assert!(groups.is_sorted_by_key(|g| g.weight));
+    let first = &groups[0];
+    assert_eq!(
+        (first.weight, first.agrees()),
+        (Weight::Contradiction, true)
+    );
+    let lines: Vec<u32> = first.remarks.iter().map(|r| r.at.line).collect();
+    assert_eq!(lines, [5, 9]);
+    // each field that is empty stands for itself
+    let empty = groups.iter().filter(|g| g.remarks[0].code == "field-empty");
+    assert!(empty.clone().count() > 5 && empty.clone().all(Group::agrees));
 }

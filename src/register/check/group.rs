@@ -1,0 +1,43 @@
+//! Remarks that say the same of several fiches, told once: the heaviest first.
+
+use super::{Remark, Weight};
+
+/// Remarks of one code that call for the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group<'r> {
+    /// How much they weigh.
+    pub weight: Weight,
+    /// In the order of the file.
+    pub remarks: Vec<&'r Remark>,
+}
+
+impl Group<'_> {
+    /// Whether all say the same in so many words.
+    #[must_use]
+    pub fn agrees(&self) -> bool {
+        self.remarks.iter().all(|r| r.what == self.remarks[0].what)
+    }
+}
+
+/// The groups of remarks: by weight, then those of most fiches first, then in the
+/// order of the file.
+#[must_use]
+pub fn groups(remarks: &[Remark]) -> Vec<Group<'_>> {
+    let mut all: Vec<Group<'_>> = Vec::new();
+    let mut places = std::collections::BTreeMap::new();
+    for remark in remarks {
+        // what is empty is told field by field, what else differs side by side
+        let told = (remark.code == "field-empty").then_some(&remark.what);
+        let key = (remark.code, &remark.cure, told);
+        let at = *places.entry(key).or_insert_with(|| {
+            all.push(Group {
+                weight: remark.weight(),
+                remarks: Vec::new(),
+            });
+            all.len() - 1
+        });
+        all[at].remarks.push(remark);
+    }
+    all.sort_by_key(|g| (g.weight, std::cmp::Reverse(g.remarks.len())));
+    all
+}
