@@ -272,8 +272,8 @@ fn a_register_is_imported_again_and_keeps_what_people_wrote() {
     let said = import();
     assert_eq!(said.code, 0, "{}", said.err);
     for line in [
-        "  ~ « Gestion de la paie », purposes : modifié",
-        "  ! « Gestion de la paie », legal_basis : le document dit maintenant",
+        "  ~ « Gestion de la paie », Objectifs poursuivis (purposes) : modifié : « Payer les salariés »",
+        "  ! « Gestion de la paie », Base légale (legal_basis) : le document dit maintenant Déclaré, Consentement",
         "  ~ « Visiteurs » : activité ajoutée",
     ] {
         let shown = said.err.replace('\u{a0}', " ");
@@ -328,4 +328,97 @@ fn who_may_read_the_register_stays() {
         .permissions()
         .mode();
     assert_eq!(mode & 0o777, 0o664);
+}
+
+#[test]
+fn what_was_deleted_comes_back_when_it_is_asked_for() {
+    let desk = Desk::new();
+    desk.write("registre.csv", FIRST);
+    let import = |more: &[&str]| {
+        let arguments = ["import", "registre.csv", "-o", "register.yaml"];
+        desk.register(&[&arguments, more].concat())
+    };
+    assert_eq!(import(&[]).code, 0);
+    let whole = desk.text("register.yaml");
+    let second = whole.rfind("- id: ").expect("two activities");
+    desk.write("register.yaml", &whole[..second]);
+    let said = import(&[]);
+    let told = "! « Suivi des prospects » : est dans le document ; retirée à la main";
+    assert!(
+        said.err.replace('\u{a0}', " ").contains(told),
+        "{}",
+        said.err
+    );
+    assert_eq!(desk.text("register.yaml"), whole[..second]);
+    assert_eq!(import(&["--restore"]).code, 0);
+    assert!(desk.text("register.yaml").contains("Suivi des prospects"));
+}
+
+#[test]
+fn remarks_are_told_once_for_all_fiches() {
+    let desk = Desk::new();
+    desk.write("registre.csv", FIRST);
+    let fiches: String = (1..10)
+        .map(|n| {
+            format!(
+                "- {{id: a{n}, name: \"A{n}\", sensitive: {{answer: \"non\", art9: [health]}}}}\n"
+            )
+        })
+        .collect();
+    desk.write(
+        "register.yaml",
+        &format!("version: 1\nactivities:\n{fiches}"),
+    );
+    let said = desk.register(&["check", "register.yaml"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let lines: Vec<&str> = said.out.lines().collect();
+    assert_eq!(lines[2], "Contradictions à lever : 9");
+    assert!(
+        lines[3].starts_with("  [sensitive-contradiction] "),
+        "{}",
+        said.out
+    );
+    let places = "    toutes les fiches (9) : lignes 3, 4, 5, 6, 7, 8, 9, 10, 11";
+    assert!(lines.contains(&places), "{}", said.out);
+    assert_eq!(said.out.matches("[location-none]").count(), 1);
+    let flat = desk.register(&["check", "register.yaml", "--lines"]);
+    assert_eq!(flat.out.matches("[location-none]").count(), 9);
+    let json = desk.register(&["check", "register.yaml", "--json"]);
+    let first: serde_json::Value =
+        serde_json::from_str(json.out.lines().next().expect("a line")).expect("JSON");
+    assert_eq!(first["schema"], "limier.remark.v1");
+    assert_eq!(json.out.lines().count(), flat.out.lines().count() - 1);
+    assert_eq!(json.out.matches("\"weight\":\"contradiction\"").count(), 9);
+    for (weight, code) in [("contradiction", 1), ("upkeep", 1)] {
+        let said = desk.register(&["check", "register.yaml", "--fail-on", weight]);
+        assert_eq!(said.code, code, "{weight}: {}", said.err);
+    }
+    let settled = fiches.replace(", art9: [health]", "");
+    desk.write(
+        "register.yaml",
+        &format!("version: 1\nactivities:\n{settled}"),
+    );
+    let said = desk.register(&["check", "register.yaml", "--fail-on", "contradiction"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+}
+
+#[test]
+fn a_draft_that_is_bound_covers_nothing_yet() {
+    let desk = Desk::scanned();
+    desk.write("register.yaml", &KEPT.replace("active", "draft"));
+    let paie = id(&desk.suggestions(), "paie");
+    let arguments = ["bind", "register.yaml", "--accept", &paie, "--by", "DPO"];
+    let said = desk.register(&arguments);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(
+        said.out.contains("1 sur 1 : fiche en brouillon"),
+        "{}",
+        said.out
+    );
+    assert!(
+        desk.text("register.yaml")
+            .contains("binding: confirmed, by: \"DPO\"")
+    );
+    // decided: it is not suggested again, nor is what is refused
+    assert!(desk.suggestions().iter().all(|s| s["id"] != paie.as_str()));
 }

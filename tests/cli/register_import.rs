@@ -65,7 +65,7 @@ fn documents_and_folders_become_one_register() {
         "l.7  Toute autre information utile",
         "non rempli : 1",
         "texte du modèle, ignoré : 1",
-        "3 activités sans emplacement → limier register bind r.yaml",
+        "3 activités sans emplacement confirmé ; après un scan → limier register bind r.yaml",
     ] {
         assert!(said.err.contains(line), "{line}\n{}", said.err);
     }

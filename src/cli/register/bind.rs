@@ -277,7 +277,22 @@ fn told(decisions: &[Decision<'_>], register: &Register, lang: Lang) -> String {
             inert(format!("{}  {what}  {uri}  ->  {name}", d.suggestion.id))
         )
     };
-    decisions.iter().map(line).collect()
+    let lines: String = decisions.iter().map(line).collect();
+    let covers = |d: &&Decision<'_>| register.activities[d.suggestion.activity].is_in_force();
+    let confirmed = decisions
+        .iter()
+        .filter(|d| d.state == BindingState::Confirmed);
+    match (confirmed.filter(|d| !covers(d)).count(), lang) {
+        (0, _) => lines,
+        (n, Lang::Fr) => format!(
+            "{lines}{n} sur {} : fiche en brouillon ou archivée, elle ne couvre rien avant `status: active`\n",
+            decisions.len()
+        ),
+        (n, Lang::En) => format!(
+            "{lines}{n} of {}: the fiche is a draft or archived, it covers nothing before `status: active`\n",
+            decisions.len()
+        ),
+    }
 }
 
 fn verdict(all: &[Suggestion], lang: Lang) -> Verdict {

@@ -148,9 +148,10 @@ fn group(g: &Group<'_>, register: &Register, lang: Lang) -> String {
     let french = lang == Lang::Fr;
     let first = g.remarks[0];
     let agrees = g.agrees();
-    let title = match (agrees, g.remarks.len()) {
-        (true, _) => first.what.text(french).to_owned(),
-        (false, n) => plural(lang, n, ["remarque", "remarques"], ["remark", "remarks"]),
+    let common = g.common(french);
+    let title = match agrees {
+        true => common.to_owned(),
+        false => format!("{} … ({})", common.trim_end(), g.remarks.len()),
     };
     let mut out = format!(
         "  [{}] {title}\n    → {}\n",
@@ -164,7 +165,7 @@ fn group(g: &Group<'_>, register: &Register, lang: Lang) -> String {
     for r in g.remarks.iter().take(listed) {
         let what = match agrees {
             true => String::new(),
-            false => format!("  {}", r.what.text(french)),
+            false => format!("  {}", &r.what.text(french)[common.len()..]),
         };
         out += &format!(
             "    {}{}{what}\n",

@@ -186,7 +186,7 @@ pub(super) fn to_confirm(text: &str, output: &Path, lang: Lang) -> Vec<String> {
     let unbound = register
         .activities
         .iter()
-        .filter(|a| a.locations.is_empty())
+        .filter(|a| a.confirmed().next().is_none())
         .count();
     let n = |n, fr, en| plural(lang, n, fr, en);
     let mut lines = vec![match lang {
@@ -208,10 +208,13 @@ pub(super) fn to_confirm(text: &str, output: &Path, lang: Lang) -> Vec<String> {
         ),
         (
             unbound,
-            ["activité sans emplacement", "activités sans emplacement"],
             [
-                "activity without a location",
-                "activities without a location",
+                "activité sans emplacement confirmé ; après un scan",
+                "activités sans emplacement confirmé ; après un scan",
+            ],
+            [
+                "activity without a confirmed location; after a scan",
+                "activities without a confirmed location; after a scan",
             ],
             "limier register bind",
         ),

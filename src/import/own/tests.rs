@@ -4,7 +4,7 @@ use super::super::document::Document;
 use super::super::draft::DraftActivity;
 use super::super::table;
 use super::*;
-use crate::register::{LegalBasis, Role, Status};
+use crate::register::{ClaimKind, LegalBasis, Role, Status};
 
 /// What people write into an export is read as in any other document.
 #[test]

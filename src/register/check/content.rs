@@ -131,9 +131,13 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
     (
         "transfers.outside_eu",
         "transfers",
-        "transfers: {outside_eu: \"non\"}",
+        "transfers: {outside_eu: \"oui | non | partiel\"}",
     ),
-    ("sensitive", "sensitive", "sensitive: {answer: \"non\"}"),
+    (
+        "sensitive",
+        "sensitive",
+        "sensitive: {answer: \"oui | non | partiel\"}",
+    ),
     (
         "retention",
         "retention",

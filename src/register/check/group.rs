@@ -12,6 +12,24 @@ pub struct Group<'r> {
 }
 
 impl Group<'_> {
+    /// The words with which all begin.
+    #[must_use]
+    pub fn common(&self, french: bool) -> &str {
+        let first = self.remarks[0].what.text(french);
+        let mut length = first.len();
+        for remark in &self.remarks[1..] {
+            let other = remark.what.text(french);
+            let pairs = first.char_indices().zip(other.chars());
+            let same = pairs.take_while(|((_, a), b)| a == b);
+            let end = same.map(|((at, a), _)| at + a.len_utf8()).last();
+            length = length.min(end.unwrap_or(0));
+        }
+        match length == first.len() && self.agrees() {
+            true => first,
+            false => &first[..first[..length].rfind(' ').map_or(0, |at| at + 1)],
+        }
+    }
+
     /// Whether all say the same in so many words.
     #[must_use]
     pub fn agrees(&self) -> bool {

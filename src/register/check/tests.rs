@@ -252,3 +252,19 @@ fn what_is_said_of_many_fiches_is_told_once_and_the_heaviest_first() {
     let empty = groups.iter().filter(|g| g.remarks[0].code == "field-empty");
     assert!(empty.clone().count() > 5 && empty.clone().all(Group::agrees));
 }
+
+#[test]
+fn what_differs_is_told_after_what_is_common() {
+    let fiche = |id: &str, day: &str| format!("- {{id: {id}, name: {id}, updated: {day}}}\n");
+    let text = format!(
+        "version: 1\nactivities:\n{}{}",
+        fiche("a", "2018-01-02"),
+        fiche("b", "2018-01-30")
+    );
+    let register = Register::parse(&text, "r.yaml").expect("valid");
+    let remarks = check(&register, "2026-11-21".parse().expect("a date"));
+    let groups = groups(&remarks);
+    let stale = groups.iter().find(|g| g.remarks[0].code == "fiche-stale");
+    let stale = stale.expect("both are old");
+    assert_eq!((stale.agrees(), stale.common(true)), (false, "fiche du "));
+}
