@@ -5,7 +5,7 @@ use super::{Remark, dates, retention, special};
 use crate::model::fold;
 use crate::register::fact::{At, Date, Message};
 use crate::register::label::{self, Of};
-use crate::register::{Activity, Answer, State, Status};
+use crate::register::{Activity, Answer, Role, State, Status};
 
 /// One fiche.
 pub(super) fn activity(a: &Activity, as_of: Date, out: &mut Vec<Remark>) {
@@ -65,7 +65,8 @@ fn mandatory(a: &Activity, out: &mut Vec<Remark>) {
         ),
         (a.retention.is_empty(), "retention", "art. 30.1.f"),
         (
-            a.security.iter().all(|s| s.state.value != State::Declared),
+            a.other_measures.is_empty()
+                && a.security.iter().all(|s| s.state.value != State::Declared),
             "security",
             "art. 30.1.g",
         ),
@@ -75,10 +76,33 @@ fn mandatory(a: &Activity, out: &mut Vec<Remark>) {
             "art. 6",
         ),
     ] {
-        if missing {
+        if missing && let Some(law) = asked(a, what, law) {
             out.push(empty(what, law, a.id.at));
         }
     }
+}
+
+/// The article that asks for a field; none where none does: Art. 30(2) asks less of
+/// a processor, and what has ended is not completed any more.
+fn asked(a: &Activity, what: &str, law: &'static str) -> Option<&'static str> {
+    match (a.status, a.role, what) {
+        (Status::Archived, ..) => None,
+        (_, Role::Processor, "purposes") => Some("art. 30.2.b"),
+        (_, Role::Processor, "transfers.outside_eu") => Some("art. 30.2.c"),
+        (_, Role::Processor, "security") => Some("art. 30.2.d"),
+        (_, Role::Processor, _) => None,
+        (_, Role::Controller | Role::Joint, _) => Some(law),
+    }
+}
+
+/// `art. 30.1.b` as it is written in English.
+fn english(law: &str) -> String {
+    let article = |n: &str| match n.split('.').collect::<Vec<_>>().as_slice() {
+        [article, paragraph, point] => format!("{article}({paragraph})({point})"),
+        _ => n.to_owned(),
+    };
+    let numbers = law.trim_start_matches("art. ").split(" et ").map(article);
+    format!("Art. {}", numbers.collect::<Vec<_>>().join(" and "))
 }
 
 /// What is empty, which article asks for it, and what is written there.
@@ -95,7 +119,11 @@ pub(super) fn empty(what: &str, law: &str, at: At) -> Remark {
         at,
         Message::new(
             format!("{} (`{what}`) : non renseigné (RGPD {law})", called(true)),
-            format!("{} (`{what}`): not filled in (GDPR {law})", called(false)),
+            format!(
+                "{} (`{what}`): not filled in (GDPR {})",
+                called(false),
+                english(law)
+            ),
         ),
         Message::new(
             format!("le compléter, par exemple `{example}`"),

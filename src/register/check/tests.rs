@@ -268,3 +268,31 @@ fn what_differs_is_told_after_what_is_common() {
     let stale = stale.expect("both are old");
     assert_eq!((stale.agrees(), stale.common(true)), (false, "fiche du "));
 }
+
+#[test]
+fn only_what_an_article_asks_for_is_missing() {
+    let empty = |fields: &str| -> Vec<String> {
+        let text = format!(
+            "version: 1\norganisation: {{name: A, controller: {{name: B}}}}\nactivities:\n- {{id: a, name: A{fields}}}\n"
+        );
+        let register = Register::parse(&text, "r.yaml").expect("valid");
+        let remarks = check(&register, "2026-11-21".parse().expect("a date"));
+        let empty = remarks.iter().filter(|r| r.code == "field-empty");
+        empty.map(|r| r.what.en.clone()).collect()
+    };
+    assert_eq!(empty("").len(), 9);
+    let sensitive = "(`sensitive`): not filled in (GDPR Art. 9 and 10)";
+    assert!(empty("").iter().any(|w| w.ends_with(sensitive)));
+    // Art. 30(2)
+    let processor = empty(", role: processor");
+    assert_eq!(processor.len(), 3, "{processor:?}");
+    assert!(
+        processor.iter().all(|w| w.contains("GDPR Art. 30(2)(")),
+        "{processor:?}"
+    );
+    // what has ended
+    assert_eq!(empty(", status: archived"), Vec::<String>::new());
+    // measures in the register's own words
+    let own = empty(", security: {other: [\"Charte\"]}");
+    assert!(!own.iter().any(|w| w.contains("`security`")), "{own:?}");
+}
