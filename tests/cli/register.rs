@@ -273,7 +273,7 @@ fn a_register_is_imported_again_and_keeps_what_people_wrote() {
     assert_eq!(said.code, 0, "{}", said.err);
     for line in [
         "  ~ « Gestion de la paie », Objectifs poursuivis (purposes) : modifié : « Payer les salariés »",
-        "  ! « Gestion de la paie », Base légale (legal_basis) : le document dit maintenant Déclaré, Consentement",
+        "  ! « Gestion de la paie », Base légale (legal_basis) : le document dit maintenant Consentement (RGPD, art. 6.1.a)",
         "  ~ « Visiteurs » : activité ajoutée",
     ] {
         let shown = said.err.replace('\u{a0}', " ");

@@ -201,7 +201,7 @@ fn documents_of_one_run_stand_beside_each_other() {
     // what they disagree on is told, what they add is not
     assert!(
         said.err
-            .contains("! «\u{a0}Gestion de la paie\u{a0}», purposes : "),
+            .contains("! «\u{a0}Gestion de la paie\u{a0}», Objectifs poursuivis (purposes) : "),
         "{}",
         said.err
     );

@@ -45,9 +45,16 @@ fn of(key: &str, value: &Value, french: bool) -> String {
         }
         Value::Map(map) => {
             let says = |v: &Value| !matches!(v, Value::List(all) if all.is_empty());
+            // what stands beside it says that something is declared
+            let declared = |k: &str, v: &Value| {
+                let more = map
+                    .iter()
+                    .any(|(k, v)| k != "state" && k != "category" && says(v));
+                k == "state" && v.as_text() == Some("declared") && more
+            };
             let all: Vec<String> = map
                 .iter()
-                .filter(|(k, v)| k != "id" && says(v))
+                .filter(|(k, v)| k != "id" && says(v) && !declared(k, v))
                 .map(|(k, v)| part(k, v, french))
                 .collect();
             all.join(", ")
