@@ -31,7 +31,12 @@ const ICON: usize = 10 << 10;
 /// Reads a page.
 pub(super) fn read(input: Input<'_>, limits: &Limits, sink: &mut dyn Sink) -> Flow {
     forward_or_say(input, sink, |input, sink| {
-        read_chars(Chars::new(input), MOST, limits, sink)
+        // a page that is read as a register stands alone in its process
+        let most = match sink.as_shown() {
+            true => usize::try_from(limits.memory / 4).unwrap_or(MOST),
+            false => MOST,
+        };
+        read_chars(Chars::new(input), most, limits, sink)
     })
 }
 

@@ -209,8 +209,43 @@ pub struct Stop;
 /// Whether to go on. A reader returns `Err(Stop)` at once when it gets one.
 pub type Flow = Result<(), Stop>;
 
+/// What a document holds and says no longer: a sink that reads a document as a
+/// person does ([`Sink::as_shown`]) gets it apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Withdrawn<'a> {
+    /// Its words; of a hidden row, column or sheet the first that stand in it.
+    pub text: &'a str,
+    /// Where it stands.
+    pub at: Standing,
+    /// Not shown, rather than struck out or deleted.
+    pub hidden: bool,
+}
+
+/// Where something stands that was withdrawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// In running text.
+    Text(Start),
+    /// In the table that is being given; both are 1-based.
+    Cell {
+        /// The row's number.
+        row: u64,
+        /// The column's number (`A` = 1).
+        column: u32,
+    },
+}
+
 /// Receives what readers find.
 pub trait Sink {
+    /// Whether documents are wanted as they show themselves to a person: what is
+    /// struck out, deleted or hidden goes to [`Sink::withdrawn`] instead of text
+    /// and rows, and what is filled into a form stands at its place on the page
+    /// instead of under its key. A scan wants everything as data: no.
+    fn as_shown(&self) -> bool {
+        false
+    }
+    /// What does not show, where [`Sink::as_shown`].
+    fn withdrawn(&mut self, _: Withdrawn<'_>) {}
     /// Running text.
     fn text(&mut self, text: Text<'_>) -> Flow;
     /// A table begins; rows follow until [`Sink::end_table`].

@@ -28,6 +28,31 @@ struct At {
     alternatives: Vec<bool>,
     /// The instruction of a field.
     instruction: String,
+    /// Of each open run, how it is withdrawn.
+    runs: Vec<Option<Gone>>,
+    /// Of each open content control, the box that it is.
+    controls: Vec<Option<TickBox>>,
+    /// What a list of the old forms shows, until its field shows text itself.
+    chosen: Option<String>,
+}
+
+/// How a run is withdrawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gone {
+    Struck,
+    Hidden,
+}
+
+/// A content control that is ticked or not, and whether that was told.
+#[derive(Debug, Clone, Copy)]
+struct TickBox {
+    ticked: bool,
+    told: bool,
+}
+
+/// A box as text.
+const fn tick(ticked: bool) -> &'static str {
+    if ticked { "☒" } else { "☐" }
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -49,11 +74,16 @@ impl Markup {
         let mut at = At::default();
         while let Some(token) = xml.next()? {
             match token {
-                Token::Open(element) => {
-                    if self.open(&element, &mut at, story)? == Content::Skipped {
-                        xml.skip()?;
+                Token::Open(element) => match self.open(&element, &mut at, story)? {
+                    Content::Read => {}
+                    Content::Skipped => xml.skip()?,
+                    Content::Properties => {
+                        let gone = withdrawn(&element);
+                        let gone = gone.or(properties(xml)?);
+                        at.runs.last_mut().into_iter().for_each(|run| *run = gone);
                     }
-                }
+                    Content::FormField => form_field(xml, &mut at, story)?,
+                },
                 Token::Close(end) => close(end.name(), &mut at, story)?,
                 Token::Text(text) => self.text(&text, &mut at, story),
                 Token::Other => {}
@@ -86,6 +116,17 @@ impl Markup {
         match element.name() {
             "p" => story.open_paragraph(),
             "t" => at.text = Inside::Text,
+            "r" => at.runs.push(None),
+            "rPr" if story.as_shown() && at.runs.last() == Some(&None) => {
+                return Ok(Content::Properties);
+            }
+            "ffData" => return Ok(Content::FormField),
+            "sdt" => at.controls.push(None),
+            "checkbox" => at.control(TickBox {
+                ticked: false,
+                told: false,
+            }),
+            "checked" => at.check(is_on(element)),
             // A label of a chart, as last seen in the sheet it is drawn from.
             "v" => {
                 story.open_paragraph();
@@ -103,8 +144,9 @@ impl Markup {
             "gridBefore" => story.skip_columns(element.number("val").unwrap_or(0)),
             "tab" | "ptab" | "br" | "cr" => story.push("\t"),
             "noBreakHyphen" => story.push("-"),
-            "sym" => story.push(" "),
-            "pPr" | "rPr" | "tblPr" | "sectPr" | "ffData" | "moveFrom" | "numCache" | "numLit" => {
+            "sym" if at.is_box() => at.tell_box(story),
+            "sym" => story.push(symbol(element)),
+            "pPr" | "rPr" | "tblPr" | "sectPr" | "moveFrom" | "numCache" | "numLit" => {
                 return Ok(Content::Skipped);
             }
             "AlternateContent" => at.alternatives.push(false),
@@ -126,6 +168,11 @@ impl Markup {
             "ins" | "del" | "moveTo" | "comment" | "person" => self.author(element, "author"),
             "presenceInfo" => self.author(element, "userId"),
             "fldChar" | "fldSimple" => {
+                if element.attribute("fldCharType").as_deref() == Some("end")
+                    && let Some(chosen) = at.chosen.take()
+                {
+                    story.push(&chosen);
+                }
                 if let Some(instruction) = element.attribute("instr") {
                     at.instruction.push_str(&instruction);
                 }
@@ -159,7 +206,15 @@ impl Markup {
     fn text(&mut self, text: &str, at: &mut At, story: &mut Story<'_>) {
         match at.text {
             Inside::Nothing => {}
-            Inside::Text => story.push(text),
+            Inside::Text if at.is_box() => at.tell_box(story),
+            Inside::Text => {
+                at.chosen = None;
+                match at.runs.last().copied().flatten() {
+                    Some(gone) => story.withdraw(text, gone == Gone::Hidden),
+                    None => story.push(text),
+                }
+            }
+            Inside::Deleted if story.as_shown() => story.withdraw(text, false),
             Inside::Deleted => {
                 if let Some(last) = self.deleted.last_mut() {
                     last.push_str(text);
@@ -175,6 +230,121 @@ impl Markup {
 enum Content {
     Read,
     Skipped,
+    /// How a run looks.
+    Properties,
+    /// A field of the old forms.
+    FormField,
+}
+
+impl At {
+    /// The innermost content control is a box.
+    fn control(&mut self, is: TickBox) {
+        self.controls
+            .last_mut()
+            .into_iter()
+            .for_each(|c| *c = Some(is));
+    }
+
+    fn check(&mut self, ticked: bool) {
+        if let Some(Some(control)) = self.controls.last_mut() {
+            control.ticked = ticked;
+        }
+    }
+
+    /// Whether what comes is but the sign of a box.
+    fn is_box(&self) -> bool {
+        matches!(self.controls.last(), Some(Some(_)))
+    }
+
+    /// Says once whether the box is ticked, whatever sign stands for it.
+    fn tell_box(&mut self, story: &mut Story<'_>) {
+        if let Some(Some(control)) = self.controls.last_mut()
+            && !std::mem::replace(&mut control.told, true)
+        {
+            story.push(tick(control.ticked));
+        }
+    }
+}
+
+/// Whether a property is on: it is where it says nothing.
+fn is_on(element: &Element<'_>) -> bool {
+    let value = element.attribute("val");
+    !matches!(value.as_deref(), Some("0" | "false" | "off" | "none"))
+}
+
+/// How an element of a run's properties withdraws it; shapes say it in an
+/// attribute.
+fn withdrawn(element: &Element<'_>) -> Option<Gone> {
+    let struck = element.attribute("strike");
+    match element.name() {
+        "rPr" => struck.filter(|how| how != "noStrike").map(|_| Gone::Struck),
+        "strike" | "dstrike" if is_on(element) => Some(Gone::Struck),
+        "vanish" if is_on(element) => Some(Gone::Hidden),
+        _ => None,
+    }
+}
+
+/// Reads how a run looks; how that withdraws it.
+fn properties(xml: &mut Xml<'_>) -> Result<Option<Gone>, Halt> {
+    let outside = xml.depth().saturating_sub(1);
+    let mut gone = None;
+    while xml.depth() > outside {
+        match xml.next()? {
+            // how it looked before a change
+            Some(Token::Open(element)) if element.name() == "rPrChange" => xml.skip()?,
+            Some(Token::Open(element)) => gone = gone.or(withdrawn(&element)),
+            Some(_) => {}
+            None => break,
+        }
+    }
+    Ok(gone)
+}
+
+/// Reads a field of the old forms: a box is text, and what a list shows waits for
+/// the end of its field.
+fn form_field(xml: &mut Xml<'_>, at: &mut At, story: &mut Story<'_>) -> Result<(), Halt> {
+    let outside = xml.depth().saturating_sub(1);
+    let (mut ticked, mut checked) = (None, None);
+    let (mut chosen, mut entries) = (0, Vec::new());
+    while xml.depth() > outside {
+        let element = match xml.next()? {
+            Some(Token::Open(element)) => element,
+            Some(_) => continue,
+            None => break,
+        };
+        match element.name() {
+            "checkBox" => ticked = ticked.or(Some(false)),
+            "default" if ticked.is_some() => ticked = Some(is_on(&element)),
+            "default" if chosen == 0 => chosen = element.number("val").unwrap_or(0),
+            "checked" => checked = Some(is_on(&element)),
+            "result" => chosen = element.number("val").unwrap_or(0),
+            "listEntry" => entries.push(element.attribute("val").unwrap_or_default().into_owned()),
+            _ => {}
+        }
+    }
+    if let Some(ticked) = ticked {
+        story.push(tick(checked.unwrap_or(ticked)));
+    }
+    at.chosen = entries.into_iter().nth(chosen as usize);
+    Ok(())
+}
+
+/// The signs of the fonts of symbols that stand for boxes; others are a blank.
+fn symbol(element: &Element<'_>) -> &'static str {
+    let font = element.attribute("font").unwrap_or_default();
+    let code = element.attribute("char").unwrap_or_default();
+    let code = u32::from_str_radix(&code, 16).unwrap_or_default() & 0xff;
+    match (font.starts_with("Wingdings 2"), code) {
+        (false, 0x78 | 0xfd | 0xfe) | (true, 0x51..=0x54) if font.starts_with("Wingdings") => {
+            tick(true)
+        }
+        (false, 0x6f | 0x71 | 0x72 | 0xa8) | (true, 0x2a | 0x30 | 0xa3)
+            if font.starts_with("Wingdings") =>
+        {
+            tick(false)
+        }
+        _ => " ",
+    }
 }
 
 fn close(name: &str, at: &mut At, story: &mut Story<'_>) -> Flow {
@@ -185,6 +355,8 @@ fn close(name: &str, at: &mut At, story: &mut Story<'_>) -> Flow {
             story.close_paragraph()?;
         }
         "t" | "delText" | "instrText" => at.text = Inside::Nothing,
+        "r" => _ = at.runs.pop(),
+        "sdt" => _ = at.controls.pop(),
         "tr" => story.close_row()?,
         "tbl" => story.close_table()?,
         "AlternateContent" => {

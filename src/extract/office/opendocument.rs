@@ -9,7 +9,8 @@ use super::package::Package;
 use super::story::Story;
 use super::xml::{Element, Fault, Halt, Token, Xml};
 use crate::model::{Problem, Reason};
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Most spaces that one `text:s` may stand for.
 const SPACES: u64 = 1000;
@@ -114,12 +115,41 @@ pub(in crate::extract) fn collapse(text: &str, starts: bool, mut add: impl FnMut
     add(&text[word..]);
 }
 
+/// Styles whose text the document withdraws, and how: struck out, or hidden.
+#[derive(Debug, Default)]
+pub(in crate::extract) struct Withdrawing {
+    hidden: BTreeMap<String, bool>,
+}
+
+impl Withdrawing {
+    /// Learns what the properties of a style say of its text.
+    pub(in crate::extract) fn learn(&mut self, style: &str, properties: &Element<'_>) {
+        let line = properties.attribute("text-line-through-style");
+        let kind = properties.attribute("text-line-through-type");
+        let is_line = |how: Option<Cow<'_, str>>| how.is_some_and(|how| how != "none");
+        if properties.attribute("display").as_deref() == Some("none") {
+            self.hidden.insert(style.to_owned(), true);
+        } else if is_line(line) || is_line(kind) {
+            self.hidden.entry(style.to_owned()).or_insert(false);
+        }
+    }
+
+    /// Whether text of this style is withdrawn, and then whether it is hidden.
+    pub(in crate::extract) fn gone(&self, style: &str) -> Option<bool> {
+        self.hidden.get(style).copied()
+    }
+}
+
 /// Reads parts; keeps what must be given aside or once only.
 #[derive(Debug, Default)]
 pub(in crate::extract) struct Prose {
     authors: BTreeSet<String>,
     /// Comments and deleted text.
     aside: Vec<String>,
+    style: String,
+    withdrawing: Withdrawing,
+    /// Of each open element of text, whether it withdraws what is in it.
+    gone: Vec<Option<bool>>,
 }
 
 impl Prose {
@@ -133,27 +163,58 @@ impl Prose {
         while let Some(token) = xml.next()? {
             match token {
                 Token::Open(element) => match element.name() {
+                    "tracked-changes" if story.as_shown() => self.deletions(xml, story)?,
                     "annotation" | "tracked-changes" => self.remarks(xml)?,
                     "note-citation" | "binary-data" => xml.skip()?,
                     "title" | "desc" => description(xml, story.sink())?,
+                    "hidden-text" | "hidden-paragraph" if story.as_shown() => {
+                        let words = element.attribute("string-value").unwrap_or_default();
+                        story.withdraw(&words, true);
+                        let words = xml.inner_text()?;
+                        story.withdraw(&words, true);
+                    }
                     name => {
+                        self.styled(&element);
                         paragraphs += u32::from(is_paragraph(name));
                         open(&element, story)?;
                     }
                 },
                 Token::Close(end) => {
+                    if carries_style(end.name()) {
+                        self.gone.pop();
+                    }
                     paragraphs -= u32::from(paragraphs > 0 && is_paragraph(end.name()));
                     close(end.name(), story)?;
                 }
                 Token::Text(text) if paragraphs > 0 => {
                     let said = story.paragraph();
                     let starts = said.is_empty() || said.ends_with([' ', '\t']);
-                    collapse(&text, starts, |part| story.push(part));
+                    let gone = self.gone.last().copied().flatten();
+                    match gone.filter(|_| story.as_shown()) {
+                        Some(hidden) => collapse(&text, false, |part| story.withdraw(part, hidden)),
+                        None => collapse(&text, starts, |part| story.push(part)),
+                    }
                 }
                 Token::Text(_) | Token::Other => {}
             }
         }
         Ok(())
+    }
+
+    /// What the style of an element says of the text in it.
+    fn styled(&mut self, element: &Element<'_>) {
+        match element.name() {
+            "style" => self.style = element.attribute("name").unwrap_or_default().into_owned(),
+            "text-properties" => self.withdrawing.learn(&self.style, element),
+            name if carries_style(name) => {
+                let style = element.attribute("style-name").unwrap_or_default();
+                let own = self.withdrawing.gone(&style);
+                let section = element.attribute("display").is_some_and(|d| d == "none");
+                let outer = self.gone.last().copied().flatten();
+                self.gone.push(section.then_some(true).or(own).or(outer));
+            }
+            _ => {}
+        }
     }
 
     /// Comments, or the deletions of tracked changes: who and what.
@@ -190,6 +251,18 @@ impl Prose {
         Ok(())
     }
 
+    /// What tracked changes deleted, where it is told apart.
+    fn deletions(&mut self, xml: &mut Xml<'_>, story: &mut Story<'_>) -> Result<(), Halt> {
+        let before = self.aside.len();
+        self.remarks(xml)?;
+        for text in self.aside.split_off(before) {
+            story.open_paragraph();
+            story.withdraw(&text, false);
+            story.drop_paragraph();
+        }
+        Ok(())
+    }
+
     /// Gives what was kept.
     pub(in crate::extract) fn finish(&mut self, story: &mut Story<'_>) -> Flow {
         story.begin_aside()?;
@@ -205,6 +278,11 @@ impl Prose {
         }
         Ok(())
     }
+}
+
+/// Whether an element of text has a style that may withdraw it.
+fn carries_style(name: &str) -> bool {
+    matches!(name, "p" | "h" | "span" | "section" | "a")
 }
 
 fn is_paragraph(name: &str) -> bool {

@@ -16,6 +16,8 @@ pub(super) struct Running {
     own: usize,
     /// Number of the paragraph that `text` starts in; none: aside, a field.
     first: Option<u32>,
+    /// Number of the paragraph that comes next.
+    next: u32,
 }
 
 impl Running {
@@ -25,6 +27,7 @@ impl Running {
             text: String::new(),
             own: 0,
             first: Some(1),
+            next: 1,
         }
     }
 
@@ -34,13 +37,21 @@ impl Running {
             text: String::new(),
             own: 0,
             first: None,
+            next: 1,
         }
+    }
+
+    /// Where the paragraph will stand that is added next.
+    pub(super) fn place(&self) -> Start {
+        self.first
+            .map_or(Start::Field, |_| Start::Paragraph(self.next))
     }
 
     /// Adds a paragraph, which holds no `\n`.
     pub(super) fn push(&mut self, paragraph: &str) {
         self.text.push_str(paragraph);
         self.text.push('\n');
+        self.next = self.next.saturating_add(1);
     }
 
     /// Counts paragraphs that are given elsewhere. All text must have been given.
@@ -50,6 +61,8 @@ impl Running {
             "text before them would be misnumbered"
         );
         self.advance(paragraphs);
+        let passed = u32::try_from(paragraphs).unwrap_or(u32::MAX);
+        self.next = self.next.saturating_add(passed);
     }
 
     fn advance(&mut self, paragraphs: usize) {

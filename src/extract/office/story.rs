@@ -6,7 +6,7 @@
 //! paragraph inside a paragraph (text box, note) comes after the one that holds
 //! it; a table inside a cell comes after the table that holds it.
 
-use super::super::{Cell, Flow, Header, Limits, Sink, TableHead};
+use super::super::{Cell, Flow, Header, Limits, Sink, Standing, TableHead, Withdrawn};
 use super::running::Running;
 use crate::model::{Problem, Reason};
 
@@ -37,12 +37,18 @@ pub(in crate::extract) struct Story<'s> {
     inner: Vec<Table>,
     /// Characters received that are not white space.
     characters: u64,
+    /// Whether withdrawn text is told apart.
+    as_shown: bool,
+    /// What was withdrawn of the open paragraphs, and whether it was hidden.
+    withdrawn: Vec<(String, bool)>,
 }
 
 impl<'s> Story<'s> {
     /// An empty story; its first paragraph will be number 1.
     pub(in crate::extract) fn new(limits: &Limits, sink: &'s mut dyn Sink) -> Self {
         Self {
+            as_shown: sink.as_shown(),
+            withdrawn: Vec::new(),
             sink,
             cells: limits.cells,
             body: Running::numbered(),
@@ -87,6 +93,48 @@ impl<'s> Story<'s> {
         }
     }
 
+    /// Whether what was struck out, deleted or hidden is told apart.
+    pub(in crate::extract) const fn as_shown(&self) -> bool {
+        self.as_shown
+    }
+
+    /// Characters that the document withdraws, where those are told apart; what
+    /// follows each other so is one passage.
+    pub(in crate::extract) fn withdraw(&mut self, text: &str, hidden: bool) {
+        match self.withdrawn.last_mut() {
+            Some((said, how)) if *how == hidden => said.push_str(text),
+            _ => self.withdrawn.push((text.to_owned(), hidden)),
+        }
+        let shown = text.chars().filter(|c| !c.is_whitespace());
+        self.characters += shown.count() as u64;
+    }
+
+    /// The innermost paragraph, which holds no more than was withdrawn, is none.
+    pub(in crate::extract) fn drop_paragraph(&mut self) {
+        self.open.pop();
+        self.tell_withdrawn();
+    }
+
+    /// Tells what was withdrawn of the paragraph that ends.
+    fn tell_withdrawn(&mut self) {
+        if self.withdrawn.is_empty() {
+            return;
+        }
+        let at = match self.tables.first() {
+            Some(table) => Standing::Cell {
+                row: table.number + 1,
+                column: u32::try_from(table.row.current + 1).unwrap_or(u32::MAX),
+            },
+            None => Standing::Text(self.aside.as_ref().unwrap_or(&self.body).place()),
+        };
+        for (text, hidden) in self.withdrawn.drain(..) {
+            let text = text.trim();
+            if !text.is_empty() {
+                self.sink.withdrawn(Withdrawn { text, at, hidden });
+            }
+        }
+    }
+
     /// What the innermost paragraph holds so far.
     pub(in crate::extract) fn paragraph(&self) -> &str {
         self.open.last().map_or("", String::as_str)
@@ -97,6 +145,7 @@ impl<'s> Story<'s> {
         let Some(text) = self.open.pop() else {
             return Ok(());
         };
+        self.tell_withdrawn();
         if let Some(table) = self.tables.last_mut() {
             table.add(text);
             return Ok(());

@@ -89,9 +89,9 @@ fn declare_missing(lost: usize, found: usize, sink: &mut dyn Sink) {
     }
 }
 
-/// Says that hidden sheets were read as the others.
+/// Says that hidden sheets were read as the others, where they were.
 fn note_hidden(count: usize, sink: &mut dyn Sink) {
-    if count > 0 {
+    if count > 0 && !sink.as_shown() {
         sink.note(&format!("hidden sheets read: {count}"));
     }
 }

@@ -4,7 +4,7 @@
 //! Cells and rows may say that they repeat: only those that hold something are
 //! repeated, so that a million empty rows cost nothing.
 
-use super::super::office::opendocument::{self, Prose, characters, collapse, tell};
+use super::super::office::opendocument::{self, Prose, Withdrawing, characters, collapse, tell};
 use super::super::office::package::Package;
 use super::super::office::story::Story;
 use super::super::office::xml::{Element, Halt, Token, Xml};
@@ -71,7 +71,13 @@ fn around(
 struct Sheets {
     /// Styles of tables that are not shown.
     hidden_styles: BTreeSet<String>,
+    /// Styles whose text is struck out or not shown.
+    withdrawn: Withdrawing,
     style: String,
+    /// Columns that the sheet has declared.
+    declared: u64,
+    /// Whether the style of the cell strikes it out.
+    is_struck: bool,
     /// Hidden sheets read.
     hidden: usize,
     /// Text outside cells: shapes.
@@ -140,6 +146,18 @@ impl Sheets {
             "table-properties" if element.attribute("display").as_deref() == Some("false") => {
                 self.hidden_styles.insert(self.style.clone());
             }
+            "text-properties" => self.withdrawn.learn(&self.style, element),
+            "table-column" if self.depth == 1 => {
+                let columns = self.declared
+                    ..self
+                        .declared
+                        .saturating_add(repeats("number-columns-repeated"));
+                self.declared = columns.end;
+                if is_collapsed(element) {
+                    let last = |n: u64| n.min(u64::from(COLUMNS)) as u32;
+                    rows.hide_columns(last(columns.start)..=last(columns.end - 1));
+                }
+            }
             "table" => {
                 self.depth += 1;
                 if self.depth == 1 {
@@ -149,9 +167,14 @@ impl Sheets {
             "table-row" if self.depth == 1 => {
                 self.column = 0;
                 self.repeats = repeats("number-rows-repeated");
+                if is_collapsed(element) {
+                    rows.hide_row(self.row);
+                }
             }
             "table-cell" | "covered-table-cell" if self.depth == 1 => {
                 self.cell = Some(typed(element, repeats("number-columns-repeated")));
+                let style = element.attribute("style-name").unwrap_or_default();
+                self.is_struck = rows.as_shown() && self.withdrawn.gone(&style).is_some();
                 self.text.clear();
             }
             "p" | "h" => {
@@ -170,11 +193,17 @@ impl Sheets {
 
     fn open_sheet(&mut self, element: &Element<'_>, rows: &mut Rows<'_>) -> Flow {
         let style = element.attribute("style-name").unwrap_or_default();
-        self.hidden += usize::from(self.hidden_styles.contains(&*style));
+        let is_hidden = self.hidden_styles.contains(&*style);
+        self.hidden += usize::from(is_hidden);
         self.is_open = true;
         self.row = 1;
+        self.declared = 0;
         let name = element.attribute("name").unwrap_or_default();
-        rows.begin(&name, Header::Unknown)
+        rows.begin(&name, Header::Unknown)?;
+        if is_hidden {
+            rows.hide_sheet();
+        }
+        Ok(())
     }
 
     fn close(&mut self, name: &str, rows: &mut Rows<'_>) -> Flow {
@@ -213,12 +242,23 @@ impl Sheets {
         if text.is_empty() {
             return Ok(());
         }
+        if self.is_struck {
+            rows.struck(self.row, columns.start as u32, text);
+            self.text.clear();
+            return Ok(());
+        }
         for column in columns.take_while(|&column| column < u64::from(COLUMNS)) {
             rows.cell(self.row, column as u32, text, kind)?;
         }
         self.text.clear();
         Ok(())
     }
+}
+
+/// Whether a row or column does not show.
+fn is_collapsed(element: &Element<'_>) -> bool {
+    let shows = element.attribute("visibility");
+    matches!(shows.as_deref(), Some("collapse" | "filter"))
 }
 
 fn typed(element: &Element<'_>, repeats: u64) -> Typed {

@@ -2,9 +2,10 @@
 //! with their number and empty cells where there are none, so that columns line
 //! up.
 
-use super::super::{Cell, CellKind, Flow, Header, Limits, Sink, TableHead};
+use super::super::{Cell, CellKind, Flow, Header, Limits, Sink, Standing, TableHead, Withdrawn};
 use crate::model::{Problem, Reason};
-use std::ops::Range;
+use std::collections::BTreeSet;
+use std::ops::{Range, RangeInclusive};
 
 /// Columns that a sheet can have (`XFD`). Cells beyond are read into the last.
 pub(super) const COLUMNS: u32 = 16_384;
@@ -21,6 +22,38 @@ pub(super) struct Rows<'s> {
     /// Whether the budget ran out, which is declared once.
     spent: bool,
     given: u64,
+    /// What the sheet does not show, where that is told apart.
+    hidden: Option<Hidden>,
+}
+
+/// What of a sheet does not show.
+#[derive(Debug, Default)]
+struct Hidden {
+    sheet: bool,
+    row: Option<u64>,
+    columns: Vec<RangeInclusive<u32>>,
+    /// Rows and columns of which a cell was told.
+    told: BTreeSet<(bool, u64)>,
+}
+
+/// Stretches of hidden columns that are kept of a sheet.
+const STRETCHES: usize = 1_000;
+
+impl Hidden {
+    /// Under which number a cell that does not show is told once: its sheet's, its
+    /// row's or its column's.
+    fn key(&self, row: u64, column: u32) -> Option<(bool, u64)> {
+        let is_hidden = |columns: &RangeInclusive<u32>| columns.contains(&column);
+        if self.sheet {
+            Some((true, 0))
+        } else if self.row == Some(row) {
+            Some((true, row))
+        } else {
+            let column = u64::from(column);
+            let in_column = self.columns.iter().any(is_hidden);
+            in_column.then_some((false, column))
+        }
+    }
 }
 
 struct Placed {
@@ -33,6 +66,7 @@ impl<'s> Rows<'s> {
     /// No rows yet.
     pub(super) fn new(limits: &Limits, sink: &'s mut dyn Sink) -> Self {
         Self {
+            hidden: sink.as_shown().then(Hidden::default),
             sink,
             left: limits.cells,
             row: 0,
@@ -61,11 +95,67 @@ impl<'s> Rows<'s> {
     /// A sheet begins.
     pub(super) fn begin(&mut self, sheet: &str, header: Header<'_>) -> Flow {
         self.row = 0;
+        self.hidden.iter_mut().for_each(|h| *h = Hidden::default());
         self.sink.begin_table(TableHead {
             sheet: Some(sheet),
             header,
             first_column: 1,
         })
+    }
+
+    /// Whether what does not show, or is struck out, is told apart.
+    pub(super) const fn as_shown(&self) -> bool {
+        self.hidden.is_some()
+    }
+
+    /// The sheet that was begun does not show.
+    pub(super) fn hide_sheet(&mut self) {
+        self.hidden.iter_mut().for_each(|h| h.sheet = true);
+    }
+
+    /// A row of the sheet does not show.
+    pub(super) fn hide_row(&mut self, row: u64) {
+        self.hidden.iter_mut().for_each(|h| h.row = Some(row));
+    }
+
+    /// Columns of the sheet do not show; counted from 0.
+    pub(super) fn hide_columns(&mut self, columns: RangeInclusive<u32>) {
+        let kept = self.hidden.iter_mut();
+        kept.filter(|h| h.columns.len() < STRETCHES)
+            .for_each(|h| h.columns.push(columns.clone()));
+    }
+
+    /// Words of a cell that are struck out: row from 1, column from 0.
+    pub(super) fn struck(&mut self, row: u64, column: u32, text: &str) {
+        if !text.trim().is_empty() {
+            self.withdraw(row, column, text, false);
+        }
+    }
+
+    fn withdraw(&mut self, row: u64, column: u32, text: &str, hidden: bool) {
+        self.sink.withdrawn(Withdrawn {
+            text,
+            at: Standing::Cell {
+                row,
+                column: column + 1,
+            },
+            hidden,
+        });
+    }
+
+    /// Tells the first cell of a sheet, row or column that does not show; whether
+    /// the cell is in one.
+    fn is_withdrawn(&mut self, row: u64, column: u32, text: &str) -> bool {
+        let Some(hidden) = &mut self.hidden else {
+            return false;
+        };
+        let Some(key) = hidden.key(row, column) else {
+            return false;
+        };
+        if hidden.told.insert(key) {
+            self.withdraw(row, column, text, true);
+        }
+        true
     }
 
     /// A cell that is not empty: row from 1, column from 0.
@@ -74,6 +164,9 @@ impl<'s> Rows<'s> {
             return Ok(());
         }
         let column = column.min(COLUMNS - 1);
+        if self.is_withdrawn(row, column, text) {
+            return Ok(());
+        }
         let is_taken = self.cells.last().is_some_and(|last| last.column >= column);
         if row != self.row || is_taken {
             self.end_row(1)?;

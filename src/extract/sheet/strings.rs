@@ -1,7 +1,7 @@
 //! What all sheets of an XLSX workbook share: strings and number formats.
 
 use super::super::Limits;
-use super::super::office::xml::{Fault, Halt, Token, Xml};
+use super::super::office::xml::{Element, Fault, Halt, Token, Xml};
 use super::value::Format;
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -14,6 +14,8 @@ pub(super) struct Strings {
     ends: Vec<usize>,
     /// How often a string was asked for that is not there.
     missing: Cell<u64>,
+    /// Words of strings that are struck out, by number, where they are told apart.
+    struck: BTreeMap<usize, String>,
 }
 
 impl Strings {
@@ -30,27 +32,46 @@ impl Strings {
         Some(&self.text[start..end])
     }
 
+    /// The words of this string that are struck out and are not in it.
+    pub(super) fn struck(&self, number: usize) -> Option<&str> {
+        self.struck.get(&number).map(String::as_str)
+    }
+
     /// How many cells asked for a string that is not there.
     pub(super) const fn missing(&self) -> u64 {
         self.missing.get()
     }
 
     /// Adds the strings of a part, up to the memory budget.
-    pub(super) fn read(&mut self, xml: &mut Xml<'_>, limits: &Limits) -> Result<(), Halt> {
-        let mut is_text = false;
-        let mut raw = String::new();
+    /// Words that are struck out are parted from the others if `as_shown`.
+    pub(super) fn read(
+        &mut self,
+        xml: &mut Xml<'_>,
+        as_shown: bool,
+        limits: &Limits,
+    ) -> Result<(), Halt> {
+        let (mut is_text, mut is_struck) = (false, false);
+        let (mut raw, mut struck) = (String::new(), String::new());
         while let Some(token) = xml.next()? {
             match token {
                 Token::Open(element) => match element.name() {
                     "t" => is_text = true,
+                    "r" => is_struck = false,
+                    "strike" => is_struck = as_shown && is_on(&element),
                     // How East Asian text is pronounced.
                     "rPh" => xml.skip()?,
                     _ => {}
                 },
+                Token::Text(text) if is_text && is_struck => struck.push_str(&text),
                 Token::Text(text) if is_text => raw.push_str(&text),
                 Token::Close(end) => match end.name() {
                     "t" => is_text = false,
+                    "r" => is_struck = false,
                     "si" => {
+                        if !struck.is_empty() {
+                            let words = unescaped(&std::mem::take(&mut struck)).into_owned();
+                            self.struck.insert(self.ends.len(), words);
+                        }
                         self.push(&unescaped(&raw), limits)?;
                         raw.clear();
                     }
@@ -98,11 +119,18 @@ pub(super) fn unescaped(raw: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The number format of each cell style, in order.
-pub(super) fn formats(xml: &mut Xml<'_>) -> Result<Vec<Format>, Halt> {
+/// Whether a property of a font is on: it is where it says nothing.
+fn is_on(element: &Element<'_>) -> bool {
+    !matches!(element.attribute("val").as_deref(), Some("0" | "false"))
+}
+
+/// The number format of each cell style, in order, and whether its font strikes
+/// out.
+pub(super) fn formats(xml: &mut Xml<'_>) -> Result<Vec<(Format, bool)>, Halt> {
     let mut codes: BTreeMap<u64, Format> = BTreeMap::new();
     let mut formats = Vec::new();
     let mut is_cell_style = false;
+    let (mut is_fonts, mut fonts) = (false, Vec::new());
     while let Some(token) = xml.next()? {
         match token {
             Token::Open(element) => match element.name() {
@@ -111,15 +139,25 @@ pub(super) fn formats(xml: &mut Xml<'_>) -> Result<Vec<Format>, Halt> {
                     let id = element.number("numFmtId").unwrap_or(0);
                     codes.insert(id, Format::of(&code));
                 }
+                "fonts" => is_fonts = true,
+                "font" if is_fonts => fonts.push(false),
+                "strike" if is_fonts => {
+                    let font = fonts.last_mut().into_iter();
+                    font.for_each(|struck| *struck = is_on(&element));
+                }
                 "cellXfs" => is_cell_style = true,
                 "xf" if is_cell_style => {
-                    let id = element.number("numFmtId").unwrap_or(0);
+                    let number = |name| element.number(name).unwrap_or(0);
+                    let id = number("numFmtId");
                     let own = codes.get(&id).copied();
-                    formats.push(own.unwrap_or_else(|| Format::builtin(id)));
+                    let struck = fonts.get(number("fontId") as usize).copied();
+                    let format = own.unwrap_or_else(|| Format::builtin(id));
+                    formats.push((format, struck.unwrap_or_default()));
                 }
                 _ => {}
             },
             Token::Close(end) if end.name() == "cellXfs" => is_cell_style = false,
+            Token::Close(end) if end.name() == "fonts" => is_fonts = false,
             _ => {}
         }
     }
@@ -137,7 +175,7 @@ mod tests {
         let limits = Limits::default();
         let mut strings = Strings::default();
         let mut xml = Xml::new(&part[..], &limits).unwrap();
-        strings.read(&mut xml, &limits).unwrap();
+        strings.read(&mut xml, false, &limits).unwrap();
         let got: Vec<_> = (0..4).map(|n| strings.get(n)).collect();
         assert_eq!(got, [Some("a"), Some(""), Some("b c"), None]);
     }
@@ -150,7 +188,7 @@ mod tests {
         };
         let part = format!("<sst>{}</sst>", "<si><t>x</t></si>".repeat(20));
         let mut xml = Xml::new(part.as_bytes(), &limits).unwrap();
-        let got = Strings::default().read(&mut xml, &limits);
+        let got = Strings::default().read(&mut xml, false, &limits);
         assert_eq!(got, Err(Halt::Fault(Fault::TooLarge)));
     }
 
@@ -171,7 +209,8 @@ mod tests {
             <cellStyleXfs><xf numFmtId='14'/></cellStyleXfs>\
             <cellXfs><xf numFmtId='0'/><xf numFmtId='14'/><xf numFmtId='164'/></cellXfs></styleSheet>";
         let mut xml = Xml::new(&part[..], &Limits::default()).unwrap();
-        let got = formats(&mut xml).unwrap();
+        let got = formats(&mut xml).unwrap().into_iter();
+        let got: Vec<Format> = got.map(|(format, _)| format).collect();
         assert_eq!(got, [Format::Number, Format::Date, Format::Date]);
     }
 }

@@ -3,7 +3,7 @@
 
 use super::super::office::xml::{Element, Halt, Token, Xml};
 use super::super::{CellKind, Flow, Limits};
-use super::rows::Rows;
+use super::rows::{COLUMNS, Rows};
 use super::strings::{Strings, unescaped};
 use super::value::{Epoch, Format, date, duration, number, padded, spelled};
 use crate::model::{Problem, Reason};
@@ -16,6 +16,8 @@ pub(super) struct Shared {
     pub(super) strings: Strings,
     /// Number formats by style.
     pub(super) formats: Vec<Format>,
+    /// Styles whose font strikes out.
+    pub(super) struck: BTreeSet<usize>,
     /// The calendar of its dates.
     pub(super) epoch: Epoch,
 }
@@ -134,7 +136,7 @@ pub(super) fn read(
             Token::Open(element) => match element.name() {
                 "rPh" => xml.skip()?,
                 "dataValidation" => around.keep_prompts(&element),
-                _ => reader.open(&element),
+                _ => reader.open(&element, rows),
             },
             Token::Text(text) => reader.text(&text),
             Token::Close(end) => reader.close(end.name(), rows, around)?,
@@ -190,10 +192,18 @@ enum Takes {
 }
 
 impl Reader<'_> {
-    fn open(&mut self, element: &Element<'_>) {
+    fn open(&mut self, element: &Element<'_>, rows: &mut Rows<'_>) {
         match element.name() {
+            "col" if hides(element) => {
+                let number = |name| element.number(name).unwrap_or(0).min(u64::from(COLUMNS));
+                let column = |n: u64| (n as u32).saturating_sub(1);
+                rows.hide_columns(column(number("min"))..=column(number("max")));
+            }
             "row" => {
                 self.row = element.number("r").unwrap_or(self.row + 1);
+                if hides(element) {
+                    rows.hide_row(self.row);
+                }
                 // So that a first cell without reference is in the first column.
                 self.cell.column = u32::MAX;
             }
@@ -276,11 +286,27 @@ impl Reader<'_> {
         let mut shown = std::mem::take(&mut self.shown);
         shown.clear();
         let flow = match self.show(&mut shown) {
+            Some(_) if rows.as_shown() && self.shared.struck.contains(&self.cell.style) => {
+                rows.struck(self.row, self.cell.column, &shown);
+                Ok(())
+            }
             Some(kind) => rows.cell(self.row, self.cell.column, &shown, kind),
             None => Ok(()),
         };
         self.shown = shown;
+        if let Some(struck) = self.struck_words() {
+            rows.struck(self.row, self.cell.column, struck);
+        }
         flow
+    }
+
+    /// The words of a shared string that are struck out.
+    fn struck_words(&self) -> Option<&str> {
+        let is_shared = self.cell.kind == Stored::Shared;
+        let number = is_shared
+            .then(|| self.value.trim().parse().ok())
+            .flatten()?;
+        self.shared.strings.struck(number)
     }
 
     /// Writes the value of the cell; none: there is no such shared string.
@@ -315,6 +341,11 @@ impl Reader<'_> {
             (_, Ok(number)) => self.shared.show(number, format, out),
         }
     }
+}
+
+/// Whether a row or column does not show.
+fn hides(element: &Element<'_>) -> bool {
+    matches!(element.attribute("hidden").as_deref(), Some("1" | "true"))
 }
 
 fn stored(kind: &str) -> Stored {

@@ -196,6 +196,9 @@ impl Book {
                 break;
             }
             rows.begin(&sheet.name, Header::Unknown)?;
+            if sheet.is_hidden {
+                rows.hide_sheet();
+            }
             let is_whole = self.read_sheet(Records::at(stream, sheet.offset), &mut rows)?;
             rows.end()?;
             if !is_whole {

@@ -171,7 +171,7 @@ impl Workbook {
             .count();
         super::declare_missing(lost, self.sheets.len(), sink);
         let mut rows = Rows::new(limits, sink);
-        for (name, id, _) in &self.sheets {
+        for (name, id, is_hidden) in &self.sheets {
             let Some(part) = targets.get(id).filter(|part| part.ends_with(".bin")) else {
                 continue;
             };
@@ -179,6 +179,9 @@ impl Workbook {
                 break;
             }
             rows.begin(name, Header::Unknown)?;
+            if *is_hidden {
+                rows.hide_sheet();
+            }
             let problem = sheet_part(package, part, &self.shared, &mut rows, &mut self.texts)?;
             rows.end()?;
             if let Some(problem) = problem {

@@ -120,11 +120,14 @@ fn shared(
             .trim_start_matches('/')
             .to_owned()
     };
-    package.with_xml(&part("sharedStrings.xml"), sink, |xml, _| {
-        shared.strings.read(xml, limits)
+    package.with_xml(&part("sharedStrings.xml"), sink, |xml, sink| {
+        shared.strings.read(xml, sink.as_shown(), limits)
     })?;
     package.with_xml(&part("styles.xml"), sink, |xml, _| {
-        shared.formats = formats(xml)?;
+        let styles = formats(xml)?;
+        let struck = (0..).zip(&styles).filter(|(_, (_, struck))| *struck);
+        shared.struck = struck.map(|(n, _)| n).collect();
+        shared.formats = styles.into_iter().map(|(format, _)| format).collect();
         Ok(())
     })?;
     Ok(shared)
@@ -185,6 +188,9 @@ fn read_sheets(
             break;
         }
         rows.begin(&sheet.name, Header::Unknown)?;
+        if sheet.is_hidden {
+            rows.hide_sheet();
+        }
         let problem = package.visit(&sheet.part, |xml| {
             worksheet::read(xml, shared, &mut rows, around)
         })?;
