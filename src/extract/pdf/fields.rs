@@ -56,6 +56,11 @@ fn give(
     values: &mut Vec<String>,
 ) -> Flow {
     let own = value(field, xref);
+    if sink.as_shown() {
+        // the pages show it at its place
+        values.extend(own);
+        return Ok(());
+    }
     let mut others = choices(field, xref);
     others.retain(|choice| !own.contains(choice));
     for value in own.into_iter().chain(others) {
@@ -113,7 +118,9 @@ fn read_form(
     if let Some(reason) = cut {
         sink.problem(Problem::new(reason, "form fields"));
     }
-    read_xfa(form, xref, limits, sink)?;
+    if !sink.as_shown() || values.is_empty() {
+        read_xfa(form, xref, limits, sink)?;
+    }
     Ok(values)
 }
 

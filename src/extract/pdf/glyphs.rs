@@ -60,6 +60,24 @@ impl Page {
         self.glyphs.is_empty() && self.images == 0 && !self.has_paths
     }
 
+    /// Adds a text that the page does not draw itself, which runs to the right.
+    pub(super) fn put(&mut self, text: &str, x: f64, y: f64, width: f64, size: f64) {
+        if self.glyphs.len() >= MOST {
+            self.overflow = true;
+            return;
+        }
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.glyphs.push(Glyph {
+            x,
+            y,
+            angle: 0.0,
+            advance: width,
+            size,
+            text: start..self.text.len(),
+        });
+    }
+
     fn add(&mut self, glyph: &Drawn<'_>, place: Affine, mode: WritingMode, em: Option<f64>) {
         if self.glyphs.len() >= MOST {
             self.overflow = true;

@@ -12,6 +12,7 @@ mod glyphs;
 mod grid;
 mod layout;
 mod objects;
+mod shown;
 mod surroundings;
 #[cfg(test)]
 mod tests;
@@ -107,11 +108,19 @@ fn read_pages(pdf: &Pdf, drawn_too: &Drawn, sink: &mut dyn Sink) -> Flow {
     let cache = InterpreterCache::new();
     let mut doubtful = Doubtful::default();
     for (number, page) in (1..).zip(pdf.pages().iter()) {
-        let content = draw(pdf, page, &cache, RenderContent::PAGE);
+        let mut content = draw(pdf, page, &cache, RenderContent::PAGE);
         let notes = draw(pdf, page, &cache, RenderContent::ANNOTATIONS);
         doubtful.judge(number, page, &content, &notes, pdf);
+        let as_shown = sink.as_shown();
+        if as_shown {
+            shown::fill(page.raw(), pdf.xref(), upright(page), &mut content);
+        }
         let mut text = layout::text(&content);
         for line in layout::text(&notes).lines() {
+            // the signs of boxes stand at their place already
+            if as_shown && !line.contains(char::is_alphanumeric) {
+                continue;
+            }
             if !drawn_too.holds(line) {
                 text.push_str(line);
                 text.push('\n');
@@ -125,6 +134,11 @@ fn read_pages(pdf: &Pdf, drawn_too: &Drawn, sink: &mut dyn Sink) -> Flow {
     Ok(())
 }
 
+/// How the space of a page becomes one that runs down from its upper left.
+fn upright(page: &hayro_syntax::page::Page<'_>) -> Affine {
+    Affine::new(page.initial_transform(true).as_coeffs())
+}
+
 fn draw<'a>(
     pdf: &'a Pdf,
     page: &hayro_syntax::page::Page<'a>,
@@ -135,7 +149,7 @@ fn draw<'a>(
         render_content: what,
         ..InterpreterSettings::default()
     };
-    let upright = Affine::new(page.initial_transform(true).as_coeffs());
+    let upright = upright(page);
     let (width, height) = page.render_dimensions();
     let area = Rect::new(0.0, 0.0, width.into(), height.into());
     let mut context = Context::new(upright, area, cache, pdf.xref(), settings);
