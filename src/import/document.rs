@@ -1,13 +1,14 @@
 //! A document read into blocks by the readers of `extract`.
 
 use super::block::{Block, Cell, Line, Mark, Row, Spot, Table};
-use super::draft::Said;
+use super::draft::{Said, Unread, Why};
 use super::drawn;
 use super::line::{self, Read};
+use super::room::{self, Room};
 use super::twice;
 use crate::extract::{
-    self, Cell as Extracted, Flow, Header, Input, Limits, Member, Reader, Sink, Start, TableHead,
-    Text, identify,
+    self, Cell as Extracted, Flow, Header, Input, Member, Reader, Sink, Standing, Start, TableHead,
+    Text, Withdrawn, identify,
 };
 use crate::model::Problem;
 use std::borrow::Cow;
@@ -32,6 +33,8 @@ pub struct Document {
     pub(super) raw: Vec<(Spot, String)>,
     /// What its pages repeat at their head or foot, once each.
     pub(super) repeated: Vec<Said>,
+    /// What was struck out, hidden, or too much.
+    pub(super) unread: Vec<Unread>,
     /// What could not be read.
     pub problems: Vec<Problem>,
     /// Remarks of its reader.
@@ -52,18 +55,20 @@ impl Document {
         // tables that are drawn in text are read line by line here
         let reader = match identified.reader {
             Some(Reader::Dump) if identified.kind.as_str() != "sql" => Some(Reader::Text),
-            Some(Reader::Delimited) if !is_table(name) => Some(Reader::Text),
+            Some(Reader::Delimited) if !is_table(name, head) => Some(Reader::Text),
             reader => reader,
         };
         match reader {
-            // the sink never stops its reader
-            Some(reader) => _ = extract::read(reader, input, &Limits::default(), &mut sink),
+            // the sink stops its reader where there is too much, and has told it
+            Some(reader) => _ = extract::read(reader, input, &room::limits(), &mut sink),
             None => sink.problem(Problem::new(
                 crate::model::Reason::UnsupportedKind,
                 "no reader",
             )),
         }
         sink.flush();
+        // a table that its reader was stopped in
+        sink.end_drawn();
         if sink.raw.iter().any(|(at, _)| matches!(at, Spot::Page(_))) {
             let (blocks, repeated) = drawn::blocks(&sink.raw);
             sink.blocks.extend(blocks);
@@ -75,6 +80,7 @@ impl Document {
             blocks: sink.blocks,
             raw: sink.raw,
             repeated: sink.repeated,
+            unread: sink.room.unread,
             problems: sink.problems,
             notes: sink.notes,
             mended: sink.mended,
@@ -122,7 +128,7 @@ impl Document {
         let mut cursor = Cursor::new(bytes);
         let input = Input::Seekable(&mut cursor);
         // the sink never stops its reader
-        _ = extract::read(Reader::Text, input, &Limits::default(), &mut whole);
+        _ = extract::read(Reader::Text, input, &room::limits(), &mut whole);
         whole.0
     }
 
@@ -167,12 +173,37 @@ impl Sink for Whole {
     fn note(&mut self, _: &str) {}
 }
 
-/// Whether a name says that a text is a table.
-fn is_table(name: &str) -> bool {
+/// Whether a text that may be delimited is a table: its name says so, or has no
+/// extension and its first lines have the same delimiter equally often.
+fn is_table(name: &str, head: &[u8]) -> bool {
     let lower = name.to_lowercase();
-    [".csv", ".tsv", ".tab", ".psv"]
-        .iter()
-        .any(|e| lower.ends_with(e))
+    let named = [".csv", ".tsv", ".tab", ".psv"];
+    named.iter().any(|e| lower.ends_with(e))
+        || !name.trim_start_matches('.').contains('.') && is_delimited(head)
+}
+
+/// Columns that a table without a name has at least.
+const FEWEST: usize = 3;
+
+/// Whether all first lines have as many fields as the first.
+fn is_delimited(head: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(head);
+    let whole = head.len() < HEAD || text.ends_with('\n');
+    let lines: Vec<&str> = text.lines().filter(|l| !l.trim().is_empty()).collect();
+    // the last may be cut
+    let lines = &lines[..lines.len() - usize::from(!whole && !lines.is_empty())];
+    [';', '\t', ','].iter().any(|delimiter| {
+        let fields = |line: &&str| {
+            let mut quoted = false;
+            let parts = line.chars().filter(|c| {
+                quoted ^= *c == '"';
+                c == delimiter && !quoted
+            });
+            parts.count() + 1
+        };
+        let first = lines.first().map_or(0, fields);
+        first >= FEWEST && lines.len() > 1 && lines.iter().all(|l| fields(l) == first)
+    })
 }
 
 /// Collects blocks.
@@ -183,12 +214,17 @@ struct Blocks {
     repeated: Vec<Said>,
     /// Text that has come, and where it begins.
     pending: String,
+    /// Lines of it that say something, at least.
+    said: usize,
     start: Option<Start>,
     table: Option<Table>,
     first_column: u32,
+    /// Whether the table has more columns than are read.
+    is_wide: bool,
     problems: Vec<Problem>,
     notes: Vec<String>,
     mended: usize,
+    room: Room,
 }
 
 impl Blocks {
@@ -206,17 +242,16 @@ impl Blocks {
     /// Turns the text that has come into lines and rows.
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.pending);
+        self.said = 0;
         let Some(start) = self.start.take() else {
             return;
         };
         for (n, raw) in text.split('\n').enumerate() {
             let raw = &*self.meant(raw);
-            let at = match start {
-                Start::Lines { line, .. } => Spot::Line(line + n as u64),
-                Start::Page(page) => Spot::Page(page),
-                Start::Paragraph(first) => Spot::Paragraph(first + n as u32),
-                Start::Field => Spot::Field,
-            };
+            let at = spot(start, n);
+            if !raw.trim().is_empty() && !self.room.take(0, &at, raw) {
+                break;
+            }
             if matches!(at, Spot::Line(_) | Spot::Page(_)) {
                 self.raw.push((at.clone(), raw.to_owned()));
             }
@@ -241,10 +276,30 @@ impl Blocks {
         self.table.get_or_insert_default().rows.push(row);
     }
 
+    /// The place of a cell of the open table, by its row and how many cells of it
+    /// come before, and itself.
+    fn cell(&self, row: u64, nth: u32) -> Spot {
+        Spot::Cell {
+            sheet: self.table.as_ref().and_then(|t| t.sheet.clone()),
+            row,
+            column: self.first_column + nth - 1,
+        }
+    }
+
     fn end_drawn(&mut self) {
         if let Some(table) = self.table.take().filter(|t| !t.rows.is_empty()) {
             self.blocks.push(Block::Table(table));
         }
+    }
+}
+
+/// Where the line so many lines behind a start stands.
+fn spot(start: Start, lines: usize) -> Spot {
+    match start {
+        Start::Lines { line, .. } => Spot::Line(line + lines as u64),
+        Start::Page(page) => Spot::Page(page),
+        Start::Paragraph(first) => Spot::Paragraph(first.saturating_add(lines as u32)),
+        Start::Field => Spot::Field,
     }
 }
 
@@ -268,7 +323,7 @@ fn own_start(text: &Text<'_>) -> Start {
             column: 0,
             byte: None,
         },
-        Start::Paragraph(n) => Start::Paragraph(n + lines as u32),
+        Start::Paragraph(n) => Start::Paragraph(n.saturating_add(lines as u32)),
         other => other,
     }
 }
@@ -279,14 +334,25 @@ impl Sink for Blocks {
         if !continues(self.start, start) {
             self.flush();
         }
+        let own = &text.text[text.own];
+        if !self.room.holds(own) {
+            self.flush();
+            self.room.fill(&spot(start, 0), own.trim_start());
+            return self.room.flow();
+        }
         self.start.get_or_insert(start);
-        self.pending.push_str(&text.text[text.own]);
-        Ok(())
+        self.pending.push_str(own);
+        self.said += own.lines().filter(|l| !l.trim().is_empty()).count();
+        if self.room.is_beyond(self.said) {
+            self.flush();
+        }
+        self.room.flow()
     }
 
     fn begin_table(&mut self, head: TableHead<'_>) -> Flow {
         self.flush();
         self.first_column = head.first_column.max(1);
+        self.is_wide = false;
         self.table = Some(Table {
             sheet: head.sheet.map(Arc::from),
             rows: Vec::new(),
@@ -299,6 +365,22 @@ impl Sink for Blocks {
     }
 
     fn row(&mut self, row: u64, cells: &[Extracted<'_>]) -> Flow {
+        let says = |cells: &[Extracted<'_>]| cells.iter().position(|c| !c.text.trim().is_empty());
+        let (near, far) = cells.split_at(cells.len().min(room::COLUMNS));
+        if let Some(n) = says(far) {
+            let at = self.cell(row, (room::COLUMNS + n + 1) as u32);
+            if !std::mem::replace(&mut self.is_wide, true) {
+                self.room.tell(Why::Limit, &at, far[n].text);
+            }
+        }
+        let Some(n) = says(near) else {
+            return Ok(());
+        };
+        let at = self.cell(row, (n + 1) as u32);
+        if !self.room.take(near.len(), &at, near[n].text) {
+            return self.room.flow();
+        }
+        let cells = near;
         let texts: Vec<Cow<'_, str>> = cells.iter().map(|c| self.meant(c.text)).collect();
         if let Some(table) = &mut self.table
             && texts.iter().any(|t| !t.trim().is_empty())
@@ -329,6 +411,9 @@ impl Sink for Blocks {
 
     fn keyed(&mut self, key: &str, value: &str, _: Start) -> Flow {
         self.flush();
+        if !self.room.take(0, &Spot::Key(key.into()), value) {
+            return self.room.flow();
+        }
         let value = self.meant(value);
         self.blocks.push(Block::Line(Line {
             text: line::spaces(&value),
@@ -340,16 +425,38 @@ impl Sink for Blocks {
     }
 
     fn member(&mut self, member: Member<'_>) -> Flow {
-        self.notes.push(format!("not read: {}", member.name));
-        Ok(())
+        if !room::is_enough(self.notes.len()) {
+            self.notes.push(format!("not read: {}", member.name));
+        }
+        self.room.flow()
     }
 
     fn problem(&mut self, problem: Problem) {
-        self.problems.push(problem);
+        if !room::is_enough(self.problems.len()) {
+            self.problems.push(problem);
+        }
     }
 
     fn note(&mut self, note: &str) {
-        self.notes.push(note.to_owned());
+        if !room::is_enough(self.notes.len()) {
+            self.notes.push(note.to_owned());
+        }
+    }
+
+    fn as_shown(&self) -> bool {
+        true
+    }
+
+    fn withdrawn(&mut self, said: Withdrawn<'_>) {
+        let why = match said.hidden {
+            true => Why::Hidden,
+            false => Why::Struck,
+        };
+        let at = match said.at {
+            Standing::Text(start) => spot(start, 0),
+            Standing::Cell { row, column } => self.cell(row, column),
+        };
+        self.room.tell(why, &at, said.text);
     }
 }
 

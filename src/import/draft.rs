@@ -240,12 +240,21 @@ pub enum Why {
     Field,
     /// A sheet that is no register: a legend, lists to choose from.
     Aside,
+    /// Struck out, or deleted by a tracked change.
+    Struck,
+    /// Hidden text, or the first cell of a hidden row, column or sheet.
+    Hidden,
+    /// Where the document goes beyond what is read of one: all that follows.
+    Limit,
 }
 
 impl Why {
     /// Every reason, the weightiest first.
     pub const ALL: &'static [Self] = &[
         Self::NoActivity,
+        Self::Limit,
+        Self::Struck,
+        Self::Hidden,
         Self::Aside,
         Self::Field,
         Self::Unknown,
@@ -271,6 +280,16 @@ impl Why {
             (Self::Field, false) => "no known field, not read",
             (Self::Aside, true) => "feuille annexe, non lue",
             (Self::Aside, false) => "a sheet beside the register, not read",
+            (Self::Struck, true) => "barré ou supprimé, non lu",
+            (Self::Struck, false) => "struck out or deleted, not read",
+            (Self::Hidden, true) => "masqué, non lu ; l’afficher si cela compte encore",
+            (Self::Hidden, false) => "hidden, not read; show it if it still counts",
+            (Self::Limit, true) => {
+                "au-delà de ce qui est lu d’un registre, non lu à partir d’ici ; partager le document"
+            }
+            (Self::Limit, false) => {
+                "more than is read of a register, not read from here on; split the document"
+            }
             (Self::Unknown, true) => "aucune donnée reconnue",
             (Self::Unknown, false) => "no item recognised",
             (Self::NoActivity, true) => "ne décrit aucune activité de traitement",

@@ -12,6 +12,7 @@
 //! as a remark with its place.
 
 mod answer;
+mod archive;
 mod block;
 mod boxes;
 mod card;
@@ -32,6 +33,7 @@ mod phrase;
 mod policy;
 mod product;
 mod retention;
+mod room;
 mod seen;
 mod stacked;
 mod structured;
@@ -45,6 +47,7 @@ mod vocabulary;
 mod write;
 
 use crate::register::{Register, RegisterError};
+pub use archive::Archive;
 pub use block::{Block, Line, Mark, Row, Spot, Table};
 pub use document::Document;
 pub use draft::{Draft, DraftActivity, Rubric, Said};
@@ -116,13 +119,14 @@ impl Imported {
             .or_else(pasted)
             .or_else(policy)
             .unwrap_or_default();
-        let mut draft = named(draft, &document);
+        let mut draft = room::bounded(named(draft, &document));
         let repeated = document.repeated.drain(..);
         let unread = |said| Unread {
             said,
             why: Why::Template,
         };
         draft.unread.extend(repeated.map(unread));
+        draft.unread.append(&mut document.unread);
         if importer == "pasted" {
             policy::surroundings(&document).around(&mut draft);
         }

@@ -5,6 +5,8 @@ mod denials;
 mod layouts;
 mod pasted;
 mod random;
+mod room;
+mod shown;
 mod structured;
 mod twin;
 

@@ -1,0 +1,60 @@
+//! Documents that are larger than any register: read in part, and told where that
+//! ends.
+
+use super::super::{Block, Document, Imported, Why};
+
+const HEAD: &str = "Nom du traitement;Finalité;Données;Durée de conservation\n";
+
+fn limits(imported: &Imported) -> Vec<String> {
+    let unread = imported.draft.unread.iter().filter(|u| u.why == Why::Limit);
+    unread
+        .map(|u| format!("{} {}", u.said.at, u.said.text))
+        .collect()
+}
+
+#[test]
+fn more_activities_than_a_register_has_are_told_with_the_first() {
+    let rows: String = (0..20_003)
+        .map(|n| format!("T{n};But;Nom;5 ans\n"))
+        .collect();
+    let imported = Imported::read((HEAD.to_owned() + &rows).as_bytes(), "registre.csv");
+    assert_eq!(imported.draft.activities.len(), 20_000);
+    assert_eq!(limits(&imported), ["A20002 T20000"]);
+}
+
+#[test]
+fn rows_and_lines_beyond_the_limit_are_told_with_the_first() {
+    let rows = "a;b;c\n".repeat(100_010);
+    let imported = Imported::read(rows.as_bytes(), "liste.csv");
+    assert_eq!(limits(&imported), ["A100001 a"]);
+    let document = Document::read(rows.as_bytes(), "liste.csv");
+    assert!(matches!(document.blocks.as_slice(), [Block::Table(t)] if t.rows.len() == 100_000));
+    let text: String = (1..=100_010).map(|n| format!("Phrase {n}.\n\n")).collect();
+    let imported = Imported::read(text.as_bytes(), "registre.txt");
+    assert_eq!(limits(&imported), ["l.200001 Phrase 100001."]);
+    let blank = "\n".repeat(3_000_000) + "Fin";
+    let imported = Imported::read(blank.as_bytes(), "registre.txt");
+    assert_eq!(limits(&imported).len(), 1);
+}
+
+#[test]
+fn columns_beyond_the_limit_are_told_once() {
+    let wide = |n: usize| format!("{}c{n};d{n}", ";".repeat(1_000));
+    let text = format!(
+        "Nom du traitement;Finalité;Données;Durée de conservation{}\nPaie;Payer;Nom;5 ans{}\nAccueil;Recevoir;Nom;1 an{}\n",
+        wide(0),
+        wide(1),
+        wide(2)
+    );
+    let imported = Imported::read(text.as_bytes(), "registre.csv");
+    assert_eq!(imported.draft.activities.len(), 2);
+    assert_eq!(limits(&imported), ["ALP1 c0"]);
+}
+
+#[test]
+fn a_table_without_an_extension_is_a_table() {
+    let rows = "Paie;Payer;\"Nom; prénom\";5 ans\nAccueil;Recevoir;Nom;1 an\n";
+    let imported = Imported::read((HEAD.to_owned() + rows).as_bytes(), "registre");
+    assert_eq!(imported.importer, "table");
+    assert_eq!(imported.draft.activities.len(), 2);
+}
