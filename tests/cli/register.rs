@@ -301,7 +301,6 @@ fn what_is_no_register_is_never_overwritten() {
     for text in [
         "notes de réunion\n",
         "version: 1\nactivities:\n- {id: a, nom: A}\n",
-        "",
     ] {
         desk.write("register.yaml", text);
         let said = desk.register(&["import", "registre.csv", "-o", "register.yaml"]);

@@ -242,3 +242,111 @@ fn names_of_files_are_harmless() {
         assert!(!said.err.contains('\u{1b}'), "{:?}", said.err);
     }
 }
+
+#[test]
+fn an_archive_is_read_like_a_folder() {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in [
+        ("fiches/video.txt", FICHE.as_bytes()),
+        ("registre", SHEET.as_bytes()),
+        ("coupe.zip", b"PK\x03\x04cut"),
+    ] {
+        use std::io::Write as _;
+        let options = zip::write::SimpleFileOptions::default();
+        zip.start_file(name, options).expect("a member");
+        zip.write_all(bytes).expect("written");
+    }
+    let bytes = zip.finish().expect("an archive").into_inner();
+    let limier = desk(&[("fiches.zip", &bytes)]);
+    let said = import(&limier, &["fiches.zip", "-o", "r.yaml", "--lang", "fr"]);
+    assert_eq!(said.code, 3, "{}", said.err);
+    assert!(
+        said.err.contains("fiches.zip!/coupe.zip : non lu : "),
+        "{}",
+        said.err
+    );
+    let register = text(&limier, "r.yaml");
+    for fact in [
+        "file: \"video.txt\"",
+        "file: \"registre\"",
+        "Gestion de la paie",
+    ] {
+        assert!(register.contains(fact), "{fact}\n{register}");
+    }
+}
+
+#[test]
+fn what_is_missing_locked_or_read_only_has_its_cure() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let limier = desk(&[
+        ("video.txt", FICHE.as_bytes()),
+        ("vide.yaml", b""),
+        ("lu.yaml", b"version: 1\nactivities: []\n"),
+        ("clos.pdf", &locked()),
+    ]);
+    let lu = limier.path("lu.yaml");
+    std::fs::set_permissions(&lu, std::fs::Permissions::from_mode(0o444)).expect("a mode");
+    for (arguments, code, word) in [
+        (
+            ["absent.docx", "-o", "r.yaml"],
+            2,
+            "absent.docx : ce fichier n’existe pas ; vérifier le chemin donné",
+        ),
+        (
+            ["absent/", "-o", "r.yaml"],
+            2,
+            "absent/ : ce fichier n’existe pas",
+        ),
+        (
+            ["clos.pdf", "-o", "r.yaml"],
+            2,
+            "clos.pdf : protégé par un mot de passe ; l’ouvrir, retirer le mot de passe",
+        ),
+        (
+            ["video.txt", "-o", "lu.yaml"],
+            2,
+            "lu.yaml est en lecture seule ; rien n’a été écrit. Donner le droit d’écriture",
+        ),
+        (
+            ["video.txt", "-o", "vide.yaml"],
+            0,
+            "vide.yaml : fichier vide, pris pour un nouveau registre",
+        ),
+    ] {
+        let mut arguments = arguments.to_vec();
+        arguments.extend(["--lang", "fr"]);
+        let said = import(&limier, &arguments);
+        assert_eq!(said.code, code, "{}", said.err);
+        assert!(said.err.contains(word), "{word}\n{}", said.err);
+    }
+    assert_eq!(text(&limier, "lu.yaml"), "version: 1\nactivities: []\n");
+    assert!(text(&limier, "vide.yaml").contains("Vidéosurveillance"));
+}
+
+/// A PDF under a password that nobody knows.
+fn locked() -> Vec<u8> {
+    use lopdf::{Document, EncryptionState, EncryptionVersion, Permissions, dictionary};
+    let mut pdf = Document::with_version("1.5");
+    let pages = pdf.new_object_id();
+    let page = pdf.add_object(dictionary! { "Type" => "Page", "Parent" => pages, "MediaBox" => vec![0.into(), 0.into(), 300.into(), 300.into()] });
+    pdf.objects.insert(
+        pages,
+        dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 }.into(),
+    );
+    let catalog = pdf.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
+    pdf.trailer.set("Root", catalog);
+    let id = lopdf::Object::string_literal("0123456789abcdef");
+    pdf.trailer.set("ID", vec![id.clone(), id]);
+    let version = EncryptionVersion::V2 {
+        document: &pdf,
+        owner_password: "maitre",
+        user_password: "secret",
+        key_length: 128,
+        permissions: Permissions::all(),
+    };
+    let state = EncryptionState::try_from(version).expect("a state");
+    pdf.encrypt(&state).expect("encrypted");
+    let mut bytes = Vec::new();
+    pdf.save_to(&mut bytes).expect("written");
+    bytes
+}

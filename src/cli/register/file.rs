@@ -2,6 +2,7 @@
 //! nobody has changed it in the meantime. Who may read it stays as it was.
 
 use super::super::lang::Lang;
+use super::documents::of_io;
 use crate::register::inert;
 use crate::report::write_atomic;
 use anyhow::{Context as _, Result, bail};
@@ -24,7 +25,7 @@ impl RegisterFile {
     /// It cannot be read, is too large, or no UTF-8.
     pub(super) fn read(path: &Path, lang: Lang) -> Result<Self> {
         let shown = inert(path.display().to_string());
-        let meta = std::fs::metadata(path).with_context(|| shown.clone())?;
+        let meta = std::fs::metadata(path).map_err(|e| of_io(path, &e, lang))?;
         let text = match meta.is_file() && meta.len() <= LONGEST {
             true => String::from_utf8(std::fs::read(path).with_context(|| shown.clone())?).ok(),
             false => None,
@@ -69,7 +70,28 @@ impl RegisterFile {
                     format!("{shown} was changed in the meantime; nothing was written, try again"),
             });
         }
+        writable(&self.path, &meta, lang)?;
         write_atomic(&self.path, text.as_bytes())?;
         std::fs::set_permissions(&self.path, meta.permissions()).with_context(|| shown.clone())
     }
+}
+
+/// Refuses a file that nobody may write: replacing it would pass over that, also
+/// for an administrator, whom the system does not stop.
+///
+/// # Errors
+/// The file has no right to write.
+pub(super) fn writable(path: &Path, meta: &std::fs::Metadata, lang: Lang) -> Result<()> {
+    if !meta.is_file() || !meta.permissions().readonly() {
+        return Ok(());
+    }
+    let shown = inert(path.display().to_string());
+    bail!(match lang {
+        Lang::Fr => format!(
+            "{shown} est en lecture seule ; rien n’a été écrit. Donner le droit d’écriture (chmod u+w) ou choisir un autre nom avec -o"
+        ),
+        Lang::En => format!(
+            "{shown} is read-only; nothing was written. Give the right to write (chmod u+w) or choose another name with -o"
+        ),
+    });
 }

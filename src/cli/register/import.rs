@@ -3,12 +3,13 @@
 use super::super::exit::Verdict;
 use super::super::lang::{Lang, plural};
 use super::super::print;
-use super::file::RegisterFile;
+use super::documents::{Listed, Listing, shown};
+use super::file::{self, RegisterFile};
 use super::summary;
 use crate::import::{Imported, merge};
-use crate::register::inert;
-use crate::report::write_atomic;
-use anyhow::{Context as _, Result, anyhow, bail};
+use crate::model::Reason;
+use crate::report::{problem, write_atomic};
+use anyhow::{Result, anyhow, bail};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -16,12 +17,12 @@ const AFTER: &str = "\
 Read are: fiches of the CNIL's model and its simplified register, tables (an activity a row,
 a column or a sheet), records of two columns, policies in prose (as drafts), exports of
 register software, fideslang, DPV, in DOCX, ODT, RTF, PDF, XLSX, XLS, ODS, CSV, Markdown,
-HTML, text, JSON, YAML, SQL. The form is recognised. Nothing is guessed: headings, examples
+HTML, text, JSON, YAML, SQL, in a ZIP too. The form is recognised. Nothing is guessed: headings, examples
 and placeholders of a template declare nothing.
 
 Examples:
   limier register import registre.docx -o register.yaml
-  limier register import fiches/ politique.pdf -o register.yaml   (a folder: each file in it)
+  limier register import fiches/ politique.pdf -o register.yaml   (a folder or ZIP: each file in it)
   limier register import registre-2027.docx -o register.yaml      (again: says what changed)
 
 Exit codes: 0 all was read, 2 error (nothing written), 3 something was not read (the rest is written).";
@@ -51,18 +52,23 @@ pub(in crate::cli) struct ImportArgs {
 
 pub(super) fn run(args: &ImportArgs, lang: Lang) -> Result<Verdict> {
     let to_stdout = args.output.as_os_str() == "-";
-    let existing = match !to_stdout && !args.force && args.output.exists() {
-        true => Some(RegisterFile::read(&args.output, lang)?),
-        false => None,
+    let existing = match to_stdout {
+        true => None,
+        false => existing(&args.output, args.force, lang)?,
     };
     let mut text = existing.as_ref().map(|f| f.text().to_owned());
-    let (mut read, mut silent) = (0, 0);
-    let files = documents(&args.files, &args.output)?;
-    let paths: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
+    let listing = Listing::of(&args.files, &args.output, lang)?;
+    let (mut read, mut silent) = (0, listing.unread.len());
+    for (path, what) in &listing.unread {
+        print::err(&not_unpacked(path, &problem(lang, what), lang));
+    }
+    let mut files = listing.documents;
+    let paths: Vec<&Path> = files.iter().map(|f| f.path.as_path()).collect();
     let names = merge::names(&paths, text.as_deref());
     let mut run = merge::Run::over(names.iter().cloned()).restoring(args.restore);
-    for (file, name) in files.iter().zip(names) {
+    for (file, name) in files.iter_mut().zip(names) {
         let imported = read_one(file, name, lang)?;
+        let file = file.path.as_path();
         let (lines, whole) = summary::of(&imported, file, args.all, lang);
         lines.iter().for_each(|line| print::err(line));
         silent += usize::from(!whole);
@@ -99,60 +105,66 @@ pub(super) fn run(args: &ImportArgs, lang: Lang) -> Result<Verdict> {
     Ok(verdict(silent, lang))
 }
 
-/// The files that are named, and those in the folders that are; never the output.
-fn documents(named: &[PathBuf], output: &Path) -> Result<Vec<PathBuf>> {
-    let same = |path: &Path| match (path.canonicalize(), output.canonicalize()) {
-        (Ok(a), Ok(b)) => a == b,
-        _ => false,
+/// The register that is to be brought up to date; none where there is none yet, or
+/// it is to be replaced.
+fn existing(output: &Path, force: bool, lang: Lang) -> Result<Option<RegisterFile>> {
+    let Ok(meta) = std::fs::metadata(output) else {
+        return Ok(None);
     };
-    let mut files = Vec::new();
-    for path in named {
-        if !path.is_dir() {
-            files.push(path.clone());
-            continue;
-        }
-        let walk = ignore::WalkBuilder::new(path)
-            .standard_filters(false)
-            .hidden(true)
-            .sort_by_file_path(Path::cmp)
-            .build();
-        for entry in walk {
-            let entry = entry.with_context(|| shown(path))?;
-            if entry.file_type().is_some_and(|t| t.is_file()) && !same(entry.path()) {
-                files.push(entry.into_path());
-            }
-        }
+    file::writable(output, &meta, lang)?;
+    if meta.is_file() && meta.len() == 0 {
+        let shown = shown(output);
+        print::err(&match lang {
+            Lang::Fr => format!("{shown} : fichier vide, pris pour un nouveau registre"),
+            Lang::En => format!("{shown}: an empty file, taken as a new register"),
+        });
+        return Ok(None);
     }
-    Ok(files)
+    match force {
+        true => Ok(None),
+        false => RegisterFile::read(output, lang).map(Some),
+    }
 }
 
-/// A path in messages, harmless for a terminal.
-fn shown(path: &Path) -> String {
-    inert(path.display().to_string())
+fn not_unpacked(path: &Path, why: &str, lang: Lang) -> String {
+    let shown = shown(path);
+    match lang {
+        Lang::Fr => format!("{shown} : non lu : {why}"),
+        Lang::En => format!("{shown}: not read: {why}"),
+    }
 }
-
-/// Longest document that is read.
-const LONGEST: u64 = 1 << 30;
 
 /// Reads a document that has this name in the register.
-fn read_one(file: &Path, name: String, lang: Lang) -> Result<Imported> {
-    let shown = shown(file);
-    let length = std::fs::metadata(file)
-        .with_context(|| shown.clone())?
-        .len();
-    if length > LONGEST {
+fn read_one(file: &mut Listed, name: String, lang: Lang) -> Result<Imported> {
+    let shown = shown(&file.path);
+    let bytes = file.bytes(lang)?;
+    let base = file.base();
+    // parsers of other people's formats: what one of them dies of costs no backtrace
+    let imported = std::panic::catch_unwind(|| Imported::read(&bytes, &base));
+    let Ok(mut imported) = imported else {
         bail!(match lang {
-            Lang::Fr =>
-                format!("{shown} : {length} octets, plus d’un Gio : ce n’est pas un registre"),
-            Lang::En => format!("{shown}: {length} bytes, more than a GiB: that is no register"),
+            Lang::Fr => format!(
+                "{shown} : la lecture de ce document a échoué ; l’exporter sous une autre forme (DOCX, XLSX, texte) et recommencer"
+            ),
+            Lang::En => format!(
+                "{shown}: reading this document failed; export it in another form (DOCX, XLSX, text) and try again"
+            ),
         });
-    }
-    let bytes = std::fs::read(file).with_context(|| shown.clone())?;
-    let base = file.file_name().unwrap_or_default().to_string_lossy();
-    let mut imported = Imported::read(&bytes, &base);
+    };
     imported.file = name;
     if let Err(e) = imported.register() {
         bail!("{shown}\n{}", e.render(lang == Lang::Fr));
+    }
+    let is_locked = |i: &Imported| i.problems.iter().any(|p| p.what == Reason::Encrypted);
+    if imported.is_empty() && is_locked(&imported) {
+        print::err(&match lang {
+            Lang::Fr => format!(
+                "{shown} : protégé par un mot de passe ; l’ouvrir, retirer le mot de passe (ou exporter de nouveau) et recommencer"
+            ),
+            Lang::En => format!(
+                "{shown}: protected by a password; open it, remove the password (or export again) and try again"
+            ),
+        });
     }
     Ok(imported)
 }

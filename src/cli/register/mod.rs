@@ -2,6 +2,7 @@
 
 mod bind;
 mod check;
+mod documents;
 mod export;
 mod file;
 mod import;

@@ -51,7 +51,9 @@ pub(super) fn of(imported: &Imported, file: &Path, all: bool, lang: Lang) -> (Ve
             .map(|p| not_read(&problem(lang, p), lang)),
     );
     lines.extend(imported.notes.iter().map(|n| noted(n, lang)));
-    (lines, imported.problems.is_empty() && !imported.is_empty())
+    let is_cut = imported.draft.unread.iter().any(|u| u.why == Why::Limit);
+    let whole = imported.problems.is_empty() && !is_cut && !imported.is_empty();
+    (lines, whole)
 }
 
 fn not_read(what: &str, lang: Lang) -> String {
