@@ -94,7 +94,9 @@ impl Imported {
             return Self::kept(text, "json", file, sha256);
         }
         let mut document = Document::read(bytes, file);
-        let structured = structured::is_structured(&document.kind, file)
+        let is_structured = structured::is_structured(&document.kind, file);
+        let too_large = room::too_large(bytes).filter(|_| is_structured);
+        let structured = (is_structured && too_large.is_none())
             .then(|| Document::text(bytes))
             .and_then(|text| structured::read(&document.kind, file, &text));
         let structured = structured.map(|(draft, problems)| {
@@ -127,6 +129,7 @@ impl Imported {
         };
         draft.unread.extend(repeated.map(unread));
         draft.unread.append(&mut document.unread);
+        draft.unread.extend(too_large);
         if importer == "pasted" {
             policy::surroundings(&document).around(&mut draft);
         }

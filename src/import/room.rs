@@ -9,6 +9,10 @@ use crate::extract::{Flow, Limits, Stop};
 
 /// Lines that say something, and rows.
 const PIECES: usize = 100_000;
+/// Rows: each may be an activity.
+const ROWS: usize = 40_000;
+/// Bytes of a structured file (JSON, YAML), which is held as a tree.
+const TREE: usize = 8 << 20;
 /// Lines, blank ones too.
 const LINES: usize = 1_000_000;
 /// Cells.
@@ -38,6 +42,7 @@ pub(super) fn limits() -> Limits {
 pub(super) struct Room {
     pieces: usize,
     lines: usize,
+    rows: usize,
     cells: usize,
     bytes: usize,
     is_full: bool,
@@ -60,8 +65,9 @@ impl Room {
             return false;
         }
         self.pieces += 1;
+        self.rows += usize::from(cells > 0);
         self.cells += cells;
-        if self.pieces > PIECES || self.cells > CELLS {
+        if self.pieces > PIECES || self.rows > ROWS || self.cells > CELLS {
             self.fill(at, text);
         }
         !self.is_full
@@ -90,6 +96,12 @@ impl Room {
     pub(super) const fn flow(&self) -> Flow {
         if self.is_full { Err(Stop) } else { Ok(()) }
     }
+}
+
+/// What is told of a structured file that is too large to be read; none of others.
+pub(super) fn too_large(bytes: &[u8]) -> Option<Unread> {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(QUOTED)]);
+    (bytes.len() > TREE).then(|| unread(Why::Limit, &Spot::Line(1), &start))
 }
 
 /// Whether so many remarks or problems are enough.

@@ -78,6 +78,10 @@ struct Sheets {
     declared: u64,
     /// Whether the style of the cell strikes it out.
     is_struck: bool,
+    /// Of each open stretch of text, whether it is withdrawn.
+    spans: Vec<bool>,
+    /// What is withdrawn of the text of the cell.
+    gone: String,
     /// Hidden sheets read.
     hidden: usize,
     /// Text outside cells: shapes.
@@ -125,6 +129,7 @@ impl Sheets {
                     "annotation" | "tracked-changes" => prose.remarks(xml)?,
                     _ => self.open(&element, rows)?,
                 },
+                Token::Text(text) if self.spans.last() == Some(&true) => self.gone.push_str(&text),
                 Token::Text(text) if self.paragraphs > 0 => {
                     let starts = self.text.is_empty() || self.text.ends_with([' ', '\n']);
                     collapse(&text, starts, |part| self.text.push_str(part));
@@ -177,6 +182,12 @@ impl Sheets {
                 self.is_struck = rows.as_shown() && self.withdrawn.gone(&style).is_some();
                 self.text.clear();
             }
+            "span" => {
+                let style = element.attribute("style-name").unwrap_or_default();
+                let outer = self.spans.last() == Some(&true);
+                let own = rows.as_shown() && self.withdrawn.gone(&style).is_some();
+                self.spans.push(outer || own);
+            }
             "p" | "h" => {
                 self.paragraphs += 1;
                 if !self.text.is_empty() {
@@ -208,6 +219,7 @@ impl Sheets {
 
     fn close(&mut self, name: &str, rows: &mut Rows<'_>) -> Flow {
         match name {
+            "span" => _ = self.spans.pop(),
             "p" | "h" => {
                 self.paragraphs = self.paragraphs.saturating_sub(1);
                 if self.cell.is_none() && self.paragraphs == 0 {
@@ -239,6 +251,8 @@ impl Sheets {
         let (text, kind) = cell.shown(&self.text, &mut number);
         let columns = self.column..self.column.saturating_add(cell.repeats);
         self.column = columns.end;
+        let gone = std::mem::take(&mut self.gone);
+        rows.struck(self.row, columns.start as u32, gone.trim());
         if text.is_empty() {
             return Ok(());
         }

@@ -26,9 +26,9 @@ fn more_activities_than_a_register_has_are_told_with_the_first() {
 fn rows_and_lines_beyond_the_limit_are_told_with_the_first() {
     let rows = "a;b;c\n".repeat(100_010);
     let imported = Imported::read(rows.as_bytes(), "liste.csv");
-    assert_eq!(limits(&imported), ["A100001 a"]);
+    assert_eq!(limits(&imported), ["A40001 a"]);
     let document = Document::read(rows.as_bytes(), "liste.csv");
-    assert!(matches!(document.blocks.as_slice(), [Block::Table(t)] if t.rows.len() == 100_000));
+    assert!(matches!(document.blocks.as_slice(), [Block::Table(t)] if t.rows.len() == 40_000));
     let text: String = (1..=100_010).map(|n| format!("Phrase {n}.\n\n")).collect();
     let imported = Imported::read(text.as_bytes(), "registre.txt");
     assert_eq!(limits(&imported), ["l.200001 Phrase 100001."]);
@@ -49,6 +49,17 @@ fn columns_beyond_the_limit_are_told_once() {
     let imported = Imported::read(text.as_bytes(), "registre.csv");
     assert_eq!(imported.draft.activities.len(), 2);
     assert_eq!(limits(&imported), ["ALP1 c0"]);
+}
+
+#[test]
+fn a_structured_file_that_is_too_large_is_told() {
+    let one = "{\"nom\":\"Paie\",\"finalite\":\"Payer\",\"duree_conservation\":\"5 ans\"}";
+    let small = Imported::read(format!("[{one}]").as_bytes(), "registre.json");
+    assert_eq!(limits(&small), [""; 0]);
+    let large = format!("[{one}{}]", " ".repeat(17 << 20));
+    let imported = Imported::read(large.as_bytes(), "registre.json");
+    let told = limits(&imported);
+    assert!(told.len() == 1 && told[0].starts_with("l.1 [{"), "{told:?}");
 }
 
 #[test]

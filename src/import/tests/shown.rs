@@ -212,7 +212,7 @@ fn hidden_rows_columns_and_sheets_and_struck_cells_of_an_ods_are_no_facts() {
         cell("c"),
         cell("d"),
         cell("e"),
-        cell("f"),
+        cell("f<text:span text:style-name='ce1'>aux</text:span>"),
         cell("g"),
     );
     let bytes = zipped(&[
@@ -236,6 +236,7 @@ fn hidden_rows_columns_and_sheets_and_struck_cells_of_an_ods_are_no_facts() {
             "Hidden R!B1 b",
             "Hidden R!C1 c",
             "Hidden R!A2 e",
+            "Struck R!A3 aux",
             "Struck R!D3 vieux",
             "Hidden S!A1 g"
         ]
