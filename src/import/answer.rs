@@ -1,83 +1,90 @@
 //! Yes or no, as templates and people write it: a ticked box, the bold one of
-//! two, a word, a sentence with a reserve.
+//! two, a word, a sentence with a reserve. The words are data
+//! (`rules/register/answers.toml`).
 
 use super::block::{Line, Mark};
-use super::template::NONE;
 use crate::model::folded_words;
 use crate::register::Answer;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    yes: Vec<String>,
+    no: Vec<String>,
+    partial: Vec<String>,
+    none: Vec<String>,
+    unsaid: Vec<String>,
+    both: Vec<String>,
+    bold_yes: Vec<String>,
+    bold_no: Vec<String>,
+    begins_yes: Vec<String>,
+    begins_no: Vec<String>,
+    letters_yes: Vec<String>,
+    letters_no: Vec<String>,
+    says_no: Vec<String>,
+    reserves: Vec<String>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../rules/register/answers.toml"))
+        .expect("answers.toml is well-formed: tested")
+});
 
 /// The answer that a line gives; none where none can be read (`Oui Non`, neither
 /// marked).
 pub(super) fn answer(line: &Line) -> Option<Answer> {
     let words = folded_words(&line.text);
+    let is = |list: &[String]| list.contains(&words);
     // an empty set is no letter
     if matches!(line.text.trim(), "Ø" | "ø" | "∅") {
         return Some(Answer::No);
     }
-    match (line.mark, words.as_str()) {
-        (Mark::Empty, _) => return None,
+    match line.mark {
+        Mark::Empty => None,
         // a tick alone
-        (Mark::Ticked, "") | (_, "x") => return Some(Answer::Yes),
-        // nobody has said no
-        (
-            _,
-            "non precise" | "non precisee" | "non renseigne" | "non defini" | "non determine"
-            | "not stated" | "not specified",
-        ) => return None,
-        (_, "partiel" | "partiellement" | "en partie" | "partial" | "partly" | "in part") => {
-            return Some(Answer::Partial);
-        }
-        (_, "oui" | "yes" | "ja" | "true" | "vrai" | "1" | "o" | "y" | "j") => {
-            return Some(Answer::Yes);
-        }
-        (_, "non" | "no" | "nee" | "false" | "faux" | "0" | "n" | "ras") => {
-            return Some(Answer::No);
-        }
-        (_, none) if NONE.contains(&none) => return Some(Answer::No),
-        (_, "oui non" | "yes no" | "ja nee" | "non oui") => return of_two(line),
-        _ => {}
+        Mark::Ticked if words.is_empty() => Some(Answer::Yes),
+        _ if is(&WORDS.unsaid) => None,
+        _ if is(&WORDS.partial) => Some(Answer::Partial),
+        _ if is(&WORDS.yes) => Some(Answer::Yes),
+        _ if is(&WORDS.no) || is(&WORDS.none) => Some(Answer::No),
+        _ if is(&WORDS.both) => of_two(line),
+        _ => of_letter(&line.text).or_else(|| of_sentence(&words)),
     }
-    let has = |list: &[&str]| {
-        let padded = format!(" {words} ");
-        list.iter().any(|w| padded.contains(&format!(" {w} ")))
-    };
-    let reserved = has(&[
-        "toutefois",
-        "sauf",
-        "par principe",
-        "en principe",
-        "cependant",
-        "except",
-        "however",
-        "hormis",
-    ]);
-    let negative = words.starts_with("non ")
-        || words.starts_with("no ")
-        || words.starts_with("nee ")
-        || words.starts_with("geen ")
-        || has(&[
-            "ne sont pas",
-            "n est pas",
-            "aucun",
-            "aucune",
-            "ne transfere",
-            "are not",
-            "not transferred",
-            "pas de transfert",
-            "pas hors",
-            "niet doorgegeven",
-            "geen doorgifte",
-            "worden niet",
-        ]);
-    if negative {
-        return Some(if reserved {
-            Answer::Partial
-        } else {
-            Answer::No
-        });
+}
+
+/// Whether a text is a word for none (`Néant`).
+pub(super) fn is_none(text: &str) -> bool {
+    WORDS.none.contains(&folded_words(text))
+}
+
+/// The answer of a sentence: how it begins, and whether it denies or reserves.
+fn of_sentence(words: &str) -> Option<Answer> {
+    let padded = format!(" {words} ");
+    let has = |list: &[String]| list.iter().any(|w| padded.contains(&format!(" {w} ")));
+    let begins = |list: &[String]| list.iter().any(|w| padded.starts_with(&format!(" {w} ")));
+    match () {
+        () if begins(&WORDS.begins_no) || has(&WORDS.says_no) => Some(match has(&WORDS.reserves) {
+            true => Answer::Partial,
+            false => Answer::No,
+        }),
+        () => begins(&WORDS.begins_yes).then_some(Answer::Yes),
     }
-    let yes = ["oui ", "yes ", "ja "].iter().any(|w| words.starts_with(w));
-    yes.then_some(Answer::Yes)
+}
+
+/// `Y - health`, `O : santé`: a letter and what it is about.
+fn of_letter(text: &str) -> Option<Answer> {
+    let text = text.trim_start();
+    let first = text.chars().next()?;
+    let rest = text[first.len_utf8()..].trim_start();
+    let letter = folded_words(&first.to_string());
+    let parted = rest.starts_with(['-', '–', '—', ':', ',', '(']);
+    match parted && first.is_uppercase() {
+        true if WORDS.letters_yes.contains(&letter) => Some(Answer::Yes),
+        true if WORDS.letters_no.contains(&letter) => Some(Answer::No),
+        _ => None,
+    }
 }
 
 /// The bold one of two.
@@ -86,8 +93,8 @@ fn of_two(line: &Line) -> Option<Answer> {
         folded_words(line.text.get(range.clone()).unwrap_or_default())
     };
     match line.bold.iter().map(bold).collect::<Vec<_>>().as_slice() {
-        [one] if matches!(one.as_str(), "oui" | "yes" | "ja") => Some(Answer::Yes),
-        [one] if matches!(one.as_str(), "non" | "no" | "nee") => Some(Answer::No),
+        [one] if WORDS.bold_yes.contains(one) => Some(Answer::Yes),
+        [one] if WORDS.bold_no.contains(one) => Some(Answer::No),
         _ => None,
     }
 }
@@ -114,6 +121,16 @@ mod tests {
             ),
             ("Aucune donnée n'est transférée.", Some(Answer::No)),
             ("Telehouse 2", None),
+            ("Y - health", Some(Answer::Yes)),
+            ("O : santé", Some(Answer::Yes)),
+            ("N (voir plus bas)", Some(Answer::No)),
+            ("n - moins", None),
+            ("N", Some(Answer::No)),
+            ("X", Some(Answer::Yes)),
+            ("1", Some(Answer::Yes)),
+            ("0", Some(Answer::No)),
+            ("UE uniquement", Some(Answer::No)),
+            ("Non communiqué", None),
             ("Non précisé", None),
             ("Non renseigné", None),
             ("En partie", Some(Answer::Partial)),
@@ -124,6 +141,30 @@ mod tests {
             assert_eq!(answer(&line), wanted, "{raw}");
         }
     }
+
+    #[test]
+    fn words_are_folded() {
+        let w = &*WORDS;
+        let lists = [
+            &w.yes,
+            &w.no,
+            &w.partial,
+            &w.none,
+            &w.unsaid,
+            &w.both,
+            &w.bold_yes,
+            &w.bold_no,
+            &w.begins_yes,
+            &w.begins_no,
+            &w.letters_yes,
+            &w.letters_no,
+            &w.says_no,
+            &w.reserves,
+        ];
+        let mut all = lists.into_iter().flatten();
+        assert!(all.all(|word| &folded_words(word) == word));
+    }
+
     #[test]
     fn a_range_that_is_none() {
         let Read::Line(mut line) = read("Oui **Non**", &Spot::Line(1)) else {

@@ -2,6 +2,7 @@
 
 use super::denial;
 use super::taxonomy;
+use super::template::{Worth, worth};
 use super::vocabulary::rubric;
 use crate::model::{Category, Datum, folded_words};
 use crate::register::words::{longest, phrase, singular};
@@ -21,6 +22,8 @@ pub(super) struct Named {
     pub(super) condition: Option<String>,
     /// Its words are known, and may name no item of the list.
     pub(super) known: bool,
+    /// Some of its words are in the list, even such as name no item.
+    heard: bool,
 }
 
 impl Named {
@@ -30,6 +33,20 @@ impl Named {
                 self.items.push(*item);
             }
         }
+    }
+
+    fn add_generic(&mut self, other: &[Category]) {
+        for category in other {
+            if !self.generic.contains(category) {
+                self.generic.push(*category);
+            }
+        }
+    }
+
+    /// Whether any of its words means anything.
+    fn tells(&self) -> bool {
+        let named = !self.items.is_empty() || !self.generic.is_empty();
+        named || self.catch_all || self.known || self.heard
     }
 
     fn deny(&mut self, other: Self) {
@@ -52,6 +69,7 @@ impl Named {
 /// The items that a text names: a list, a sentence, a cell.
 pub(super) fn named(text: &str) -> Named {
     let mut found = Named::default();
+    found.heard = true;
     if let Some(meaning) = taxonomy::meaning(text) {
         found.add(&meaning.items);
         found.generic.extend(meaning.rubric);
@@ -68,12 +86,50 @@ pub(super) fn named(text: &str) -> Named {
         found.add(&[item]);
         return found;
     }
+    found.heard = false;
     let (condition, rest) = condition(text);
     found.condition = condition;
     for sentence in rest.split(['.', ';', '•', '\n', '!']) {
         read_sentence(sentence, &mut found);
     }
     found
+}
+
+/// Words that a detail of a list has at most; more are a sentence.
+const DETAIL: usize = 6;
+
+/// The details of a list that name nothing known, where others do.
+pub(super) fn strangers(text: &str) -> Vec<&str> {
+    let details = outer_details(condition(text).1);
+    let strange = |d: &&&str| {
+        let few = d.split_whitespace().count() <= DETAIL;
+        let is_word = d.chars().filter(|c| c.is_alphabetic()).count() > 2;
+        few && is_word && worth(d) == Worth::Said && !named(d).tells() && !negates(d)
+    };
+    let found: Vec<&str> = details.iter().filter(strange).copied().collect();
+    match found.len() < details.len() {
+        true => found,
+        false => Vec::new(),
+    }
+}
+
+/// The details of a list, those in brackets being of the one before.
+fn outer_details(text: &str) -> Vec<&str> {
+    let (mut out, mut from, mut depth) = (Vec::new(), 0, 0usize);
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            ',' | ';' | '•' | '\n' if depth == 0 => {
+                out.push(&text[from..at]);
+                from = at + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    out.push(&text[from..]);
+    let trimmed = out.into_iter().map(|d| d.trim().trim_end_matches('.'));
+    trimmed.filter(|d| !d.is_empty()).collect()
 }
 
 /// Reads the details of a sentence. What is denied stays so to its end, or to
@@ -169,6 +225,8 @@ fn read_detail(words: &str, found: &mut Named) {
         let bare = alone.iter().skip_while(|w| ARTICLES.contains(w));
         if let Some(meaning) = phrase(&bare.copied().collect::<Vec<_>>().join(" ")) {
             found.add(&meaning.alone);
+            found.add_generic(&meaning.alone_generic);
+            found.heard = true;
         }
     }
     let mut at = 0;
@@ -184,12 +242,9 @@ fn read_detail(words: &str, found: &mut Named) {
             at += 1;
             continue;
         };
+        found.heard = true;
         found.add(&meaning.items);
-        for category in &meaning.generic {
-            if !found.generic.contains(category) {
-                found.generic.push(*category);
-            }
-        }
+        found.add_generic(&meaning.generic);
         found.catch_all |= meaning.catch_all;
         at += n;
     }
@@ -308,6 +363,62 @@ mod tests {
                 (items, denied),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn spellings_of_sheets() {
+        for (text, wanted) in [
+            (
+                "Nom, date naiss., lieu naiss.",
+                &[PersonName, BirthDate, BirthPlace][..],
+            ),
+            (
+                "n° de badge, heures de passage",
+                &[InternalId, WorkingHours],
+            ),
+            ("N° tél, adresse mail pro", &[Phone, Email]),
+            ("Photo d'identité, n° CNI", &[Photo, IdDocument]),
+            ("RIB", &[Iban]),
+            ("RIB, code BIC", &[Iban, Bic]),
+            (
+                "Quotient familial, nb d'enfants",
+                &[Salary, FamilySituation],
+            ),
+            ("Montant du don, mode de règlement", &[Transaction]),
+            (
+                "Identifiant utilisateur, dernière connexion",
+                &[Login, LogRecord],
+            ),
+            ("N° de sécu", &[Nir]),
+            ("Extrait de casier judiciaire", &[Offence]),
+            ("Carte grise, n° de permis", &[Plate, IdDocument]),
+        ] {
+            assert_eq!(named(text).items, wanted, "{text}");
+        }
+        assert_eq!(named("Connexion").generic, [Category::Connexion]);
+        assert!(named("identifiant de connexion").generic.is_empty());
+    }
+
+    #[test]
+    fn details_that_nobody_knows() {
+        for (text, wanted) in [
+            ("Nom, zorglub, téléphone", &["zorglub"][..]),
+            (
+                "Nom ; goûts musicaux (jazz, rock) ; e-mail.",
+                &["goûts musicaux (jazz, rock)"],
+            ),
+            ("zorglub", &[]),
+            ("Nom, etc.", &[]),
+            ("Si client, RIB", &[]),
+            ("Nom, SIRET, n/a", &[]),
+            ("Nom, pas de zorglub", &[]),
+            (
+                "Nom, et ceci est une phrase qui va plus loin qu'un détail",
+                &[],
+            ),
+        ] {
+            assert_eq!(strangers(text), wanted, "{text}");
         }
     }
 

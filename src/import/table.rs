@@ -425,7 +425,7 @@ mod tests {
                 .iter()
                 .flat_map(|r| r.items.clone())
                 .collect::<Vec<_>>(),
-            [Datum::PersonName, Datum::Iban, Datum::Bic]
+            [Datum::PersonName, Datum::Iban]
         );
         assert_eq!(all[1].keeping[0].months, Some(36));
         assert_eq!(all[1].name.at.to_string(), "A7");

@@ -1,5 +1,6 @@
 //! What a template prints itself: instructions, placeholders, definitions.
 
+use super::answer::is_none;
 use super::block::Table;
 use super::vocabulary::Field;
 use crate::model::folded_words;
@@ -110,11 +111,8 @@ pub(super) fn explains(table: &Table) -> bool {
 /// Whether "none" answers a field, which elsewhere says that nobody filled it in.
 pub(super) fn is_answer(field: Field, text: &str) -> bool {
     let asks = matches!(field, Field::Sensitive | Field::Transfers | Field::Nir);
-    asks && NONE.contains(&folded_words(text).as_str())
+    asks && is_none(text)
 }
-
-/// Words that answer a question with no.
-pub(super) const NONE: &[&str] = &["aucun", "aucune", "neant", "none", "geen"];
 
 /// Whether folded words begin with others, as whole words.
 fn begins_with(words: &str, start: &str) -> bool {

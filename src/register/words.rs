@@ -26,6 +26,8 @@ struct ItemWords {
 #[derive(Deserialize)]
 struct GenericWords {
     category: Category,
+    #[serde(default)]
+    alone: bool,
     words: Vec<String>,
 }
 
@@ -43,6 +45,8 @@ pub struct Meaning {
     pub alone: Vec<Datum>,
     /// Rubrics that it names as a whole.
     pub generic: Vec<Category>,
+    /// Rubrics that it names where it is all that a detail says.
+    pub alone_generic: Vec<Category>,
     /// It promises everything.
     pub catch_all: bool,
 }
@@ -72,7 +76,10 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     }
     for entry in &words.generic {
         for phrase in &entry.words {
-            of(phrase, &|m| m.generic.push(entry.category));
+            of(phrase, &|m| match entry.alone {
+                true => m.alone_generic.push(entry.category),
+                false => m.generic.push(entry.category),
+            });
         }
     }
     for phrase in words.catch_all.iter().flat_map(|c| &c.words) {

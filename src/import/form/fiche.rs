@@ -5,7 +5,7 @@ use super::super::block::{Line, Mark, Spot};
 use super::super::boxes::ticked;
 use super::super::denial;
 use super::super::draft::{DraftActivity, Keeping, Promise, Rubric, Said, Secured, Unread, Why};
-use super::super::item::{named, negates};
+use super::super::item::{named, negates, strangers};
 use super::super::name;
 use super::super::phrase;
 use super::super::retention;
@@ -409,7 +409,15 @@ fn note_unknown(line: &Line, found: &super::super::item::Named, unread: &mut Vec
     {
         Why::Unknown
     } else {
-        return;
+        // words that stand beside known ones
+        let strange = strangers(&line.text).into_iter().map(|text| Unread {
+            said: Said {
+                text: text.to_owned(),
+                at: line.at.clone(),
+            },
+            why: Why::Unknown,
+        });
+        return unread.extend(strange);
     };
     let said = said(line);
     unread.push(Unread { said, why });
