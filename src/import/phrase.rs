@@ -8,13 +8,18 @@ use super::vocabulary::without_asides;
 use crate::model::folded_words;
 use crate::register::{ClaimKind, Date, LegalBasis, Role};
 use serde::Deserialize;
+use std::collections::HashSet;
 use std::sync::LazyLock;
+use unicode_normalization::char::is_combining_mark;
 
 #[derive(Deserialize)]
 struct Phrases {
     basis: Vec<Basis>,
     claim: Vec<Claim>,
     foreign: Vec<String>,
+    outside: Vec<String>,
+    safeguards: Vec<String>,
+    phases: Vec<String>,
     role: Vec<RoleWords>,
     ended: Vec<String>,
     unready: Vec<String>,
@@ -112,11 +117,72 @@ pub(super) fn is_processor(text: &str) -> bool {
 pub(super) fn out_of_union(text: &str) -> bool {
     let words = format!(" {} ", folded_words(text));
     let says = |w: &String| words.contains(&format!(" {w} "));
-    // in small letters they are words
-    let short = text
-        .split(|c: char| !c.is_alphanumeric())
-        .any(|w| matches!(w, "US" | "VS"));
-    short || PHRASES.foreign.iter().any(says)
+    PHRASES.outside.iter().any(says) || !countries(text).is_empty()
+}
+
+/// The countries out of the European Economic Area that a text names, as it
+/// spells them.
+pub(super) fn countries(text: &str) -> Vec<&str> {
+    slices(text, |words, spelt| {
+        // in small letters they are words
+        matches!(spelt, "US" | "VS") || FOREIGN.contains(words)
+    })
+}
+
+/// What a text says that makes a transfer lawful, as it spells it.
+pub(super) fn safeguards(text: &str) -> Vec<&str> {
+    slices(text, |words, _| {
+        PHRASES.safeguards.iter().any(|w| w == words)
+    })
+}
+
+/// The phase of keeping that a text names first, as it spells it.
+pub(super) fn phase(text: &str) -> Option<&str> {
+    let is_phase = |words: &str, _: &str| PHRASES.phases.iter().any(|w| w == words);
+    slices(text, is_phase).first().copied()
+}
+
+static FOREIGN: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| PHRASES.foreign.iter().map(String::as_str).collect());
+
+/// Words that a phrase of which slices are taken has at most.
+const PHRASE: usize = 6;
+
+/// The parts of a text whose folded words are wanted, the longest first.
+fn slices(text: &str, wanted: impl Fn(&str, &str) -> bool) -> Vec<&str> {
+    let words = ranges(text);
+    let (mut out, mut at) = (Vec::new(), 0);
+    while at < words.len() {
+        let most = PHRASE.min(words.len() - at);
+        let found = (1..=most).rev().find_map(|n| {
+            let spelt = &text[words[at].start..words[at + n - 1].end];
+            wanted(&folded_words(spelt), spelt).then_some((n, spelt))
+        });
+        match found {
+            Some((n, spelt)) => {
+                out.push(spelt);
+                at += n;
+            }
+            None => at += 1,
+        }
+    }
+    out
+}
+
+/// Where the words of a text stand.
+fn ranges(text: &str) -> Vec<std::ops::Range<usize>> {
+    let (mut out, mut from) = (Vec::new(), None);
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (c.is_alphanumeric() || is_combining_mark(c), from) {
+            (true, None) => from = Some(at),
+            (false, Some(start)) => {
+                out.push(start..at);
+                from = None;
+            }
+            _ => {}
+        }
+    }
+    out
 }
 
 /// Whether the name of an activity says that it is done for others.
@@ -273,6 +339,29 @@ mod tests {
             let made = |w: &String| claim(&format!("{w} {with}")).is_some();
             assert!(c.words.iter().all(made), "{}", c.kind);
         }
+    }
+
+    #[test]
+    fn countries_as_they_are_spelt() {
+        assert_eq!(
+            countries("Oui, vers le Maroc et les États-Unis d’Amérique (US)"),
+            ["Maroc", "États-Unis d’Amérique", "US"]
+        );
+        assert_eq!(countries("tell us, en France"), [""; 0]);
+        assert!(out_of_union("Hors UE") && countries("Hors UE").is_empty());
+        assert_eq!(safeguards("US (SCCs)"), ["SCCs"]);
+        assert_eq!(
+            phase("2 ans d'archivage intermédiaire"),
+            Some("archivage intermédiaire")
+        );
+        let lists = [
+            &PHRASES.foreign,
+            &PHRASES.outside,
+            &PHRASES.safeguards,
+            &PHRASES.phases,
+        ];
+        let few = |w: &&String| w.split(' ').count() <= PHRASE && &&folded_words(w) == w;
+        assert!(lists.into_iter().flatten().all(|w| few(&w)));
     }
 
     #[test]

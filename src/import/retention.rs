@@ -2,6 +2,7 @@
 
 use super::draft::{Keeping, Said};
 use super::duration::{Duration, durations, runs_from};
+use super::phrase;
 use crate::model::folded_words;
 use crate::register::RetentionKind;
 use serde::Deserialize;
@@ -9,6 +10,8 @@ use std::sync::LazyLock;
 
 #[derive(Deserialize)]
 struct Phrases {
+    then: Vec<String>,
+    what_for: Vec<String>,
     trigger: Vec<Trigger>,
     unbounded: Vec<Unbounded>,
 }
@@ -50,39 +53,175 @@ pub(super) fn rules(said: &Said, applies_to: &str) -> Vec<Keeping> {
         };
         return vec![rule(kind, None, trigger(&words))];
     }
-    let each = bounded.into_iter();
-    each.map(|(months, trigger)| rule(RetentionKind::Bounded, Some(months), trigger))
-        .collect()
+    // what a line says of itself first is told again by its first part
+    let own = applies_to == "all" || said.text.starts_with(applies_to);
+    let each = bounded.into_iter().map(|b| {
+        let one = rule(RetentionKind::Bounded, Some(b.months), b.trigger);
+        let scope = b.scope.filter(|_| own).map(str::to_owned);
+        Keeping {
+            applies_to: scope.unwrap_or(one.applies_to),
+            ..one
+        }
+    });
+    each.collect()
 }
 
-/// The durations of a text, each once, and what they run from: what their own
-/// sentence says, or the next one that says nothing else.
-fn bounded(text: &str) -> Vec<(u32, Option<String>)> {
-    let mut all: Vec<(u32, Option<String>)> = Vec::new();
-    for sentence in sentences(text) {
-        let durations = durations(sentence);
+/// One duration of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Bounded<'t> {
+    months: u32,
+    /// What it runs from.
+    trigger: Option<String>,
+    /// What it is for, where the text has several.
+    scope: Option<&'t str>,
+}
+
+/// The durations of a text, each once, what they run from (what their own
+/// sentence says, or the next one that says nothing else) and what they are for.
+fn bounded(text: &str) -> Vec<Bounded<'_>> {
+    let mut all: Vec<Bounded<'_>> = Vec::new();
+    let parts: Vec<&str> = sentences(text).into_iter().flat_map(clauses).collect();
+    let told = parts.iter().filter(|p| has_duration(p)).count();
+    for part in parts {
+        let durations = durations(part);
         if durations.is_empty() {
-            if let Some((_, known @ None)) = all.last_mut()
-                && runs_from(sentence)
+            if let Some(Bounded {
+                trigger: known @ None,
+                ..
+            }) = all.last_mut()
+                && runs_from(part)
             {
-                *known = trigger(&padded(sentence));
+                *known = trigger(&padded(part));
             }
             continue;
         }
-        let trigger = trigger(&padded(sentence));
+        let trigger = trigger(&padded(part));
+        let scope = scope(part).filter(|_| told > 1);
         for months in durations.into_iter().map(Duration::months) {
-            let known = |(m, t): &(u32, Option<String>)| {
-                *m == months && (t.is_none() || trigger.is_none() || *t == trigger)
+            let known = |b: &Bounded<'_>| {
+                let runs = b.trigger.is_none() || trigger.is_none() || b.trigger == trigger;
+                b.months == months && b.scope == scope && runs
             };
             match all.iter().position(known) {
-                Some(i) => all[i].1 = all[i].1.take().or_else(|| trigger.clone()),
-                None if all.len() < RULES => all.push((months, trigger.clone())),
+                Some(i) => all[i].trigger = all[i].trigger.take().or_else(|| trigger.clone()),
+                None if all.len() < RULES => all.push(Bounded {
+                    months,
+                    trigger: trigger.clone(),
+                    scope,
+                }),
                 None => {}
             }
         }
     }
     all
 }
+
+/// A sentence cut so that each part tells one duration and what it is for; whole
+/// where no part says what it is for.
+fn clauses(sentence: &str) -> Vec<&str> {
+    let all = durations(sentence).len();
+    if all < 2 {
+        return vec![sentence];
+    }
+    let parts = joined(sentence, &cuts(sentence));
+    let one_each = parts.len() == all && parts.iter().all(|p| durations(p).len() == 1);
+    match one_each && parts.iter().any(|p| scope(p).is_some()) {
+        true => parts,
+        false => vec![sentence],
+    }
+}
+
+/// Where a sentence may be cut: signs that part, and words that say what is next;
+/// nothing in brackets.
+fn cuts(sentence: &str) -> Vec<usize> {
+    let (mut out, mut depth) = (Vec::new(), 0usize);
+    for (at, c) in sentence.char_indices() {
+        let rest = &sentence[at..];
+        let word = || THEN.iter().any(|w| rest.starts_with(w.as_str()));
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            ',' | '/' | '+' | ';' | ' ' if depth == 0 => {
+                let sign = c != ' ' && rest[1..].starts_with(' ') || rest.starts_with("/");
+                if sign || c == ' ' && word() {
+                    out.push(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Words between two durations, each between spaces.
+static THEN: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let words = PHRASES.then.iter();
+    words.map(|w| format!(" {w} ")).collect()
+});
+
+/// The parts of a sentence, those without a duration being of the one before, or
+/// of the first.
+fn joined<'t>(sentence: &'t str, cuts: &[usize]) -> Vec<&'t str> {
+    let mut starts = vec![0];
+    let mut tells = false;
+    let ends = cuts.iter().skip(1).copied().chain([sentence.len()]);
+    let first = cuts.first().map_or(sentence, |at| &sentence[..*at]);
+    tells |= has_duration(first);
+    for (start, end) in cuts.iter().copied().zip(ends) {
+        let is_told = has_duration(&sentence[start..end]);
+        if is_told && tells {
+            starts.push(start);
+        }
+        tells |= is_told;
+    }
+    let ends: Vec<usize> = starts[1..]
+        .iter()
+        .copied()
+        .chain([sentence.len()])
+        .collect();
+    let parts = starts.into_iter().zip(ends);
+    parts.map(|(from, to)| &sentence[from..to]).collect()
+}
+
+/// Words that what a duration is for has at most.
+const SCOPE: usize = 8;
+
+/// What a duration is for: before its colon, in brackets behind it, a phase, or
+/// behind `pour`.
+fn scope(part: &str) -> Option<&str> {
+    let part = part.trim_matches(|c: char| !c.is_alphanumeric() && !"()".contains(c));
+    let is_scope = |s: &&str| {
+        let some = s.chars().filter(|c| c.is_alphabetic()).count() > 1;
+        some && s.split_whitespace().count() <= SCOPE && !has_duration(s)
+    };
+    let named = part.split_once(':').map(|(name, _)| name.trim());
+    let bracket = || {
+        let mut all = part.match_indices('(').map(|(at, _)| at);
+        let open = all.find(|at| has_duration(&part[..*at]))?;
+        let inner = &part[open + 1..];
+        let inner = inner[..inner.find(')')?].trim();
+        trigger(&padded(inner)).is_none().then_some(inner)
+    };
+    let what_for = || {
+        let lower = part.to_lowercase();
+        let at = FOR
+            .iter()
+            .find_map(|w| Some(lower.find(w.as_str())? + w.len()))?;
+        // folding may change the length of odd letters
+        part.get(at..).filter(|_| lower.len() == part.len())
+    };
+    named
+        .filter(is_scope)
+        .or_else(|| bracket().filter(is_scope))
+        .or_else(|| phrase::phase(part))
+        .or_else(|| what_for().map(str::trim).filter(is_scope))
+}
+
+/// Words before what a duration is for, each between spaces.
+static FOR: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let words = PHRASES.what_for.iter();
+    words.map(|w| format!(" {w}")).collect()
+});
 
 /// The sentences of a text: their end is a point before a capital or a number, a
 /// semicolon, the end of a line.
@@ -266,6 +405,53 @@ mod tests {
             months("Au plus 5 ans, soit 5 ans après la fin du contrat; 5 ans"),
             [contract(60)]
         );
+    }
+
+    #[test]
+    fn durations_are_for_what_they_say() {
+        let scopes = |text: &str| -> Vec<(String, u32)> {
+            let said = Said {
+                text: text.to_owned(),
+                at: Spot::Line(1),
+            };
+            let rules = rules(&said, "all").into_iter();
+            rules
+                .map(|r| (r.applies_to, r.months.unwrap_or_default()))
+                .collect()
+        };
+        for (text, wanted) in [
+            (
+                "5 ans (contrats), 10 ans (factures)",
+                &[("contrats", 60), ("factures", 120)][..],
+            ),
+            (
+                "3 ans en base active puis 2 ans d'archivage intermédiaire",
+                &[("base active", 36), ("archivage intermédiaire", 24)],
+            ),
+            (
+                "Contrats : 5 ans ; factures, devis : 10 ans",
+                &[("Contrats", 60), ("factures, devis", 120)],
+            ),
+            (
+                "5 ans pour les contrats, 10 ans pour les pièces comptables",
+                &[("contrats", 60), ("pièces comptables", 120)],
+            ),
+            (
+                "2 ans (candidats, stagiaires) et 5 (cinq) ans (salariés)",
+                &[("candidats, stagiaires", 24), ("salariés", 60)],
+            ),
+            ("2 ans et 6 mois", &[("all", 30)]),
+            ("5 ans (contrats)", &[("all", 60)]),
+            ("3 ans, puis 2 ans", &[("all", 36), ("all", 24)]),
+            (
+                "2 ans (après le départ), 5 ans",
+                &[("all", 24), ("all", 60)],
+            ),
+        ] {
+            let found = scopes(text);
+            let found: Vec<(&str, u32)> = found.iter().map(|(s, m)| (s.as_str(), *m)).collect();
+            assert_eq!(found, wanted, "{text}");
+        }
     }
 
     #[test]

@@ -8,11 +8,12 @@ use super::document::Document;
 use super::draft::{Draft, Said, Unread, Why};
 use super::form::fiche::activity;
 use super::form::{Fiche, Section};
+use super::item::named;
 use super::line::{Read, read as read_line};
 use super::own;
 use super::stacked;
 use super::template::{Sheet, Worth, explains, is_answer, sheet, worth};
-use super::vocabulary::{Field, column, heading, question};
+use super::vocabulary::{Field, column, exact, heading, question, without_asides};
 use crate::model::folded_words;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -142,7 +143,17 @@ impl Reader {
 
 /// The fields of a row that may be a header, by column.
 fn fields(row: &Row) -> Vec<Option<Field>> {
-    row.iter().map(|c| column(&c.text)).collect()
+    row.iter().map(|c| field(&c.text)).collect()
+}
+
+/// The field that a column's name means; none where it is named after one sort of
+/// data (`Données de santé`).
+fn field(name: &str) -> Option<Field> {
+    let of_items = |field: &Field| {
+        let bare = without_asides(name);
+        *field == Field::Data && exact(name).is_none() && !named(&bare).items.is_empty()
+    };
+    column(name).filter(|f| !of_items(f))
 }
 
 fn different(fields: &[Option<Field>]) -> usize {

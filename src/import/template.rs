@@ -110,7 +110,10 @@ pub(super) fn explains(table: &Table) -> bool {
 
 /// Whether "none" answers a field, which elsewhere says that nobody filled it in.
 pub(super) fn is_answer(field: Field, text: &str) -> bool {
-    let asks = matches!(field, Field::Sensitive | Field::Transfers | Field::Nir);
+    let asks = matches!(
+        field,
+        Field::Sensitive | Field::Transfers | Field::Nir | Field::Excluded
+    );
     asks && is_none(text)
 }
 

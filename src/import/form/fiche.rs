@@ -48,10 +48,10 @@ pub(in crate::import) fn activity(fiche: &Fiche, unread: &mut Vec<Unread>) -> Dr
     a.subjects = said(Field::DataSubjects);
     a.basis_said = said(Field::LegalBasis);
     a.basis = phrase::bases(a.basis_said.iter().map(|s| s.text.as_str()));
-    a.recipients.internal = said(Field::RecipientsInternal);
-    a.recipients.external = said(Field::RecipientsExternal);
-    a.recipients.processors = said(Field::Processors);
-    for recipient in said(Field::Recipients) {
+    a.recipients.internal = somebody(&of(Field::RecipientsInternal));
+    a.recipients.external = somebody(&of(Field::RecipientsExternal));
+    a.recipients.processors = somebody(&of(Field::Processors));
+    for recipient in somebody(&of(Field::Recipients)) {
         let kind = match () {
             () if phrase::is_processor(&recipient.text) => &mut a.recipients.processors,
             () if phrase::is_internal(&recipient.text) => &mut a.recipients.internal,
@@ -62,8 +62,8 @@ pub(in crate::import) fn activity(fiche: &Fiche, unread: &mut Vec<Unread>) -> Dr
     // the address of a contract is no name
     let is_name = |s: &Said| !s.text.starts_with("http");
     a.recipients.processors.retain(is_name);
-    transfers(&mut a, &of(Field::Transfers), &of(Field::TransferCountries));
     a.transfers.safeguards = said(Field::Safeguards);
+    transfers(&mut a, &of(Field::Transfers), &of(Field::TransferCountries));
     a.sensitive.answer = answered(&of(Field::Sensitive));
     a.security = security(fiche);
     a.measures = said(Field::Security);
@@ -77,28 +77,82 @@ pub(in crate::import) fn activity(fiche: &Fiche, unread: &mut Vec<Unread>) -> Dr
     a
 }
 
+/// Words of an answer by which a field says that there is nobody.
+const NOBODY: usize = 6;
+
+/// Whom lines name; an answer and a denial name nobody.
+fn somebody(lines: &[Line]) -> Vec<Said> {
+    let names = |l: &&Line| {
+        let few = l.text.split_whitespace().count() <= NOBODY;
+        !few || !negates(&l.text) && answer(l).is_none()
+    };
+    let mut all: Vec<Said> = lines.iter().filter(names).map(said).collect();
+    all.dedup_by(|a, b| a.text == b.text);
+    all
+}
+
 /// Transfers: as they are answered, or by a country outside of the Union that is
 /// named.
-fn transfers(a: &mut DraftActivity, lines: &[Line], countries: &[Line]) {
-    let answers: Vec<Line> = lines.iter().chain(countries).cloned().collect();
-    a.transfers.answer = answered(&answers);
-    let mut countries = countries.to_vec();
-    countries.extend(lines.iter().filter_map(after_yes));
-    // a country that is named where transfers should be answered answers
-    countries.extend(
-        lines
-            .iter()
-            .filter(|l| phrase::out_of_union(&l.text))
-            .cloned(),
-    );
-    let (outside, inside): (Vec<&Line>, _) = countries
-        .iter()
-        .filter(|l| answer(l).is_none() && !negates(&l.text))
-        .partition(|l| phrase::out_of_union(&l.text));
-    a.transfers.countries = outside.iter().chain(&inside).map(|l| said(l)).collect();
-    if a.transfers.answer.is_none() {
-        a.transfers.answer = outside.first().map(|l| (Answer::Yes, said(l)));
+fn transfers(a: &mut DraftActivity, lines: &[Line], listed: &[Line]) {
+    let mut both = lines.iter().chain(listed);
+    a.transfers.answer = both.find_map(|l| Some((transferred(l)?, said(l))));
+    let denied = |l: &&Line| transferred(l) == Some(Answer::No);
+    let (mut outside, mut inside) = (Vec::new(), Vec::new());
+    for line in listed.iter().filter(|l| !denied(l) && !negates(&l.text)) {
+        let named = named_countries(line);
+        match named.is_empty() && answer(line).is_none() {
+            true if phrase::out_of_union(&line.text) => outside.push(said(line)),
+            true => inside.push(said(line)),
+            false => outside.extend(named),
+        }
     }
+    for line in lines.iter().filter(|l| !denied(l)) {
+        let named = named_countries(line);
+        match named.is_empty() {
+            true => inside.extend(after_yes(line).as_ref().map(said)),
+            false => outside.extend(named),
+        }
+        let spelt = phrase::safeguards(&line.text).into_iter();
+        a.transfers.safeguards.extend(spelt.map(|text| Said {
+            text: text.to_owned(),
+            at: line.at.clone(),
+        }));
+    }
+    if a.transfers.answer.is_none() {
+        let first = lines.iter().filter(|l| !denied(l) && !negates(&l.text));
+        let mut first = first.filter(|l| phrase::out_of_union(&l.text));
+        let named = first.next().map(said).or_else(|| outside.first().cloned());
+        a.transfers.answer = named.map(|said| (Answer::Yes, said));
+    }
+    let mut seen = BTreeSet::new();
+    outside.extend(inside);
+    outside.retain(|s| seen.insert(folded_words(&s.text)));
+    a.transfers.countries = outside;
+}
+
+fn named_countries(line: &Line) -> Vec<Said> {
+    let spelt = phrase::countries(&line.text).into_iter();
+    let one = |text: &str| Said {
+        text: text.to_owned(),
+        at: line.at.clone(),
+    };
+    spelt.map(one).collect()
+}
+
+/// What a line answers of transfers: itself, or what stands behind their name
+/// (`Hors UE : non`).
+fn transferred(line: &Line) -> Option<Answer> {
+    let behind = || {
+        let (name, rest) = line.text.rsplit_once(':')?;
+        let rest = Line {
+            text: rest.trim().to_owned(),
+            bold: Vec::new(),
+            mark: Mark::Plain,
+            at: line.at.clone(),
+        };
+        phrase::out_of_union(name).then(|| answer(&rest))?
+    };
+    behind().or_else(|| answer(line))
 }
 
 /// What follows a yes: `Oui, Suisse`.
@@ -182,37 +236,45 @@ fn nir(fiche: &Fiche, unread: &mut Vec<Unread>) -> Option<Said> {
     None
 }
 
-/// What a fiche says is not processed, wherever it lists data.
+/// What a fiche says is not processed, wherever it lists data, and what it answers
+/// with a no.
 fn denied(fiche: &Fiche, a: &mut DraftActivity) {
-    let lists = |s: &&super::Section| {
-        matches!(
-            s.field,
-            Field::Data | Field::Rubric(_) | Field::SensitiveWhich | Field::Sensitive
-        )
-    };
-    let lines = fiche.sections.iter().filter(lists).flat_map(|s| &s.lines);
-    let asides = fiche.sections.iter().filter(|s| ends_in_asides(s.field));
-    let asides = asides.flat_map(|s| &s.lines).filter(|l| is_denial(&l.text));
-    for line in &lines.chain(asides).flat_map(ticked).collect::<Vec<_>>() {
-        for item in named(&line.text).denied {
-            if !a.forbidden.iter().any(|(known, _)| *known == item) {
-                a.forbidden.push((item, said(line)));
+    for section in &fiche.sections {
+        for line in section.lines.iter().flat_map(ticked) {
+            for item in denied_by(section, &line) {
+                if !a.forbidden.iter().any(|(known, _)| *known == item) {
+                    a.forbidden.push((item, said(&line)));
+                }
             }
         }
     }
     // what is declared elsewhere in the fiche is not forbidden by an aside
-    let special = |item: &Datum| match item {
-        Datum::Nir => a.sensitive.nir.is_some(),
-        item => a.sensitive.items.iter().any(|(known, _)| known == item),
-    };
-    let declared = |item: &Datum| special(item) || a.rubrics.iter().any(|r| r.items.contains(item));
-    let kept: Vec<bool> = a
-        .forbidden
+    let declared: BTreeSet<Datum> = a
+        .rubrics
         .iter()
-        .map(|(item, _)| !declared(item))
+        .flat_map(|r| r.items.iter().copied())
+        .chain(a.sensitive.items.iter().map(|(item, _)| *item))
+        .chain(a.sensitive.nir.as_ref().map(|_| Datum::Nir))
         .collect();
-    let mut kept = kept.iter();
-    a.forbidden.retain(|_| *kept.next().unwrap_or(&true));
+    a.forbidden.retain(|(item, _)| !declared.contains(item));
+}
+
+/// The items that a line of a section denies.
+fn denied_by(section: &super::Section, line: &Line) -> Vec<Datum> {
+    let is_no = || answer(line) == Some(Answer::No);
+    match section.field {
+        Field::Data | Field::Rubric(_) | Field::SensitiveWhich | Field::Sensitive => {
+            named(&line.text).denied
+        }
+        field if ends_in_asides(field) && is_denial(&line.text) => named(&line.text).denied,
+        Field::Nir if is_no() => vec![Datum::Nir],
+        Field::Excluded => match &section.about {
+            Some(label) if is_no() => named(label).all(),
+            Some(_) => Vec::new(),
+            None => named(&line.text).all(),
+        },
+        _ => Vec::new(),
+    }
 }
 
 /// Fields that end a fiche or a part of it; what stands below their answer may be

@@ -9,7 +9,7 @@ use super::super::block::{Cell, Line, Mark, Row, Table};
 use super::super::boxes::ticked;
 use super::super::draft::{Said, Unread, Why};
 use super::super::form::{Fiche, Section};
-use super::super::item::named;
+use super::super::item::{named, negates};
 use super::super::line::spaces;
 use super::super::template::{Worth, worth};
 use super::super::vocabulary::Field;
@@ -89,7 +89,7 @@ pub(super) fn read(table: &Table, unread: &mut Vec<Unread>) -> Option<Vec<Fiche>
         {
             fiche
                 .sections
-                .extend(row.get(c).and_then(|cell| item(label, cell)));
+                .extend(row.get(c).and_then(|cell| item(label, cell, unread)));
         }
     }
     (!fiches.is_empty()).then_some(fiches)
@@ -104,9 +104,11 @@ fn is_total(cell: &Cell) -> bool {
 }
 
 /// A column that is named after data (`Religion`, `N° sécurité sociale`): a yes or
-/// a tick lists what it is named after, other words than a no list themselves too.
-fn item(label: &Cell, cell: &Cell) -> Option<Section> {
-    if named(&label.text).items.is_empty() {
+/// a tick lists what it is named after, a no denies it, other words that name data
+/// list themselves too; nothing says nothing.
+pub(super) fn item(label: &Cell, cell: &Cell, unread: &mut Vec<Unread>) -> Option<Section> {
+    let label = asked(&label.text);
+    if named(&label).items.is_empty() {
         return None;
     }
     let mut found = section(Field::Data, cell);
@@ -115,15 +117,38 @@ fn item(label: &Cell, cell: &Cell) -> Option<Section> {
         Some(answer) => matches!(answer, Answer::Yes | Answer::Partial),
         None => worth(&l.text) == Worth::Said && !named(&l.text).items.is_empty(),
     });
+    if !says {
+        let denies = lines.iter().any(|l| answer(l) == Some(Answer::No));
+        let unclear =
+            |l: &&Line| answer(l).is_none() && worth(&l.text) == Worth::Said && !negates(&l.text);
+        unread.extend(lines.iter().filter(unclear).map(|l| Unread {
+            said: Said {
+                text: l.text.clone(),
+                at: l.at.clone(),
+            },
+            why: Why::Unknown,
+        }));
+        return denies.then_some(Section {
+            field: Field::Excluded,
+            lines,
+            about: Some(label),
+            ..found
+        });
+    }
     let label = Line {
-        text: spaces(&label.text),
+        text: label,
         bold: Vec::new(),
         mark: Mark::Plain,
         at: cell.at.clone(),
     };
     found.lines = lines.into_iter().filter(|l| answer(l).is_none()).collect();
     found.lines.insert(0, label);
-    says.then_some(found)
+    Some(found)
+}
+
+/// The name of a column without the mark of a question (`Health data?`).
+fn asked(label: &str) -> String {
+    spaces(label).trim_end_matches(['?', ' ', ':']).to_owned()
 }
 
 fn begun(name: &Cell, for_others: bool) -> Fiche {
@@ -197,7 +222,7 @@ fn score(row: &Row) -> usize {
 /// Columns that are no field, and named after data.
 fn after_data(row: &Row) -> usize {
     let columns = fields(row).into_iter().zip(row);
-    let named = columns.filter(|(f, c)| f.is_none() && !named(&c.text).items.is_empty());
+    let named = columns.filter(|(f, c)| f.is_none() && !named(&asked(&c.text)).items.is_empty());
     named.count()
 }
 
@@ -248,7 +273,7 @@ fn position(header: &[Option<Field>], field: Field) -> Option<usize> {
 fn note_unknown(row: &Row, header: &[Option<Field>], below: &[Row], unread: &mut Vec<Unread>) {
     for (c, cell) in row.iter().enumerate() {
         let filled = |r: &Row| r.get(c).is_some_and(|c| !c.text.trim().is_empty());
-        let words = !cell.text.trim().is_empty() && named(&cell.text).items.is_empty();
+        let words = !cell.text.trim().is_empty() && named(&asked(&cell.text)).items.is_empty();
         let unknown = header[c].is_none() && words;
         if unknown && below.iter().any(filled) {
             unread.push(Unread {

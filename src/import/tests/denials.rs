@@ -3,7 +3,7 @@
 
 use super::sound;
 use crate::model::Datum;
-use crate::register::Register;
+use crate::register::{Answer, Negated, Register};
 
 fn register(header: &str, row: &str) -> Register {
     let csv = format!("{header}\n{row}\n");
@@ -70,6 +70,107 @@ fn columns_that_are_named_after_data() {
     assert_eq!(declared(&found), [Datum::Nir, Datum::Politics]);
     let items = found.activities[0].declared_items();
     assert!(items.contains(&Datum::PersonName) && !items.contains(&Datum::PostalAddress));
+}
+
+#[test]
+fn a_no_under_the_name_of_data_forbids_them() {
+    for (answer, says) in [
+        ("O", Some(true)),
+        ("N", Some(false)),
+        ("X", Some(true)),
+        ("x", Some(true)),
+        ("✓", Some(true)),
+        ("Oui", Some(true)),
+        ("Non", Some(false)),
+        ("NON", Some(false)),
+        ("0", Some(false)),
+        ("1", Some(true)),
+        ("Néant", Some(false)),
+        ("☐ Oui ☒ Non", Some(false)),
+        ("", None),
+        ("-", None),
+        ("n/a", None),
+        ("?", None),
+        ("à vérifier", None),
+    ] {
+        for (header, item) in [
+            ("Données de santé ?", Datum::Health),
+            ("Infractions", Datum::Offence),
+            ("NIR", Datum::Nir),
+            ("Photo", Datum::Photo),
+        ] {
+            let header = format!("Traitement;Finalité;Données collectées;{header};Religion");
+            let found = register(&header, &format!("Sport;Licences;Nom;{answer};Non"));
+            let a = &found.activities[0];
+            let forbidden = a
+                .forbidden
+                .iter()
+                .any(|f| f.what.value == Negated::Item(item));
+            let declared = a.declared_items().contains(&item);
+            let wanted = (says == Some(true), says == Some(false));
+            assert_eq!((declared, forbidden), wanted, "{header}: {answer}");
+        }
+    }
+}
+
+#[test]
+fn a_row_that_says_yes_is_not_forbidden_by_another() {
+    let header = "Traitement;Finalité;Données collectées;Santé";
+    let found = register(header, "Sport;Licences;Nom;Non\n;;Certificat;Oui");
+    assert_eq!(declared(&found), [Datum::Health]);
+    assert!(found.activities[0].forbidden.is_empty());
+}
+
+#[test]
+fn transfers_tell_their_countries() {
+    for (cell, answer, countries) in [
+        ("Oui, vers le Maroc", Answer::Yes, &["Maroc"][..]),
+        (
+            "Oui : États-Unis, Inde et Tunisie",
+            Answer::Yes,
+            &["États-Unis", "Inde", "Tunisie"],
+        ),
+        ("Oui (USA)", Answer::Yes, &["USA"]),
+        ("hors UE : non", Answer::No, &[]),
+        ("Hors UE : oui", Answer::Yes, &[]),
+        ("Non", Answer::No, &[]),
+        ("UE uniquement", Answer::No, &[]),
+        ("Pas de transfert vers les États-Unis", Answer::No, &[]),
+        ("Canada", Answer::Yes, &["Canada"]),
+        ("Oui, Zorglubie", Answer::Yes, &["Zorglubie"]),
+        ("", Answer::NotStated, &[]),
+    ] {
+        let header = "Traitement;Finalité;Données collectées;Transferts hors UE";
+        let found = register(header, &format!("Paie;Payer;Nom;\"{cell}\""));
+        let t = &found.activities[0].transfers;
+        let named: Vec<&str> = t.countries.iter().map(|c| c.text.value.as_str()).collect();
+        assert_eq!(
+            (t.outside_eu.value, named.as_slice()),
+            (answer, countries),
+            "{cell}"
+        );
+    }
+}
+
+#[test]
+fn nobody_is_no_recipient() {
+    for cell in [
+        "Néant",
+        "aucun",
+        "Aucun destinataire",
+        "non communiqué",
+        "Non",
+        "n/a",
+        "-",
+    ] {
+        for header in ["Destinataires", "Destinataires externes", "Sous-traitants"] {
+            let header = format!("Traitement;Finalité;Données collectées;{header}");
+            let found = register(&header, &format!("Paie;Payer;Nom;{cell}"));
+            let r = &found.activities[0].recipients;
+            let none = r.internal.is_empty() && r.external.is_empty() && r.processors.is_empty();
+            assert!(none, "{header}: {cell}: {r:?}");
+        }
+    }
 }
 
 /// What is declared of the special categories and the NIR.
