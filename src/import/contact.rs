@@ -3,27 +3,91 @@
 
 use super::block::Line;
 use super::draft::Contact;
+use crate::model::folded_words;
+use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    labels: Labels,
+    row: Vec<RowLabel>,
+    cover: Cover,
+}
 
 /// Labels of what is said of a person.
-const LABELS: [&str; 16] = [
-    "adresse de messagerie",
-    "téléphone",
-    "telephone",
-    "prénom",
-    "société",
-    "adresse",
-    "e-mail",
-    "ville",
-    "email",
-    "phone",
-    "name",
-    "naam",
-    "nom",
-    "tél",
-    "tel",
-    "cp",
-];
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Labels {
+    given: Vec<String>,
+    name: Vec<String>,
+    phone: Vec<String>,
+    company: Vec<String>,
+    other: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RowLabel {
+    label: String,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cover {
+    controller_title: Vec<String>,
+    controller: Vec<String>,
+    dpo: Vec<String>,
+    organisation: Vec<String>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../rules/register/contacts.toml"))
+        .expect("contacts.toml is well-formed: tested")
+});
+
+/// All labels, the longest first.
+static LABELS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let l = &WORDS.labels;
+    let all = [&l.given, &l.name, &l.phone, &l.company, &l.other];
+    let mut all: Vec<&str> = all.into_iter().flatten().map(String::as_str).collect();
+    all.sort_unstable_by_key(|w| (usize::MAX - w.len(), *w));
+    all
+});
+
+/// What a label of a sheet is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum About {
+    Controller,
+    Dpo,
+    Organisation,
+}
+
+/// What a label is about on a sheet without activities.
+pub(super) fn on_cover(label: &str) -> Option<About> {
+    let words = folded_words(label);
+    let of = |list: &[String]| list.contains(&words);
+    match () {
+        () if of(&WORDS.cover.controller) => Some(About::Controller),
+        () if of(&WORDS.cover.dpo) => Some(About::Dpo),
+        () if of(&WORDS.cover.organisation) => Some(About::Organisation),
+        () => None,
+    }
+}
+
+/// Whether a title stands above the labels of the controller.
+pub(super) fn is_controller_title(title: &str) -> bool {
+    WORDS.cover.controller_title.contains(&folded_words(title))
+}
+
+/// The label by which what stands beside a cell is read.
+pub(super) fn row_label(text: &str) -> Option<&'static str> {
+    let words = folded_words(text);
+    let row = WORDS.row.iter().find(|r| r.words.contains(&words))?;
+    Some(&row.label)
+}
 
 /// What some lines say of a person; none where they hold no word.
 pub(super) fn contact(lines: &[Line]) -> Option<Contact> {
@@ -43,18 +107,17 @@ pub(super) fn contact(lines: &[Line]) -> Option<Contact> {
 pub(super) fn labelled(lines: &[&Line]) -> Option<Contact> {
     let text = joined(lines);
     let labels = labels(&text);
-    let value = |label: &str| value(&text, &labels, label);
-    let family = ["nom", "name", "naam"].iter().find_map(|l| value(l));
-    let name = match (value("prénom"), family) {
+    let value = |words: &[String]| words.iter().find_map(|l| value(&text, &labels, l));
+    let family = value(&WORDS.labels.name);
+    let name = match (value(&WORDS.labels.given), family) {
         (Some(given), Some(name)) => Some(format!("{given} {name}")),
         (given, name) => given.or(name),
     };
-    let phones = ["téléphone", "telephone", "phone", "tél", "tel"];
     (!labels.is_empty()).then(|| Contact {
         name,
         email: email(&text),
-        phone: phones.iter().find_map(|l| value(l)),
-        company: value("société"),
+        phone: value(&WORDS.labels.phone),
+        company: value(&WORDS.labels.company),
         at: lines.first().map(|l| l.at.clone()),
     })
 }
@@ -68,7 +131,7 @@ fn joined(lines: &[&Line]) -> String {
 fn labels(text: &str) -> Vec<(usize, &'static str)> {
     let lower = text.to_lowercase();
     let mut starts: BTreeMap<usize, &'static str> = BTreeMap::new();
-    for label in LABELS {
+    for label in LABELS.iter().copied() {
         for (at, _) in lower.match_indices(label) {
             let before = lower[..at].chars().next_back();
             let after = lower[at + label.len()..].trim_start();
@@ -129,6 +192,15 @@ mod tests {
             mark: Mark::Plain,
             at: Spot::Line(1),
         }])
+    }
+
+    #[test]
+    fn words_of_sheets_are_folded() {
+        let c = &WORDS.cover;
+        let lists = [&c.controller_title, &c.controller, &c.dpo, &c.organisation];
+        let rows = WORDS.row.iter().flat_map(|r| &r.words);
+        let mut all = lists.into_iter().flatten().chain(rows);
+        assert!(all.all(|w| &folded_words(w) == w));
     }
 
     #[test]

@@ -246,6 +246,8 @@ pub enum Why {
     Hidden,
     /// Where the document goes beyond what is read of one: all that follows.
     Limit,
+    /// Rows that repeat the name of an activity, read as one.
+    Joined,
 }
 
 impl Why {
@@ -255,6 +257,7 @@ impl Why {
         Self::Limit,
         Self::Struck,
         Self::Hidden,
+        Self::Joined,
         Self::Aside,
         Self::Field,
         Self::Unknown,
@@ -290,6 +293,8 @@ impl Why {
             (Self::Limit, false) => {
                 "more than is read of a register, not read from here on; split the document"
             }
+            (Self::Joined, true) => "activité dite en plusieurs endroits, lue comme une seule",
+            (Self::Joined, false) => "an activity told in several places, read as one",
             (Self::Unknown, true) => "aucune donnée reconnue",
             (Self::Unknown, false) => "no item recognised",
             (Self::NoActivity, true) => "ne décrit aucune activité de traitement",
@@ -321,11 +326,11 @@ mod tests {
 
     #[test]
     fn every_reason_is_listed_once() {
-        // the order of the variants is that of their numbers; `Aside` is the last
+        // the order of the variants is that of their numbers; `Joined` is the last
         let mut all = Why::ALL.to_vec();
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), Why::ALL.len());
-        assert_eq!(all.len(), Why::Aside as usize + 1);
+        assert_eq!(all.len(), Why::Joined as usize + 1);
     }
 }

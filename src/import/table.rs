@@ -15,8 +15,12 @@ use super::stacked;
 use super::template::{Sheet, Worth, explains, is_answer, sheet, worth};
 use super::vocabulary::{Field, column, exact, heading, question, without_asides};
 use crate::model::folded_words;
+use crate::register::Status;
+use join::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
+mod header;
+mod join;
 mod people;
 mod wide;
 
@@ -50,7 +54,7 @@ pub(super) fn read(document: &Document) -> Option<Draft> {
         }
     }
     // a register may be kept in the sheet of the model itself
-    let alone = reader.draft.activities.is_empty();
+    let alone = reader.entries.is_empty();
     for table in aside {
         match alone {
             true => reader.tables(table),
@@ -65,8 +69,12 @@ struct Reader {
     draft: Draft,
     /// The heading above.
     title: Option<Said>,
-    /// Of each activity, whether it is a sheet or column of its own.
-    own: Vec<bool>,
+    /// What was read, in its order.
+    entries: Vec<Entry>,
+    /// Names in tables that say no more.
+    listed: Vec<Entry>,
+    /// Tables so far.
+    tables: usize,
 }
 
 impl Reader {
@@ -77,6 +85,7 @@ impl Reader {
     }
 
     fn table(&mut self, table: &Table) {
+        self.tables += 1;
         people::read(table, &mut self.draft);
         let is_card = card::is_card(table);
         let fiches = match is_card {
@@ -86,25 +95,39 @@ impl Reader {
         let own = is_card || fiches.is_none();
         let fiches = fiches.or_else(|| match is_card {
             true => None,
-            false => transposed(table, self.title.as_ref()),
+            false => transposed(table, self.title.as_ref(), &mut self.draft.unread),
         });
-        for fiche in fiches.unwrap_or_default() {
-            if own::is_own(&fiche) {
-                own::people(&fiche, &mut self.draft);
-                let read = own::activity(&fiche, &mut self.draft.unread);
-                self.own.extend(read.iter().map(|_| true));
-                self.draft.activities.extend(read);
-                continue;
-            }
-            let fiche = filled(fiche, &mut self.draft.unread);
-            if worth(&fiche.name.text) != Worth::Said {
-                continue;
-            }
-            people::of_fiche(&fiche, &mut self.draft);
-            let read = activity(&fiche, &mut self.draft.unread);
-            self.draft.activities.push(read);
-            self.own.push(own);
+        if fiches.is_none() {
+            people::cover(table, &mut self.draft);
+            self.listed.extend(join::listed(table, self.tables));
         }
+        for fiche in fiches.unwrap_or_default() {
+            self.fiche(fiche, own);
+        }
+    }
+
+    fn fiche(&mut self, fiche: Fiche, own: bool) {
+        let table = self.tables;
+        if own::is_own(&fiche) {
+            own::people(&fiche, &mut self.draft);
+            let read = own::activity(&fiche, &mut self.draft.unread);
+            self.entries.extend(read.map(|a| Entry {
+                read: join::Read::Whole(a),
+                own: true,
+                table,
+            }));
+            return;
+        }
+        let fiche = filled(fiche, &mut self.draft.unread);
+        if worth(&fiche.name.text) != Worth::Said {
+            return;
+        }
+        people::of_fiche(&fiche, &mut self.draft);
+        self.entries.push(Entry {
+            read: join::Read::Fiche(fiche),
+            own,
+            table,
+        });
     }
 
     /// A sheet that is not read, though it has the words of a register.
@@ -123,21 +146,24 @@ impl Reader {
         }
     }
 
-    /// What a list of all activities says is said again by the sheet of each.
-    fn end(mut self) -> Option<Draft> {
-        let name = |a: &super::draft::DraftActivity| folded_words(&a.name.text);
-        let pairs = || self.draft.activities.iter().zip(&self.own);
-        let own: BTreeSet<String> = pairs()
-            .filter(|(_, own)| **own)
-            .map(|(a, _)| name(a))
-            .collect();
-        let mut keep = pairs().map(|(a, is_own)| *is_own || !own.contains(&name(a)));
-        let keep: Vec<bool> = keep.by_ref().collect();
-        let mut keep = keep.into_iter();
-        self.draft
-            .activities
-            .retain(|_| keep.next().unwrap_or(true));
-        (!self.draft.activities.is_empty()).then_some(self.draft)
+    /// Each activity once, whatever tables speak of it.
+    fn end(self) -> Option<Draft> {
+        let mut draft = self.draft;
+        let all = join::joined(self.entries, self.listed, &mut draft.unread);
+        for entry in all {
+            let read = match entry.read {
+                join::Read::Whole(a) => a,
+                join::Read::Fiche(fiche) => activity(&fiche, &mut draft.unread),
+                join::Read::Listed(fiche) => {
+                    let fiche = filled(fiche, &mut draft.unread);
+                    let mut a = activity(&fiche, &mut draft.unread);
+                    a.status = a.status.or(Some(Status::Draft));
+                    a
+                }
+            };
+            draft.activities.push(read);
+        }
+        (!draft.activities.is_empty()).then_some(draft)
     }
 }
 
@@ -162,17 +188,81 @@ fn different(fields: &[Option<Field>]) -> usize {
 }
 
 /// Field names in one column, an activity in each further one.
-fn transposed(table: &Table, title: Option<&Said>) -> Option<Vec<Fiche>> {
+fn transposed(table: &Table, title: Option<&Said>, unread: &mut Vec<Unread>) -> Option<Vec<Fiche>> {
     if explains(table) {
         return None;
     }
     let (at, names) = names(table)?;
     let columns = table.rows.iter().map(Vec::len).max()?;
+    let told: Vec<usize> = (at + 1..columns).filter(|c| tells(table, *c)).collect();
+    let heads = heads(table, &names, at, &told);
     let title = title_row(table, &names).or_else(|| title.cloned());
-    let told = (at + 1..columns).filter(|c| tells(table, *c));
-    let fiches = told.filter_map(|c| of_column(table, &names, c, title.as_ref()));
-    let fiches: Vec<Fiche> = fiches.collect();
+    let mut fiches = Vec::new();
+    for c in told {
+        let head = heads.and_then(|row| Some(said(row.get(c)?)));
+        let title = head.as_ref().or(title.as_ref());
+        fiches.extend(of_column(table, &names, (at, c), title, unread));
+    }
+    if !fiches.is_empty() {
+        note_labels(table, &names, at, unread);
+    }
     (!fiches.is_empty()).then_some(fiches)
+}
+
+fn said(cell: &Cell) -> Said {
+    Said {
+        text: super::line::spaces(&cell.text),
+        at: cell.at.clone(),
+    }
+}
+
+/// The row above the first field that names each column: `Rubrique | Paie |
+/// Recrutement`.
+fn heads<'t>(
+    table: &'t Table,
+    names: &[Option<Field>],
+    at: usize,
+    told: &[usize],
+) -> Option<&'t Row> {
+    let first = names.iter().position(Option::is_some)?;
+    if names.contains(&Some(Field::Activity)) || told.len() < 2 {
+        return None;
+    }
+    let row = table.rows[..first].last()?;
+    let heads = told
+        .iter()
+        .map(|c| row.get(*c).map(|c| folded_words(&c.text)));
+    let different: BTreeSet<String> = heads.flatten().filter(|w| is_name(w)).collect();
+    let label = row.get(at).is_none_or(|c| c.text.len() < LABEL);
+    (label && different.len() == told.len()).then_some(row)
+}
+
+/// Letters that the label of a row of names has at most.
+const LABEL: usize = 60;
+
+/// Whether folded words may name an activity: a word that is no title of a column of
+/// values.
+fn is_name(words: &str) -> bool {
+    words.chars().filter(|c| c.is_alphabetic()).count() > 1 && !super::template::is_value(words)
+}
+
+/// Labels of rows that are no known field, where something stands beside them.
+fn note_labels(table: &Table, names: &[Option<Field>], at: usize, unread: &mut Vec<Unread>) {
+    let first = names.iter().position(Option::is_some).unwrap_or_default();
+    let rows = names.iter().zip(&table.rows).skip(first);
+    for (_, row) in rows.filter(|(field, _)| field.is_none()) {
+        let filled = |c: &Cell| worth(&c.text) == Worth::Said;
+        let label = row.get(at).filter(|c| filled(c));
+        let Some(label) = label.filter(|l| named(&wide::asked(&l.text)).items.is_empty()) else {
+            continue;
+        };
+        if row.iter().skip(at + 1).any(filled) {
+            unread.push(Unread {
+                said: said(label),
+                why: Why::Field,
+            });
+        }
+    }
 }
 
 /// Whether a column says something of its own: not one letter for each field,
@@ -205,7 +295,7 @@ fn names(table: &Table) -> Option<(usize, Vec<Option<Field>>)> {
             .iter()
             .flatten()
             .any(|t| question(t) == Some(Field::Retention));
-        let field = |text: &str| column(text).or_else(|| question(text).filter(|_| asks));
+        let field = |text: &str| field(text).or_else(|| question(text).filter(|_| asks));
         cells.into_iter().map(|text| field(text?)).collect()
     };
     let (c, first) = (0..2)
@@ -236,37 +326,58 @@ fn title_row(table: &Table, names: &[Option<Field>]) -> Option<Said> {
     })
 }
 
+/// The fiches of a column: each name begins another, where several stand one below
+/// the other.
 fn of_column(
     table: &Table,
     names: &[Option<Field>],
-    c: usize,
+    (at, c): (usize, usize),
     title: Option<&Said>,
-) -> Option<Fiche> {
-    let mut fiche = Fiche {
+    unread: &mut Vec<Unread>,
+) -> Vec<Fiche> {
+    let begun = || Fiche {
         name: Said {
             text: String::new(),
             at: table.rows[0][0].at.clone(),
         },
         sections: Vec::new(),
     };
+    let mut all = vec![begun()];
     for (field, row) in names.iter().zip(&table.rows) {
-        let (Some(field), Some(cell)) = (field, row.get(c)) else {
+        let (Some(cell), Some(last)) = (row.get(c), all.last()) else {
             continue;
         };
-        if *field == Field::Activity && fiche.name.text.is_empty() {
-            fiche.name = Said {
-                text: super::line::spaces(&cell.text),
+        if *field == Some(Field::Activity) {
+            let name = Said {
+                text: wide::bare_name(&cell.text),
                 at: cell.at.clone(),
             };
-        } else {
-            fiche
-                .sections
-                .extend(parts(*field, cell).into_iter().flat_map(also));
+            let again = folded_words(&name.text) == folded_words(&last.name.text);
+            if !again && !last.name.text.is_empty() && worth(&name.text) == Worth::Said {
+                all.push(begun());
+            }
+            if let Some(fiche) = all.last_mut().filter(|f| f.name.text.is_empty()) {
+                fiche.name = name;
+            }
+        } else if let Some(fiche) = all.last_mut() {
+            fiche.sections.extend(match field {
+                Some(field) => parts(*field, cell).into_iter().flat_map(also).collect(),
+                None => Vec::from_iter(wide::item(&row[at], cell, unread)),
+            });
         }
     }
+    let head = stacked::head(table, names, c);
+    let title = head.as_ref().or(title);
+    all.into_iter()
+        .filter_map(|f| named_fiche(f, title))
+        .collect()
+}
+
+/// A fiche that says something, under its name, that of its column or what it is for.
+fn named_fiche(mut fiche: Fiche, title: Option<&Said>) -> Option<Fiche> {
     if fiche.name.text.is_empty() {
         let named = || title.cloned().or_else(|| first_purpose(&fiche));
-        fiche.name = stacked::head(table, names, c).or_else(named)?;
+        fiche.name = named()?;
     }
     let filled = fiche.sections.iter().any(|s| !s.lines.is_empty());
     filled.then_some(fiche)

@@ -18,6 +18,7 @@ struct Words {
     lists: Vec<String>,
     models: Vec<String>,
     meanings: Vec<String>,
+    values: Vec<String>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -108,11 +109,20 @@ pub(super) fn explains(table: &Table) -> bool {
     second.is_some_and(|c| WORDS.meanings.contains(&folded_words(&c.text)))
 }
 
+/// Whether folded words only say that a column holds values (`Réponse`).
+pub(super) fn is_value(words: &str) -> bool {
+    WORDS
+        .values
+        .iter()
+        .chain(&WORDS.meanings)
+        .any(|w| w == words)
+}
+
 /// Whether "none" answers a field, which elsewhere says that nobody filled it in.
 pub(super) fn is_answer(field: Field, text: &str) -> bool {
     let asks = matches!(
         field,
-        Field::Sensitive | Field::Transfers | Field::Nir | Field::Excluded
+        Field::Sensitive | Field::SensitiveWhich | Field::Transfers | Field::Nir | Field::Excluded
     );
     asks && is_none(text)
 }

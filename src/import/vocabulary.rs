@@ -87,6 +87,9 @@ struct Headings {
     rubric: Vec<RubricWords>,
     question: Vec<FieldWords>,
     short: Vec<FieldWords>,
+    weak_names: Vec<String>,
+    details: Vec<String>,
+    categories: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -101,33 +104,36 @@ struct RubricWords {
     words: Vec<String>,
 }
 
+static DATA: LazyLock<Headings> = LazyLock::new(|| {
+    let text = include_str!("../../rules/register/headings.toml");
+    toml::from_str(text).expect("headings.toml is well-formed: tested")
+});
+
 /// All headings: folded words and their field.
 static HEADINGS: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
-    let headings = headings();
-    let rubrics = headings.rubric.into_iter().flat_map(|r| {
-        r.words
-            .into_iter()
-            .map(move |w| (w, Field::Rubric(r.category)))
+    let rubrics = DATA.rubric.iter().flat_map(|r| {
+        let words = r.words.iter().cloned();
+        words.map(|w| (w, Field::Rubric(r.category)))
     });
-    rubrics.chain(by_words(headings.field)).collect()
+    rubrics.chain(by_words(&DATA.field)).collect()
 });
 
 /// Short questions that head what they ask for (`Pourquoi ?`): words of other
 /// documents too, so that nothing but the form reader asks for them.
 static QUESTIONS: LazyLock<HashMap<String, Field>> =
-    LazyLock::new(|| by_words(headings().question));
+    LazyLock::new(|| by_words(&DATA.question).collect());
 
 /// Words that are headings only where nothing stands beside them.
-static SHORT: LazyLock<HashMap<String, Field>> = LazyLock::new(|| by_words(headings().short));
+static SHORT: LazyLock<HashMap<String, Field>> =
+    LazyLock::new(|| by_words(&DATA.short).collect());
 
-fn by_words(fields: Vec<FieldWords>) -> HashMap<String, Field> {
-    let words = |f: FieldWords| f.words.into_iter().map(move |w| (w, f.id));
-    fields.into_iter().flat_map(words).collect()
-}
-
-fn headings() -> Headings {
-    let text = include_str!("../../rules/register/headings.toml");
-    toml::from_str(text).expect("headings.toml is well-formed: tested")
+fn by_words(fields: &[FieldWords]) -> impl Iterator<Item = (String, Field)> {
+    let words = |f: &FieldWords| {
+        let id = f.id;
+        let words = f.words.clone();
+        words.into_iter().map(move |w| (w, id))
+    };
+    fields.iter().flat_map(words)
 }
 
 /// Bytes of the longest question that heads anything.
@@ -146,6 +152,26 @@ pub(super) fn asked(line: &str) -> Option<(Field, String)> {
 /// The field that a name is asked by, without its sign (`Why` as a row's name).
 pub(super) fn question(name: &str) -> Option<Field> {
     QUESTIONS.get(&folded_words(name)).copied()
+}
+
+/// Whether a column is called by a word that means a name where nothing else does
+/// (`Nom`), since it may also be a datum.
+pub(super) fn is_weak_name(name: &str) -> bool {
+    DATA.weak_names
+        .contains(&folded_words(&without_asides(name)))
+}
+
+/// Whether a column is called after what it tells of the one before (`Détail`).
+pub(super) fn is_detail(name: &str) -> bool {
+    DATA.details.contains(&folded_words(&without_asides(name)))
+}
+
+/// Whether a column of data is called after their categories.
+pub(super) fn is_category(name: &str) -> bool {
+    let words = folded_words(name);
+    words
+        .split(' ')
+        .any(|w| DATA.categories.iter().any(|c| c == w))
 }
 
 /// The headings without the little words that keys leave out
@@ -393,11 +419,16 @@ mod tests {
     #[test]
     fn headings_are_folded_and_mean_one_field() {
         assert!(HEADINGS.keys().all(|words| &folded_words(words) == words));
-        let text = include_str!("../../rules/register/headings.toml");
-        let all: Headings = toml::from_str(text).expect("well-formed");
+        let all = &*DATA;
         let n = all.field.iter().map(|f| f.words.len()).sum::<usize>()
             + all.rubric.iter().map(|r| r.words.len()).sum::<usize>();
         assert_eq!(HEADINGS.len(), n, "two fields share words");
+        let more = all
+            .weak_names
+            .iter()
+            .chain(&all.details)
+            .chain(&all.categories);
+        assert!(more.into_iter().all(|words| &folded_words(words) == words));
     }
 
     #[test]

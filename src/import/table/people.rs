@@ -1,20 +1,32 @@
 //! Who keeps a register: what a fiche says, what stands above a table.
 
 use super::super::block::{Cell, Line, Mark, Table};
-use super::super::contact::contact;
+use super::super::contact::{About, contact, is_controller_title, on_cover, row_label};
 use super::super::draft::{Draft, Said};
 use super::super::form::{Fiche, head};
 use super::super::template::{Worth, worth};
-use super::super::vocabulary::{Field, exact};
-use crate::model::folded_words;
+use super::super::vocabulary::{Field, column, exact};
 
 /// Rows of a sheet among which addresses stand.
 const LOOK: usize = 15;
+/// Rows of a cover.
+const COVER: usize = 60;
 
 /// What a fiche says of the controller and the officer: the first that does.
 pub(super) fn of_fiche(fiche: &Fiche, draft: &mut Draft) {
     for section in &fiche.sections {
-        set(section.field, &section.lines, draft);
+        let label = section.about.as_deref().and_then(row_label);
+        let of_group = |l: &Line| match label {
+            // a column under the name of whom it is about
+            Some(label) => Line {
+                text: format!("{label} : {}", l.text),
+                bold: Vec::new(),
+                ..l.clone()
+            },
+            None => l.clone(),
+        };
+        let lines: Vec<Line> = section.lines.iter().map(of_group).collect();
+        set(section.field, &lines, draft);
     }
 }
 
@@ -66,20 +78,41 @@ fn title(row: &super::Row, draft: &mut Draft) {
 }
 
 fn whose(text: &str) -> Option<Field> {
-    let words = folded_words(text);
-    if matches!(
-        words.as_str(),
-        "name and contact details" | "nom et coordonnees" | "naam en contactgegevens"
-    ) {
+    if is_controller_title(text) {
         return Some(Field::Controller);
     }
     exact(text).filter(|f| matches!(f, Field::Controller | Field::Dpo))
 }
 
+/// Reads a sheet without activities: rows of a label and a value.
+pub(super) fn cover(table: &Table, draft: &mut Draft) {
+    for row in table.rows.iter().take(COVER) {
+        let mut filled = row.iter().filter(|c| !c.text.trim().is_empty());
+        let (Some(label), Some(value), None) = (filled.next(), filled.next(), filled.next()) else {
+            continue;
+        };
+        if !is_value(value) || column(&value.text).is_some() {
+            continue;
+        }
+        match (on_cover(&label.text), whose(&label.text)) {
+            (Some(About::Organisation), _) if draft.organisation.is_none() => {
+                draft.organisation = Some(Said {
+                    text: super::super::line::spaces(&value.text),
+                    at: value.at.clone(),
+                });
+            }
+            (Some(About::Controller), _) => set(Field::Controller, &[line(None, value)], draft),
+            (Some(About::Dpo), _) => set(Field::Dpo, &[line(None, value)], draft),
+            (None, Some(field)) => set(field, &[line(None, value)], draft),
+            _ => {}
+        }
+    }
+}
+
 /// `Name | A`, `Email | b@c` in the columns of a title, until a row has none.
 fn below(rows: &[super::Row], c: usize) -> Vec<Line> {
     let pair = |row: &super::Row| {
-        let label = label(&row.get(c)?.text)?;
+        let label = row_label(&row.get(c)?.text)?;
         let value = row.get(c + 1);
         Some(value.filter(|v| is_value(v)).map(|v| line(Some(label), v)))
     };
@@ -88,17 +121,6 @@ fn below(rows: &[super::Row], c: usize) -> Vec<Line> {
 
 fn is_value(cell: &Cell) -> bool {
     !cell.text.trim().is_empty() && worth(&cell.text) == Worth::Said
-}
-
-/// The label by which a contact is read.
-fn label(text: &str) -> Option<&'static str> {
-    Some(match folded_words(text).as_str() {
-        "name" | "nom" | "naam" | "denomination" => "Nom",
-        "email" | "e mail" | "mail" | "adresse de messagerie" | "courriel" => "Email",
-        "telephone" | "phone" | "tel" | "telefoon" => "Téléphone",
-        "address" | "adresse" | "adres" => "Adresse",
-        _ => return None,
-    })
 }
 
 fn line(label: Option<&str>, cell: &Cell) -> Line {

@@ -12,87 +12,221 @@ use super::super::form::{Fiche, Section};
 use super::super::item::{named, negates};
 use super::super::line::spaces;
 use super::super::template::{Worth, worth};
-use super::super::vocabulary::Field;
-use super::{FIELDS, LOOK, also, different, fields, section};
+use super::super::vocabulary::{Field, exact};
+use super::header::{self, Header};
+use super::{FIELDS, also, section};
 use crate::model::folded_words;
 use crate::register::Answer;
 use crate::register::label::unguarded;
+use std::collections::BTreeMap;
 
 /// What a sheet of activities done for others says of the role.
 const FOR_OTHERS: &str = "processor";
 
 /// The activities of a table; none where it has no header.
 pub(super) fn read(table: &Table, unread: &mut Vec<Unread>) -> Option<Vec<Fiche>> {
-    let rows = &table.rows;
-    let at = header_row(rows)?;
-    let header = fields(&rows[at]);
-    let (named_by, for_others) = name_column(&header)?;
-    if header.contains(&Some(Field::LimierReference)) {
+    let header = header::find(&table.rows)?;
+    let below = &table.rows[header.below..];
+    if header.position(Field::LimierReference).is_some() {
         // workbooks know text from formulas
         let text: fn(&str) -> &str = match table.sheet {
             Some(_) => |cell| cell,
             None => unguarded,
         };
-        let row = |r| own_row(&header, named_by, r, text);
-        return Some(rows[at + 1..].iter().filter_map(row).collect());
+        let row = |r| own_row(&header.fields, header.named_by, r, text);
+        return Some(below.iter().filter_map(row).collect());
     }
-    note_unknown(&rows[at], &header, &rows[at + 1..], unread);
-    let reference = position(&header, Field::Reference);
-    let mut fiches: Vec<Fiche> = Vec::new();
-    let mut number = String::new();
-    for row in &rows[at + 1..] {
-        if is_repeat(row, &rows[at]) || is_mapping(row) || is_lone(row, named_by, &header, unread) {
-            continue;
-        }
-        let name = row.get(named_by).filter(|c| !c.text.trim().is_empty());
-        if row.iter().any(is_total) {
-            unread.extend(row.iter().find(|c| is_total(c)).map(|c| Unread {
-                said: Said {
-                    text: spaces(&c.text),
-                    at: c.at.clone(),
-                },
-                why: Why::Aside,
-            }));
-            continue;
-        }
-        let own = reference
-            .and_then(|c| row.get(c))
-            .map_or("", |c| c.text.trim());
-        let again = |f: &Fiche, name: &Cell| {
-            folded_words(&f.name.text) == folded_words(&name.text)
-                && (own.is_empty() || number.is_empty() || own == number)
-        };
-        match (name, fiches.last()) {
-            (None, None) => continue,
-            // a merged cell: the row goes on with the activity above
-            (None, Some(_)) => {}
-            (Some(name), Some(last)) if again(last, name) => {}
-            (Some(name), _) => {
-                own.clone_into(&mut number);
-                fiches.push(begun(name, for_others));
-            }
-        }
-        let fiche = fiches.last_mut()?;
-        for (field, cell) in header.iter().zip(row) {
-            let of_name = matches!(field, Some(Field::Activity | Field::ActivityForOthers));
-            if let Some(field) = field.filter(|_| !of_name) {
-                // the controller of what is done for others is their own
-                let theirs = for_others && field == Field::Controller;
-                let field = if theirs { Field::Other } else { field };
-                fiche.sections.extend(also(section(field, cell)));
-            }
-        }
-        for (c, label) in rows[at]
-            .iter()
-            .enumerate()
-            .filter(|(c, _)| header[*c].is_none())
-        {
-            fiche
-                .sections
-                .extend(row.get(c).and_then(|cell| item(label, cell, unread)));
-        }
-    }
+    note_unknown(&header, below, unread);
+    let groups = groups(&header, below, unread);
+    let fiches: Vec<Fiche> = groups.iter().map(|g| g.fiche(&header, unread)).collect();
     (!fiches.is_empty()).then_some(fiches)
+}
+
+/// The rows of one activity.
+struct Group<'t> {
+    name: &'t Cell,
+    /// Its number or code.
+    number: &'t str,
+    rows: Vec<&'t Row>,
+    /// It is known that rows which repeat the name were joined.
+    told: bool,
+}
+
+/// The rows of a table by their activities.
+fn groups<'t>(header: &Header, below: &'t [Row], unread: &mut Vec<Unread>) -> Vec<Group<'t>> {
+    let mut groups: Vec<Group<'t>> = Vec::new();
+    let mut by_name: BTreeMap<String, usize> = BTreeMap::new();
+    let reference = header.position(Field::Reference);
+    let mut last = 0;
+    for row in below {
+        if is_repeat(row, &header.names) || is_mapping(row) || is_lone(row, header, unread) {
+            continue;
+        }
+        if let Some(total) = row.iter().find(|c| is_total(c)) {
+            unread.push(note(total, Why::Aside));
+            continue;
+        }
+        let name = row.get(header.named_by).filter(|c| is_filled(c));
+        let number = reference.and_then(|c| row.get(c));
+        let number = number.map_or("", |c| c.text.trim());
+        let Some(name) = name else {
+            // a merged cell: the row goes on with the activity above
+            if let Some(group) = groups.get_mut(last) {
+                group.rows.push(row);
+            }
+            continue;
+        };
+        let key = folded_words(&name.text);
+        let known = by_name.get(&key).copied();
+        let known = known.filter(|at| groups[*at].goes_on(header, row, number, *at == last));
+        last = match known {
+            Some(at) => {
+                let group = &mut groups[at];
+                group.rows.push(row);
+                if !std::mem::replace(&mut group.told, true) {
+                    unread.push(note(name, Why::Joined));
+                }
+                at
+            }
+            None => {
+                let rows = vec![row];
+                let told = false;
+                groups.push(Group {
+                    name,
+                    number,
+                    rows,
+                    told,
+                });
+                by_name.insert(key, groups.len() - 1);
+                groups.len() - 1
+            }
+        };
+    }
+    groups
+}
+
+impl Group<'_> {
+    /// Whether a row that repeats the name goes on with the activity: it has its
+    /// number, or says nothing else of what for and on which basis; a row further
+    /// below says the same of one of them.
+    fn goes_on(&self, header: &Header, row: &Row, number: &str, is_next: bool) -> bool {
+        if !number.is_empty() && !self.number.is_empty() {
+            return number == self.number;
+        }
+        let compared = [Field::Purposes, Field::LegalBasis].map(|field| {
+            let c = header.position(field).filter(|c| *c != header.named_by)?;
+            let said = |r: &Row| {
+                let words = r.get(c).map(|c| folded_words(&c.text));
+                words.filter(|w| !w.is_empty())
+            };
+            let before = self.rows.iter().find_map(|r| said(r))?;
+            Some(before == said(row)?)
+        });
+        let differs = compared.contains(&Some(false));
+        !differs && (is_next || compared.contains(&Some(true)))
+    }
+
+    fn fiche(&self, header: &Header, unread: &mut Vec<Unread>) -> Fiche {
+        let mut fiche = begun(self.name, header.for_others);
+        let kept = |r: &&&Row| {
+            let mut cells = header.fields.iter().zip(r.iter());
+            cells.any(|(f, c)| *f == Some(Field::Retention) && is_filled(c))
+        };
+        // durations on several rows are each for the data of its row
+        let several = self.rows.iter().filter(kept).count() > 1;
+        let data = header.details.map(|(c, _)| c);
+        let data = data.or_else(|| header.position(Field::Data));
+        for row in &self.rows {
+            let category = data.and_then(|c| row.get(c)).filter(|c| is_filled(c));
+            let category = category.filter(|_| several).map(|c| spaces(&c.text));
+            for c in 0..header.fields.len().min(row.len()) {
+                let mut sections = cell_sections(header, row, c, unread);
+                for section in &mut sections {
+                    if section.field == Field::Retention {
+                        section.about = section.about.take().or_else(|| category.clone());
+                    }
+                }
+                fiche.sections.extend(sections);
+            }
+        }
+        fiche
+    }
+}
+
+/// What a cell of a row says, by its column.
+fn cell_sections(header: &Header, row: &Row, c: usize, unread: &mut Vec<Unread>) -> Vec<Section> {
+    let cell = &row[c];
+    let detailed = header.details.filter(|(of, d)| *of == c || *d == c);
+    let detail = detailed.and_then(|(_, d)| row.get(d)).filter(|d| {
+        let said = worth(&d.text) == Worth::Said;
+        is_filled(d) && said
+    });
+    if let (Some((of, _)), Some(detail)) = (detailed, detail) {
+        let category = row.get(of).filter(|_| c == of);
+        return category.map_or_else(Vec::new, |category| details(category, detail, unread));
+    }
+    match header.fields[c] {
+        Some(Field::Activity | Field::ActivityForOthers) => Vec::new(),
+        // the controller of what is done for others is their own
+        Some(Field::Controller) if header.for_others => also(section(Field::Other, cell)),
+        Some(field) => {
+            let mut found = section(field, cell);
+            found.about = header.about[c].clone().filter(|_| !found.lines.is_empty());
+            also(found)
+        }
+        None => item(&header.names[c], cell, unread).into_iter().collect(),
+    }
+}
+
+/// A category of data and what is in it: only the details are items, since the
+/// category may be any of them.
+fn details(category: &Cell, detail: &Cell, unread: &mut Vec<Unread>) -> Vec<Section> {
+    let found = section(Field::Data, detail);
+    let answers = found.lines.iter().all(|l| answer(l).is_some());
+    if !is_filled(category) {
+        return vec![found];
+    }
+    if answers {
+        return item(category, detail, unread).into_iter().collect();
+    }
+    let of = named(&category.text);
+    let rubric = match exact(&category.text) {
+        Some(Field::Rubric(rubric)) => Some(rubric),
+        _ => of.generic.first().copied(),
+    };
+    let items = of.items.first().map(|i| i.category());
+    match rubric.or(items) {
+        Some(special) if special.is_special() => {
+            let mut all = vec![Section {
+                field: Field::SensitiveWhich,
+                about: Some(spaces(&category.text)),
+                ..found.clone()
+            }];
+            let named = found.lines.iter().map(|l| named(&l.text));
+            let more = named
+                .flat_map(|n| n.all())
+                .any(|i| !i.category().is_special());
+            all.extend(more.then_some(found));
+            all
+        }
+        Some(rubric) => vec![Section {
+            field: Field::Rubric(rubric),
+            ..found
+        }],
+        None => vec![found],
+    }
+}
+
+fn is_filled(cell: &Cell) -> bool {
+    !cell.text.trim().is_empty()
+}
+
+fn note(cell: &Cell, why: Why) -> Unread {
+    let said = Said {
+        text: spaces(&cell.text),
+        at: cell.at.clone(),
+    };
+    Unread { said, why }
 }
 
 /// The cell of a row of sums that says so.
@@ -147,7 +281,7 @@ pub(super) fn item(label: &Cell, cell: &Cell, unread: &mut Vec<Unread>) -> Optio
 }
 
 /// The name of a column without the mark of a question (`Health data?`).
-fn asked(label: &str) -> String {
+pub(super) fn asked(label: &str) -> String {
     spaces(label).trim_end_matches(['?', ' ', ':']).to_owned()
 }
 
@@ -165,11 +299,20 @@ fn begun(name: &Cell, for_others: bool) -> Fiche {
     };
     Fiche {
         name: Said {
-            text: spaces(&name.text),
+            text: bare_name(&name.text),
             at: name.at.clone(),
         },
         sections: for_others.then_some(role).into_iter().collect(),
     }
+}
+
+/// A name without the label that somebody wrote before it (`Traitement : Paie`).
+pub(super) fn bare_name(text: &str) -> String {
+    let text = spaces(text);
+    let name = text.split_once(':').filter(|(label, name)| {
+        exact(label) == Some(Field::Activity) && name.chars().any(char::is_alphabetic)
+    });
+    name.map_or(text.clone(), |(_, name)| name.trim().to_owned())
 }
 
 /// An activity of an export: each line of a cell is a value, as it stands.
@@ -204,109 +347,35 @@ fn own_row(
     })
 }
 
-/// The row that names the columns.
-fn header_row(rows: &[Row]) -> Option<usize> {
-    let best = (0..rows.len().min(LOOK))
-        .filter(|i| may_head(&rows[*i]))
-        .max_by_key(|i| (score(&rows[*i]), usize::MAX - i))?;
-    let enough = score(&rows[best]) >= FIELDS && is_of_data(&rows[best]);
-    (enough && rows.len() > best + 1).then_some(best)
-}
-
-/// The different fields of a row; columns that are named after data count as one.
-fn score(row: &Row) -> usize {
-    let known = different(&fields(row));
-    known + usize::from(known > 1 && after_data(row) > 1)
-}
-
-/// Columns that are no field, and named after data.
-fn after_data(row: &Row) -> usize {
-    let columns = fields(row).into_iter().zip(row);
-    let named = columns.filter(|(f, c)| f.is_none() && !named(&asked(&c.text)).items.is_empty());
-    named.count()
-}
-
-/// Whether a header speaks of personal data: plans, contracts and jobs have
-/// activities, aims, recipients and durations too.
-fn is_of_data(row: &Row) -> bool {
-    let of_data = |(field, cell): (Option<Field>, &Cell)| match field {
-        Some(
-            Field::LegalBasis
-            | Field::DataSubjects
-            | Field::Data
-            | Field::Sensitive
-            | Field::SensitiveWhich
-            | Field::Nir
-            | Field::Transfers
-            | Field::TransferCountries
-            | Field::LimierReference
-            | Field::ActivityForOthers
-            | Field::Rubric(_),
-        ) => true,
-        Some(Field::Retention) => cell.text.split_whitespace().count() > 1,
-        _ => false,
-    };
-    after_data(row) > 1 || fields(row).into_iter().zip(row).any(of_data)
-}
-
-/// Whether most of a row may be names of columns: words, a third of them known.
-fn may_head(row: &Row) -> bool {
-    let filled: Vec<&Cell> = row.iter().filter(|c| !c.text.trim().is_empty()).collect();
-    let known = fields(row).iter().flatten().count() + after_data(row);
-    let short = |c: &&&Cell| c.text.trim().chars().filter(|c| c.is_alphabetic()).count() < 2;
-    let short = filled.iter().filter(short).count();
-    known * 3 >= filled.len() && short * 4 <= filled.len()
-}
-
-/// The column that names activities, and whether they are done for others.
-fn name_column(header: &[Option<Field>]) -> Option<(usize, bool)> {
-    let others = position(header, Field::ActivityForOthers).map(|at| (at, true));
-    let own = position(header, Field::Activity).or_else(|| position(header, Field::Purposes));
-    others.or_else(|| own.map(|at| (at, false)))
-}
-
-fn position(header: &[Option<Field>], field: Field) -> Option<usize> {
-    header.iter().position(|f| *f == Some(field))
-}
-
-/// Columns that are no known field, where something stands in them.
-fn note_unknown(row: &Row, header: &[Option<Field>], below: &[Row], unread: &mut Vec<Unread>) {
-    for (c, cell) in row.iter().enumerate() {
-        let filled = |r: &Row| r.get(c).is_some_and(|c| !c.text.trim().is_empty());
-        let words = !cell.text.trim().is_empty() && named(&asked(&cell.text)).items.is_empty();
-        let unknown = header[c].is_none() && words;
+/// Columns that are no known field, where something stands in them, and those that
+/// name activities beside the one that does.
+fn note_unknown(header: &Header, below: &[Row], unread: &mut Vec<Unread>) {
+    for (c, cell) in header.names.iter().enumerate() {
+        let filled = |r: &Row| r.get(c).is_some_and(is_filled);
+        let detail = header.details.is_some_and(|(_, d)| d == c);
+        let words = is_filled(cell) && named(&asked(&cell.text)).items.is_empty() && !detail;
+        let unknown = match header.fields[c] {
+            None => words,
+            Some(Field::Activity) => c != header.named_by,
+            Some(_) => false,
+        };
         if unknown && below.iter().any(filled) {
-            unread.push(Unread {
-                said: Said {
-                    text: spaces(&cell.text),
-                    at: cell.at.clone(),
-                },
-                why: Why::Field,
-            });
+            unread.push(note(cell, Why::Field));
         }
     }
 }
 
 /// A row of one cell in a wide table: a band, a note, a total.
-fn is_lone(row: &Row, named_by: usize, header: &[Option<Field>], unread: &mut Vec<Unread>) -> bool {
-    let mut filled = row
-        .iter()
-        .enumerate()
-        .filter(|(_, c)| !c.text.trim().is_empty());
+fn is_lone(row: &Row, header: &Header, unread: &mut Vec<Unread>) -> bool {
+    let mut filled = row.iter().enumerate().filter(|(_, c)| is_filled(c));
     let (Some((c, one)), None) = (filled.next(), filled.next()) else {
         return false;
     };
-    let unnamed = header.get(c).is_none_or(Option::is_none);
-    if header.len() <= FIELDS || c != named_by && !unnamed {
+    let unnamed = header.fields.get(c).is_none_or(Option::is_none);
+    if header.fields.len() <= FIELDS || c != header.named_by && !unnamed {
         return false;
     }
-    unread.push(Unread {
-        said: Said {
-            text: spaces(&one.text),
-            at: one.at.clone(),
-        },
-        why: Why::Field,
-    });
+    unread.push(note(one, Why::Field));
     true
 }
 

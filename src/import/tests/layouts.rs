@@ -222,6 +222,98 @@ fn sheets_beside_the_register() {
 }
 
 #[test]
+fn rows_of_one_name() {
+    let header = "Réf;Traitement;Finalité;Base légale;Données";
+    for (rows, wanted) in [
+        // other data of one activity, wherever they stand
+        (
+            "1;Paie;Payer;Contrat;Nom\n;Paie;Payer;Contrat;IBAN",
+            &[("Paie", 2)][..],
+        ),
+        ("1;Paie;Payer;Contrat;Nom\n;Paie;;;IBAN", &[("Paie", 2)]),
+        (
+            "1;Paie;Payer;Contrat;Nom\n1;Paie;Déclarer;;IBAN",
+            &[("Paie", 2)],
+        ),
+        (
+            ";Paie;Payer;Contrat;Nom\n;Badges;Entrer;Contrat;Nom\n;Paie;Payer;;IBAN",
+            &[("Paie", 2), ("Badges", 1)],
+        ),
+        // other activities of one name
+        (
+            ";Paie;Payer;Contrat;Nom\n;Paie;Déclarer;Contrat;IBAN",
+            &[("Paie", 1), ("Paie", 1)],
+        ),
+        (
+            ";Paie;Payer;Contrat;Nom\n;Paie;Payer;Consentement;IBAN",
+            &[("Paie", 1), ("Paie", 1)],
+        ),
+        (
+            "1;Paie;Payer;Contrat;Nom\n2;Paie;Payer;Contrat;IBAN",
+            &[("Paie", 1), ("Paie", 1)],
+        ),
+    ] {
+        let csv = format!("{header}\n{rows}\n");
+        let (imported, register) = sound(csv.as_bytes(), "registre.csv");
+        let draft = &imported.draft;
+        let count = |a: &DraftActivity| items(a).len();
+        let found: Vec<(&str, usize)> = draft
+            .activities
+            .iter()
+            .map(|a| (a.name.text.as_str(), count(a)))
+            .collect();
+        assert_eq!(found, wanted, "{rows}");
+        let joined = draft.unread.iter().filter(|u| u.why == Why::Joined).count();
+        assert_eq!(
+            joined,
+            usize::from(wanted.iter().any(|w| w.1 > 1)),
+            "{rows}"
+        );
+        let ids: std::collections::BTreeSet<_> =
+            register.activities.iter().map(|a| &a.id.value).collect();
+        assert_eq!(ids.len(), wanted.len());
+    }
+}
+
+#[test]
+fn the_column_that_names_activities() {
+    for (sheet, wanted) in [
+        (
+            "Activité;Traitement;Finalité;Données\nRH;Paie;Payer;Nom\nRH;Badges;Entrer;Nom\n",
+            ["Paie", "Badges"],
+        ),
+        (
+            "N°;Nom;Finalité;Données;Durée\n1;Paie;Payer;Nom;1 an\n2;Badges;Entrer;Nom;1 an\n",
+            ["Paie", "Badges"],
+        ),
+        (
+            "Ref;Business function;Purpose of processing;Personal data\n1;HR;Payroll;Name\n2;HR;Absence;Name\n",
+            ["Payroll", "Absence"],
+        ),
+        (
+            "Traitement;Finalité;Données;Durée\nTraitement : Paie;Payer;Nom;1 an\nActivité : Badges;Entrer;Nom;1 an\n",
+            ["Paie", "Badges"],
+        ),
+    ] {
+        let (imported, _) = sound(sheet.as_bytes(), "registre.csv");
+        assert_eq!(names(&imported.draft), wanted, "{sheet}");
+    }
+}
+
+#[test]
+fn what_sheets_leave_to_a_person() {
+    let told = |name: &str, why: Why| -> Vec<String> {
+        let unread = draft(name).unread.into_iter();
+        let of = unread.filter(|u| u.why == why);
+        of.map(|u| u.said.text).collect()
+    };
+    assert_eq!(told("entetes.xlsx", Why::Joined), ["Site du club"]);
+    assert_eq!(told("entetes.xlsx", Why::Unknown), ["humeur du jour"]);
+    assert_eq!(told("entetes.xlsx", Why::Field), ["Domaine"]);
+    assert_eq!(told("liste-fiches.xlsx", Why::Joined), ["Bénévoles"]);
+}
+
+#[test]
 fn markdown_in_four_layouts() {
     let wide = draft("markdown-tableau.md");
     assert_eq!(

@@ -18,6 +18,8 @@ const TWINS: &[&str] = &[
     "cnpd.xlsx",
     "classeur.xlsx",
     "large.xlsx",
+    "entetes.xlsx",
+    "liste-fiches.xlsx",
     "markdown-tableau.md",
     "markdown-champs.md",
     "markdown-fiches.md",
