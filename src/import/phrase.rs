@@ -5,7 +5,7 @@ use super::draft::{Promise, Said};
 use super::item::named;
 use super::retention;
 use super::vocabulary::without_asides;
-use crate::model::folded_words;
+use crate::model::{Datum, folded_words};
 use crate::register::{ClaimKind, Date, LegalBasis, Role};
 use serde::Deserialize;
 use std::collections::HashSet;
@@ -270,13 +270,21 @@ pub(super) fn claim(text: &str) -> Option<ClaimKind> {
 /// The promise that a text makes, where a scan could test it: one about what is
 /// not stored must name it.
 pub(super) fn promise(said: &Said) -> Option<Promise> {
-    let kind = claim(&said.text)?;
+    let (kind, text) = (claim(&said.text)?, said.text.as_str());
+    promise_of(kind, said, named(text).all(), text)
+}
+
+/// A promise of a kind, where a scan could test it: the items that its sentence
+/// names, the days that its paragraph does.
+pub(super) fn promise_of(
+    kind: ClaimKind,
+    said: &Said,
+    items: Vec<Datum>,
+    paragraph: &str,
+) -> Option<Promise> {
     let about = matches!(kind, ClaimKind::NotStored | ClaimKind::EnteredOnly);
-    let items = match about {
-        true => named(&said.text).all(),
-        false => Vec::new(),
-    };
-    let days = retention::days(&said.text).filter(|_| kind == ClaimKind::DestroyedAfter);
+    let items = if about { items } else { Vec::new() };
+    let days = retention::days(paragraph).filter(|_| kind == ClaimKind::DestroyedAfter);
     (!about || !items.is_empty()).then(|| Promise {
         kind,
         items,

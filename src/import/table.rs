@@ -19,6 +19,7 @@ use crate::register::Status;
 use join::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
+mod beside;
 mod header;
 mod join;
 mod people;
@@ -85,6 +86,8 @@ impl Reader {
     }
 
     fn table(&mut self, table: &Table) {
+        let whole = beside::joined(table);
+        let table = whole.as_ref().unwrap_or(table);
         self.tables += 1;
         people::read(table, &mut self.draft);
         let is_card = card::is_card(table);
@@ -189,7 +192,7 @@ fn different(fields: &[Option<Field>]) -> usize {
 
 /// Field names in one column, an activity in each further one.
 fn transposed(table: &Table, title: Option<&Said>, unread: &mut Vec<Unread>) -> Option<Vec<Fiche>> {
-    if explains(table) {
+    if explains(table) || beside::is_broken(table) {
         return None;
     }
     let (at, names) = names(table)?;

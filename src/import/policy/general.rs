@@ -8,11 +8,10 @@ use super::super::draft::{
 };
 use super::super::item::named;
 use super::super::phrase;
-use super::super::retention;
 use super::super::template::{Worth, worth};
 use super::piece::{Piece, clauses, pieces, sentences};
 use super::section::Section;
-use super::words::{Folded, Kind, WORDS};
+use super::words::{Folded, Kind, WORDS, denies};
 use super::{contact, recipient, security, time, transfer};
 use crate::model::Datum;
 use crate::register::{Answer, ClaimKind, Date, Role, State, system};
@@ -143,7 +142,7 @@ impl General {
             }
             // "aucune ... sans votre accord" excludes nothing
             let reserved = WORDS.transfer.reserve.stand_in(&folded);
-            if reserved || !WORDS.none.words.stand_in(&folded) {
+            if reserved || !denies(&folded) {
                 continue;
             }
             let words = Said {
@@ -304,30 +303,10 @@ pub(super) fn promises(piece: &Piece) -> Vec<Promise> {
                 text: clause.to_owned(),
                 at: piece.said.at.clone(),
             };
-            all.extend(promise(kind, said, sentence, piece));
+            let mut items = named(sentence).all();
+            items.retain(|d| !d.category().is_special());
+            all.extend(phrase::promise_of(kind, &said, items, &piece.said.text));
         }
     }
     all
-}
-
-fn promise(kind: ClaimKind, said: Said, sentence: &str, piece: &Piece) -> Option<Promise> {
-    let mut promise = Promise {
-        kind,
-        items: Vec::new(),
-        days: None,
-        said,
-        system: None,
-    };
-    match kind {
-        ClaimKind::NotStored | ClaimKind::EnteredOnly => {
-            promise.items = named(sentence).all();
-            promise.items.retain(|d| !d.category().is_special());
-            (!promise.items.is_empty()).then_some(promise)
-        }
-        ClaimKind::DestroyedAfter => {
-            promise.days = retention::days(&piece.said.text);
-            Some(promise)
-        }
-        _ => Some(promise),
-    }
 }

@@ -3,6 +3,7 @@
 //! names are of one activity.
 
 use super::words::{Folded, WORDS};
+use crate::register::words::singular;
 use std::collections::BTreeSet;
 
 /// Words of a name that a colon ends, at most.
@@ -124,10 +125,7 @@ pub(super) fn is_rest(text: &str) -> bool {
 pub(super) fn stems(name: &str) -> Vec<String> {
     let folded = Folded::of(name);
     let tells = |w: &&str| w.chars().count() > 2 && !WORDS.label.empty.has(w);
-    let stem = |w: &str| -> String {
-        let singular = w.trim_end_matches(['s', 'x']);
-        singular.chars().take(STEM).collect()
-    };
+    let stem = |w: &str| -> String { singular(w).chars().take(STEM).collect() };
     let mut seen = BTreeSet::new();
     let all = folded.words().filter(tells).map(stem);
     all.filter(|w| seen.insert(w.clone())).collect()

@@ -17,7 +17,7 @@ use super::piece::{Level, Piece, pieces, sentences};
 use super::recipient;
 use super::section::Section;
 use super::time;
-use super::words::{Folded, Kind, WORDS, exclusive, topics};
+use super::words::{self, Folded, Kind, WORDS, exclusive, topics};
 use crate::register::Role;
 
 mod shared;
@@ -69,7 +69,7 @@ fn part(text: &str, of: &Said) -> Said {
 }
 
 fn denies(text: &str) -> bool {
-    WORDS.none.words.stand_in(&Folded::of(text))
+    words::denies(&Folded::of(text))
 }
 
 impl Reader {

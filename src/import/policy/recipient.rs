@@ -2,7 +2,7 @@
 
 use super::super::draft::{RecipientsDraft, Said};
 use super::piece::{Level, Piece, sentences};
-use super::words::{Folded, WORDS};
+use super::words::{Folded, WORDS, denies};
 
 /// Words that a recipient has at most; more are a sentence about it.
 const NAME: usize = 30;
@@ -17,7 +17,7 @@ pub(super) fn read(pieces: &[Piece], found: &mut RecipientsDraft) {
     let mut open = false;
     for (i, piece) in pieces.iter().enumerate() {
         let item = piece.level != Level::Plain;
-        let denied = |p: &Piece| WORDS.none.words.stand_in(&Folded::of(&p.said.text));
+        let denied = |p: &Piece| denies(&Folded::of(&p.said.text));
         // an item that a paragraph below it denies
         let taken_back = item
             && pieces.get(i + 1).is_some_and(|next| {
@@ -49,7 +49,7 @@ fn shares(a: &Piece, b: &Piece) -> bool {
 /// The recipients that an item names.
 pub(super) fn names(said: &Said, found: &mut RecipientsDraft) {
     // an address is where to ask
-    if said.text.contains('@') || WORDS.none.words.stand_in(&Folded::of(&said.text)) {
+    if said.text.contains('@') || denies(&Folded::of(&said.text)) {
         return;
     }
     // what comes before a colon says which kind
@@ -125,11 +125,7 @@ fn passed_on(said: &Said, found: &mut RecipientsDraft) {
             .hypothetical
             .iter()
             .any(|h| sentence.to_lowercase().starts_with(h.as_str()));
-        if few
-            && !supposed
-            && !WORDS.none.words.stand_in(&folded)
-            && WORDS.recipient.shared.stand_in(&folded)
-        {
+        if few && !supposed && !denies(&folded) && WORDS.recipient.shared.stand_in(&folded) {
             let said = Said {
                 text: sentence.to_owned(),
                 at: said.at.clone(),

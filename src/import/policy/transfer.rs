@@ -3,7 +3,7 @@
 
 use super::super::draft::{Said, TransfersDraft};
 use super::piece::{Piece, sentences};
-use super::words::{Folded, WORDS};
+use super::words::{Folded, WORDS, denies};
 use crate::register::Answer;
 
 /// Reads the pieces of a section; `whole` where all of it is about transfers or
@@ -40,7 +40,7 @@ fn sentence_of(said: Said, whole: bool, found: &mut TransfersDraft) {
     if whole || kept {
         countries(&said, &folded, found);
     }
-    let denied = WORDS.none.words.stand_in(&folded);
+    let denied = denies(&folded);
     let reserved = words.reserve.stand_in(&folded);
     let answer = match () {
         () if supposed => None,

@@ -1,6 +1,7 @@
 //! The vocabulary of policies in prose, from `rules/register/policy.toml`: what
 //! their sections are about, and the phrases that say what a field would say.
 
+use super::super::denial;
 use crate::model::fold_into;
 use serde::Deserialize;
 use std::ops::Range;
@@ -111,6 +112,11 @@ impl Folded {
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
         self.text.split_ascii_whitespace()
     }
+}
+
+/// Whether a text says that something is not done.
+pub(super) fn denies(text: &Folded) -> bool {
+    WORDS.none.words.stand_in(text) || denial::whole(text.text.trim())
 }
 
 #[derive(Deserialize)]

@@ -93,24 +93,8 @@ impl Candidate {
     /// Whether it speaks of personal data: plans, contracts and jobs have
     /// activities, aims, recipients and durations too.
     fn is_of_data(&self) -> bool {
-        let of_data = |(field, cell): (&Option<Field>, &Cell)| match field {
-            Some(
-                Field::LegalBasis
-                | Field::DataSubjects
-                | Field::Data
-                | Field::Sensitive
-                | Field::SensitiveWhich
-                | Field::Nir
-                | Field::Transfers
-                | Field::TransferCountries
-                | Field::LimierReference
-                | Field::ActivityForOthers
-                | Field::Rubric(_),
-            ) => true,
-            Some(Field::Retention) => cell.text.split_whitespace().count() > 1,
-            _ => false,
-        };
-        self.after_data() > 1 || self.fields.iter().zip(&self.names).any(of_data)
+        let columns = self.fields.iter().zip(&self.names);
+        self.after_data() > 1 || columns.into_iter().any(|(f, c)| is_of_data(*f, c))
     }
 }
 
@@ -129,7 +113,44 @@ pub(super) fn find(rows: &[Row]) -> Option<Header> {
     let may = all.filter(Candidate::may_head);
     let best = may.max_by_key(|c| (c.score(), usize::MAX - c.at))?;
     let enough = best.score() >= FIELDS && best.is_of_data();
-    (enough && rows.len() > best.below).then(|| header(best, rows))?
+    let told = enough && rows.len() > best.below && !only_asks(&best, &rows[best.below..]);
+    told.then(|| header(best, rows))?
+}
+
+/// Whether a column speaks of personal data.
+fn is_of_data(field: Option<Field>, name: &Cell) -> bool {
+    match field {
+        Some(
+            Field::LegalBasis
+            | Field::DataSubjects
+            | Field::Data
+            | Field::Sensitive
+            | Field::SensitiveWhich
+            | Field::Nir
+            | Field::Transfers
+            | Field::TransferCountries
+            | Field::LimierReference
+            | Field::ActivityForOthers
+            | Field::Rubric(_),
+        ) => true,
+        Some(Field::Retention) => name.text.split_whitespace().count() > 1,
+        _ => false,
+    }
+}
+
+/// Whether all that a table says of data is whether there are any: a list of
+/// contracts asks so.
+fn only_asks(found: &Candidate, below: &[Row]) -> bool {
+    let data = found.fields.iter().position(|f| *f == Some(Field::Data));
+    let columns = found.fields.iter().zip(&found.names).enumerate();
+    let others = columns.filter(|(c, _)| Some(*c) != data);
+    let others = found.after_data() > 1 || others.into_iter().any(|(_, (f, n))| is_of_data(*f, n));
+    let Some(data) = data.filter(|_| !others) else {
+        return false;
+    };
+    let cells = below.iter().take(NAMED).filter_map(|r| r.get(data));
+    let mut filled = cells.filter(|c| is_filled(c)).peekable();
+    filled.peek().is_some() && filled.all(|c| answer(&line(c)).is_some())
 }
 
 fn header(found: Candidate, rows: &[Row]) -> Option<Header> {

@@ -79,6 +79,9 @@ fn fiches_of_the_model() {
 #[test]
 fn a_wide_table_is_the_same_on_pages() {
     assert_eq!(facts("large.pdf"), facts("large.xlsx"));
+    // its columns are read in groups, one below the other
+    assert_eq!(facts("paysage.pdf"), facts("paysage.xlsx"));
+    assert_eq!(draft("paysage.xlsx").activities.len(), 3);
     let draft = draft("large.xlsx");
     assert_eq!(draft.activities.len(), 12);
     assert!(draft.activities.iter().all(|a| months(a)[0].is_some()));
@@ -297,6 +300,19 @@ fn the_column_that_names_activities() {
     ] {
         let (imported, _) = sound(sheet.as_bytes(), "registre.csv");
         assert_eq!(names(&imported.draft), wanted, "{sheet}");
+    }
+}
+
+#[test]
+fn a_list_that_only_asks_for_data_is_no_register() {
+    let sheet = |data: &str| {
+        format!(
+            "Contrat;Objet;Prestataire;Durée;Données personnelles\nMénage;Locaux;Net Tilleul;3 ans;{data}\n"
+        )
+    };
+    for (data, activities) in [("Non", 0), ("Oui", 0), ("Nom, e-mail", 1)] {
+        let (imported, _) = sound(sheet(data).as_bytes(), "contrats.csv");
+        assert_eq!(imported.draft.activities.len(), activities, "{data}");
     }
 }
 
