@@ -124,8 +124,7 @@ static QUESTIONS: LazyLock<HashMap<String, Field>> =
     LazyLock::new(|| by_words(&DATA.question).collect());
 
 /// Words that are headings only where nothing stands beside them.
-static SHORT: LazyLock<HashMap<String, Field>> =
-    LazyLock::new(|| by_words(&DATA.short).collect());
+static SHORT: LazyLock<HashMap<String, Field>> = LazyLock::new(|| by_words(&DATA.short).collect());
 
 fn by_words(fields: &[FieldWords]) -> impl Iterator<Item = (String, Field)> {
     let words = |f: &FieldWords| {

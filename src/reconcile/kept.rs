@@ -10,7 +10,7 @@ use super::evidence::{self, Draft};
 use super::gap::{Code, Gap, Quote, Step};
 use super::survey::{BondsIx, Find, Survey};
 use super::words;
-use crate::model::{Datum, Place};
+use crate::model::{Category, Datum, Place};
 use crate::register::{Activity, Message, Register, Retention, RetentionKind, Role, inert, label};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,6 +49,8 @@ pub enum Untold {
     NothingFound,
     /// No date, or none that may stand for the trigger.
     NoDate,
+    /// It is for something that no datum is called.
+    Words,
 }
 
 /// A rule of an activity: indexes into the register.
@@ -117,20 +119,45 @@ fn rule_of(survey: &Survey<'_>, register: &Register, find: &Find<'_>) -> Option<
     all?.into_iter().max_by_key(bound)
 }
 
-/// The longest of the rules that apply to a datum most narrowly.
+/// The longest of the rules that apply to a datum most narrowly. A rule for what no
+/// datum is called (`contrats`, `base active`) may be about it or not: one that is
+/// longer stands in for the rule for all data, and alone it tells nothing.
 fn longest(activity: &Activity, datum: Datum) -> Option<usize> {
-    let narrow = |r: &Retention| match r.applies_to.as_str() {
-        "all" => Some(1),
-        name if name == datum.category().as_str() => Some(2),
-        name if name == datum.as_str() => Some(3),
-        _ => None,
+    let rules = || activity.retention.iter().enumerate();
+    let narrow = |r: &Retention| match Scope::of(&r.applies_to) {
+        Scope::All => Some(1),
+        Scope::Category(c) => (c == datum.category()).then_some(2),
+        Scope::Item(d) => (d == datum).then_some(3),
+        Scope::Words => None,
     };
-    let rules = activity.retention.iter().enumerate();
-    let fits = rules.filter_map(|(i, r)| Some((narrow(r)?, r.months.is_none(), r.months, i)));
-    let best = fits.max_by_key(|(narrow, for_ever, months, i)| {
-        (*narrow, *for_ever, *months, std::cmp::Reverse(*i))
-    });
-    best.map(|(.., i)| i)
+    let length = |r: &Retention| (r.months.is_none(), r.months);
+    let fits = rules().filter_map(|(i, r)| Some((narrow(r)?, length(r), std::cmp::Reverse(i))));
+    let (narrow, own, best) = fits.max()?;
+    let other = rules().filter(|(_, r)| Scope::of(&r.applies_to) == Scope::Words);
+    let longer = other.filter(|(_, r)| narrow == 1 && length(r) > own);
+    let longer = longer.max_by_key(|(i, r)| (length(r), std::cmp::Reverse(*i)));
+    Some(longer.map_or(best.0, |(i, _)| i))
+}
+
+/// What a rule is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    All,
+    Category(Category),
+    Item(Datum),
+    /// Something that no datum is called.
+    Words,
+}
+
+impl Scope {
+    fn of(applies_to: &str) -> Self {
+        let item = || applies_to.parse().ok().map(Self::Item);
+        let category = || applies_to.parse().ok().map(Self::Category);
+        match applies_to {
+            "all" => Self::All,
+            _ => item().or_else(category).unwrap_or(Self::Words),
+        }
+    }
 }
 
 fn gap(
@@ -308,6 +335,7 @@ fn why(rule: &Retention, readings: &[Reading], nothing: bool) -> Option<Untold> 
     }
     Some(match clock_of(rule) {
         _ if rule.kind.value == RetentionKind::Unbounded => Untold::Unbounded,
+        _ if nothing && Scope::of(&rule.applies_to) == Scope::Words => Untold::Words,
         _ if nothing => Untold::NothingFound,
         None => Untold::Event,
         Some(_) => Untold::NoDate,
