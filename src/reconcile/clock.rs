@@ -83,6 +83,15 @@ pub struct Reading {
     pub beyond: u64,
 }
 
+impl Reading {
+    /// The oldest and the newest month, as `2020-01`.
+    #[must_use]
+    pub fn months(&self) -> (String, String) {
+        let written = |m: i32| format!("{:04}-{:02}", m.div_euclid(12), m.rem_euclid(12) + 1);
+        (written(self.span.0), written(self.span.1))
+    }
+}
+
 /// Months since the year 0 of a day.
 pub(super) fn month_of(day: Date) -> i32 {
     i32::from(day.year()) * 12 + i32::from(day.month()) - 1

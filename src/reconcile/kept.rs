@@ -53,6 +53,31 @@ pub enum Untold {
     Words,
 }
 
+impl Untold {
+    /// The name in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unbounded => "unbounded",
+            Self::Event => "event",
+            Self::NothingFound => "nothing_found",
+            Self::NoDate => "no_date",
+            Self::Words => "words",
+        }
+    }
+}
+
+impl Period {
+    /// Rows and files with a date, and how many of them are beyond it.
+    #[must_use]
+    pub fn totals(&self) -> (u64, u64) {
+        let add = |(all, beyond): (u64, u64), r: &Reading| {
+            (all.saturating_add(r.total), beyond.saturating_add(r.beyond))
+        };
+        self.readings.iter().fold((0, 0), add)
+    }
+}
+
 /// A rule of an activity: indexes into the register.
 type RuleIx = (usize, usize);
 

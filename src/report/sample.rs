@@ -8,8 +8,8 @@ use crate::model::{
     Problem, Reason, Sketch, SourceId, State, Verdict,
 };
 use crate::reconcile::{
-    Cell, Code, Gap, GapId, Level, Mark, Matrix, Note, NoteKind, PlaceRef, Quote, Reconciliation,
-    Row, Severity, Step, Subject, Terms, Warning, WarningKind,
+    Cell, Clock, Code, Gap, GapId, Level, Mark, Matrix, Note, NoteKind, Period, PlaceRef, Quote,
+    Reading, Reconciliation, Row, Severity, Step, Subject, Terms, Untold, Warning, WarningKind,
 };
 use crate::register::{Message, Status, utc_date};
 use crate::source::{SourceKind, SourceRef};
@@ -420,9 +420,48 @@ pub(super) fn reconciled(inventory: &Inventory, n: u64) -> Reconciled {
             warnings: vec![warning()],
             weak: 0,
             gaps,
-            periods: Vec::new(),
+            periods: periods(),
         },
     }
+}
+
+/// A period that is exceeded, one that nothing is beyond, and one that cannot be told.
+fn periods() -> Vec<Period> {
+    let period = |months, trigger: &str, readings: Vec<Reading>, why| Period {
+        activity: ("clients".to_owned(), "Clients".to_owned()),
+        applies_to: "all".to_owned(),
+        months,
+        trigger: Message::both(trigger),
+        register: Quote {
+            quote: "trois ans".to_owned(),
+            source: "register.yaml:40".to_owned(),
+        },
+        readings,
+        untold: 2,
+        why,
+    };
+    let reading = |path: &str, clock, beyond| Reading {
+        at: Locator::new(SourceId(0), path),
+        sheet: None,
+        clock,
+        span: (24_000, 24_310),
+        total: 1_200,
+        beyond,
+    };
+    let column = || Clock::Column("Dernier <contact>".to_owned());
+    vec![
+        period(
+            Some(36),
+            "du dernier contact",
+            vec![
+                reading("Clients/<b>.csv", column(), 130),
+                reading("Clients/c.docx", Clock::Modified, 1),
+            ],
+            None,
+        ),
+        period(Some(60), "", vec![reading("d.csv", column(), 0)], None),
+        period(None, "", Vec::new(), Some(Untold::Unbounded)),
+    ]
 }
 
 /// A whole report with `n` gaps.

@@ -7,7 +7,7 @@ use super::names::Names;
 use super::unread::{self, Remark, Unread};
 use crate::inventory::{CoverageTotals, Inventory};
 use crate::model::{Reason, State};
-use crate::reconcile::{Code, Gap, Matrix, Note, Reconciliation, Warning};
+use crate::reconcile::{Code, Gap, Matrix, Note, Period, Reconciliation, Warning};
 use crate::register::{Date, Register};
 use crate::source::SourceRef;
 
@@ -106,6 +106,8 @@ pub(crate) struct Comparison {
     pub(crate) notes: Vec<Note>,
     /// Lines of the register that could not count.
     pub(crate) warnings: Vec<Warning>,
+    /// How old data are, against how long they are to be kept.
+    pub(crate) periods: Vec<Period>,
     /// Persons concerned by the open gaps; where none is open, by those set aside.
     pub(crate) persons: Option<Persons>,
 }
@@ -195,6 +197,7 @@ fn compare(r: Reconciled, inventory: &Inventory, names: &Names) -> Comparison {
         notes,
         matrix,
         warnings,
+        periods,
         ..
     } = r.reconciliation;
     let views = gaps.into_iter().map(|g| GapView::new(g, inventory, names));
@@ -209,6 +212,7 @@ fn compare(r: Reconciled, inventory: &Inventory, names: &Names) -> Comparison {
         matrix,
         notes,
         warnings,
+        periods,
     }
 }
 

@@ -13,6 +13,7 @@ mod markup;
 mod matrix;
 mod method;
 mod parts;
+mod periods;
 mod places;
 mod unread;
 
@@ -156,7 +157,7 @@ impl Section {
 fn sections(r: &Report) -> Vec<Section> {
     let compared = r.comparison.is_some();
     let section = |id, title, content| Section { id, title, content };
-    let all: [(bool, Section); 6] = [
+    let all: [(bool, Section); 7] = [
         (
             true,
             section("essentiel", phrase::ESSENTIAL, essential::write),
@@ -172,6 +173,10 @@ fn sections(r: &Report) -> Vec<Section> {
         (
             true,
             section("emplacements", phrase::PLACES_SECTION, places::write),
+        ),
+        (
+            compared,
+            section("durees", phrase::PERIODS_SECTION, periods::write),
         ),
         (
             true,

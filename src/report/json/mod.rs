@@ -3,6 +3,7 @@
 //! What is serialised is a promise: its shape is the file `v1.rs` and nothing else, so
 //! that inner types may change freely.
 
+mod periods;
 mod v1;
 
 pub(super) use v1::{Column, path};

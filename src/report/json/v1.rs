@@ -1,6 +1,7 @@
 //! The shape of `limier.report.v1`. Keys are added, never renamed or reused;
 //! a change of meaning needs a `v2`.
 
+use super::periods::PeriodLine;
 use crate::model::{Category, Datum, Locator, Place, Reason};
 use crate::reconcile::{Code, Gap, Level, PlaceRef, Quote, Severity};
 use crate::report::found::Found;
@@ -24,6 +25,8 @@ pub(super) struct Report<'a> {
     gaps: Vec<GapLine<'a>>,
     /// Lines of the register that could not count.
     warnings: Vec<WarningLine<'a>>,
+    /// How old data are, against how long they are to be kept.
+    periods: Vec<PeriodLine<'a>>,
 }
 
 #[derive(Serialize)]
@@ -145,13 +148,13 @@ struct Terms {
 }
 
 #[derive(Serialize)]
-struct Activity<'a> {
-    id: &'a str,
-    name: &'a str,
+pub(super) struct Activity<'a> {
+    pub(super) id: &'a str,
+    pub(super) name: &'a str,
 }
 
 #[derive(Serialize)]
-struct QuoteLine<'a> {
+pub(super) struct QuoteLine<'a> {
     quote: &'a str,
     source: &'a str,
 }
@@ -224,6 +227,12 @@ impl<'a> Report<'a> {
                     text: lang.pick(&w.text.fr, &w.text.en),
                     source: &w.source,
                 })
+                .collect(),
+            periods: r
+                .comparison
+                .iter()
+                .flat_map(|c| &c.periods)
+                .map(|p| PeriodLine::of(r, p, lang))
                 .collect(),
         }
     }
@@ -353,7 +362,7 @@ impl<'a> SeverityLine<'a> {
 }
 
 impl<'a> QuoteLine<'a> {
-    fn of(q: &'a Quote) -> Self {
+    pub(super) fn of(q: &'a Quote) -> Self {
         Self {
             quote: &q.quote,
             source: &q.source,

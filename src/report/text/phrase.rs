@@ -59,6 +59,7 @@ phrases! {
     GAPS_SECTION = "Écarts", "Gaps";
     MATRIX_SECTION = "Le registre face à la réalité", "The register against reality";
     PLACES_SECTION = "Où se trouvent les données", "Where the data are";
+    PERIODS_SECTION = "Durées de conservation", "Retention periods";
     UNREAD_SECTION = "Ce qui n’a pas été lu", "What was not read";
     METHOD_SECTION = "Méthode et limites", "Method and limits";
     SCANNED_ON = "Analyse du {day}", "Scan of {day}";
@@ -107,6 +108,29 @@ phrases! {
     DATUM = "Donnée", "Item";
     VALUES = "Valeurs", "Values";
     PLACES = "Éléments", "Items";
+
+    // periods
+    PERIODS_LEAD = "Chaque durée du registre face aux dates trouvées : la colonne de dates la plus récente qui peut en être le point de départ, sinon la date de modification du fichier. Trois mois de marge.",
+                   "Each period of the register beside the dates found: the newest column of dates that may be its start, else the date of modification of the file. Three months of margin.";
+    PERIODS_CAPTION = "Durées déclarées et âge des données", "Declared periods and age of the data";
+    NO_PERIOD = "Aucune activité en vigueur ne déclare de durée.", "No activity in force declares a period.";
+    PERIOD_DECLARED = "Durée déclarée", "Declared period";
+    PERIOD_SEEN = "Constat", "Finding";
+    PERIOD_CLOCK = "Dates lues", "Dates read";
+    PERIOD_OF = "{months} à compter {from}", "{months} from {from}";
+    PERIOD_FOR = "pour : {what}", "for: {what}";
+    PERIOD_NONE = "sans limite", "no limit";
+    PERIOD_BEYOND = "{n} au-delà sur {all}", "{n} beyond it of {all}";
+    PERIOD_WITHIN = "aucune date au-delà, sur {all}", "no date beyond it, of {all}";
+    UNTOLD = "non évaluable : {why}", "cannot be evaluated: {why}";
+    UNTOLD_UNBOUNDED = "le registre ne fixe pas de limite", "the register sets no limit";
+    UNTOLD_EVENT = "elle court d’un événement que les fichiers ne montrent pas", "it runs from an event that files do not show";
+    UNTOLD_NOTHING = "rien de ce qu’elle couvre n’a été trouvé dans un emplacement confirmé", "nothing that it covers was found in a confirmed location";
+    UNTOLD_NO_DATE = "aucune date qui puisse en être le point de départ", "no date that may be its start";
+    UNTOLD_WORDS = "ce à quoi elle s’applique ne désigne aucune donnée connue", "what it is for names no known item";
+    CLOCK_COLUMN = "colonne « {name} »", "column “{name}”";
+    CLOCK_MODIFIED = "modification du fichier", "modification of the file";
+    FROM_TO = "{from} à {to}", "{from} to {to}";
 
     // gaps
     FILTER = "Gravité", "Severity";
@@ -264,6 +288,9 @@ plurals! {
                       "{n} item was not read wholly.", "{n} items were not read wholly.";
     OF_WHICH_CRITICAL = "{n} est critique.", "{n} sont critiques."; "{n} is critical.", "{n} are critical.";
     OF_WHICH_HIGH = "{n} est de gravité élevée.", "{n} sont de gravité élevée."; "{n} is of high severity.", "{n} are of high severity.";
+    N_MONTHS = "{n} mois", "{n} mois"; "{n} month", "{n} months";
+    N_DATES = "{n} date", "{n} dates"; "{n} date", "{n} dates";
+    AND_UNDATED = " ; {n} lieu sans date", " ; {n} lieux sans date"; "; {n} place without a date", "; {n} places without a date";
     N_SORTS = "{n} sorte", "{n} sortes"; "{n} kind", "{n} kinds";
     N_ITEMS = "{n} élément", "{n} éléments"; "{n} item", "{n} items";
     N_VALUES = "{n} valeur", "{n} valeurs"; "{n} value", "{n} values";
