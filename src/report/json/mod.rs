@@ -66,7 +66,15 @@ mod tests {
         assert_eq!(json["schema"], "limier.report.v1");
         assert_eq!(
             keys(&json),
-            sorted(["schema", "run", "coverage", "inventory", "gaps", "warnings"])
+            sorted([
+                "schema",
+                "run",
+                "coverage",
+                "inventory",
+                "gaps",
+                "warnings",
+                "periods"
+            ])
         );
         let gap = sorted([
             "id",
