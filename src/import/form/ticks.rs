@@ -74,7 +74,15 @@ impl Reader {
             return false;
         };
         let context = self.context();
-        if answered != Answer::No {
+        if answered == Answer::No {
+            self.begin_section(Field::Excluded, &name.at);
+            let fiche = self.fiche.as_mut();
+            if let Some(section) = fiche.and_then(|f| f.sections.last_mut()) {
+                section.about = Some(spaces(&name.text));
+                let own = lines.iter().flat_map(ticked);
+                section.lines.extend(own.filter(|l| answer(l).is_some()));
+            }
+        } else {
             self.begin_section(Field::Data, &name.at);
             self.keep(&spaces(&name.text), &as_line(name));
             for line in lines.iter().filter(|l| answer(l).is_none()) {
