@@ -119,6 +119,9 @@ impl Conceal {
     /// Masks the places of periods, and what their registers quote.
     fn period(&mut self, period: &mut Period) {
         self.value(&mut period.register.quote);
+        self.value(&mut period.applies_to);
+        self.value(&mut period.trigger.fr);
+        self.value(&mut period.trigger.en);
         for reading in &mut period.readings {
             self.locator(&mut reading.at);
         }

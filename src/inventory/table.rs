@@ -41,7 +41,8 @@ impl Ages {
     /// How many dates there are.
     #[must_use]
     pub fn count(&self) -> u64 {
-        self.months.iter().map(|(_, n)| n).sum()
+        let all = self.months.iter().map(|(_, n)| *n);
+        all.fold(0, u64::saturating_add)
     }
 
     /// The last month that has a date.
@@ -54,7 +55,7 @@ impl Ages {
     #[must_use]
     pub fn before(&self, month: i32) -> u64 {
         let older = self.months.iter().take_while(|(m, _)| *m < month);
-        older.map(|(_, n)| n).sum()
+        older.map(|(_, n)| *n).fold(0, u64::saturating_add)
     }
 }
 

@@ -9,7 +9,7 @@ use super::exposure::Exposure;
 use super::gap::{Code, Gap, Quote, Step};
 use super::survey::{Spot, Survey};
 use super::words;
-use crate::register::{Activity, Answer, Message, Register, Role, inert, normal, system};
+use crate::register::{Activity, Answer, Message, Register, Role, normal, system};
 use std::collections::BTreeMap;
 
 /// One gap per activity and service.
@@ -111,14 +111,6 @@ fn gap(
 
 fn quote(register: &Register, a: &Activity) -> Quote {
     let t = &a.transfers;
-    let words = t.text.clone();
-    let words = words.unwrap_or_else(|| register.under("transfers", t.outside_eu.at));
-    let mut source = register.cite(t.outside_eu.at);
-    if let Some(original) = &t.source {
-        source = format!("{source} ({original})");
-    }
-    Quote {
-        quote: inert(words),
-        source: inert(source),
-    }
+    let at = ("transfers", t.outside_eu.at);
+    words::quote(register, t.text.as_ref(), at, t.source.as_ref())
 }

@@ -6,7 +6,7 @@
 
 use super::survey::{Find, Survey};
 use crate::inventory::{Ages, Table};
-use crate::model::{Datum, Locator, folded_words};
+use crate::model::{Locator, folded_words};
 use crate::register::{Date, says, utc_date};
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -112,14 +112,10 @@ pub(super) fn reading(
     trigger: &Trigger,
     limit: i32,
 ) -> Option<Reading> {
-    let table = find
-        .holding
-        .place
-        .is_column()
-        .then(|| table_of(survey, find));
-    if let Some(table) = table.flatten() {
-        let dated = newest(survey, find.spot, table, trigger);
-        if let Some((ages, name)) = dated {
+    if let Some(table) = survey.tables.of_find(find) {
+        let tables = &survey.tables;
+        let dates = || table.ages.iter().filter(|a| !tables.is_birth(table, a));
+        if let Some((ages, name)) = newest(table, dates(), trigger) {
             return Some(Reading {
                 at: table.at.clone(),
                 sheet: table.sheet.clone(),
@@ -130,54 +126,27 @@ pub(super) fn reading(
             });
         }
         // dates that may not stand for the trigger are still dates of living rows
-        if !table.ages.iter().all(|a| a.births) {
+        if dates().next().is_some() {
             return None;
         }
     }
     trigger.modified.then(|| changed(survey, find, limit))?
 }
 
-/// The table that a find is a column of; none where two could be.
-pub(super) fn table_of<'a>(survey: &Survey<'a>, find: &Find<'_>) -> Option<&'a Table> {
-    let place = &find.holding.place;
-    let name = place.header.as_deref().unwrap_or_default();
-    let own = |t: &&&Table| {
-        t.at == find.holding.at && t.sheet == place.sheet && t.columns.iter().any(|c| **c == *name)
-    };
-    let mut tables = survey.tables_of(find.spot).iter().filter(own);
-    let first = tables.next()?;
-    tables.next().is_none().then_some(*first)
-}
-
 /// Of the columns whose dates may stand for a trigger, in the order in which the
 /// trigger wants them, the one with the newest date.
 fn newest<'t>(
-    survey: &Survey<'_>,
-    spot: usize,
     table: &'t Table,
+    dates: impl Iterator<Item = &'t Ages>,
     trigger: &Trigger,
 ) -> Option<(&'t Ages, &'t str)> {
-    let born = |ages: &Ages| ages.births || is_birth(survey, spot, table, ages.column);
     let name = |ages: &Ages| table.columns.get(ages.column as usize);
-    let named = table.ages.iter().filter(|a| !born(a));
-    let named = named.filter_map(|a| Some((a, &**name(a)?)));
+    let named = dates.filter_map(|a| Some((a, &**name(a)?)));
     let named: Vec<(&Ages, &str)> = named.collect();
     trigger.columns.iter().find_map(|wanted| {
         let fits = named.iter().filter(|(_, name)| kind(name) == wanted);
         fits.copied()
             .max_by_key(|(a, _)| (a.newest(), a.count(), a.column))
-    })
-}
-
-/// Whether a column was found to hold births.
-fn is_birth(survey: &Survey<'_>, spot: usize, table: &Table, column: u32) -> bool {
-    let name = table.columns.get(column as usize);
-    survey.finds_of(spot).iter().any(|f| {
-        let place = &f.holding.place;
-        f.datum == Datum::BirthDate
-            && f.holding.at == table.at
-            && place.sheet == table.sheet
-            && place.header.as_ref() == name
     })
 }
 

@@ -8,7 +8,7 @@
 use super::evidence::{self, Draft};
 use super::gap::{Code, Gap, Quote, Step};
 use super::survey::{Find, Survey};
-use super::{clock, words};
+use super::words;
 use crate::model::{Datum, Fingerprint, Sketch, folded_words};
 use crate::register::{Message, Register, inert};
 use std::collections::{BTreeMap, HashMap};
@@ -21,6 +21,8 @@ const LEAST: u64 = 10;
 const NAMED: usize = 4;
 /// Fingerprints by which tables that may be the original are looked up.
 const PROBES: usize = 64;
+/// Tables that are compared wholly with a find.
+const CANDIDATES: usize = 16;
 
 /// A copy and what it is one of.
 struct Copy {
@@ -73,9 +75,16 @@ impl Originals {
     fn best(&self, survey: &Survey<'_>, index: usize, find: &Find<'_>) -> Option<Copy> {
         let kept = find.holding.distinct.kept();
         let known = |value: &Fingerprint| self.by.get(&(find.datum, *value));
-        let met = kept.iter().take(PROBES).filter_map(known).flatten();
-        let candidates = words::set(met.copied());
-        let all = candidates.into_iter().filter_map(|original| {
+        let mut met: BTreeMap<usize, usize> = BTreeMap::new();
+        for original in kept.iter().take(PROBES).filter_map(known).flatten() {
+            *met.entry(*original).or_default() += 1;
+        }
+        // those that share most of the probes; the first of equals
+        let mut candidates: Vec<(usize, usize)> = met.into_iter().collect();
+        candidates.sort_by_key(|(original, hits)| (std::cmp::Reverse(*hits), *original));
+        candidates.truncate(CANDIDATES);
+        let candidates = candidates.into_iter().map(|(original, _)| original);
+        let all = candidates.filter_map(|original| {
             let common = common(
                 &find.holding.distinct,
                 &survey.finds[original].holding.distinct,
@@ -154,20 +163,14 @@ fn lines(survey: &Survey<'_>, copies: &[Copy]) -> Vec<Message> {
     }
     let mut sorted: Vec<&Copy> = by_spot.into_values().collect();
     sorted.sort_by_key(|c| (std::cmp::Reverse(c.common.0), c.find));
-    let more = sorted.len().saturating_sub(NAMED) as u64;
+    let more = sorted.len().saturating_sub(NAMED);
     sorted.truncate(NAMED);
     let mut lines: Vec<Message> = sorted.iter().map(|c| line(survey, c)).collect();
-    if more > 0 {
-        let n = words::count(
-            more,
-            ["autre copie", "autres copies"],
-            ["other copy", "other copies"],
-        );
-        lines.push(Message::new(
-            format!("Et {}", n.fr),
-            format!("And {}", n.en),
-        ));
-    }
+    lines.extend(words::rest(
+        more,
+        ["autre copie", "autres copies"],
+        ["other copy", "other copies"],
+    ));
     lines
 }
 
@@ -183,13 +186,13 @@ fn line(survey: &Survey<'_>, copy: &Copy) -> Message {
     };
     Message::new(
         format!(
-            "{}\u{a0}: {share} % de ses valeurs distinctes ({}) sont dans {}{fr}",
+            "{}\u{a0}: {share}\u{a0}% de ses valeurs distinctes ({}) sont dans {}{fr}",
             find.holding.at,
             datum.title_fr(),
             original.holding.at
         ),
         format!(
-            "{}: {share} % of its distinct values ({}) are in {}{en}",
+            "{}: {share}% of its distinct values ({}) are in {}{en}",
             find.holding.at,
             datum.title_en(),
             original.holding.at
@@ -200,7 +203,7 @@ fn line(survey: &Survey<'_>, copy: &Copy) -> Message {
 /// Whether both stand in tables whose columns are called the same.
 fn same_names(survey: &Survey<'_>, a: &Find<'_>, b: &Find<'_>) -> bool {
     let names = |find: &Find<'_>| {
-        let table = clock::table_of(survey, find)?;
+        let table = survey.tables.of_find(find)?;
         let names = table.columns.iter().map(|c| folded_words(c));
         let names: Vec<String> = names.collect();
         (names.iter().filter(|n| !n.is_empty()).count() >= 3).then_some(names)

@@ -59,7 +59,7 @@ pub(super) fn gap(survey: &Survey<'_>, draft: Draft<'_>) -> Gap {
         items: &items,
         persons: at_most.or(persons),
         exposure: exposure.points(),
-        minors: finds.iter().any(|f| survey.minors.contains(&f.spot)),
+        minors: finds.iter().any(|f| survey.tables.is_of_minors(f)),
     });
     let mut evidence = draft.because;
     evidence.extend(data_lines(&finds, &items));

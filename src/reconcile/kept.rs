@@ -11,9 +11,11 @@ use super::gap::{Code, Gap, Quote, Step};
 use super::survey::{BondsIx, Find, Survey};
 use super::words;
 use crate::model::{Category, Datum, Place};
-use crate::register::{Activity, Message, Register, Retention, RetentionKind, Role, inert, label};
+use crate::register::{Activity, Message, Register, Retention, RetentionKind, Role, label};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The trigger of a period whose start is not said.
+const NOT_STATED: &str = "not_stated";
 /// Places that a gap names with their clock.
 const NAMED: usize = 4;
 
@@ -45,6 +47,8 @@ pub enum Untold {
     Unbounded,
     /// It runs from an event that no file shows.
     Event,
+    /// The register does not say how long, or from when.
+    Unclear,
     /// Nothing of it was found in a confirmed place.
     NothingFound,
     /// No date, or none that may stand for the trigger.
@@ -60,6 +64,7 @@ impl Untold {
         match self {
             Self::Unbounded => "unbounded",
             Self::Event => "event",
+            Self::Unclear => "unclear",
             Self::NothingFound => "nothing_found",
             Self::NoDate => "no_date",
             Self::Words => "words",
@@ -125,7 +130,7 @@ fn look(survey: &Survey<'_>, find: &Find<'_>, index: usize, rule: &Retention, se
 
 /// The trigger and the months of a rule that dates can tell.
 fn clock_of(rule: &Retention) -> Option<(&'static Trigger, u32)> {
-    let trigger = clock::trigger(rule.trigger.as_deref()?)?;
+    let trigger = clock::trigger(label::trigger_id(rule.trigger.as_deref()?))?;
     Some((trigger, rule.months?))
 }
 
@@ -231,17 +236,10 @@ fn gap(
     ))
 }
 
+/// A rule in the register's words.
 fn quote(register: &Register, rule: &Retention) -> Quote {
-    let text = rule.text.clone();
-    let words = text.unwrap_or_else(|| register.under("retention", rule.kind.at));
-    let mut source = register.cite(rule.kind.at);
-    if let Some(original) = &rule.source {
-        source = format!("{source} ({original})");
-    }
-    Quote {
-        quote: inert(words),
-        source: inert(source),
-    }
+    let at = ("retention", rule.kind.at);
+    words::quote(register, rule.text.as_ref(), at, rule.source.as_ref())
 }
 
 /// "24 mois à compter de la fin du contrat".
@@ -263,10 +261,12 @@ fn period(rule: &Retention) -> Message {
 
 /// From when a rule runs, as people say it.
 fn trigger(rule: &Retention) -> Message {
-    let id = rule.trigger.as_deref().unwrap_or_default();
+    let Some(id) = rule.trigger.as_deref().filter(|id| *id != NOT_STATED) else {
+        return Message::default();
+    };
     Message::new(
-        label::text(label::Of::Trigger, id, true),
-        label::text(label::Of::Trigger, id, false),
+        label::trigger_text(id, true),
+        label::trigger_text(id, false),
     )
 }
 
@@ -275,18 +275,11 @@ fn lines(old: &[(&Reading, &Vec<usize>)]) -> Vec<Message> {
     let mut sorted: Vec<&Reading> = old.iter().map(|(r, _)| *r).collect();
     sorted.sort_by_key(|r| (r.span.0, *r));
     let mut lines: Vec<Message> = sorted.iter().take(NAMED).map(|r| line(r)).collect();
-    let more = sorted.len().saturating_sub(NAMED) as u64;
-    if more > 0 {
-        let places = words::count(
-            more,
-            ["autre fichier ou table", "autres fichiers ou tables"],
-            ["other file or table", "other files or tables"],
-        );
-        lines.push(Message::new(
-            format!("Et {}", places.fr),
-            format!("And {}", places.en),
-        ));
-    }
+    lines.extend(words::rest(
+        sorted.len().saturating_sub(NAMED),
+        ["autre fichier ou table", "autres fichiers ou tables"],
+        ["other file or table", "other files or tables"],
+    ));
     lines
 }
 
@@ -358,8 +351,10 @@ fn why(rule: &Retention, readings: &[Reading], nothing: bool) -> Option<Untold> 
     if !readings.is_empty() {
         return None;
     }
+    let said = rule.trigger.as_deref().filter(|id| *id != NOT_STATED);
     Some(match clock_of(rule) {
         _ if rule.kind.value == RetentionKind::Unbounded => Untold::Unbounded,
+        None if rule.months.is_none() || said.is_none() => Untold::Unclear,
         _ if nothing && Scope::of(&rule.applies_to) == Scope::Words => Untold::Words,
         _ if nothing => Untold::NothingFound,
         None => Untold::Event,

@@ -3,8 +3,10 @@
 //!
 //! The story: `survey` arranges the inventory and binds each place to its
 //! activities (`bind`); `decide` judges each datum against each fiche in the
-//! order of the design; `compared`, `undeclared`, `silent`, `claims` and
-//! `unread` make the gaps; `evidence` weighs and words them; `warn` says which
+//! order of the design. One file makes each kind of gap: `undeclared` (G01),
+//! `compared` (G02 to G05, exclusions), `people` (G06), `kept` (G07), `silent`
+//! (G08), `abroad` (G09), `copies` (G10), `secured` (G11), `claims` (G12), `vendor`
+//! (G13), `quality` (G14), `unread` (G15); `evidence` weighs and words them; `warn` says which
 //! lines of the register could not count.
 //!
 //! Wording is neutral on purpose: a gap is a difference to be confirmed by a
@@ -36,6 +38,7 @@ mod silent;
 mod subject;
 mod suggest;
 mod survey;
+mod tables;
 mod undeclared;
 mod unread;
 mod vendor;
@@ -78,7 +81,7 @@ pub struct Reconciliation {
 /// Compares, and says everything. Without a register there is nothing to
 /// compare with: only what was not inspected (G15) is listed.
 ///
-/// `as_of` is the day on which waivers are looked at.
+/// `as_of` is the day on which ages, fiches and waivers are looked at.
 #[must_use]
 pub fn compare(inventory: &Inventory, register: Option<&Register>, as_of: Date) -> Reconciliation {
     compare_masked(inventory, register, as_of, &|_| None)

@@ -3,12 +3,13 @@
 //! not know: then its answer could be the same.
 
 use super::evidence::{self, Draft};
-use super::gap::{Code, Gap, Quote, Step};
+use super::gap::{Code, Gap, Step};
 use super::subject::{self, Told};
 use super::survey::Survey;
-use super::words;
-use crate::register::{Message, Register, Role, inert};
-use std::collections::BTreeMap;
+use super::{tables, words};
+use crate::inventory::Table;
+use crate::register::{Message, Register, Role};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Places that a gap names.
 const NAMED: usize = 4;
@@ -22,57 +23,68 @@ struct Mismatch {
 
 /// One gap per activity and group of people.
 pub(super) fn gaps(survey: &Survey<'_>, register: &Register) -> Vec<Gap> {
-    let mut found: BTreeMap<(usize, &str), (Mismatch, Told)> = BTreeMap::new();
+    let declared: Vec<_> = register.activities.iter().map(subject::declared).collect();
+    let mut found: BTreeMap<(usize, &str), (Mismatch, &Told)> = BTreeMap::new();
     for (i, spot) in survey.spots.iter().enumerate() {
-        let finds = spot.finds.clone().filter(|f| {
-            let find = &survey.finds[*f];
-            find.is_strong() && !find.bonds.is_unbound() && subject::matters(find.datum)
-        });
-        let finds: Vec<usize> = finds.collect();
-        if finds.is_empty() {
-            continue;
-        }
-        for told in subject::of(survey, spot) {
-            if let Some(activity) = silent(survey, register, &finds, told.group.id.as_str()) {
-                let key = (activity, told.group.id.as_str());
-                let line = line(survey, i, &told);
-                let entry = found.entry(key);
+        for (table, told) in survey.tables.told(i) {
+            let finds = spot.finds.clone().filter(|f| {
+                let find = &survey.finds[*f];
+                let bound = find.is_strong() && !find.bonds.is_unbound();
+                bound && subject::matters(find.datum) && tables::holds(table, find)
+            });
+            let finds: Vec<usize> = finds.collect();
+            let group = told.group.id.as_str();
+            if let Some(activity) = silent(survey, register, &declared, &finds, group) {
+                let entry = found.entry((activity, group));
                 let (own, _) = entry.or_insert_with(|| (Mismatch::default(), told));
                 own.finds.extend(&finds);
-                own.because.push(line);
+                own.because.push(line(table, told));
             }
         }
     }
     found
         .into_iter()
-        .map(|((activity, _), (own, told))| gap(survey, register, activity, own, &told))
+        .map(|((activity, _), (own, told))| gap(survey, register, activity, own, told))
         .collect()
 }
 
 /// The first activity of the place, if none of them declares the group and all of
 /// them say whom they are about.
-fn silent(survey: &Survey<'_>, register: &Register, finds: &[usize], group: &str) -> Option<usize> {
+fn silent(
+    survey: &Survey<'_>,
+    register: &Register,
+    declared: &[Option<BTreeSet<&'static str>>],
+    finds: &[usize],
+    group: &str,
+) -> Option<usize> {
     let sets = words::set(finds.iter().map(|f| survey.finds[*f].bonds));
     let all = sets.iter().flat_map(|b| survey.bonds(*b));
     let all = words::set(all.map(|b| b.activity));
     let mentions = |a: &usize| {
-        let activity = &register.activities[*a];
-        let declared = subject::declared(activity);
-        activity.role == Role::Processor || declared.is_none_or(|d| d.contains(group))
+        let client = register.activities[*a].role == Role::Processor;
+        let names = declared[*a].as_ref();
+        client || names.is_none_or(|d| d.contains(group))
     };
     all.first().copied().filter(|_| !all.iter().any(mentions))
 }
 
-fn line(survey: &Survey<'_>, spot: usize, told: &Told) -> Message {
-    let place = survey.spots[spot].path.to_text();
+fn line(table: &Table, told: &Told) -> Message {
+    let at = table.at.to_string();
+    let place = match &table.sheet {
+        Some(sheet) => format!("{at} › {sheet}"),
+        None => at,
+    };
     if let Some((minors, all)) = told.births {
         let (minors, all) = (words::number(minors), words::number(all));
         return Message::new(
             format!(
-                "{place}\u{a0}: {} naissances sur {} de moins de 18 ans",
+                "{place}\u{a0}: {} dates de naissance sur {} sont de personnes de moins de 18 ans",
                 minors.fr, all.fr
             ),
-            format!("{place}: {} births of {} under 18 years", minors.en, all.en),
+            format!(
+                "{place}: {} dates of birth of {} are of persons under 18 years",
+                minors.en, all.en
+            ),
         );
     }
     let by: Vec<&str> = told.by.iter().map(String::as_str).collect();
@@ -95,19 +107,14 @@ fn gap(
     let a = &register.activities[activity];
     let name = words::quoted(&a.name.value);
     let (fr, en) = (&told.group.fr, &told.group.en);
-    let more = own.because.len().saturating_sub(NAMED) as u64;
+    let more = own.because.len().saturating_sub(NAMED);
     own.because.truncate(NAMED);
-    if more > 0 {
-        let places = words::count(
-            more,
-            ["autre lieu", "autres lieux"],
-            ["other place", "other places"],
-        );
-        own.because.push(Message::new(
-            format!("Et {}", places.fr),
-            format!("And {}", places.en),
-        ));
-    }
+    let rest = words::rest(
+        more,
+        ["autre table", "autres tables"],
+        ["other table", "other tables"],
+    );
+    own.because.extend(rest);
     evidence::gap(
         survey,
         Draft {
@@ -121,26 +128,11 @@ fn gap(
             signature: vec![a.id.value.clone(), told.group.id.clone()],
             also: None,
             activity: Some((a.id.value.clone(), a.name.value.clone())),
-            register: subjects(register, activity),
+            register: words::quote_all(register, &a.data_subjects),
             step: Step::Subjects,
             because: own.because,
             most: None,
             finds: &own.finds,
         },
     )
-}
-
-/// The people that an activity declares, in its words.
-fn subjects(register: &Register, activity: usize) -> Option<Quote> {
-    let all = &register.activities[activity].data_subjects;
-    let first = all.first()?;
-    let texts: Vec<&str> = all.iter().map(|s| s.text.value.as_str()).collect();
-    let mut source = register.cite(first.text.at);
-    if let Some(original) = &first.source {
-        source = format!("{source} ({original})");
-    }
-    Some(Quote {
-        quote: inert(texts.join(", ")),
-        source: inert(source),
-    })
 }

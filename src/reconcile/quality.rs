@@ -140,13 +140,7 @@ fn lines(register: &Register, remarks: &[Remark]) -> Vec<Message> {
         )
     };
     let mut lines: Vec<Message> = remarks.iter().take(SHOWN).map(line).collect();
-    let more = remarks.len().saturating_sub(SHOWN) as u64;
-    if more > 0 {
-        let n = words::count(more, ["autre", "autres"], ["other", "others"]);
-        lines.push(Message::new(
-            format!("Et {}", n.fr),
-            format!("And {}", n.en),
-        ));
-    }
+    let more = remarks.len().saturating_sub(SHOWN);
+    lines.extend(words::rest(more, ["autre", "autres"], ["other", "others"]));
     lines
 }

@@ -11,7 +11,7 @@ use super::gap::{Code, Gap, Quote, Step};
 use super::survey::{Find, Survey};
 use super::words;
 use crate::model::{Datum, SourceId};
-use crate::register::{Activity, Measure, Message, Register, Secured, State, inert};
+use crate::register::{Activity, Measure, Message, Register, Secured, State};
 use std::collections::BTreeSet;
 
 /// From this sensitivity on it matters that every account can read.
@@ -76,7 +76,10 @@ pub(super) fn gaps(survey: &Survey<'_>, register: &Register, rulings: &Rulings) 
             let own = all.filter(|(_, f)| shows(f, breach) && belongs(survey, rulings, f, index));
             let finds: Vec<usize> = own.map(|(i, _)| i).collect();
             if !finds.is_empty() {
-                let quote = stated.flatten().map(|s| quote(register, s));
+                let quote = stated.flatten().map(|s| {
+                    let at = ("security", s.state.at);
+                    words::quote(register, s.text.as_ref(), at, s.source.as_ref())
+                });
                 out.push(gap(survey, Some(a), breach, quote, &finds));
             }
         }
@@ -184,17 +187,4 @@ fn why(breach: Breach) -> Vec<Message> {
         ),
     };
     vec![Message::new(fr, en)]
-}
-
-fn quote(register: &Register, s: &Secured) -> Quote {
-    let words = s.text.clone();
-    let words = words.unwrap_or_else(|| register.under("security", s.state.at));
-    let mut source = register.cite(s.state.at);
-    if let Some(original) = &s.source {
-        source = format!("{source} ({original})");
-    }
-    Quote {
-        quote: inert(words),
-        source: inert(source),
-    }
 }

@@ -212,10 +212,10 @@ mod tests {
         #[test]
         fn the_score_is_the_sum_and_more_persons_never_weigh_less(
             item in 0..Datum::ALL.len(), few in 0u64..1_000_000, more in 0u64..1_000_000,
-            exposure in 0u8..=255, code in 0usize..8,
+            exposure in 0u8..=255, code in 0..Code::ALL.len(), minors: bool,
         ) {
-            let code = [Code::G01, Code::G02, Code::G03, Code::G04, Code::G05, Code::G08, Code::G12, Code::G15][code];
-            let weigh = |persons| severity(&Weight { minors: false, code, items: &[Datum::ALL[item]], persons: Some(persons), exposure,
+            let code = Code::ALL[code];
+            let weigh = |persons| severity(&Weight { minors, code, items: &[Datum::ALL[item]], persons: Some(persons), exposure,
                 also: None,
             });
             let (a, b) = (weigh(few.min(more)), weigh(few.max(more)));

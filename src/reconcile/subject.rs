@@ -5,10 +5,10 @@
 //! their words are data (`rules/reconcile/subjects.toml`).
 
 use super::clock::month_of;
-use super::survey::{Spot, Survey};
+use super::survey::Spot;
 use crate::inventory::{Ages, Table};
 use crate::model::{Datum, folded_words};
-use crate::register::{Activity, says};
+use crate::register::{Activity, Date, says};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -57,83 +57,79 @@ pub(super) struct Told {
     pub(super) births: Option<(u64, u64)>,
 }
 
-/// The groups that a place speaks of, in the order of the table: at most one by
-/// its words, and minors by their births.
-pub(super) fn of(survey: &Survey<'_>, spot: &Spot<'_>) -> Vec<Told> {
-    let today = month_of(survey.as_of);
-    let mut best: Vec<(usize, Told)> = Vec::new();
-    for table in &spot.tables {
-        for group in TABLE.iter() {
-            let (strength, told) = by_words(spot, table, group);
-            if strength >= 2 {
-                best.push((strength, told));
-            }
-        }
+impl Told {
+    /// Whether it is of those who have not come of age.
+    pub(super) fn is_of_minors(&self) -> bool {
+        self.group.id == MINORS
     }
-    let most = best.iter().map(|(s, _)| *s).max().unwrap_or(0);
-    let mut of_words: Vec<Told> = best
-        .into_iter()
-        .filter_map(|(s, told)| (s == most).then_some(told))
-        .collect();
-    let first = of_words.first().map(|t| t.group.id.as_str());
-    // two groups that are told as well as each other are not told at all
-    if of_words.iter().any(|t| Some(t.group.id.as_str()) != first) {
-        of_words.clear();
-    }
-    of_words.truncate(1);
-    if !of_words.iter().any(|t| t.group.id == MINORS) {
-        let minors = TABLE.iter().find(|g| g.id == MINORS);
-        of_words.extend(minors.and_then(|g| by_births(spot, g, today)));
-    }
-    of_words
 }
 
-/// Whether a place speaks of minors.
-pub(super) fn is_of_minors(survey: &Survey<'_>, spot: &Spot<'_>) -> bool {
-    of(survey, spot).iter().any(|t| t.group.id == MINORS)
+/// The groups that a table speaks of: at most one by its words, and minors by their
+/// births.
+pub(super) fn of(spot: &Spot<'_>, table: &Table, as_of: Date) -> Vec<Told> {
+    let columns: Vec<String> = table.columns.iter().map(|c| folded_words(c)).collect();
+    let all = TABLE.iter().map(|g| by_words(spot, table, &columns, g));
+    let told: Vec<(usize, Told)> = all.filter(|(strength, _)| *strength >= 2).collect();
+    let most = told.iter().map(|(s, _)| *s).max().unwrap_or(0);
+    let mut best = told.into_iter().filter(|(s, _)| *s == most).map(|(_, t)| t);
+    // two groups that are told as well as each other are not told at all
+    let mut found: Vec<Told> = match (best.next(), best.next()) {
+        (Some(only), None) => vec![only],
+        _ => Vec::new(),
+    };
+    if !found.iter().any(Told::is_of_minors) {
+        let minors = TABLE.iter().find(|g| g.id == MINORS);
+        found.extend(minors.and_then(|g| by_births(table, g, month_of(as_of))));
+    }
+    found
 }
 
 /// How often a table's names say that it is of a group; one of its columns must.
-fn by_words(spot: &Spot<'_>, table: &Table, group: &'static Group) -> (usize, Told) {
-    let own = |name: &&Box<str>| {
-        let name = folded_words(name);
+fn by_words(
+    spot: &Spot<'_>,
+    table: &Table,
+    columns: &[String],
+    group: &'static Group,
+) -> (usize, Told) {
+    let own = |name: &str| {
         group.columns.iter().any(|c| {
             // "ca" or "classe" is a name, not a word of one
-            name == *c || c.contains(' ') && says(&name, c)
+            name == c || c.contains(' ') && says(name, c)
         })
     };
-    let mut by: BTreeSet<String> = table
-        .columns
-        .iter()
-        .filter(own)
-        .map(|name| name.to_string())
-        .collect();
-    let columns = by.len();
-    let path = spot.path.to_lossy();
-    let file = path.rsplit_once('/').map_or(&*path, |(_, f)| f);
-    let member = table.at.entry.as_deref();
-    let titles = [Some(file), member, table.sheet.as_deref()];
-    for title in titles.into_iter().flatten() {
-        let folded = folded_words(title);
-        if columns > 0 && group.words.iter().any(|w| says(&folded, w)) {
-            by.insert(title.to_owned());
-        }
-    }
-    let strength = if columns > 0 { by.len() } else { 0 };
-    let told = Told {
+    let named = table.columns.iter().zip(columns);
+    let named = named.filter(|(_, folded)| own(folded));
+    let mut by: BTreeSet<String> = named.map(|(name, _)| name.to_string()).collect();
+    let told = |by| Told {
         group,
         by,
         births: None,
     };
-    (strength, told)
+    if by.is_empty() {
+        return (0, told(by));
+    }
+    let path = spot.path.to_text();
+    let file = path.rsplit_once('/').map_or(&*path, |(_, f)| f);
+    let titles = [
+        Some(file),
+        table.at.entry.as_deref(),
+        table.sheet.as_deref(),
+    ];
+    for title in titles.into_iter().flatten() {
+        let folded = folded_words(title);
+        if group.words.iter().any(|w| says(&folded, w)) {
+            by.insert(title.to_owned());
+        }
+    }
+    (by.len(), told(by))
 }
 
 /// Minors by the births of the fullest column of births.
-fn by_births(spot: &Spot<'_>, group: &'static Group, today: i32) -> Option<Told> {
-    let ages = spot.tables.iter().flat_map(|t| &t.ages);
-    let fullest = ages.filter(|a| a.births).max_by_key(|a| a.count())?;
+fn by_births(table: &Table, group: &'static Group, today: i32) -> Option<Told> {
+    let births = table.ages.iter().filter(|a| a.births);
+    let fullest = births.max_by_key(|a| a.count())?;
     let (minors, all) = (young(fullest, today), fullest.count());
-    (minors >= BIRTHS && minors * 3 >= all).then(|| Told {
+    (minors >= BIRTHS && minors.saturating_mul(3) >= all).then(|| Told {
         group,
         by: BTreeSet::new(),
         births: Some((minors, all)),

@@ -7,7 +7,7 @@
 use super::bind::{self, Bond, Index, PlaceName};
 use super::decide::Fiche;
 use super::exposure::{self, Exposure};
-use super::subject;
+use super::tables::Tables;
 use crate::inventory::{Holding, Inventory, RuleCard, Run, Table};
 use crate::model::{Confidence, Datum, Outcome, PathName, SourceId, State};
 use crate::register::{BindingState, Date, Pattern, Register, normal};
@@ -106,8 +106,8 @@ pub(super) struct Survey<'a> {
     pub(super) as_of: Date,
     /// Data that some rule of the run can find, sorted.
     pub(super) detectable: Vec<Datum>,
-    /// Spots whose tables are of minors.
-    pub(super) minors: BTreeSet<usize>,
+    /// Tables in which something was found.
+    pub(super) tables: Tables<'a>,
     /// Says a path as outputs do.
     masks: Option<Masks<'a>>,
     bonds: Vec<Vec<Bond>>,
@@ -143,7 +143,7 @@ impl<'a> Survey<'a> {
             run: &inventory.run,
             as_of,
             detectable: detectable(inventory),
-            minors: BTreeSet::new(),
+            tables: Tables::default(),
             masks: None,
             bonds: vec![Vec::new()],
             sources: inventory.run.sources.iter().map(|s| (s.id, s)).collect(),
@@ -156,9 +156,7 @@ impl<'a> Survey<'a> {
             Index::new(r, |bond, b| counts(bond, b.state))
         });
         survey.arrange(inventory, &confirmed);
-        let all = survey.spots.iter().enumerate();
-        let young = all.filter(|(_, spot)| subject::is_of_minors(&survey, spot));
-        survey.minors = young.map(|(i, _)| i).collect();
+        survey.tables = Tables::of(&survey.spots, &survey.finds, as_of);
         if let Some(r) = register {
             let ambiguous = &survey.ambiguous;
             survey.hints = Index::new(r, |bond, b| {

@@ -9,7 +9,7 @@ use super::survey::{Find, Survey};
 use super::words;
 use crate::inventory::Table;
 use crate::model::folded_words;
-use crate::register::{Activity, Message, Register, Role, inert, says};
+use crate::register::{Activity, Message, Register, Role, System, says};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -49,7 +49,14 @@ pub(super) fn gaps(survey: &Survey<'_>, register: &Register, rulings: &Rulings) 
     if tables.iter().all(Vec::is_empty) {
         return Vec::new();
     }
-    let named: Vec<String> = register.activities.iter().map(words_of).collect();
+    let named: Vec<String> = register
+        .activities
+        .iter()
+        .map(|a| words_of(register, a))
+        .collect();
+    let systems: Vec<String> = register.systems.iter().flat_map(names_of).collect();
+    let systems = folded_words(&systems.join(" / "));
+    let mut anywhere: BTreeMap<&str, bool> = BTreeMap::new();
     let mut found: BTreeMap<(Option<usize>, &'static str), Vec<usize>> = BTreeMap::new();
     for (i, find) in survey.finds.iter().enumerate().filter(|f| f.1.is_strong()) {
         let Some(vendor) = vendor_of(find, &tables[find.spot]) else {
@@ -57,7 +64,9 @@ pub(super) fn gaps(survey: &Survey<'_>, register: &Register, rulings: &Rulings) 
         };
         let names = |text: &String| vendor.words.iter().any(|w| says(text, w));
         if find.bonds.is_unbound() {
-            if !named.iter().any(names) {
+            let known = anywhere.entry(&vendor.name);
+            let known = known.or_insert_with(|| names(&systems) || named.iter().any(names));
+            if !*known {
                 found.entry((None, &vendor.name)).or_default().push(i);
             }
             continue;
@@ -95,21 +104,29 @@ fn vendor_of(find: &Find<'_>, tables: &[(&Table, &'static Vendor)]) -> Option<&'
 }
 
 /// Everything an activity says of who has its data, folded.
-fn words_of(a: &Activity) -> String {
+fn words_of(register: &Register, a: &Activity) -> String {
     let r = &a.recipients;
     let texts = [&r.internal, &r.external, &r.processors]
         .into_iter()
         .flatten();
-    let texts = texts.map(|w| w.text.value.as_str());
-    let systems = a.systems.iter().map(|s| s.value.as_str());
-    let more = a.transfers.text.as_deref().into_iter();
-    let all: Vec<&str> = std::iter::once(a.name.value.as_str())
-        .chain(a.purposes.iter().map(|p| p.text.value.as_str()))
+    let texts = texts.chain(&a.purposes).map(|w| w.text.value.clone());
+    let systems = a.systems.iter().flat_map(|s| {
+        let described = register.system(&s.value).map(names_of);
+        std::iter::once(s.value.clone()).chain(described.into_iter().flatten())
+    });
+    let more = a.transfers.text.iter().cloned();
+    let all: Vec<String> = std::iter::once(a.name.value.clone())
         .chain(texts)
         .chain(systems)
         .chain(more)
         .collect();
     folded_words(&all.join(" / "))
+}
+
+/// By what a system is called.
+fn names_of(system: &System) -> Vec<String> {
+    let names = system.aliases.iter().chain(&system.name);
+    names.chain([&system.id.value]).cloned().collect()
 }
 
 fn gap(
@@ -158,20 +175,8 @@ fn gap(
 /// The recipients that an activity names.
 fn quote(register: &Register, a: &Activity) -> Option<Quote> {
     let r = &a.recipients;
-    let all: Vec<_> = [&r.internal, &r.external, &r.processors]
-        .into_iter()
-        .flatten()
-        .collect();
-    let first = all.first()?;
-    let texts: Vec<&str> = all.iter().map(|w| w.text.value.as_str()).collect();
-    let mut source = register.cite(first.text.at);
-    if let Some(original) = &first.source {
-        source = format!("{source} ({original})");
-    }
-    Some(Quote {
-        quote: inert(texts.join(", ")),
-        source: inert(source),
-    })
+    let all = [&r.internal, &r.external, &r.processors];
+    words::quote_all(register, all.into_iter().flatten())
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Numbers and lists as French and English readers write them.
 
+use super::gap::Quote;
 use crate::model::{Category, Datum};
-use crate::register::Message;
+use crate::register::{At, Message, Register, Worded, inert};
 
 /// `1 842` and `1,842`.
 pub(super) fn number(n: u64) -> Message {
@@ -59,6 +60,49 @@ pub(super) fn quoted(name: &str) -> Message {
 /// A category by its title.
 pub(super) fn category(c: Category) -> Message {
     Message::new(c.title_fr(), c.title_en())
+}
+
+/// How many more there are than are named; none where all are.
+pub(super) fn rest(more: usize, fr: [&str; 2], en: [&str; 2]) -> Option<Message> {
+    let n = count(more as u64, fr, en);
+    (more > 0).then(|| Message::new(format!("Et {}", n.fr), format!("And {}", n.en)))
+}
+
+/// What the register says at a place: its own words, or the lines of the file after
+/// a key, and where they come from in the original document.
+pub(super) fn quote(
+    register: &Register,
+    text: Option<&String>,
+    (key, at): (&str, At),
+    original: Option<&String>,
+) -> Quote {
+    let words = text.cloned();
+    let words = words.unwrap_or_else(|| register.under(key, at));
+    let source = match original {
+        Some(original) => format!("{} ({original})", register.cite(at)),
+        None => register.cite(at),
+    };
+    Quote {
+        quote: inert(words),
+        source: inert(source),
+    }
+}
+
+/// Several texts of the register as one quote, where the first of them stands.
+pub(super) fn quote_all<'a>(
+    register: &Register,
+    texts: impl IntoIterator<Item = &'a Worded>,
+) -> Option<Quote> {
+    let all: Vec<&Worded> = texts.into_iter().collect();
+    let first = all.first()?;
+    let words: Vec<&str> = all.iter().map(|w| w.text.value.as_str()).collect();
+    let at = ("", first.text.at);
+    Some(quote(
+        register,
+        Some(&words.join(", ")),
+        at,
+        first.source.as_ref(),
+    ))
 }
 
 /// Sorted.

@@ -87,10 +87,17 @@ pub fn text(of: Of, id: &str, french: bool) -> &str {
 /// in another order (`contract_end`); of a code that is not known, its words.
 #[must_use]
 pub fn trigger_text(id: &str, french: bool) -> Cow<'_, str> {
-    let shown = text(Of::Trigger, id, french);
+    let shown = text(Of::Trigger, trigger_id(id), french);
     if shown != id || !id.contains('_') {
         return Cow::Borrowed(shown);
     }
+    Cow::Owned(id.replace('_', " "))
+}
+
+/// The id of a trigger that is written with the words of a known one in another
+/// order (`contract_end`); else as it is.
+#[must_use]
+pub fn trigger_id(id: &str) -> &str {
     let words = |id: &str| {
         let telling = |w: &&str| !matches!(*w, "of" | "the" | "");
         let mut words: Vec<String> = id.split('_').filter(telling).map(str::to_owned).collect();
@@ -99,10 +106,9 @@ pub fn trigger_text(id: &str, french: bool) -> Cow<'_, str> {
     };
     let wanted = words(id);
     let mut triggers = TABLES.label.iter().filter(|l| l.of == Of::Trigger);
-    match triggers.find(|l| words(&l.id) == wanted) {
-        Some(l) => Cow::Borrowed(if french { &l.fr } else { &l.en }),
-        None => Cow::Owned(id.replace('_', " ")),
-    }
+    triggers
+        .find(|l| words(&l.id) == wanted)
+        .map_or(id, |l| l.id.as_str())
 }
 
 /// The id that a label of a table means, in either language.

@@ -1,7 +1,7 @@
 //! What must hold of any inventory and any register.
 
 use super::build::{find, inventory, locate, read, register, today, unread};
-use crate::inventory::Inventory;
+use crate::inventory::{Ages, Inventory, Table};
 use crate::model::{Category, Confidence, Datum, Reason};
 use crate::reconcile::{Gap, Step, compare, reconcile};
 use proptest::prelude::*;
@@ -14,6 +14,20 @@ const FOLDERS: &[&str] = &[
     "Commun/",
     "Commun/x/",
     "pg:",
+];
+/// Names of columns that mean something to one question or another.
+const NAMES: &[&str] = &[
+    "Date d’embauche",
+    "Salaire brut",
+    "Dernier contact",
+    "Date de sortie",
+    "classe",
+    "nom du père",
+    "MEMBER_RATING",
+    "OPTIN_TIME",
+    "LEID",
+    "EUID",
+    "",
 ];
 const TABLES: &[&str] = &["rh.salaries", "public.clients", "public.a"];
 
@@ -43,7 +57,13 @@ fn any_inventory() -> impl Strategy<Value = Inventory> {
         0..25,
     );
     let items = prop::collection::vec((place(), any::<Option<u16>>(), any::<bool>()), 0..15);
-    (finds, items).prop_map(|(finds, items)| {
+    let ages = prop::collection::vec(
+        (0..8_u32, any::<bool>(), 24_000..24_330_i32, 1..60_u64),
+        0..3,
+    );
+    let names = prop::collection::vec(0..NAMES.len(), 0..5);
+    let tables = prop::collection::vec((place(), names, ages), 0..6);
+    (finds, items, tables).prop_map(|(finds, items, tables)| {
         let mut inv = inventory();
         for (at, mode, complete) in items {
             if complete {
@@ -54,6 +74,27 @@ fn any_inventory() -> impl Strategy<Value = Inventory> {
         }
         for (at, datum, n, c) in finds {
             find(&mut inv, &at, Datum::ALL[datum].as_str(), n, c);
+        }
+        for (at, names, ages) in tables {
+            let own = inv.holdings.iter().filter(|h| h.at == locate(&at));
+            let mut columns: Vec<Box<str>> = own.filter_map(|h| h.place.header.clone()).collect();
+            columns.extend(names.into_iter().map(|n| NAMES[n].into()));
+            let most = u32::try_from(columns.len()).expect("few columns");
+            inv.tables.push(Table {
+                at: locate(&at),
+                sheet: None,
+                columns,
+                rows: 30,
+                ages: ages
+                    .into_iter()
+                    .filter(|(column, ..)| *column < most)
+                    .map(|(column, births, month, n)| Ages {
+                        column,
+                        births,
+                        months: vec![(month, n), (month + 40, n)],
+                    })
+                    .collect(),
+            });
         }
         inv
     })

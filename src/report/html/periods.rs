@@ -116,6 +116,7 @@ const fn untold(why: Untold) -> Phrase {
     match why {
         Untold::Unbounded => phrase::UNTOLD_UNBOUNDED,
         Untold::Event => phrase::UNTOLD_EVENT,
+        Untold::Unclear => phrase::UNTOLD_UNCLEAR,
         Untold::NothingFound => phrase::UNTOLD_NOTHING,
         Untold::NoDate => phrase::UNTOLD_NO_DATE,
         Untold::Words => phrase::UNTOLD_WORDS,

@@ -17,7 +17,7 @@ pub(super) struct PeriodLine<'a> {
     readings: Vec<ReadingLine<'a>>,
     /// Files and tables without a date.
     undated: u64,
-    /// Why nothing could be evaluated: `unbounded`, `event`, `nothing_found`,
+    /// Why nothing could be evaluated: `unbounded`, `event`, `unclear`, `nothing_found`,
     /// `no_date`, `words`.
     not_evaluable: Option<&'static str>,
 }

@@ -125,6 +125,7 @@ phrases! {
     UNTOLD = "non évaluable : {why}", "cannot be evaluated: {why}";
     UNTOLD_UNBOUNDED = "le registre ne fixe pas de limite", "the register sets no limit";
     UNTOLD_EVENT = "elle court d’un événement que les fichiers ne montrent pas", "it runs from an event that files do not show";
+    UNTOLD_UNCLEAR = "le registre ne dit pas combien de temps, ou à partir de quand", "the register does not say how long, or from when";
     UNTOLD_NOTHING = "rien de ce qu’elle couvre n’a été trouvé dans un emplacement confirmé", "nothing that it covers was found in a confirmed location";
     UNTOLD_NO_DATE = "aucune date qui puisse en être le point de départ", "no date that may be its start";
     UNTOLD_WORDS = "ce à quoi elle s’applique ne désigne aucune donnée connue", "what it is for names no known item";
