@@ -8,6 +8,7 @@
 //! `tests/architecture.rs` holds it to that.
 
 pub mod cli;
+pub mod decision;
 pub mod detect;
 pub mod export;
 pub mod extract;

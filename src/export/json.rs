@@ -35,8 +35,8 @@ pub fn json(register: &Register, activity: Option<&str>) -> String {
         "activities": activities.map(of_activity).collect::<Vec<_>>(),
         "waivers": register.waivers.iter().map(|w| json!({
             "gap": w.gap.value, "line": w.gap.at.line, "reason": w.reason, "by": w.by,
-            "until": w.until.value.to_string(), "level": w.level.map(crate::register::Gravity::as_str),
-            "items": w.items, "persons": w.persons, "places": w.places, "digest": w.digest,
+            "until": w.until.value.to_string(), "level": w.accepts.level.map(crate::register::Gravity::as_str),
+            "items": w.accepts.items, "persons": w.accepts.persons, "places": w.accepts.places, "digest": w.accepts.digest,
         })).collect::<Vec<_>>(),
     });
     let mut out = serde_json::to_string_pretty(&document).expect("a value is always JSON");

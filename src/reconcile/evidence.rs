@@ -89,6 +89,7 @@ pub(super) fn gap(survey: &Survey<'_>, draft: Draft<'_>) -> Gap {
         evidence_en,
         extent: extent::of(survey, finds.iter().map(|f| &f.holding.at)),
         waived: None,
+        decided: None,
     }
 }
 

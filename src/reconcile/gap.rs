@@ -1,6 +1,8 @@
 //! What reconciliation says: one gap, why, and how grave it is.
 
+use crate::decision::Verdict;
 use crate::model::{Datum, Locator, Masked, Place};
+use crate::register::{Accepted, Date, Gravity, Message};
 use serde::{Deserialize, Serialize};
 
 /// The gap taxonomy. Codes are stable; new ones are added, none is reused.
@@ -206,6 +208,18 @@ impl Level {
             Self::Critical => "critical",
         }
     }
+
+    /// The word that decisions write it as.
+    #[must_use]
+    pub const fn gravity(self) -> Gravity {
+        match self {
+            Self::Info => Gravity::Info,
+            Self::Low => Gravity::Low,
+            Self::Medium => Gravity::Medium,
+            Self::High => Gravity::High,
+            Self::Critical => Gravity::Critical,
+        }
+    }
 }
 
 /// The four terms of the score, printed so that each can be contested.
@@ -273,6 +287,54 @@ pub struct Extent {
     pub digest: String,
 }
 
+/// How a decision stands to its gap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// It sets the gap aside.
+    SetAside,
+    /// The gap is open and will be seen to.
+    ToDo,
+    /// The same, and the day of its review is past.
+    ReviewPast,
+    /// It accepted the gap for a time that is over.
+    Expired,
+    /// It accepted less than there is now.
+    Exceeded,
+}
+
+impl Standing {
+    /// The name in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SetAside => "set_aside",
+            Self::ToDo => "to_do",
+            Self::ReviewPast => "review_past",
+            Self::Expired => "expired",
+            Self::Exceeded => "exceeded",
+        }
+    }
+}
+
+/// What was decided about a gap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// What.
+    pub verdict: Verdict,
+    /// Why; may be empty where nothing is set aside.
+    pub reason: String,
+    /// Who answers for it; may be empty.
+    pub owner: String,
+    /// The last day, or the day of its review.
+    pub expires: Option<Date>,
+    /// How it stands to the gap now.
+    pub standing: Standing,
+    /// One sentence; empty where the gap is set aside (see [`Gap::waived`]).
+    pub said: Message,
+    /// Where it is written: `decisions.toml:12`.
+    pub source: String,
+}
+
 /// One difference between the register and what was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {
@@ -317,6 +379,9 @@ pub struct Gap {
     pub extent: Extent,
     /// Waived by a decision: reason and expiry; a waived gap is listed, not counted.
     pub waived: Option<String>,
+    /// What was decided about it, whether it is open or set aside.
+    #[serde(skip)]
+    pub decided: Option<Decided>,
 }
 
 impl Gap {
@@ -335,42 +400,23 @@ impl Gap {
         self.persons.max(self.at_most)
     }
 
-    /// What a waiver has to write down beside gap, reason, author and last day so
-    /// as to accept the gap as it is now: the inside of a YAML flow mapping, in one
-    /// line.
+    /// What a decision has to write down so as to accept the gap as it is now.
+    #[must_use]
+    pub fn accepted(&self) -> Accepted {
+        let extent = &self.extent;
+        let digest = Some(extent.digest.clone());
+        Accepted {
+            level: Some(self.severity.level.gravity()),
+            items: self.items.clone(),
+            persons: self.most_persons(),
+            places: extent.places.clone(),
+            digest: digest.filter(|d| extent.places.is_empty() && !d.is_empty()),
+        }
+    }
+
+    /// The same as the inside of a YAML flow mapping, in one line.
     #[must_use]
     pub fn accepts(&self) -> String {
-        let mut parts = vec![format!("level: {}", self.severity.level.as_str())];
-        if !self.items.is_empty() {
-            let items: Vec<&str> = self.items.iter().map(|d| d.as_str()).collect();
-            parts.push(format!("items: [{}]", items.join(", ")));
-        }
-        if let Some(n) = self.most_persons() {
-            parts.push(format!("persons: {n}"));
-        }
-        if !self.extent.places.is_empty() {
-            let places = self.extent.places.iter().map(|p| scalar(p));
-            let places: Vec<String> = places.collect();
-            parts.push(format!("places: [{}]", places.join(", ")));
-        } else if !self.extent.digest.is_empty() {
-            parts.push(format!("digest: \"{}\"", self.extent.digest));
-        }
-        parts.join(", ")
+        self.accepted().line()
     }
-}
-
-/// A double-quoted YAML scalar; whatever is not printed plainly is escaped.
-fn scalar(text: &str) -> String {
-    let mut out = String::from('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
-                out += &format!("\\u{:04X}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }

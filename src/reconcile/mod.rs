@@ -47,7 +47,9 @@ mod warn;
 mod words;
 
 pub use clock::{Clock, Reading};
-pub use gap::{Code, Extent, Gap, GapId, Level, PlaceRef, Quote, Severity, Step, Terms};
+pub use gap::{
+    Code, Decided, Extent, Gap, GapId, Level, PlaceRef, Quote, Severity, Standing, Step, Terms,
+};
 pub use kept::{Period, Untold};
 pub use matrix::{Cell, Mark, Matrix, Row, Subject};
 pub use note::{Note, NoteKind};
@@ -55,6 +57,7 @@ pub use severity::{FLOOR_NIR, FLOOR_SENSITIVE, Weight, level, severity};
 pub use suggest::{Kind as SuggestionKind, Suggestion, suggest};
 pub use warn::{Warning, WarningKind};
 
+use crate::decision::{self, Decision};
 use crate::inventory::Inventory;
 use crate::model::{Locator, Place};
 use crate::register::{Date, Register};
@@ -81,7 +84,7 @@ pub struct Reconciliation {
 /// Compares, and says everything. Without a register there is nothing to
 /// compare with: only what was not inspected (G15) is listed.
 ///
-/// `as_of` is the day on which ages, fiches and waivers are looked at.
+/// `as_of` is the day on which ages, fiches and decisions are looked at.
 #[must_use]
 pub fn compare(inventory: &Inventory, register: Option<&Register>, as_of: Date) -> Reconciliation {
     compare_masked(inventory, register, as_of, &|_| None)
@@ -93,6 +96,19 @@ pub fn compare(inventory: &Inventory, register: Option<&Register>, as_of: Date) 
 pub fn compare_masked(
     inventory: &Inventory,
     register: Option<&Register>,
+    as_of: Date,
+    said: &dyn Fn(&str) -> Option<String>,
+) -> Reconciliation {
+    compare_decided(inventory, register, &[], as_of, said)
+}
+
+/// The same with the decisions of `decisions.toml`; the waivers of the register
+/// count beside them, in the same way.
+#[must_use]
+pub fn compare_decided(
+    inventory: &Inventory,
+    register: Option<&Register>,
+    decisions: &[Decision],
     as_of: Date,
     said: &dyn Fn(&str) -> Option<String>,
 ) -> Reconciliation {
@@ -111,11 +127,12 @@ pub fn compare_masked(
         periods = against.periods;
     }
     arrange(&mut gaps);
-    let mut warnings = Vec::new();
+    let (mut warnings, mut decided) = (Vec::new(), decisions.to_vec());
     if let Some(register) = register {
-        warnings = warn::warnings(&survey, register, &gaps);
-        warnings.extend(waive::apply(&survey, &mut gaps, register, as_of));
+        warnings = warn::warnings(&survey, register);
+        decided.extend(decision::waivers(register));
     }
+    warnings.extend(waive::apply(&survey, &mut gaps, &decided, as_of));
     Reconciliation {
         matrix: Matrix::of(&survey, &rulings, &gaps),
         weak: survey.finds.iter().filter(|f| !f.is_strong()).count() as u64,

@@ -63,6 +63,7 @@ fn gap(register: &Register, code: &str, remarks: &[Remark]) -> Gap {
         evidence_en,
         extent: Extent::default(),
         waived: None,
+        decided: None,
     }
 }
 

@@ -70,6 +70,7 @@ fn gap(
         evidence_en,
         extent: Extent::default(),
         waived: None,
+        decided: None,
     })
 }
 

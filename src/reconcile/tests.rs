@@ -2,6 +2,7 @@
 
 pub(super) mod build;
 mod clusters;
+mod decisions;
 mod persons;
 mod properties;
 mod suggest;

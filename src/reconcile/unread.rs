@@ -153,6 +153,7 @@ fn gap(survey: &Survey<'_>, group: Group, mut outcomes: Vec<&Outcome>) -> Gap {
         evidence_en,
         extent: extent::of(survey, outcomes.iter().map(|o| &o.at)),
         waived: None,
+        decided: None,
     }
 }
 

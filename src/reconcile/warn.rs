@@ -1,9 +1,8 @@
 //! What the register says and this run could not use: confirmed locations that
-//! mean nothing scanned or places of several sources, and waivers that no gap
-//! answers to. No gap, and never silence: who wrote it believes that it counts.
+//! mean nothing scanned or places of several sources; and decisions that no gap
+//! answers to (`waive`). No gap, and never silence: who wrote it believes that it counts.
 
 use super::bind::Bond;
-use super::gap::Gap;
 use super::survey::Survey;
 use crate::model::fold;
 use crate::register::{Binding, Message, Register};
@@ -19,6 +18,10 @@ pub enum WarningKind {
     WaiverUnmatched,
     /// A gap has gone beyond what its waiver accepted.
     WaiverExceeded,
+    /// A decision is about no gap of this run.
+    DecisionUnmatched,
+    /// A gap has gone beyond what its decision accepted.
+    DecisionExceeded,
 }
 
 impl WarningKind {
@@ -30,6 +33,8 @@ impl WarningKind {
             Self::BindingAmbiguous => "binding_ambiguous",
             Self::WaiverUnmatched => "waiver_unmatched",
             Self::WaiverExceeded => "waiver_exceeded",
+            Self::DecisionUnmatched => "decision_unmatched",
+            Self::DecisionExceeded => "decision_exceeded",
         }
     }
 }
@@ -45,8 +50,8 @@ pub struct Warning {
     pub source: String,
 }
 
-/// Every warning, in the order of the register; waivers last.
-pub(super) fn warnings(survey: &Survey<'_>, register: &Register, gaps: &[Gap]) -> Vec<Warning> {
+/// Every warning about locations, in the order of the register.
+pub(super) fn warnings(survey: &Survey<'_>, register: &Register) -> Vec<Warning> {
     let mut out = Vec::new();
     for (activity, a) in register.activities.iter().enumerate() {
         for (location, b) in a.locations.iter().enumerate() {
@@ -62,20 +67,6 @@ pub(super) fn warnings(survey: &Survey<'_>, register: &Register, gaps: &[Gap]) -
                     out.push(unmatched(register, b, near));
                 }
             }
-        }
-    }
-    for w in &register.waivers {
-        let answers = |g: &Gap| w.gap.value.eq_ignore_ascii_case(&g.id.0);
-        if !gaps.iter().any(answers) {
-            let id = &w.gap.value;
-            out.push(Warning {
-                kind: WarningKind::WaiverUnmatched,
-                text: Message::new(
-                    format!("La dérogation {id} ne correspond à aucun écart de cette analyse : l’écart a disparu, ou son lieu a changé et il est ouvert sous un autre identifiant"),
-                    format!("The waiver {id} answers to no gap of this scan: the gap is gone, or its place has changed and it is open under another id"),
-                ),
-                source: register.cite(w.gap.at),
-            });
         }
     }
     out

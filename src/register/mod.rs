@@ -6,6 +6,7 @@
 //! fact silently dropped would later show as a gap. No I/O: text in,
 //! [`Register`] out.
 
+mod accepted;
 mod activity;
 mod check;
 pub mod edit;
@@ -13,18 +14,19 @@ mod encoding;
 mod excerpt;
 mod fact;
 mod fault;
-mod keyword;
+pub(crate) mod keyword;
 pub mod label;
 pub mod normal;
 mod organisation;
-mod parse;
+pub(crate) mod parse;
 mod pattern;
 pub mod purpose;
-mod read;
+pub(crate) mod read;
 pub mod system;
 pub mod words;
 pub(crate) mod yaml;
 
+pub use accepted::Accepted;
 pub use activity::{
     Activity, Binding, Claim, Declared, Forbidden, LegalBases, Negated, Nir, Recipients, Retention,
     Secured, Sensitive, Transfers, Worded,

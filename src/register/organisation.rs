@@ -1,9 +1,9 @@
 //! What a register says beside its activities: the organisation, the documents
 //! it was read from, its systems, and decisions about gaps.
 
+use super::accepted::Accepted;
 use super::fact::{At, Date, Fact};
-use super::keyword::{Gravity, Medium};
-use crate::model::Datum;
+use super::keyword::Medium;
 
 /// The organisation that keeps the register.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -88,14 +88,6 @@ pub struct Waiver {
     pub by: String,
     /// Last day on which it holds.
     pub until: Fact<Date>,
-    /// How grave the gap was.
-    pub level: Option<Gravity>,
-    /// The data it was about.
-    pub items: Vec<Datum>,
-    /// How many persons, or rows where nothing counts persons.
-    pub persons: Option<u64>,
-    /// The files and tables, or patterns that mean them.
-    pub places: Vec<String>,
-    /// Stands for all of them where they are too many to be listed.
-    pub digest: Option<String>,
+    /// How far the gap had gone.
+    pub accepts: Accepted,
 }

@@ -7,6 +7,8 @@ mod activity;
 mod declared;
 mod organisation;
 
+pub(crate) use organisation::{accepted, well_formed};
+
 use super::excerpt::Text;
 use super::fact::Message;
 use super::fault::{Fault, RegisterError};

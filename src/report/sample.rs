@@ -288,6 +288,7 @@ fn gap(inventory: &Inventory, i: u64) -> Gap {
         evidence_en: vec!["1,734 of 1,736 values have valid check digits".to_owned()],
         extent: crate::reconcile::Extent::default(),
         waived: (i % 25 == 24).then(|| "jeu de test fictif, jusqu’au 2027-03-31".to_owned()),
+        decided: None,
         places,
     }
 }
@@ -413,6 +414,7 @@ pub(super) fn reconciled(inventory: &Inventory, n: u64) -> Reconciled {
             sha256: Some("07bd".repeat(16)),
             updated: Some(utc_date(STARTED - 320 * 86_400)),
             activities: 6,
+            decisions: None,
         },
         reconciliation: Reconciliation {
             matrix: matrix(&gaps),

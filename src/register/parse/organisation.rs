@@ -1,6 +1,7 @@
 //! The parts of a register beside its activities.
 
 use super::declared;
+use crate::register::accepted::Accepted;
 use crate::register::fact::{Fact, Message};
 use crate::register::fault::Fault;
 use crate::register::organisation::{Organisation, Person, SourceDocument, System, Waiver};
@@ -109,13 +110,7 @@ pub(super) fn waivers(f: &mut Fields<'_>, faults: &Faults) -> Vec<Waiver> {
         let reason = w.needed_text("reason");
         let by = w.needed_text("by");
         let until = w.needed_date("until");
-        let level = w.word("level").map(|l| l.value);
-        let items = w.each("items").iter();
-        let items = items.filter_map(|n| declared::item(n, faults));
-        let items = items.map(|i| i.value).collect();
-        let persons = w.number("persons").map(|n| u64::from(n.value));
-        let places = w.texts("places").into_iter().map(|p| p.value).collect();
-        let digest = w.plain("digest");
+        let accepts = accepted(&mut w, faults);
         w.close();
         if let Some(id) = &gap {
             well_formed(id, faults);
@@ -126,18 +121,28 @@ pub(super) fn waivers(f: &mut Fields<'_>, faults: &Faults) -> Vec<Waiver> {
                 reason: reason.value,
                 by: by.value,
                 until,
-                level,
-                items,
-                persons,
-                places,
-                digest,
+                accepts,
             });
         }
     }
     out
 }
 
-fn well_formed(id: &Fact<String>, faults: &Faults) {
+/// The facts that a waiver or decision remembers, beside its other keys.
+pub(crate) fn accepted(f: &mut Fields<'_>, faults: &Faults) -> Accepted {
+    let items = f.each("items").iter();
+    let items = items.filter_map(|n| declared::item(n, faults));
+    Accepted {
+        items: items.map(|i| i.value).collect(),
+        level: f.word("level").map(|l| l.value),
+        persons: f.number("persons").map(|n| u64::from(n.value)),
+        places: f.texts("places").into_iter().map(|p| p.value).collect(),
+        digest: f.plain("digest"),
+    }
+}
+
+/// Whether an id is one of a gap; if not, that is a fault.
+pub(crate) fn well_formed(id: &Fact<String>, faults: &Faults) {
     let digits = id.value.strip_prefix("G-").unwrap_or_default();
     if digits.len() >= 6 && digits.chars().all(|c| c.is_ascii_hexdigit()) {
         return;

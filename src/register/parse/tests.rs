@@ -67,9 +67,12 @@ fn the_documented_register_is_read_whole() {
     assert_eq!(r.cite(a.data[0].category.at), "register.yaml:16");
     let w = &r.waivers[0];
     assert_eq!(w.until.value.to_string(), "2027-03-31");
-    assert_eq!((w.level, w.persons), (Some(Gravity::High), Some(9)));
-    assert_eq!(w.items, [Datum::Health]);
-    assert_eq!(w.places, ["RH/a.csv"]);
+    assert_eq!(
+        (w.accepts.level, w.accepts.persons),
+        (Some(Gravity::High), Some(9))
+    );
+    assert_eq!(w.accepts.items, [Datum::Health]);
+    assert_eq!(w.accepts.places, ["RH/a.csv"]);
     assert_eq!(r.organisation.dpo.and_then(|d| d.external), Some(false));
 }
 
