@@ -34,4 +34,4 @@ pub mod visible;
 pub use file::{AtomicFile, WriteError, write_atomic};
 pub use text::{Lang, measured};
 pub(crate) use text::{problem, remark};
-pub use value::{Reconciled, RegisterFacts, Report};
+pub use value::{DecisionFacts, Reconciled, RegisterFacts, Report};

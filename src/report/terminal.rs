@@ -7,6 +7,7 @@ use super::gaps::{self, GapView};
 use super::text::{Lang, figures, gap as gap_texts, phrase, reason};
 use super::value::Comparison;
 use super::{Report, visible};
+use crate::decision::Verdict;
 use crate::reconcile::Level;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
@@ -219,6 +220,12 @@ fn gap_line(p: &mut Printer<'_>, g: &GapView) {
     let name = gap_texts::level(level).say(lang);
     let tag = fit(&format!("{} {name}", shape(level)), 13);
     let title = visible::text(lang.pick(&g.gap.title_fr, &g.gap.title_en)).into_owned();
+    let decided = match g.gap.decided.as_ref().map(|d| d.verdict) {
+        Some(Verdict::Declare) => phrase::TO_DECLARE.say(lang),
+        Some(Verdict::Delete) => phrase::TO_DELETE.say(lang),
+        _ => "".into(),
+    };
+    let title = format!("{decided}{title}");
     let persons = phrase::persons_of(lang, g.gap.persons, g.gap.at_most);
     let persons = persons.map_or_else(String::new, |n| format!("  {n}"));
     let used = LABEL + 14 + g.gap.id.0.width() + 2 + persons.width();
@@ -460,7 +467,7 @@ mod tests {
             c.waived.push(gap);
         }
         let text = drawn(&report, 100, false);
-        for part in ["1 point non contrôlé", "1 accepté (dérogation)", "Non lu"] {
+        for part in ["1 point non contrôlé", "1 accepté (décision)", "Non lu"] {
             assert!(text.contains(part), "{part}: {text}");
         }
         // nothing open is not nothing found

@@ -27,6 +27,19 @@ pub struct RegisterFacts {
     pub updated: Option<Date>,
     /// Number of activities.
     pub activities: u64,
+    /// The decisions that were applied, where they stand in a file of their own.
+    pub decisions: Option<DecisionFacts>,
+}
+
+/// What a report says of `decisions.toml`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecisionFacts {
+    /// Name of the file, without its directory.
+    pub file: String,
+    /// SHA-256 of it, hex.
+    pub sha256: String,
+    /// Number of decisions.
+    pub count: u64,
 }
 
 impl RegisterFacts {
@@ -45,6 +58,7 @@ impl RegisterFacts {
             sha256,
             updated: updated.map(|d| d.value).max(),
             activities: register.activities.len() as u64,
+            decisions: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use super::markup::Markup;
 use super::parts;
+use crate::decision::facts;
 use crate::model::{Masked, Place};
 use crate::reconcile::{Code, Gap, PlaceRef, Quote};
 use crate::report::gaps::{GapView, Spot};
@@ -27,14 +28,15 @@ pub(super) fn write(m: &mut Markup, g: &GapView, heading: &'static str, folded: 
     let gap = &g.gap;
     let lang = m.lang();
     let title = format!("t-{}", gap.id.0);
-    let accepts = gap.accepts();
-    let attributes = [
+    let accepts = facts(&gap.accepted());
+    let mut attributes = vec![
         ("class", "gap"),
-        ("data-accepts", accepts.as_str()),
         ("id", gap.id.0.as_str()),
         ("data-level", parts::level_class(gap.severity.level)),
         ("aria-labelledby", title.as_str()),
     ];
+    let facts = accepts.iter();
+    attributes.extend(facts.map(|(key, value)| (attribute(key), value.as_str())));
     m.raw("\n");
     m.el("article", &attributes, |m| {
         m.el("p", &[("class", "tag")], |m| {
@@ -52,13 +54,35 @@ pub(super) fn write(m: &mut Markup, g: &GapView, heading: &'static str, folded: 
             fact(m, phrase::PROPOSED, |m| proposed(m, gap.code));
         });
         severity_terms(m, gap);
+        if let Some(d) = &gap.decided {
+            let said = lang.pick(&d.said.fr, &d.said.en);
+            m.el("p", &[("class", "decided")], |m| {
+                m.text(&typeset(lang, said));
+                if !d.reason.is_empty() {
+                    m.say(phrase::COLON);
+                    m.text(&d.reason);
+                }
+            });
+        }
         m.el("div", &[("class", "more-of")], |m| {
             evidence(m, gap);
-            // filled by the script from the template; on paper, a line to tick
+            // filled by the script from the template; without it and on paper,
+            // the line below is to be ticked
             m.el("div", &[("class", "decide")], |_| {});
         });
         m.el_say("p", &[("class", "paper")], phrase::PAPER_DECISION);
     });
+}
+
+/// Where the script finds what a decision has to write down.
+const fn attribute(key: &str) -> &'static str {
+    match key.as_bytes() {
+        b"level" => "data-a-level",
+        b"items" => "data-a-items",
+        b"persons" => "data-a-persons",
+        b"places" => "data-a-places",
+        _ => "data-a-digest",
+    }
 }
 
 fn fact(m: &mut Markup, name: Phrase, inside: impl FnOnce(&mut Markup)) {

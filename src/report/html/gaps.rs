@@ -3,6 +3,7 @@
 
 use super::markup::Markup;
 use super::{GROUP_FROM, card, parts};
+use crate::decision::Verdict;
 use crate::reconcile::{Code, Gap};
 use crate::report::Report;
 use crate::report::gaps::{GapView, by_level};
@@ -82,7 +83,6 @@ fn status(m: &mut Markup) {
         ("data-missing", &*say(phrase::FIELDS_MISSING)),
         ("data-saved", &*say(phrase::SAVED)),
         ("data-head", &*say(phrase::DECISIONS_HEAD)),
-        ("data-rest", &*say(phrase::DECISIONS_REST)),
     ];
     m.el("p", &attributes, |_| {});
 }
@@ -154,6 +154,11 @@ fn waived(m: &mut Markup, gaps: &[GapView]) {
                     m.text(" ");
                     m.text(&typeset(lang, lang.pick(&g.gap.title_fr, &g.gap.title_en)));
                     m.say(phrase::COLON);
+                    let decided = g.gap.decided.as_ref().map(|d| d.verdict);
+                    if decided == Some(Verdict::FalsePositive) {
+                        m.say(phrase::FALSE_POSITIVE);
+                        m.say(phrase::COLON);
+                    }
                     m.text(g.gap.waived.as_deref().unwrap_or_default());
                 });
             }

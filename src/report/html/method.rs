@@ -133,6 +133,14 @@ fn provenance(m: &mut Markup, r: &Report) {
                     sha256(m, hash);
                 }
             });
+            if let Some(d) = &c.register.decisions {
+                entry(m, phrase::DECISIONS_FILE, |m| {
+                    m.el_text("code", &[], &d.file);
+                    m.text(&format!(" ({})", d.count));
+                    m.raw("<br>");
+                    sha256(m, &d.sha256);
+                });
+            }
         }
     });
 }

@@ -3,7 +3,7 @@
 //!
 //! The policy allows exactly the one style sheet and the one script of this
 //! file, by their hashes; there are no inline styles and nothing is loaded. The
-//! script only filters the gaps, saves decisions as lines of the register, and
+//! script only filters the gaps, saves decisions as `decisions.toml`, and
 //! opens what is folded before printing.
 
 mod card;

@@ -61,32 +61,38 @@
   one("#filter").addEventListener("change", filter);
   one("#search").addEventListener("input", filter);
 
-  // a double-quoted YAML scalar: JSON's escapes are YAML's
+  // a basic string of TOML: JSON's escapes are TOML's
   const quote = (text) =>
-    JSON.stringify(text.replace(/[\ud800-\udfff]/gu, "\ufffd")).replace(/\x7f/g, "\\x7f");
+    JSON.stringify(text.replace(/[\ud800-\udfff]/gu, "\ufffd")).replace(/\x7f/g, "\\u007f");
   const accepts = (verdict) => verdict === "accept" || verdict === "false_positive";
+  const today = () => {
+    const now = new Date();
+    const two = (n) => String(n).padStart(2, "0");
+    return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  };
 
   save.addEventListener("click", () => {
     const missing = [];
-    let waivers = "";
-    let rest = "";
+    let toml = "# " + status.dataset.head + "\n";
     for (const card of cards) {
       const radio = chosen(card);
       if (!radio) continue;
       const field = (key) => one(`[data-key=${key}]`, card).value.trim();
-      const [by, until] = [field("owner"), field("expires")];
-      const verdict = radio.parentElement.textContent.trim();
-      const why = field("reason");
-      const waived = accepts(radio.value);
+      const aside = accepts(radio.value);
       for (const key of ["reason", "owner", "expires"]) {
-        const lacks = waived && !field(key);
+        const lacks = aside && !field(key);
         one(`[data-key=${key}]`, card).setAttribute("aria-invalid", String(lacks));
         if (lacks && !missing.includes(card.id)) missing.push(card.id);
       }
-      const reason = radio.value === "accept" ? why : `${verdict} : ${why}`;
-      if (waived)
-        waivers += `- {gap: ${card.id}, reason: ${quote(reason)}, by: ${quote(by)}, until: ${until}, ${card.dataset.accepts}}\n`;
-      else rest += `# ${card.id} ${quote(verdict)} ${quote(by)} ${until} ${quote(why)}\n`;
+      toml += `\n[[decision]]\ngap = ${quote(card.id)}\nverdict = ${quote(radio.value)}\n`;
+      for (const key of ["reason", "owner"])
+        if (field(key)) toml += `${key} = ${quote(field(key))}\n`;
+      toml += `decided = ${today()}\n`;
+      if (field("expires")) toml += `expires = ${field("expires")}\n`;
+      for (const key of aside ? ["level", "items", "persons", "places", "digest"] : []) {
+        const value = card.getAttribute("data-a-" + key);
+        if (value) toml += `${key} = ${value}\n`;
+      }
     }
     if (missing.length) {
       status.textContent = say("missing", { ids: missing.join(", ") });
@@ -97,11 +103,8 @@
       return;
     }
     const link = document.createElement("a");
-    let yaml = "# " + status.dataset.head + "\n";
-    if (waivers) yaml += "waivers:\n" + waivers;
-    if (rest) yaml += "# " + status.dataset.rest + "\n" + rest;
-    link.href = URL.createObjectURL(new Blob([yaml], { type: "application/yaml" }));
-    link.download = "derogations.yaml";
+    link.href = URL.createObjectURL(new Blob([toml], { type: "application/toml" }));
+    link.download = "decisions.toml";
     link.click();
     dirty = false;
     status.textContent = say("saved", {});

@@ -275,20 +275,45 @@ fn an_interrupted_scan_says_so_first() {
 }
 
 #[test]
-fn decisions_are_saved_as_lines_that_the_register_reads() {
+fn decisions_are_saved_as_the_file_that_import_reads() {
     let html = render(&sample::report(5), Lang::Fr);
-    assert!(html.contains("derogations.yaml") && !html.contains("decisions.toml"));
-    assert!(html.contains("data-accepts=\"level: critical, items: ["));
+    assert!(html.contains("decisions.toml") && !html.contains("derogations"));
+    assert!(html.contains("data-a-level=\"&quot;critical&quot;\" data-a-items=\"[&quot;"));
     for key in [
-        "waivers:",
-        "gap: ",
-        "reason: ",
-        "by: ",
-        "until: ",
-        "dataset.accepts",
+        "[[decision]]",
+        "gap = ",
+        "verdict = ",
+        "expires = ",
+        "data-a-",
     ] {
         assert!(SCRIPT.contains(key), "{key}");
     }
+}
+
+/// A gap that will be seen to is open, and says so on screen and on paper.
+#[test]
+fn what_was_decided_is_told_on_the_card() {
+    use crate::reconcile::{Decided, Standing};
+    let inventory = sample::inventory(240);
+    let mut reconciled = sample::reconciled(&inventory, 3);
+    let said = "Décidé : à déclarer (rh), revue le 2027-01-31";
+    reconciled.reconciliation.gaps[0].decided = Some(Decided {
+        verdict: crate::decision::Verdict::Declare,
+        reason: "fiche <en cours>".to_owned(),
+        owner: "rh".to_owned(),
+        expires: None,
+        standing: Standing::ToDo,
+        said: crate::register::Message::both(said),
+        source: "decisions.toml:3".to_owned(),
+    });
+    let html = render(&Report::new(&inventory, Some(reconciled)), Lang::Fr);
+    let line = html.split("class=\"decided\">").nth(1).expect("a line");
+    assert!(
+        line.starts_with("Décidé\u{202f}: à déclarer (rh)"),
+        "{}",
+        &line[..60]
+    );
+    assert!(line.contains("fiche &lt;en cours&gt;"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use super::periods::PeriodLine;
 use crate::model::{Category, Datum, Locator, Place, Reason};
-use crate::reconcile::{Code, Gap, Level, PlaceRef, Quote, Severity};
+use crate::reconcile::{Code, Decided, Gap, Level, PlaceRef, Quote, Severity};
 use crate::report::found::Found;
 use crate::report::gaps::GapView;
 use crate::report::heat::{Extent, HeatRow};
@@ -122,11 +122,38 @@ struct GapLine<'a> {
     register: Option<QuoteLine<'a>>,
     step: &'a str,
     evidence: &'a [String],
-    /// What a waiver of the register writes down so as to accept it as it is.
+    /// What a decision writes down so as to accept it as it is.
     accepts: String,
     /// Set aside by a decision: its reason and expiry.
     #[serde(skip_serializing_if = "Option::is_none")]
     waived: Option<&'a str>,
+    /// What was decided, whether the gap is open or set aside.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decision: Option<DecisionLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct DecisionLine<'a> {
+    verdict: &'static str,
+    /// `set_aside`, `to_do`, `review_past`, `expired`, `exceeded`.
+    standing: &'static str,
+    reason: &'a str,
+    owner: &'a str,
+    expires: Option<String>,
+    source: &'a str,
+}
+
+impl<'a> DecisionLine<'a> {
+    fn of(d: &'a Decided) -> Self {
+        Self {
+            verdict: d.verdict.as_str(),
+            standing: d.standing.as_str(),
+            reason: &d.reason,
+            owner: &d.owner,
+            expires: d.expires.map(|d| d.to_string()),
+            source: &d.source,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -342,6 +369,7 @@ fn gap<'a>(r: &'a crate::report::Report, g: &'a Gap, lang: Lang) -> GapLine<'a> 
         },
         accepts: g.accepts(),
         waived: g.waived.as_deref(),
+        decision: g.decided.as_ref().map(DecisionLine::of),
     }
 }
 

@@ -140,13 +140,12 @@ phrases! {
     DECIDED = "Décisions : {n} sur {all} (écarts et points non contrôlés)", "Decisions: {n} of {all} (gaps and points not inspected)";
     SHOWN = "Affichés : {n} sur {all}", "Shown: {n} of {all}";
     FIELDS_MISSING = "Motif, responsable et échéance à indiquer : {ids}", "Reason, owner and expiry needed: {ids}";
-    SAVED = "Fichier derogations.yaml enregistré : coller son contenu dans register.yaml", "File derogations.yaml saved: paste its content into register.yaml";
-    DECISIONS_HEAD = "À coller dans register.yaml ; si la clé waivers y est déjà, n’ajouter que les lignes qui la suivent.",
-                     "To be pasted into register.yaml; if it has the key waivers already, add only the lines after it.";
-    DECISIONS_REST = "Restent à faire, sans effet sur le registre :", "Left to do, without effect on the register:";
-    SAVE = "Enregistrer les décisions (YAML)", "Save the decisions (YAML)";
-    SAVE_WHY = "Accepter ou écarter un faux positif donne une dérogation (waivers) à coller dans le registre ; elle retient le niveau, les données, les lieux et le nombre de personnes de cet écart, qui se rouvre au-delà.",
-               "Accepting, or setting aside a false positive, gives a waiver to be pasted into the register; it remembers the level, data, places and number of persons of this gap, which opens again beyond them.";
+    SAVED = "Fichier decisions.toml enregistré : limier decisions import l’ajoute aux décisions", "File decisions.toml saved: limier decisions import adds it to the decisions";
+    DECISIONS_HEAD = "Décisions prises dans le rapport ; limier decisions import les ajoute à decisions.toml.",
+                     "Decisions made in the report; limier decisions import adds them to decisions.toml.";
+    SAVE = "Enregistrer decisions.toml", "Save decisions.toml";
+    SAVE_WHY = "Le fichier reste sur ce poste ; limier decisions import l’ajoute aux décisions. Accepter ou écarter un faux positif retient le niveau, les données, les lieux et le nombre de personnes de cet écart, qui se rouvre au-delà ; déclarer ou supprimer le laisse ouvert jusqu’à ce que ce soit fait.",
+               "The file stays on this machine; limier decisions import adds it to the decisions. Accepting, or setting aside a false positive, remembers the level, data, places and number of persons of this gap, which opens again beyond them; declaring or deleting leaves it open until it is done.";
     OUTSIDE_REGISTER = "Hors registre", "Outside the register";
     WHERE = "Où", "Where";
     REGISTER_SAYS = "Ce que dit le registre", "What the register says";
@@ -167,11 +166,14 @@ phrases! {
     DELETE = "Supprimer", "Delete";
     ACCEPT = "Accepter", "Accept";
     FALSE_POSITIVE = "Faux positif", "False positive";
-    UNTIL = "Jusqu’au", "Until";
+    UNTIL = "Échéance ou revue", "Expiry or review";
     OWNER = "Responsable", "Owner";
     REASON = "Motif", "Reason";
-    PAPER_DECISION = "Décision : ☐ déclarer ☐ supprimer ☐ accepter jusqu’au ............ ☐ faux positif. Responsable : ....................",
-                     "Decision: ☐ declare ☐ delete ☐ accept until ............ ☐ false positive. Owner: ....................";
+    PAPER_DECISION = "Décision : ☐ déclarer ☐ supprimer ☐ accepter ☐ faux positif. Échéance ou revue : ............ Responsable : .................... Motif : ........................................",
+                     "Decision: ☐ declare ☐ delete ☐ accept ☐ false positive. Expiry or review: ............ Owner: .................... Reason: ........................................";
+    TO_DECLARE = "[à déclarer] ", "[to be declared] ";
+    TO_DELETE = "[à supprimer] ", "[to be deleted] ";
+    DECISIONS_FILE = "Décisions", "Decisions";
 
     // matrix
     NO_MATRIX = "Le registre ne déclare aucune catégorie et rien n’a été trouvé.", "The register declares no category and nothing was found.";
@@ -305,7 +307,7 @@ plurals! {
     READ_WHOLLY = "{n} lu en entier", "{n} lus en entier"; "{n} read wholly", "{n} read wholly";
     READ_PARTLY = "{n} lu en partie", "{n} lus en partie"; "{n} read in part", "{n} read in part";
     N_UNREAD = "{n} non lu", "{n} non lus"; "{n} not read", "{n} not read";
-    N_ACCEPTED = "{n} accepté (dérogation)", "{n} acceptés (dérogation)"; "{n} accepted (waived)", "{n} accepted (waived)";
+    N_ACCEPTED = "{n} accepté (décision)", "{n} acceptés (décision)"; "{n} accepted (decision)", "{n} accepted (decision)";
     N_WARNINGS = "{n} ligne sans effet, d’abord : ", "{n} lignes sans effet, d’abord : "; "{n} line without effect, first: ", "{n} lines without effect, first: ";
     N_WAIVED = "{n} écart mis de côté par une décision", "{n} écarts mis de côté par une décision";
                "{n} gap set aside by a decision", "{n} gaps set aside by a decision";
