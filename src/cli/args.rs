@@ -1,6 +1,7 @@
 //! The command line as types. `-h` fits a screen; `--help` ends with examples
 //! and the exit codes.
 
+use super::decisions::{DecideArgs, DecisionsCommand};
 use super::register::RegisterCommand;
 use crate::model::Confidence;
 use crate::reconcile::Level;
@@ -56,6 +57,14 @@ pub(super) enum Command {
         /// What to do with it
         #[command(subcommand)]
         command: RegisterCommand,
+    },
+    /// Decide about a gap of the last scan: declare, delete, accept, false_positive
+    Decide(Box<DecideArgs>),
+    /// Check, import and export decisions
+    Decisions {
+        /// What to do with them
+        #[command(subcommand)]
+        command: DecisionsCommand,
     },
     /// List and check detection rules
     Rules {
@@ -124,6 +133,9 @@ pub(super) struct JudgeArgs {
     /// Declared register (register.yaml)
     #[arg(short, long, value_name = "FILE", env = "LIMIER_REGISTER")]
     pub(super) register: Option<PathBuf>,
+    /// Decisions about gaps (default: decisions.toml beside the register, if it is there)
+    #[arg(long, value_name = "FILE", env = "LIMIER_DECISIONS")]
+    pub(super) decisions: Option<PathBuf>,
     /// Least gap that makes the exit code 1
     #[arg(long, value_name = "LEVEL", default_value = "low", value_enum)]
     pub(super) fail_on: LevelArg,

@@ -1,28 +1,33 @@
 //! From an inventory to reports and a verdict: shared by `scan` and `report`.
 
-use super::args::JudgeArgs;
+use super::args::{JudgeArgs, StoreArgs};
 use super::conceal::Conceal;
+use super::decisions::file::DecisionFile;
 use super::exit::{Policy, Tolerance, Verdict, decide};
 use super::lang::Lang;
 use super::outputs::Outputs;
-use super::{environment, print};
+use super::{environment, key, print, store};
+use crate::decision::Decision;
 use crate::detect::Scanner;
 use crate::inventory::{Inventory, Store};
-use crate::reconcile::{Gap, compare_masked};
+use crate::reconcile::{Gap, Reconciliation, compare_decided};
 use crate::register::{Register, RegisterError, utc_date};
 use crate::report::lines::Occurrences;
 use crate::report::terminal::{Screen, summary};
 use crate::report::{Reconciled, RegisterFacts, Report};
-use anyhow::{Result, anyhow};
+use crate::rule::RuleSet;
+use anyhow::{Result, anyhow, bail};
 use sha2::{Digest as _, Sha256};
 use std::io::IsTerminal as _;
 use std::path::Path;
+use std::sync::Arc;
 
 /// A register as loaded, with what reports say of it.
 #[derive(Debug)]
 pub(super) struct Loaded {
     pub(super) register: Register,
     facts: RegisterFacts,
+    decisions: Vec<Decision>,
 }
 
 /// Longest register read.
@@ -58,7 +63,44 @@ pub(super) fn load_register(path: &Path, lang: Lang) -> Result<Loaded, Unusable>
     let sha256 = digest.iter().map(|b| format!("{b:02x}")).collect();
     let register = Register::parse_bytes(bytes, &shown).map_err(Unusable::Content)?;
     let facts = RegisterFacts::of(&register, Some(sha256));
-    Ok(Loaded { register, facts })
+    Ok(Loaded {
+        register,
+        facts,
+        decisions: Vec::new(),
+    })
+}
+
+/// The same with the decisions of a file.
+///
+/// # Errors
+/// The register cannot be used.
+pub(super) fn load_with_decisions(
+    path: &Path,
+    file: Option<&DecisionFile>,
+    lang: Lang,
+) -> Result<Loaded> {
+    let mut loaded = load_register(path, lang).map_err(|e| anyhow!("{}", e.render(lang)))?;
+    if let Some(file) = file {
+        loaded.decisions = file.decisions().to_vec();
+        loaded.facts.decisions = Some(file.facts());
+    }
+    Ok(loaded)
+}
+
+/// What the last scan says against a register, names masked as in reports.
+///
+/// # Errors
+/// There is no scan, or it cannot be read.
+pub(super) fn last_gaps(loaded: &Loaded, args: &StoreArgs, lang: Lang) -> Result<Reconciliation> {
+    let latest = store::latest(args, lang)?;
+    let inventory = latest.store.load_inventory(&latest.run.run.id)?;
+    let mut conceal = Conceal::of(&inventory, true, || {
+        let key = key::load(&store::directory(args)?)?;
+        Ok(Scanner::new(Arc::new(RuleSet::load(&[])?), key))
+    })?;
+    let mut result = compare_with(loaded, &inventory, &conceal).reconciliation;
+    conceal.reconciliation(&mut result);
+    Ok(result)
 }
 
 fn read_register(path: &Path, shown: &str, lang: Lang) -> Result<Vec<u8>, String> {
@@ -112,12 +154,20 @@ pub(super) struct Judge {
 impl Judge {
     pub(super) fn new(args: &JudgeArgs, lang: Lang, quiet: bool) -> Result<Self> {
         let tolerance = Tolerance::parse(&args.tolerate, lang).map_err(|e| anyhow!(e))?;
-        let register = args
-            .register
-            .as_deref()
-            .map(|p| load_register(p, lang))
-            .transpose()
-            .map_err(|e| anyhow!("{}", e.render(lang)))?;
+        let register = match &args.register {
+            Some(path) => {
+                let file = DecisionFile::of(args.decisions.as_deref(), path, lang)?;
+                if let Some(file) = file.as_ref().filter(|_| !quiet) {
+                    print::err(&used(file, lang));
+                }
+                Some(load_with_decisions(path, file.as_ref(), lang)?)
+            }
+            None if args.decisions.is_some() => bail!(match lang {
+                Lang::Fr => "--decisions demande un registre : ajouter -r register.yaml",
+                Lang::En => "--decisions needs a register: add -r register.yaml",
+            }),
+            None => None,
+        };
         let policy = Policy {
             fail_on: args.fail_on.level(),
             tolerance,
@@ -201,6 +251,15 @@ impl Judge {
     }
 }
 
+/// Which file of decisions counts.
+fn used(file: &DecisionFile, lang: Lang) -> String {
+    let (shown, n) = (file.shown(), file.decisions().len());
+    match lang {
+        Lang::Fr => format!("Décisions : {shown} ({n})"),
+        Lang::En => format!("Decisions: {shown} ({n})"),
+    }
+}
+
 /// Columns that lines may take: `COLUMNS`, the terminal's, else 100.
 pub(super) fn screen_width() -> usize {
     let asked = environment::text("COLUMNS").and_then(|c| c.parse().ok());
@@ -217,8 +276,12 @@ fn compare_with(loaded: &Loaded, inventory: &Inventory, conceal: &Conceal) -> Re
     let as_of = utc_date(inventory.run.started);
     Reconciled {
         register: loaded.facts.clone(),
-        reconciliation: compare_masked(inventory, Some(&loaded.register), as_of, &|path| {
-            conceal.said(path)
-        }),
+        reconciliation: compare_decided(
+            inventory,
+            Some(&loaded.register),
+            &loaded.decisions,
+            as_of,
+            &|path| conceal.said(path),
+        ),
     }
 }

@@ -3,6 +3,7 @@
 
 mod args;
 mod conceal;
+mod decisions;
 mod doctor;
 mod environment;
 mod exit;
@@ -49,6 +50,8 @@ fn run(command: Command, lang: Lang) -> anyhow::Result<Verdict> {
         Command::Scan(args) => scan::run(*args, lang),
         Command::Report(args) => report::run(&args, lang),
         Command::Register { command } => register::run(&command, lang),
+        Command::Decide(args) => decisions::decide(&args, lang),
+        Command::Decisions { command } => decisions::run(&command, lang),
         Command::Rules { command } => rules::run(&command, lang),
         Command::Explain { rule, rules } => rules::explain(&rule, &rules, lang),
         Command::Doctor { store } => doctor::run(&store, lang),

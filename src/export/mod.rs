@@ -35,6 +35,20 @@ pub fn csv(register: &Register, french: bool, delimiter: u8) -> Vec<u8> {
     csv::csv(&sheet::sheet(register, french), delimiter)
 }
 
+/// Any table as CSV, in the same way.
+#[must_use]
+pub fn csv_of(headings: Vec<String>, rows: Vec<Vec<String>>, delimiter: u8) -> Vec<u8> {
+    let name = String::new();
+    csv::csv(
+        &sheet::Sheet {
+            name,
+            headings,
+            rows,
+        },
+        delimiter,
+    )
+}
+
 /// The same as XLSX. `date` is written into it where it is given.
 ///
 /// # Errors

@@ -1,10 +1,12 @@
 //! `limier register check`: errors with line and cure, then what a DPO should
 //! look at.
 
+use super::super::decisions::{decision_line, file::DecisionFile};
 use super::super::exit::Verdict;
 use super::super::judge::{Unusable, load_register};
 use super::super::lang::{Lang, plural};
 use super::super::{environment, print};
+use crate::decision;
 use crate::register::{Group, Register, Remark, Summary, Weight, check, groups, inert, utc_date};
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
@@ -26,6 +28,9 @@ Exit codes: 0 the register can be read, 1 a remark that weighs as much as --fail
 pub(in crate::cli) struct CheckArgs {
     /// The register
     file: PathBuf,
+    /// Decisions to check with it (default: decisions.toml beside it, if it is there)
+    #[arg(long, value_name = "FILE", env = "LIMIER_DECISIONS")]
+    decisions: Option<PathBuf>,
     /// Machine-readable: one JSON line per error or remark
     #[arg(long)]
     json: bool,
@@ -87,6 +92,11 @@ pub(super) fn run(args: &CheckArgs, lang: Lang) -> Result<Verdict> {
                 .for_each(|r| out += &format!("{}\n", r.render(&register, french))),
             false => out += &grouped(&remarks, &register, lang),
         }
+    }
+    let file = DecisionFile::of(args.decisions.as_deref(), &args.file, lang)?;
+    let decisions = file.as_ref().map_or(&[][..], |f| f.decisions());
+    for r in decision::check(decisions, utc_date(environment::now())) {
+        out += &decision_line(r, args.json, lang);
     }
     print::out(&out)?;
     Ok(verdict(&remarks, args.fail_on.map(FailOn::weight), lang))
