@@ -2,8 +2,9 @@
 # Installs what the tests need and runs them all.
 #
 # Needed besides Rust and a C compiler: PostgreSQL's server programs (the tests
-# start servers of their own, on free loopback ports, and stop them) and openssl
-# (certificates for the TLS tests). What is missing is installed with the
+# start servers of their own, on free loopback ports, and stop them), openssl
+# (certificates for the TLS tests) and Chromium (the HTML report in a browser; 81 MB
+# to fetch, 290 MB installed with Debian, and its libraries). What is missing is installed with the
 # system's package manager; if that cannot be done the tests that need it fail
 # and say so. Nothing is skipped silently.
 set -eu
@@ -26,10 +27,18 @@ have_postgres() {
     return 1
 }
 
+have_chromium() {
+    for c in chromium chromium-browser google-chrome chrome; do
+        command -v "$c" >/dev/null 2>&1 && return 0
+    done
+    return 1
+}
+
 missing=""
 command -v cc >/dev/null 2>&1 || missing="$missing cc"
 have_postgres || missing="$missing postgres"
 command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
+have_chromium || missing="$missing chromium"
 
 if [ -n "$missing" ]; then
     echo "installing:$missing"
@@ -38,15 +47,16 @@ if [ -n "$missing" ]; then
         case "$missing" in *cc*) packages="$packages gcc libc6-dev" ;; esac
         case "$missing" in *postgres*) packages="$packages postgresql" ;; esac
         case "$missing" in *openssl*) packages="$packages openssl" ;; esac
+        case "$missing" in *chromium*) packages="$packages chromium" ;; esac
         as_root apt-get update -q
         # shellcheck disable=SC2086
         as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $packages
     elif command -v dnf >/dev/null 2>&1; then
-        as_root dnf install -y gcc postgresql-server openssl
+        as_root dnf install -y gcc postgresql-server openssl chromium
     elif command -v apk >/dev/null 2>&1; then
-        as_root apk add build-base postgresql openssl
+        as_root apk add build-base postgresql openssl chromium
     elif command -v brew >/dev/null 2>&1; then
-        brew install postgresql openssl
+        brew install postgresql openssl chromium
     else
         echo "no known package manager; install$missing by hand" >&2
     fi
