@@ -10,7 +10,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 const NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome", "chrome"];
 
 /// A headless Chromium with one page. It ends when this is dropped.
-pub struct Browser {
+pub(crate) struct Browser {
     child: Child,
     to: ChildStdin,
     from: BufReader<ChildStdout>,
@@ -21,7 +21,7 @@ pub struct Browser {
 
 impl Browser {
     /// Starts it; what is downloaded goes into a directory.
-    pub fn start(downloads: &Path) -> Self {
+    pub(crate) fn start(downloads: &Path) -> Self {
         let program = program();
         let profile = tempfile::tempdir().expect("a temporary directory");
         let data = format!("--user-data-dir={}", profile.path().display());
@@ -72,7 +72,7 @@ impl Browser {
     }
 
     /// Loads a file and waits until it is there.
-    pub fn open(&mut self, file: &Path) {
+    pub(crate) fn open(&mut self, file: &Path) {
         let url = format!("file://{}", file.display());
         self.call("Page.navigate", json!({"url": url}));
         let ready = format!(
@@ -83,7 +83,7 @@ impl Browser {
     }
 
     /// What an expression gives.
-    pub fn eval(&mut self, expression: &str) -> Value {
+    pub(crate) fn eval(&mut self, expression: &str) -> Value {
         let asked = json!({"expression": expression, "returnByValue": true, "awaitPromise": true});
         let answer = self.call("Runtime.evaluate", asked);
         assert!(
@@ -94,7 +94,7 @@ impl Browser {
     }
 
     /// Asks again until an expression holds.
-    pub fn wait_for(&mut self, expression: &str) {
+    pub(crate) fn wait_for(&mut self, expression: &str) {
         for _ in 0..600 {
             if self.eval(expression) == Value::Bool(true) {
                 return;
@@ -105,7 +105,7 @@ impl Browser {
     }
 
     /// One command and its answer; events between them are passed over.
-    pub fn call(&mut self, method: &str, params: Value) -> Value {
+    pub(crate) fn call(&mut self, method: &str, params: Value) -> Value {
         self.last += 1;
         let mut message = json!({"id": self.last, "method": method, "params": params});
         if let Some(session) = self

@@ -63,6 +63,16 @@ struct Register<'a> {
     sha256: Option<&'a str>,
     updated: Option<String>,
     activities: u64,
+    /// `decisions.toml`, where one was used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decisions: Option<DecisionsFile<'a>>,
+}
+
+#[derive(Serialize)]
+struct DecisionsFile<'a> {
+    file: &'a str,
+    sha256: &'a str,
+    count: u64,
 }
 
 #[derive(Serialize)]
@@ -303,6 +313,11 @@ impl<'a> Register<'a> {
             sha256: r.sha256.as_deref(),
             updated: r.updated.map(|d| d.to_string()),
             activities: r.activities,
+            decisions: r.decisions.as_ref().map(|d| DecisionsFile {
+                file: &d.file,
+                sha256: &d.sha256,
+                count: d.count,
+            }),
         }
     }
 }
