@@ -10,6 +10,7 @@
 pub mod cli;
 pub mod decision;
 pub mod detect;
+pub mod draft;
 pub mod export;
 pub mod extract;
 pub mod import;

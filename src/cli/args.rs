@@ -79,6 +79,8 @@ pub(super) enum Command {
         #[command(flatten)]
         rules: RuleDirs,
     },
+    /// Draft a fiche for each undeclared place of the last scan
+    Draft(super::draft::DraftArgs),
     /// Say what this machine allows: isolation, store, key, locale
     Doctor {
         #[command(flatten)]

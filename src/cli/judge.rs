@@ -30,6 +30,16 @@ pub(super) struct Loaded {
     decisions: Vec<Decision>,
 }
 
+impl Loaded {
+    /// A register in which nothing is declared.
+    pub(super) fn nothing() -> Self {
+        let register = Register::parse("version: 1\nactivities: []\n", "")
+            .expect("a register without activities is one");
+        let facts = RegisterFacts::of(&register, None);
+        Self { register, facts }
+    }
+}
+
 /// Longest register read.
 const LONGEST: u64 = 64 << 20;
 
@@ -272,7 +282,12 @@ fn terminal_width() -> usize {
         .clamp(60, 120)
 }
 
-fn compare_with(loaded: &Loaded, inventory: &Inventory, conceal: &Conceal) -> Reconciled {
+/// What comparing a scan with a register gives, on the day of the scan.
+pub(super) fn compare_with(
+    loaded: &Loaded,
+    inventory: &Inventory,
+    conceal: &Conceal,
+) -> Reconciled {
     let as_of = utc_date(inventory.run.started);
     Reconciled {
         register: loaded.facts.clone(),

@@ -5,11 +5,13 @@ mod args;
 mod conceal;
 mod decisions;
 mod doctor;
+mod draft;
 mod environment;
 mod exit;
 mod judge;
 mod key;
 mod lang;
+mod last;
 mod measure;
 mod outputs;
 mod print;
@@ -54,6 +56,7 @@ fn run(command: Command, lang: Lang) -> anyhow::Result<Verdict> {
         Command::Decisions { command } => decisions::run(&command, lang),
         Command::Rules { command } => rules::run(&command, lang),
         Command::Explain { rule, rules } => rules::explain(&rule, &rules, lang),
+        Command::Draft(args) => draft::run(&args, lang),
         Command::Doctor { store } => doctor::run(&store, lang),
     }
 }

@@ -30,6 +30,7 @@ mod kept;
 mod matrix;
 mod note;
 mod people;
+mod profile;
 mod quality;
 mod secured;
 mod seen;
@@ -53,6 +54,7 @@ pub use gap::{
 pub use kept::{Period, Untold};
 pub use matrix::{Cell, Mark, Matrix, Row, Subject};
 pub use note::{Note, NoteKind};
+pub use profile::{Amount, Dates, People, Profile, profiles};
 pub use severity::{FLOOR_NIR, FLOOR_SENSITIVE, Weight, level, severity};
 pub use suggest::{Kind as SuggestionKind, Suggestion, suggest};
 pub use warn::{Warning, WarningKind};

@@ -6,7 +6,7 @@
 //! A suggestion binds nothing. What was refused, or lies wholly within what was,
 //! is not suggested again.
 
-mod place;
+pub(super) mod place;
 mod reason;
 mod terms;
 

@@ -13,7 +13,7 @@ const LONGEST: u64 = 64 << 20;
 
 /// The file, as it was read.
 #[derive(Debug)]
-pub(super) struct RegisterFile {
+pub(in crate::cli) struct RegisterFile {
     path: PathBuf,
     text: String,
 }
@@ -23,7 +23,7 @@ impl RegisterFile {
     ///
     /// # Errors
     /// It cannot be read, is too large, or no UTF-8.
-    pub(super) fn read(path: &Path, lang: Lang) -> Result<Self> {
+    pub(in crate::cli) fn read(path: &Path, lang: Lang) -> Result<Self> {
         let shown = inert(path.display().to_string());
         let meta = std::fs::metadata(path).map_err(|e| of_io(path, &e, lang))?;
         let text = match meta.is_file() && meta.len() <= LONGEST {
@@ -47,7 +47,7 @@ impl RegisterFile {
     }
 
     /// Its text.
-    pub(super) fn text(&self) -> &str {
+    pub(in crate::cli) fn text(&self) -> &str {
         &self.text
     }
 
@@ -55,7 +55,7 @@ impl RegisterFile {
     ///
     /// # Errors
     /// Somebody has changed the file since it was read, or it cannot be written.
-    pub(super) fn replace(&self, text: &str, lang: Lang) -> Result<()> {
+    pub(in crate::cli) fn replace(&self, text: &str, lang: Lang) -> Result<()> {
         if text == self.text {
             return Ok(());
         }

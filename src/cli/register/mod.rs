@@ -10,6 +10,8 @@ mod seen;
 mod show;
 mod summary;
 
+pub(super) use file::RegisterFile;
+
 use super::exit::Verdict;
 use super::lang::Lang;
 use anyhow::Result;

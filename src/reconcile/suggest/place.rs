@@ -147,7 +147,7 @@ pub(super) fn items(survey: &Survey<'_>, spots: &[usize]) -> Vec<Datum> {
 }
 
 /// Whether a pattern means a scanned place.
-pub(super) fn is_meant(survey: &Survey<'_>, spot: usize, pattern: &Pattern) -> bool {
+pub(in crate::reconcile) fn is_meant(survey: &Survey<'_>, spot: usize, pattern: &Pattern) -> bool {
     let name = survey.spots[spot].name.against(pattern);
     name.is_some_and(|n| pattern.matches(n))
 }
@@ -162,13 +162,24 @@ fn said(survey: &Survey<'_>, component: &str) -> String {
 /// The pattern for a place. A name that holds a value is given by what outputs say
 /// of it, so that the register does not repeat the value.
 fn uri(survey: &Survey<'_>, cluster: &Cluster, path: &[String]) -> Option<String> {
-    let database = survey.is_database(cluster.source);
+    pattern(survey, cluster.source, cluster.files, path)
+}
+
+/// The pattern for a folder, schema or table of a source, or for the files that
+/// lie directly in a folder.
+pub(in crate::reconcile) fn pattern(
+    survey: &Survey<'_>,
+    source: SourceId,
+    files: bool,
+    path: &[String],
+) -> Option<String> {
+    let database = survey.is_database(source);
     let parts: Vec<String> = path
         .iter()
         .map(|c| survey.said(c).map_or_else(|| escaped(c), |s| wild(&s)))
         .collect();
     let mut text = parts.join(if database { "." } else { "/" });
-    if cluster.files && !database {
+    if files && !database {
         text = if text.is_empty() {
             "*".to_owned()
         } else {
@@ -177,10 +188,10 @@ fn uri(survey: &Survey<'_>, cluster: &Cluster, path: &[String]) -> Option<String
     }
     // only a name without wildcards means what lies below it
     let masked = path.iter().any(|c| survey.said(c).is_some());
-    if masked && !cluster.files && !database {
+    if masked && !files && !database {
         text += "/**";
     }
-    (!text.is_empty()).then(|| address(survey, cluster.source, text))
+    (!text.is_empty()).then(|| address(survey, source, text))
 }
 
 /// A name in which no character is a wildcard.

@@ -189,6 +189,7 @@ const PLACEHOLDERS: &[&str] = &[
     "a completer",
     "a preciser",
     "a renseigner",
+    "to be completed",
     "lorem ipsum",
 ];
 

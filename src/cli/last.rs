@@ -1,0 +1,82 @@
+//! Scans of a store compared with a register, as `draft`, `show` and `diff` look
+//! at them: names that hold a value are masked, as in every output.
+
+use super::args::StoreArgs;
+use super::conceal::Conceal;
+use super::judge::{Loaded, compare_with, load_register};
+use super::lang::Lang;
+use super::{key, store};
+use crate::detect::Scanner;
+use crate::inventory::{Inventory, RunState, Store, StoredRun};
+use crate::reconcile::{Profile, Reconciliation, profiles};
+use crate::register::utc_date;
+use crate::report::Reconciled;
+use crate::rule::RuleSet;
+use anyhow::{Result, anyhow};
+use std::path::Path;
+use std::sync::Arc;
+
+/// What a scan found, compared.
+pub(super) struct Judged {
+    /// With masked names.
+    pub(super) inventory: Inventory,
+    /// The same.
+    pub(super) reconciled: Reconciled,
+    /// What is known of undeclared clusters; patterns hold wildcards for masked names.
+    pub(super) profiles: Vec<Profile>,
+}
+
+impl Judged {
+    /// Gaps, notes, periods.
+    pub(super) fn reconciliation(&self) -> &Reconciliation {
+        &self.reconciled.reconciliation
+    }
+}
+
+/// The register given, else one that declares nothing: then every place is
+/// undeclared.
+pub(super) fn register(path: Option<&Path>, lang: Lang) -> Result<Loaded> {
+    match path {
+        Some(path) => load_register(path, lang).map_err(|e| anyhow!("{}", e.render(lang))),
+        None => Ok(Loaded::nothing()),
+    }
+}
+
+/// Compares one run.
+pub(super) fn judged(
+    store: &Store,
+    run: &str,
+    loaded: &Loaded,
+    args: &StoreArgs,
+) -> Result<Judged> {
+    let mut inventory = store.load_inventory(run)?;
+    let mut conceal = Conceal::of(&inventory, true, || scanner(args))?;
+    let mut reconciled = compare_with(loaded, &inventory, &conceal);
+    let profiles = profiles(
+        &inventory,
+        Some(&loaded.register),
+        utc_date(inventory.run.started),
+        &reconciled.reconciliation.gaps,
+        &|path| conceal.said(path),
+    );
+    conceal.inventory(&mut inventory);
+    conceal.reconciliation(&mut reconciled.reconciliation);
+    Ok(Judged {
+        inventory,
+        reconciled,
+        profiles,
+    })
+}
+
+/// Finds values in names, with the builtin rules and the key of the organisation.
+pub(super) fn scanner(args: &StoreArgs) -> Result<Scanner> {
+    let key = key::load(&store::directory(args)?)?;
+    Ok(Scanner::new(Arc::new(RuleSet::load(&[])?), key))
+}
+
+/// The runs of a store that came to their end, the oldest first.
+pub(super) fn ended(store: &Store) -> Result<Vec<StoredRun>> {
+    let mut runs = store.runs()?;
+    runs.retain(|r| matches!(r.state, RunState::Complete | RunState::Partial));
+    Ok(runs)
+}
