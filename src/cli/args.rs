@@ -79,6 +79,12 @@ pub(super) enum Command {
         #[command(flatten)]
         rules: RuleDirs,
     },
+    /// Show the summary of the last scan again
+    Summary(super::summary::SummaryArgs),
+    /// Show everything about one gap of the last scan
+    Show(super::show::ShowArgs),
+    /// Compare two scans: new, open, fixed, not read again
+    Diff(super::diff::DiffArgs),
     /// Draft a fiche for each undeclared place of the last scan
     Draft(super::draft::DraftArgs),
     /// Say what this machine allows: isolation, store, key, locale

@@ -6,12 +6,13 @@ use super::decisions::file::DecisionFile;
 use super::exit::{Policy, Tolerance, Verdict, decide};
 use super::lang::Lang;
 use super::outputs::Outputs;
-use super::{environment, key, print, store};
+use super::{environment, key, last, print, store};
 use crate::decision::Decision;
 use crate::detect::Scanner;
-use crate::inventory::{Inventory, Store};
+use crate::inventory::{Inventory, RunState, Store, StoredRun};
 use crate::reconcile::{Gap, Reconciliation, compare_decided};
 use crate::register::{Register, RegisterError, utc_date};
+use crate::report::diff::{Snapshot, compare};
 use crate::report::lines::Occurrences;
 use crate::report::terminal::{Screen, summary};
 use crate::report::{Reconciled, RegisterFacts, Report};
@@ -198,15 +199,21 @@ impl Judge {
         store: &Store,
         run: &str,
         outputs: &Outputs,
-        scanner: impl FnOnce() -> Result<Scanner>,
+        scanner: impl Fn() -> Result<Scanner>,
     ) -> Result<Verdict> {
         if self.quiet && self.register.is_none() && outputs.is_empty() {
             // nobody asks what was found: millions of items need not be held
             let ledger = store.load_ledger(run)?;
             return Ok(decide(&ledger, None, &self.policy, self.lang));
         }
+        // the earlier scan first: two inventories are never held together
+        let nobody_reads = self.quiet && outputs.is_empty();
+        let earlier = match self.register.as_ref().filter(|_| !nobody_reads) {
+            Some(register) => earlier(store, run, register, &scanner)?,
+            None => None,
+        };
         let mut inventory = store.load_inventory(run)?;
-        let mut conceal = Conceal::of(&inventory, self.register.is_some(), scanner)?;
+        let mut conceal = Conceal::of(&inventory, self.register.is_some(), &scanner)?;
         let register = self.register.as_ref();
         let mut reconciled = register.map(|l| compare_with(l, &inventory, &conceal));
         let gaps: Option<Vec<Gap>> = reconciled.as_ref().map(|r| r.reconciliation.gaps.clone());
@@ -214,7 +221,11 @@ impl Judge {
         if let Some(r) = &mut reconciled {
             conceal.reconciliation(&mut r.reconciliation);
         }
-        let report = Report::new(&inventory, reconciled);
+        let compared = earlier.zip(reconciled.as_ref()).map(|(earlier, now)| {
+            let now = Snapshot::of(run, &inventory, &now.reconciliation.gaps, true);
+            compare(&earlier, &now)
+        });
+        let report = Report::new(&inventory, reconciled).since(compared);
         outputs.write(&report, &inventory, self.lang, |file| {
             let mut lines = Occurrences::new(file, &inventory);
             let mut failed = None;
@@ -268,6 +279,37 @@ fn used(file: &DecisionFile, lang: Lang) -> String {
         Lang::Fr => format!("Décisions : {shown} ({n})"),
         Lang::En => format!("Decisions: {shown} ({n})"),
     }
+}
+
+/// What the scan of the same sources before this one found; none where the store
+/// keeps none.
+fn earlier(
+    store: &Store,
+    run: &str,
+    register: &Loaded,
+    scanner: &impl Fn() -> Result<Scanner>,
+) -> Result<Option<Snapshot>> {
+    let runs = last::ended(store)?;
+    let Some(at) = runs.iter().position(|r| r.run.id == run) else {
+        return Ok(None);
+    };
+    let uris = |r: &StoredRun| -> Vec<String> {
+        let sources = r.run.sources.iter();
+        sources.map(|s| s.uri.clone()).collect()
+    };
+    let own = uris(&runs[at]);
+    let Some(before) = runs[..at].iter().rfind(|r| uris(r) == own) else {
+        return Ok(None);
+    };
+    let judged = last::compared(store, &before.run.id, register, scanner)?;
+    let gaps = &judged.reconciled.reconciliation.gaps;
+    let whole = before.state == RunState::Complete;
+    Ok(Some(Snapshot::of(
+        &before.run.id,
+        &judged.inventory,
+        gaps,
+        whole,
+    )))
 }
 
 /// Columns that lines may take: `COLUMNS`, the terminal's, else 100.

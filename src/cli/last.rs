@@ -3,7 +3,8 @@
 
 use super::args::StoreArgs;
 use super::conceal::Conceal;
-use super::judge::{Loaded, compare_with, load_register};
+use super::decisions::file::DecisionFile;
+use super::judge::{Loaded, compare_with, load_with_decisions};
 use super::lang::Lang;
 use super::{key, store};
 use crate::detect::Scanner;
@@ -12,7 +13,7 @@ use crate::reconcile::{Profile, Reconciliation, profiles};
 use crate::register::utc_date;
 use crate::report::Reconciled;
 use crate::rule::RuleSet;
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -26,6 +27,12 @@ pub(super) struct Judged {
     pub(super) profiles: Vec<Profile>,
 }
 
+/// A scan compared, with masked names.
+pub(super) struct Compared {
+    pub(super) inventory: Inventory,
+    pub(super) reconciled: Reconciled,
+}
+
 impl Judged {
     /// Gaps, notes, periods.
     pub(super) fn reconciliation(&self) -> &Reconciliation {
@@ -37,7 +44,10 @@ impl Judged {
 /// undeclared.
 pub(super) fn register(path: Option<&Path>, lang: Lang) -> Result<Loaded> {
     match path {
-        Some(path) => load_register(path, lang).map_err(|e| anyhow!("{}", e.render(lang))),
+        Some(path) => {
+            let decisions = DecisionFile::of(None, path, lang)?;
+            load_with_decisions(path, decisions.as_ref(), lang)
+        }
         None => Ok(Loaded::nothing()),
     }
 }
@@ -65,6 +75,24 @@ pub(super) fn judged(
         inventory,
         reconciled,
         profiles,
+    })
+}
+
+/// The same without what is known of clusters.
+pub(super) fn compared(
+    store: &Store,
+    run: &str,
+    loaded: &Loaded,
+    scanner: impl FnOnce() -> Result<Scanner>,
+) -> Result<Compared> {
+    let mut inventory = store.load_inventory(run)?;
+    let mut conceal = Conceal::of(&inventory, true, scanner)?;
+    let mut reconciled = compare_with(loaded, &inventory, &conceal);
+    conceal.inventory(&mut inventory);
+    conceal.reconciliation(&mut reconciled.reconciliation);
+    Ok(Compared {
+        inventory,
+        reconciled,
     })
 }
 

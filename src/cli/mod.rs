@@ -4,6 +4,7 @@
 mod args;
 mod conceal;
 mod decisions;
+mod diff;
 mod doctor;
 mod draft;
 mod environment;
@@ -19,7 +20,9 @@ mod register;
 mod report;
 mod rules;
 mod scan;
+mod show;
 mod store;
+mod summary;
 mod usage;
 
 use args::{Cli, Command};
@@ -56,6 +59,9 @@ fn run(command: Command, lang: Lang) -> anyhow::Result<Verdict> {
         Command::Decisions { command } => decisions::run(&command, lang),
         Command::Rules { command } => rules::run(&command, lang),
         Command::Explain { rule, rules } => rules::explain(&rule, &rules, lang),
+        Command::Summary(args) => summary::run(args, lang),
+        Command::Show(args) => show::run(&args, lang),
+        Command::Diff(args) => diff::run(&args, lang),
         Command::Draft(args) => draft::run(&args, lang),
         Command::Doctor { store } => doctor::run(&store, lang),
     }

@@ -47,7 +47,7 @@ pub(super) fn run(args: ScanArgs, lang: Lang) -> Result<Verdict> {
         print::err(&refusal(e, lang));
     }
     conclude(&done, &judge, &store, &outputs, lang, || {
-        Ok(Scanner::new(rules, options.key))
+        Ok(Scanner::new(Arc::clone(&rules), options.key.clone()))
     })
 }
 
@@ -57,7 +57,7 @@ fn conclude(
     store: &Store,
     outputs: &Outputs,
     lang: Lang,
-    scanner: impl FnOnce() -> Result<Scanner>,
+    scanner: impl Fn() -> Result<Scanner>,
 ) -> Result<Verdict> {
     if done.state == RunState::Interrupted {
         let reason = match lang {

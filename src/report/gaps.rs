@@ -71,7 +71,7 @@ fn distinct_items<'a>(places: impl Iterator<Item = &'a PlaceRef>) -> u64 {
 }
 
 /// The holding behind a place of a gap.
-fn holding<'a>(place: &PlaceRef, inventory: &'a Inventory) -> Option<&'a Holding> {
+pub(crate) fn holding<'a>(place: &PlaceRef, inventory: &'a Inventory) -> Option<&'a Holding> {
     let rules = &inventory.run.rules;
     let rule = rules
         .binary_search_by(|c| c.id.as_str().cmp(&place.rule))

@@ -6,6 +6,8 @@
 //! | `rapport.html` | [`html::render`] | the DPO: one file, no network, prints |
 //! | `ecarts.json` | [`json::render`] | programs: `limier.report.v1` |
 //! | JSON Lines | [`lines`] | programs: one line per finding, item, occurrence |
+//! | one gap | [`one`] | who looks into it |
+//! | comparison | [`diff`] | two scans side by side |
 //! | terminal | [`terminal::summary`] | who ran the scan: one screen |
 //!
 //! Invariants: renderers are pure (same report, same bytes; no clock, no
@@ -14,6 +16,7 @@
 //! read pass through [`visible`]. Files are written by [`write_atomic`], whoever
 //! decides where. Exit codes and options are the command line's business.
 
+pub mod diff;
 mod file;
 mod found;
 mod gaps;
@@ -23,6 +26,7 @@ pub mod json;
 pub mod lines;
 mod matrix;
 mod names;
+pub mod one;
 #[cfg(test)]
 mod sample;
 pub mod terminal;

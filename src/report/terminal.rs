@@ -3,6 +3,7 @@
 //!
 //! Every line fits the width; foreign text is inert (see [`visible`]).
 
+use super::diff;
 use super::gaps::{self, GapView};
 use super::text::{Lang, figures, gap as gap_texts, phrase, reason};
 use super::value::Comparison;
@@ -186,6 +187,9 @@ fn gap_lines(p: &mut Printer<'_>, r: &Report, c: &Comparison) {
     p.labelled(&label, &head);
     for g in shown {
         gap_line(p, g);
+    }
+    if let Some(compared) = &r.compared {
+        rest.push(diff::sentence(compared, lang));
     }
     if !rest.is_empty() {
         p.labelled("", &rest.join(" · "));

@@ -1,5 +1,6 @@
 //! The one value that every renderer reads.
 
+use super::diff::Compared;
 use super::found::{self, Found, Holder, RuleUse};
 use super::gaps::{self, GapView, Persons};
 use super::heat::{self, Heat};
@@ -92,6 +93,8 @@ pub struct Report {
     /// Persons in what was found.
     pub(crate) persons: Option<Persons>,
     pub(crate) names: Names,
+    /// What has changed since an earlier scan.
+    pub(crate) compared: Option<Compared>,
 }
 
 /// The run behind a report. Its id stays out: it differs from run to run.
@@ -167,13 +170,30 @@ impl Report {
             comparison: reconciled.map(|r| compare(r, inventory, &names)),
             found,
             names,
+            compared: None,
         }
+    }
+
+    /// The same, told beside what an earlier scan found.
+    #[must_use]
+    pub fn since(mut self, compared: Option<Compared>) -> Self {
+        self.compared = compared;
+        self
     }
 
     /// Open gaps (not waived), the gravest first.
     pub fn open_gaps(&self) -> impl Iterator<Item = &Gap> {
         let open = self.comparison.iter().flat_map(|c| &c.gaps);
         open.map(|g| &g.gap)
+    }
+
+    /// The gap of an id, whatever its case, waived ones among them.
+    #[must_use]
+    pub fn gap(&self, id: &str) -> Option<&Gap> {
+        let all = self.comparison.iter();
+        let mut all = all.flat_map(|c| c.gaps.iter().chain(&c.waived));
+        let named = all.find(|g| g.gap.id.0.eq_ignore_ascii_case(id));
+        named.map(|g| &g.gap)
     }
 
     /// Totals of the coverage ledger.

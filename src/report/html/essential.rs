@@ -5,6 +5,7 @@ use super::markup::Markup;
 use super::parts;
 use crate::reconcile::{Code, Level};
 use crate::report::Report;
+use crate::report::diff;
 use crate::report::gaps::{GapView, Persons, by_level};
 use crate::report::matrix;
 use crate::report::text::{figures, gap as gap_texts, phrase, reason, typeset};
@@ -24,6 +25,9 @@ pub(super) fn write(m: &mut Markup, r: &Report) {
     m.el("div", &[("class", "ess")], |m| {
         m.el("div", &[], |m| {
             sentence(m, r);
+            if let Some(compared) = &r.compared {
+                m.el_text("p", &[], &diff::sentence(compared, m.lang()));
+            }
             figures_line(m, r);
             coverage(m, r);
             // beside a list of gaps there is room for what was found

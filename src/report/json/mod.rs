@@ -23,6 +23,12 @@ pub fn render(report: &Report, lang: Lang) -> String {
     json
 }
 
+/// One gap as a report writes it.
+pub(crate) fn gap(report: &Report, gap: &crate::reconcile::Gap, lang: Lang) -> serde_json::Value {
+    serde_json::to_value(v1::gap(report, gap, lang))
+        .expect("plain structs with string keys always serialise")
+}
+
 /// The same JSON with hidden characters as `\u` escapes: `cat` on a terminal
 /// must not obey a file name. Outside strings JSON has none but line feeds, so
 /// escaping wherever they stand keeps its meaning.

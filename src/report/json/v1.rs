@@ -118,7 +118,7 @@ struct Location<'a> {
 }
 
 #[derive(Serialize)]
-struct GapLine<'a> {
+pub(super) struct GapLine<'a> {
     id: &'a str,
     code: Code,
     title: &'a str,
@@ -365,7 +365,7 @@ fn location<'a>(r: &'a crate::report::Report, row: &'a HeatRow) -> Location<'a> 
     }
 }
 
-fn gap<'a>(r: &'a crate::report::Report, g: &'a Gap, lang: Lang) -> GapLine<'a> {
+pub(super) fn gap<'a>(r: &'a crate::report::Report, g: &'a Gap, lang: Lang) -> GapLine<'a> {
     GapLine {
         id: &g.id.0,
         code: g.code,

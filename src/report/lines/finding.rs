@@ -57,6 +57,16 @@ pub fn findings(inventory: &Inventory, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
+/// The same for some holdings, as values.
+pub(crate) fn findings_of(found: &[&Holding], inventory: &Inventory) -> Vec<serde_json::Value> {
+    let names = Names::new(&inventory.run);
+    let line = |h: &&Holding| {
+        serde_json::to_value(finding(h, inventory, &names))
+            .expect("plain structs with string keys always serialise")
+    };
+    found.iter().map(line).collect()
+}
+
 fn finding<'a>(h: &'a Holding, inventory: &'a Inventory, names: &'a Names) -> Finding<'a> {
     let card = inventory.rule(h.rule);
     let (path, path_b64) = path(&h.at);

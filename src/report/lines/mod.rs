@@ -16,6 +16,7 @@ mod occurrence;
 
 pub use coverage::coverage;
 pub use finding::findings;
+pub(crate) use finding::findings_of;
 pub use occurrence::Occurrences;
 
 use serde::Serialize;

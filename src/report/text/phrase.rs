@@ -281,6 +281,29 @@ phrases! {
     GAPS = "Écarts", "Gaps";
     NO_GAP = "aucun dans ce qui a été lu", "none in what was read";
     FILES = "Fichiers", "Files";
+
+    // one gap
+    SHOW_REGISTER = "Ce que dit le registre", "What the register says";
+    SHOW_PLACES = "Emplacements ({n}, page {page} sur {pages})", "Places ({n}, page {page} of {pages})";
+    SHOW_RULES = "Règles, et ce qui en a été mesuré", "Rules, and what was measured of them";
+    SHOW_NOT_MEASURED = "rien n’a été mesuré de cette règle", "nothing was measured of this rule";
+    SHOW_DECISIONS = "Décisions", "Decisions";
+    SHOW_HISTORY = "D’analyse en analyse", "From scan to scan";
+    SHOW_ABSENT = "absent", "absent";
+    SHOW_PROVEN = "{n} sur {all} vérifiées", "{n} of {all} proven";
+    SHOW_WORD = "mot proche : « {word} »", "word near: “{word}”";
+    SHOW_AGAINST = "mot contraire : « {word} »", "word against: “{word}”";
+    SHOW_COLUMN_NAMED = "nom de colonne concordant", "column name agrees";
+
+    // two scans
+    SINCE = "Depuis l’analyse du {day} : {what}", "Since the scan of {day}: {what}";
+    DIFF_HEAD = "Écarts : de {from} à {to}", "Gaps: from {from} to {to}";
+    NO_CHANGE = "aucun changement", "no change";
+    SAME_AS = "même emplacement que {id}", "same place as {id}";
+    PLACES_NOT_READ = "{n} de {all} emplacements non relus", "{n} of {all} places not read again";
+    DIFF_REGISTER = "Le registre n’est pas le même : un écart peut venir de lui.", "The register is not the same: a gap may come from it.";
+    DIFF_RULES = "Les règles ne sont pas les mêmes : un écart peut venir d’elles.", "The rules are not the same: a gap may come from them.";
+    DIFF_SCOPE = "Les sources ne sont pas les mêmes, ou l’analyse s’est arrêtée avant la fin : ce qui n’a pas été relu n’est pas corrigé.", "The sources are not the same, or the scan ended early: what was not read again is not fixed.";
 }
 
 plurals! {
@@ -297,6 +320,13 @@ plurals! {
     N_SORTS = "{n} sorte", "{n} sortes"; "{n} kind", "{n} kinds";
     N_ITEMS = "{n} élément", "{n} éléments"; "{n} item", "{n} items";
     N_VALUES = "{n} valeur", "{n} valeurs"; "{n} value", "{n} values";
+    N_NEW = "{n} nouveau", "{n} nouveaux"; "{n} new", "{n} new";
+    N_REOPENED = "{n} rouvert", "{n} rouverts"; "{n} reopened", "{n} reopened";
+    N_WORSE = "{n} aggravé", "{n} aggravés"; "{n} worse", "{n} worse";
+    N_BETTER = "{n} atténué", "{n} atténués"; "{n} better", "{n} better";
+    N_FIXED = "{n} corrigé", "{n} corrigés"; "{n} fixed", "{n} fixed";
+    N_NOT_READ_AGAIN = "{n} non relu", "{n} non relus"; "{n} not read again", "{n} not read again";
+    N_UNCHANGED = "{n} inchangé", "{n} inchangés"; "{n} unchanged", "{n} unchanged";
     N_ROWS = "{n} ligne", "{n} lignes"; "{n} row", "{n} rows";
     N_PERSONS = "{n} personne", "{n} personnes"; "{n} person", "{n} persons";
     N_SOURCES = "{n} source", "{n} sources"; "{n} source", "{n} sources";

@@ -1,0 +1,106 @@
+//! `limier show ID`: everything about one gap of the last scan.
+
+use super::args::StoreArgs;
+use super::diff::snapshot;
+use super::exit::Verdict;
+use super::judge::Loaded;
+use super::lang::Lang;
+use super::store::Latest;
+use super::{last, print, store};
+use crate::reconcile::GapId;
+use crate::register::inert;
+use crate::report::Report;
+use crate::report::one::{One, Past};
+use anyhow::{Result, bail};
+use clap::Args;
+use std::path::PathBuf;
+
+const AFTER: &str = "\
+Examples:
+  limier show G-3f2a9c01 -r register.yaml
+  limier show G-3f2a9c01 -r register.yaml --page 2      (places, 20 a page; 0: all)
+  limier show G-3f2a9c01 -r register.yaml --json        (limier.gap.v1, all places)
+
+Values are masked. Exit codes: 0 shown, 2 error (usage, register, store, unknown id).";
+
+/// Runs before the one shown that its history looks at.
+const RUNS: usize = 10;
+
+/// What `show` takes.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub(super) struct ShowArgs {
+    /// The gap, as reports name it
+    #[arg(value_name = "ID")]
+    id: String,
+    /// Declared register that the scan is compared with
+    #[arg(short, long, value_name = "FILE", env = "LIMIER_REGISTER")]
+    register: Option<PathBuf>,
+    /// Page of places; 0: all of them
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    page: usize,
+    /// Machine-readable (limier.gap.v1)
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    store: StoreArgs,
+}
+
+pub(super) fn run(args: &ShowArgs, lang: Lang) -> Result<Verdict> {
+    let loaded = last::register(args.register.as_deref(), lang)?;
+    let latest = store::latest(&args.store, lang)?;
+    let run = &latest.run.run.id;
+    let judged = last::compared(&latest.store, run, &loaded, || last::scanner(&args.store))?;
+    let last::Compared {
+        inventory,
+        reconciled,
+    } = judged;
+    let report = Report::new(&inventory, Some(reconciled));
+    let named = report.gap(&args.id).map(|g| g.id.clone());
+    let history = match &named {
+        Some(id) => history(args, id, &latest, &loaded)?,
+        None => Vec::new(),
+    };
+    let waivers = &loaded.register.waivers;
+    let Some(one) = One::find(&report, &inventory, &args.id, waivers, &history) else {
+        let (id, n) = (inert(args.id.as_str()), report.open_gaps().count());
+        bail!(match lang {
+            Lang::Fr => format!(
+                "{id} n’est pas un écart de la dernière analyse ({n} ouverts) ; `limier summary` et les rapports donnent leurs noms ; ajouter -r si le registre manque"
+            ),
+            Lang::En => format!(
+                "{id} is no gap of the last scan ({n} open); `limier summary` and reports give their names; add -r if the register is missing"
+            ),
+        });
+    };
+    print::out(&match args.json {
+        true => one.json(lang),
+        false => one.text(lang, args.page),
+    })?;
+    let (id, n) = (&one.gap().id.0, one.spots());
+    let reason = match lang {
+        Lang::Fr => format!("limier : code 0, {id}, emplacements : {n}"),
+        Lang::En => format!("limier: code 0, {id}, places: {n}"),
+    };
+    Ok(Verdict { code: 0, reason })
+}
+
+/// What the gap was in the scans of the store up to the last, the youngest
+/// [`RUNS`] of them.
+fn history(args: &ShowArgs, id: &GapId, latest: &Latest, loaded: &Loaded) -> Result<Vec<Past>> {
+    let runs = last::ended(&latest.store)?;
+    let end = runs.iter().position(|r| r.run.id == latest.run.run.id);
+    let end = end.map_or(runs.len(), |i| i + 1);
+    let looked = &runs[end.saturating_sub(RUNS)..end];
+    looked
+        .iter()
+        .map(|run| {
+            let seen = snapshot(&latest.store, run, loaded, &args.store)?;
+            Ok(Past {
+                run: run.run.id.clone(),
+                day: seen.day().to_owned(),
+                weight: seen.weight(id),
+            })
+        })
+        .collect()
+}
