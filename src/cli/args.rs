@@ -14,6 +14,8 @@ Examples:
   limier scan postgres://audit@db.exemple.fr/erp --findings f.jsonl
   limier scan export/ --strict-coverage --fail-on medium      (in CI)
   limier report -r register.yaml -o rapport.html              (last scan, sources not read again)
+  limier diff -r register.yaml                                (what has changed since the scan before)
+  limier draft --all -r register.yaml -o brouillons.docx      (a fiche for each undeclared place)
   limier explain fr-nir
 
 Exit codes:

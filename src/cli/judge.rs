@@ -37,7 +37,11 @@ impl Loaded {
         let register = Register::parse("version: 1\nactivities: []\n", "")
             .expect("a register without activities is one");
         let facts = RegisterFacts::of(&register, None);
-        Self { register, facts }
+        Self {
+            register,
+            facts,
+            decisions: Vec::new(),
+        }
     }
 }
 

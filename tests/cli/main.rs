@@ -3,6 +3,7 @@
 mod database;
 mod decisions;
 mod demo;
+mod followed;
 mod measure;
 #[allow(
     dead_code,
