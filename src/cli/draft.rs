@@ -134,7 +134,7 @@ fn may_write(output: Option<&Path>, format: Format, force: bool, lang: Lang) -> 
     }
 }
 
-/// The undeclared places asked for, in the order of reports.
+/// The undeclared places asked for, the gravest first.
 fn chosen<'a>(args: &DraftArgs, judged: &'a Judged, lang: Lang) -> Result<Vec<Undeclared<'a>>> {
     let scanned = judged.inventory.run.started;
     let gaps = &judged.reconciliation().gaps;
