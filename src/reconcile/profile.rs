@@ -191,7 +191,12 @@ fn found(survey: &Survey<'_>, spots: &[usize]) -> Vec<Amount> {
 fn subjects(survey: &Survey<'_>, spots: &[usize]) -> Vec<People> {
     let mut by: BTreeMap<&str, People> = BTreeMap::new();
     for spot in spots {
-        for told in subject::of(survey, &survey.spots[*spot]) {
+        let spot = &survey.spots[*spot];
+        let told = spot
+            .tables
+            .iter()
+            .flat_map(|t| subject::of(spot, t, survey.as_of));
+        for told in told {
             let Told {
                 group,
                 by: names,
