@@ -34,6 +34,7 @@ fn gap() -> Gap {
         evidence_en: Vec::new(),
         extent: Extent::default(),
         waived: None,
+        decided: None,
     }
 }
 
