@@ -4,7 +4,7 @@
 use super::found;
 use super::names::Names;
 use crate::inventory::{Holding, Inventory, RuleIx};
-use crate::model::{Datum, Locator, Place, Sketch};
+use crate::model::{Datum, Locator, Place, Position, Sketch};
 use crate::reconcile::{Gap, Level, PlaceRef};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +20,9 @@ pub(crate) struct GapView {
     pub(crate) volumes: Vec<Volume>,
     /// Every place, the gravest first, then the fullest.
     pub(crate) spots: Vec<Spot>,
+    /// Where the first value of each of the gap's places stands, in their order;
+    /// none for what was not read.
+    pub(crate) firsts: Vec<Option<Position>>,
 }
 
 /// How much of one datum a gap concerns.
@@ -45,7 +48,9 @@ impl GapView {
         let spots = spots(&gap.places, names);
         let tables = gap.places.iter().filter(|p| names.is_database(p.at.source));
         let tables = distinct_items(tables);
+        let first = |p: &PlaceRef| holding(p, inventory).map(|h| h.first);
         Self {
+            firsts: gap.places.iter().map(first).collect(),
             files: distinct_items(gap.places.iter()) - tables,
             tables,
             volumes: volumes(&gap.places, inventory),

@@ -6,7 +6,7 @@
 use super::names::Names;
 use super::text::{Phrase, note};
 use crate::inventory::Inventory;
-use crate::model::{Outcome, Reason, State};
+use crate::model::{Locator, Outcome, Reason, State};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -36,6 +36,8 @@ impl Unread {
 /// One item that was not wholly read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct UnreadItem {
+    /// Where it is.
+    pub(crate) at: Locator,
     /// Inert label.
     pub(crate) label: String,
     /// Read in part.
@@ -97,6 +99,7 @@ fn add(into: &mut Unread, o: &Outcome, names: &Names) {
     into.bytes += o.bytes;
     if into.items.len() < LISTED {
         into.items.push(UnreadItem {
+            at: o.at.clone(),
             label: names.of(&o.at),
             partial,
             detail: o
@@ -143,7 +146,7 @@ pub(crate) fn remarks(inventory: &Inventory, names: &Names) -> Vec<Remark> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Locator, Problem, SourceId};
+    use crate::model::{Problem, SourceId};
     use crate::report::sample;
 
     #[test]

@@ -4,10 +4,10 @@
 use super::markup::Markup;
 use super::parts;
 use crate::decision::facts;
-use crate::model::{Masked, Place};
+use crate::model::Masked;
 use crate::reconcile::{Code, Gap, PlaceRef, Quote};
 use crate::report::gaps::{GapView, Spot};
-use crate::report::text::{Lang, Phrase, figures, gap as gap_texts, phrase, typeset};
+use crate::report::text::{Lang, Phrase, column, figures, gap as gap_texts, phrase, typeset};
 use crate::report::visible;
 
 /// Places shown on a card; the others are folded away.
@@ -188,7 +188,7 @@ fn spot(m: &mut Markup, s: &Spot, places: &[PlaceRef], full: bool) {
 
 /// "Feuil1, colonne « num_secu » : NIR 1 734"
 fn part(m: &mut Markup, lang: Lang, place: &PlaceRef) {
-    let name = column(lang, &place.place);
+    let name = column::of(lang, &place.place);
     if !name.is_empty() {
         m.text(&name);
         if place.datum.is_some() {
@@ -202,37 +202,6 @@ fn part(m: &mut Markup, lang: Lang, place: &PlaceRef) {
             figures::number(lang, place.count)
         ));
     }
-}
-
-fn column(lang: Lang, place: &Place) -> String {
-    let sheet = place
-        .sheet
-        .as_deref()
-        .map(|s| visible::text(s).into_owned());
-    let header = place.header.as_deref().map(visible::text);
-    let column = match (header, place.column.filter(|c| *c > 0)) {
-        (Some(h), _) => {
-            Some(phrase::COLUMN_NAMED.with(lang, &[("name", &visible::shorten(&h, 60))]))
-        }
-        (None, Some(n)) => Some(phrase::COLUMN_AT.with(lang, &[("letter", &letters(n))])),
-        (None, None) => None,
-    };
-    sheet
-        .into_iter()
-        .chain(column)
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-/// A column number as spreadsheets write it: 1 is A, 27 is AA.
-fn letters(mut n: u32) -> String {
-    let mut out = Vec::new();
-    while n > 0 {
-        n -= 1;
-        out.push(char::from(b'A' + (n % 26) as u8));
-        n /= 26;
-    }
-    out.iter().rev().collect()
 }
 
 fn register(m: &mut Markup, gap: &Gap) {
@@ -312,17 +281,4 @@ fn evidence(m: &mut Markup, gap: &Gap) {
             }
         });
     });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::letters;
-
-    #[test]
-    fn columns_have_letters() {
-        assert_eq!(letters(1), "A");
-        assert_eq!(letters(26), "Z");
-        assert_eq!(letters(27), "AA");
-        assert_eq!(letters(16_384), "XFD");
-    }
 }

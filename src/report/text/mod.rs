@@ -10,6 +10,7 @@
 //! what was), [`gap`] (kinds of gap, proposed actions, legal
 //! hooks, decision steps).
 
+pub(crate) mod column;
 pub(crate) mod detail;
 pub(crate) mod figures;
 pub(crate) mod gap;
