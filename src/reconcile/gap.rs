@@ -6,7 +6,19 @@ use crate::register::{Accepted, Date, Gravity, Message};
 use serde::{Deserialize, Serialize};
 
 /// The gap taxonomy. Codes are stable; new ones are added, none is reused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Code {
     /// Undeclared location: no activity is bound to it.
@@ -181,7 +193,19 @@ pub struct GapId(pub String);
 
 /// Severity level of a score: `>= 75` critical, `>= 55` high, `>= 35` medium,
 /// `>= 15` low, else info.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Below 15.

@@ -29,6 +29,7 @@ mod names;
 pub mod one;
 #[cfg(test)]
 mod sample;
+pub mod schema;
 pub mod terminal;
 mod text;
 mod unread;

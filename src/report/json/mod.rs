@@ -6,7 +6,7 @@
 mod periods;
 mod v1;
 
-pub(super) use v1::{Column, path};
+pub(super) use v1::{Alone, Column, Report as Document, path};
 
 use super::{Lang, Report};
 use crate::report::visible;

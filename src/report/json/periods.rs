@@ -3,10 +3,11 @@
 use super::v1::{Activity, QuoteLine, path};
 use crate::reconcile::{Clock, Period, Reading};
 use crate::report::text::Lang;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::borrow::Cow;
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct PeriodLine<'a> {
     activity: Activity<'a>,
     applies_to: &'a str,
@@ -22,7 +23,7 @@ pub(super) struct PeriodLine<'a> {
     not_evaluable: Option<&'static str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ReadingLine<'a> {
     source: &'a str,
     path: Cow<'a, str>,

@@ -11,13 +11,16 @@ use crate::report::lines::base64;
 use crate::report::text::{Lang, figures};
 use crate::report::value::{Comparison, RegisterFacts};
 use crate::source::{SourceKind, SourceRef};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The whole file.
-#[derive(Serialize)]
-pub(super) struct Report<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "limier.report.v1")]
+pub(crate) struct Report<'a> {
+    #[schemars(extend("const" = "limier.report.v1"))]
     schema: &'static str,
     run: Run<'a>,
     coverage: Coverage,
@@ -29,14 +32,14 @@ pub(super) struct Report<'a> {
     periods: Vec<PeriodLine<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct WarningLine<'a> {
     kind: &'static str,
     text: &'a str,
     source: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Run<'a> {
     version: &'a str,
     /// Days, so that two runs of one day are equal.
@@ -49,14 +52,14 @@ struct Run<'a> {
     register: Option<Register<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Source<'a> {
     kind: SourceKind,
     uri: &'a str,
     given: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Register<'a> {
     organisation: &'a str,
     file: &'a str,
@@ -68,14 +71,14 @@ struct Register<'a> {
     decisions: Option<DecisionsFile<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct DecisionsFile<'a> {
     file: &'a str,
     sha256: &'a str,
     count: u64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Coverage {
     items: u64,
     complete: u64,
@@ -86,14 +89,14 @@ struct Coverage {
     reasons: BTreeMap<&'static str, u64>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Inventory<'a> {
     items: Vec<Item>,
     locations: Vec<Location<'a>>,
 }
 
 /// All that was found of one item of the register's vocabulary.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Item {
     item: Datum,
     category: Category,
@@ -106,7 +109,7 @@ struct Item {
 }
 
 /// A row of the picture "where the data are".
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Location<'a> {
     source: &'a str,
     path: Cow<'a, str>,
@@ -117,7 +120,7 @@ struct Location<'a> {
     categories: BTreeMap<Category, u64>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct GapLine<'a> {
     id: &'a str,
     code: Code,
@@ -142,7 +145,7 @@ pub(super) struct GapLine<'a> {
     decision: Option<DecisionLine<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct DecisionLine<'a> {
     verdict: &'static str,
     /// `set_aside`, `to_do`, `review_past`, `expired`, `exceeded`.
@@ -166,7 +169,40 @@ impl<'a> DecisionLine<'a> {
     }
 }
 
-#[derive(Serialize)]
+/// One gap by itself: a line of JSON Lines.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "limier.gap.v1")]
+pub(crate) struct Alone<'a> {
+    #[schemars(extend("const" = "limier.gap.v1"))]
+    schema: &'static str,
+    status: Status,
+    #[serde(flatten)]
+    gap: GapLine<'a>,
+}
+
+/// Whether a gap counts.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum Status {
+    Open,
+    /// A decision covers it.
+    Waived,
+}
+
+impl<'a> Alone<'a> {
+    pub(crate) fn new(r: &'a crate::report::Report, g: &'a Gap, lang: Lang) -> Self {
+        Self {
+            schema: "limier.gap.v1",
+            status: match g.waived {
+                None => Status::Open,
+                Some(_) => Status::Waived,
+            },
+            gap: gap(r, g, lang),
+        }
+    }
+}
+
+#[derive(Serialize, JsonSchema)]
 struct SeverityLine<'a> {
     level: Level,
     score: u8,
@@ -176,7 +212,7 @@ struct SeverityLine<'a> {
     bound_by: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Terms {
     sensitivity: u8,
     volume: u8,
@@ -184,19 +220,19 @@ struct Terms {
     kind: u8,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct Activity<'a> {
     pub(super) id: &'a str,
     pub(super) name: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct QuoteLine<'a> {
     quote: &'a str,
     source: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct PlaceLine<'a> {
     path: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -212,7 +248,7 @@ struct PlaceLine<'a> {
 }
 
 /// Which column of an item; keys that mean nothing there are absent.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct Column<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     sheet: Option<&'a str>,
@@ -277,7 +313,7 @@ impl<'a> Report<'a> {
 
 impl Comparison {
     /// Open gaps, then waived ones.
-    fn all(&self) -> impl Iterator<Item = &GapView> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = &GapView> {
         self.gaps.iter().chain(&self.waived)
     }
 }

@@ -1,10 +1,11 @@
 //! `at`: where a value stands, with the keys that mean something there.
 
 use crate::model::{Place, Position};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A position of `limier.occurrence.v1`; keys without a value are absent.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum At<'a> {
     /// Text, 1-based; bytes `[start, end)` only where it is UTF-8 on disk.

@@ -5,12 +5,15 @@ use crate::inventory::Inventory;
 use crate::model::{Outcome, Problem, Reason, State};
 use crate::report::json::path;
 use crate::report::names::Names;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-#[derive(Serialize)]
-struct Coverage<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "limier.coverage.v1")]
+pub(crate) struct Coverage<'a> {
+    #[schemars(extend("const" = "limier.coverage.v1"))]
     schema: &'static str,
     source: &'a str,
     path: Cow<'a, str>,
@@ -27,7 +30,7 @@ struct Coverage<'a> {
     rows: u64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ProblemLine<'a> {
     reason: Reason,
     detail: &'a str,

@@ -6,12 +6,15 @@ use crate::inventory::{Evidence, Holding, Inventory};
 use crate::model::{Confidence, Datum, Masked, Verdict};
 use crate::report::json::{Column, path};
 use crate::report::names::Names;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-#[derive(Serialize)]
-struct Finding<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "limier.finding.v1")]
+pub(crate) struct Finding<'a> {
+    #[schemars(extend("const" = "limier.finding.v1"))]
     schema: &'static str,
     source: &'a str,
     path: Cow<'a, str>,
@@ -34,7 +37,7 @@ struct Finding<'a> {
 }
 
 /// Why it is believed. Words are those of the rule, never of the content.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct EvidenceLine<'a> {
     pattern: &'a str,
     proven: u64,

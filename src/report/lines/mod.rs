@@ -5,6 +5,7 @@
 //! | `--findings` | `limier.finding.v1` | place and rule |
 //! | `--coverage` | `limier.coverage.v1` | item |
 //! | `--occurrences` | `limier.occurrence.v1` | value |
+//! | `-o x.jsonl` | `limier.gap.v1` | gap |
 //!
 //! Paths are text; where a name is not UTF-8 its bytes show as `\xE9` and
 //! `path_b64` holds them all. The order of keys is part of the promise.
@@ -12,12 +13,18 @@
 mod at;
 mod coverage;
 mod finding;
+mod gap;
 mod occurrence;
 
 pub use coverage::coverage;
 pub use finding::findings;
 pub(crate) use finding::findings_of;
+pub use gap::gaps;
 pub use occurrence::Occurrences;
+
+pub(super) use coverage::Coverage;
+pub(super) use finding::Finding;
+pub(super) use occurrence::OccurrenceLine;
 
 use serde::Serialize;
 use std::io::{self, Write};

@@ -6,12 +6,15 @@ use crate::inventory::{Inventory, Occurrence};
 use crate::model::{Confidence, Datum};
 use crate::report::json::path;
 use crate::report::names::Names;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-#[derive(Serialize)]
-struct OccurrenceLine<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "limier.occurrence.v1")]
+pub(crate) struct OccurrenceLine<'a> {
+    #[schemars(extend("const" = "limier.occurrence.v1"))]
     schema: &'static str,
     path: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
