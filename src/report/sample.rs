@@ -472,3 +472,61 @@ pub(super) fn report(n: u64) -> Report {
     let reconciled = reconciled(&inventory, n);
     Report::new(&inventory, Some(reconciled))
 }
+
+/// Names that try to be formulas, markup, commands, links or other lines.
+pub(super) const HOSTILE: [&str; 10] = [
+    "=HYPERLINK(\"http://evil.example\",\"x\")",
+    "<script>alert(1)</script>",
+    "a\nb::error::forged",
+    "x|y`z*_[l](http://evil.example)",
+    "\"quote'&amp;]]>",
+    "\u{202e}gpj.exe\u{200b}\u{feff}",
+    "@all +1 -2",
+    "--><!--",
+    "%0A::warning::x\r\n,",
+    "{0}](x)\\",
+];
+
+/// A scan and its comparison where every name that comes from outside is hostile,
+/// and half of the gaps are set aside.
+pub(super) fn hostile() -> (Inventory, Reconciled) {
+    let mut inventory = inventory(30);
+    let name = |i: usize| HOSTILE[i % HOSTILE.len()];
+    for (i, outcome) in inventory.coverage.iter_mut().enumerate() {
+        let folder = HOSTILE[i / HOSTILE.len() % HOSTILE.len()].replace('/', "_");
+        let text = format!("{}/{i}{}", folder, name(i).replace('/', "_"));
+        let old = std::mem::replace(&mut outcome.at.path, text.as_str().into());
+        for h in inventory.holdings.iter_mut().filter(|h| h.at.path == old) {
+            h.at.path = outcome.at.path.clone();
+            h.place.header = Some(name(i).into());
+            h.place.sheet = Some(name(i + 1).into());
+            h.samples = vec![Masked::already(format!("{}***", name(i + 2)))];
+        }
+    }
+    inventory.coverage.sort();
+    inventory
+        .holdings
+        .sort_by(|a, b| (&a.at, &a.place, a.rule).cmp(&(&b.at, &b.place, b.rule)));
+    let mut reconciled = reconciled(&inventory, 20);
+    name(7).clone_into(&mut reconciled.register.organisation);
+    name(8).clone_into(&mut reconciled.register.file);
+    for (i, gap) in reconciled.reconciliation.gaps.iter_mut().enumerate() {
+        let said = name(i).to_owned();
+        (gap.title_fr, gap.title_en) = (said.clone(), said.clone());
+        (gap.where_fr, gap.where_en) = (said.clone(), said.clone());
+        gap.evidence_fr = vec![said.clone()];
+        gap.evidence_en = vec![said.clone()];
+        gap.activity = gap.activity.take().map(|(id, _)| (id, said.clone()));
+        gap.waived = (i % 2 == 1).then(|| said.clone());
+        gap.register = Some(Quote {
+            quote: said.clone(),
+            source: said,
+        });
+    }
+    for row in &mut reconciled.reconciliation.matrix.rows {
+        if let Subject::Activity { name: said, .. } = &mut row.subject {
+            HOSTILE[1].clone_into(said);
+        }
+    }
+    (inventory, reconciled)
+}

@@ -7,7 +7,7 @@
 //!
 //! Catalogues: [`phrase`] (labels and sentences), [`reason`] (why something was
 //! not read, and the cure), [`note`] (remarks on
-//! what was), [`gap`] (kinds of gap, proposed actions, legal
+//! what was), [`output`] (headings of tables, lines of CI systems), [`gap`] (kinds of gap, proposed actions, legal
 //! hooks, decision steps).
 
 pub(crate) mod column;
@@ -16,6 +16,7 @@ pub(crate) mod figures;
 pub(crate) mod gap;
 pub(crate) mod measured;
 pub(crate) mod note;
+pub(crate) mod output;
 pub(crate) mod phrase;
 pub(crate) mod reason;
 mod typeset;
@@ -193,6 +194,9 @@ mod tests {
     #[test]
     fn both_languages_are_complete() {
         for (name, p) in phrase::ALL {
+            complete(name, *p);
+        }
+        for (name, p) in output::ALL {
             complete(name, *p);
         }
         for (name, p) in phrase::ALL_PLURALS {

@@ -25,6 +25,8 @@ macro_rules! plurals {
     };
 }
 
+pub(super) use phrases;
+
 /// `≈ 84 personnes`
 pub(crate) fn estimated_persons(lang: Lang, n: u64) -> String {
     N_PERSONS
