@@ -16,6 +16,7 @@ Examples:
   limier report -r register.yaml -o rapport.html              (last scan, sources not read again)
   limier diff -r register.yaml                                (what has changed since the scan before)
   limier draft --all -r register.yaml -o brouillons.docx      (a fiche for each undeclared place)
+  limier scan . -r registre.yaml -o x.sarif -o junit=tests.xml -o github=-
   limier explain fr-nir
 
 Exit codes:
@@ -89,10 +90,27 @@ pub(super) enum Command {
     Diff(super::diff::DiffArgs),
     /// Draft a fiche for each undeclared place of the last scan
     Draft(super::draft::DraftArgs),
+    /// Write what other programs need: JSON Schemas
+    Generate {
+        /// What to write
+        #[command(subcommand)]
+        command: GenerateCommand,
+    },
     /// Say what this machine allows: isolation, store, key, locale
     Doctor {
         #[command(flatten)]
         store: StoreArgs,
+    },
+}
+
+/// What `generate` writes.
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum GenerateCommand {
+    /// JSON Schema of an output, on standard output
+    Schema {
+        /// Which output
+        #[arg(value_parser = clap::builder::PossibleValuesParser::new(crate::report::schema::NAMES))]
+        name: String,
     },
 }
 
@@ -119,8 +137,9 @@ pub(super) struct StoreArgs {
 /// goes to standard error.
 #[derive(Debug, Clone, Args)]
 pub(super) struct OutputArgs {
-    /// Report to write; its extension says the format: .html or .json. Repeatable.
-    /// `-` writes the JSON report to standard output
+    /// Report to write; the ending says the format: .html .json .jsonl .csv .xlsx .md .sarif
+    /// .xml (JUnit). Others by name: csv-fr=FILE (Excel in French), github=FILE, gitlab=FILE.
+    /// Repeatable. `-` is JSON on standard output, `github=-` another format there
     #[arg(short, long = "output", value_name = "FILE")]
     pub(super) outputs: Vec<PathBuf>,
     /// What was found, one JSON line per place and rule (limier.finding.v1); `-`: standard output

@@ -230,7 +230,7 @@ impl Judge {
             compare(&earlier, &now)
         });
         let report = Report::new(&inventory, reconciled).since(compared);
-        outputs.write(&report, &inventory, self.lang, |file| {
+        outputs.write(&report, &inventory, self.policy.fail_on, |file| {
             let mut lines = Occurrences::new(file, &inventory);
             let mut failed = None;
             store.occurrences(run, &mut |mut o| {

@@ -9,6 +9,7 @@ mod doctor;
 mod draft;
 mod environment;
 mod exit;
+mod generate;
 mod judge;
 mod key;
 mod lang;
@@ -63,6 +64,7 @@ fn run(command: Command, lang: Lang) -> anyhow::Result<Verdict> {
         Command::Show(args) => show::run(&args, lang),
         Command::Diff(args) => diff::run(&args, lang),
         Command::Draft(args) => draft::run(&args, lang),
+        Command::Generate { command } => generate::run(&command, lang),
         Command::Doctor { store } => doctor::run(&store, lang),
     }
 }

@@ -4,17 +4,11 @@
 use super::args::OutputArgs;
 use super::print::Stdout;
 use crate::inventory::Inventory;
-use crate::report::{AtomicFile, Lang, Report, html, json, lines};
+use crate::reconcile::Level;
+use crate::report::{AtomicFile, Format, Lang, Report, is_ours, lines, render, xlsx};
 use anyhow::{Context as _, Result, anyhow, bail};
-use std::io::{self, Read as _, Write};
+use std::io::{self, Read as _, Seek as _, Write};
 use std::path::{Path, PathBuf};
-
-/// Report formats, by extension.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Html,
-    Json,
-}
 
 /// Where an output goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,7 +85,10 @@ impl Outputs {
     /// file that is not limier's and would be overwritten.
     pub(super) fn new(args: &OutputArgs, lang: Lang) -> Result<Self> {
         let reports = args.outputs.iter();
-        let reports = reports.map(|path| Ok((format(path, lang)?, Target::of(path))));
+        let reports = reports.map(|asked| {
+            let (format, path) = format(asked, lang)?;
+            Ok((format, Target::of(path)))
+        });
         let target = |path: &Option<PathBuf>| path.as_deref().map(Target::of);
         let outputs = Self {
             reports: reports.collect::<Result<Vec<_>>>()?,
@@ -162,17 +159,14 @@ impl Outputs {
         &self,
         report: &Report,
         inventory: &Inventory,
-        lang: Lang,
+        fail_on: Option<Level>,
         occurrences: impl FnOnce(&mut dyn Write) -> Result<()>,
     ) -> Result<()> {
         let mut files = Vec::new();
         for (format, target) in &self.reports {
             files.push(self.one(target, |out| {
-                let text = match format {
-                    Format::Html => html::render(report, lang),
-                    Format::Json => json::render(report, lang),
-                };
-                Ok(out.write_all(text.as_bytes())?)
+                let bytes = render(*format, report, inventory, self.lang, fail_on);
+                Ok(out.write_all(&bytes)?)
             })?);
         }
         if let Some(target) = &self.findings {
@@ -210,28 +204,45 @@ fn cannot_write(path: &Path, lang: Lang) -> String {
     }
 }
 
-fn format(path: &Path, lang: Lang) -> Result<Format> {
-    if Target::of(path) == Target::Stdout {
-        return Ok(Format::Json);
+/// The format and file of one `-o`: `FORMAT=FILE`, or a name whose ending says the
+/// format; `-` is JSON.
+fn format(asked: &Path, lang: Lang) -> Result<(Format, &Path)> {
+    if Target::of(asked) == Target::Stdout {
+        return Ok((Format::Json, asked));
     }
-    let extension = path.extension().and_then(|e| e.to_str());
-    let extension = extension.unwrap_or_default();
-    match extension.to_ascii_lowercase().as_str() {
-        "html" | "htm" => return Ok(Format::Html),
-        "json" => return Ok(Format::Json),
-        _ => {}
+    let named = asked.to_str().and_then(|a| a.split_once('='));
+    // a file whose name has a `=` is no format: `dossier/a=b.csv`, `./a=b.csv`
+    let is_name =
+        |n: &str| !n.is_empty() && n.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-');
+    if let Some((name, file)) = named.filter(|(name, _)| is_name(name)) {
+        let format = Format::named(name).filter(|_| !file.is_empty());
+        return match format {
+            Some(format) => Ok((format, Path::new(file))),
+            None => Err(unknown(asked, name, lang)),
+        };
     }
-    let path = path.display();
-    Err(anyhow!(match lang {
-        Lang::Fr => format!(
-            "-o {path} : format de rapport inconnu `{extension}` ; connus : .html, .json \
-             (pour JSON Lines : --findings, --coverage, --occurrences)"
+    if let Some(format) = Format::of(asked) {
+        return Ok((format, asked));
+    }
+    let extension = asked.extension().and_then(|e| e.to_str());
+    Err(unknown(asked, extension.unwrap_or_default(), lang))
+}
+
+fn unknown(asked: &Path, what: &str, lang: Lang) -> anyhow::Error {
+    let (endings, named) = Format::known();
+    let asked = asked.display();
+    match lang {
+        Lang::Fr => anyhow!(
+            "-o {asked} : format de rapport inconnu `{what}` ; connus : {endings}, \
+             et sans extension propre {named} (par exemple -o github=-). \
+             Constats et lecture en JSON Lines : --findings, --coverage, --occurrences"
         ),
-        Lang::En => format!(
-            "-o {path}: unknown report format `{extension}`; known: .html, .json \
-             (for JSON Lines use --findings, --coverage, --occurrences)"
+        Lang::En => anyhow!(
+            "-o {asked}: unknown report format `{what}`; known: {endings}, \
+             and without an ending of their own {named} (for example -o github=-). \
+             Findings and coverage as JSON Lines: --findings, --coverage, --occurrences"
         ),
-    }))
+    }
 }
 
 /// One name for one file, however it is written; the file itself need not exist.
@@ -247,19 +258,6 @@ fn directory_of(path: &Path) -> &Path {
     path.parent()
         .filter(|p| !p.as_os_str().is_empty())
         .unwrap_or(Path::new("."))
-}
-
-/// What our HTML reports carry near their start.
-const GENERATOR: &[u8] = b"<meta name=\"generator\" content=\"limier\">";
-
-/// Whether a file that begins so is one of ours: the generator of a report, or a
-/// schema of ours as the first member of JSON.
-fn is_ours(head: &[u8]) -> bool {
-    let parts: [&[u8]; 4] = [b"{", b"\"schema\"", b":", b"\"limier."];
-    let json = parts.iter().try_fold(head, |rest, part| {
-        rest.trim_ascii_start().strip_prefix(*part)
-    });
-    json.is_some() || memchr::memmem::find(head, GENERATOR).is_some()
 }
 
 /// A file may be replaced if it is empty, one of ours, or `--force` says so.
@@ -289,12 +287,7 @@ fn may_write(path: &Path, force: bool, lang: Lang) -> Result<()> {
             false => format!("{shown} is not a regular file; choose another name"),
         });
     }
-    let mut head = Vec::new();
-    let file = std::fs::File::open(path).with_context(|| cannot_write(path, lang))?;
-    file.take(4096)
-        .read_to_end(&mut head)
-        .with_context(|| cannot_write(path, lang))?;
-    if !(force || head.is_empty() || is_ours(&head)) {
+    if !(force || ours(path).with_context(|| cannot_write(path, lang))?) {
         bail!(match fr {
             true => format!(
                 "{shown} existe et n’a pas été écrit par limier ; choisir un autre nom, ou --force pour le remplacer"
@@ -305,6 +298,21 @@ fn may_write(path: &Path, force: bool, lang: Lang) -> Result<()> {
         });
     }
     Ok(())
+}
+
+/// Whether a file is empty or a report of ours; a workbook only while nobody has
+/// filled in its decisions.
+fn ours(path: &Path) -> io::Result<bool> {
+    let mut file = std::fs::File::open(path)?;
+    let mut head = Vec::new();
+    io::Read::by_ref(&mut file)
+        .take(4096)
+        .read_to_end(&mut head)?;
+    if head.starts_with(b"PK") {
+        file.rewind()?;
+        return Ok(xlsx::is_ours(file));
+    }
+    Ok(head.is_empty() || is_ours(&head))
 }
 
 #[cfg(test)]

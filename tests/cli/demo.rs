@@ -49,6 +49,19 @@ fn expected() -> Expected {
     toml::from_str(&text).expect("the record is TOML")
 }
 
+/// Formats that the demo writes beside HTML and JSON, and their files.
+const OTHER_FORMATS: [(&str, &str); 9] = [
+    ("jsonl", "g.jsonl"),
+    ("csv", "g.csv"),
+    ("csv-fr", "g.fr.csv"),
+    ("xlsx", "g.xlsx"),
+    ("md", "g.md"),
+    ("sarif", "g.sarif"),
+    ("junit", "g.xml"),
+    ("github", "g.txt"),
+    ("gitlab", "gl-code-quality-report.json"),
+];
+
 /// One scan of the demo into a directory.
 fn scan(threads: &str) -> (Limier, BTreeMap<&'static str, PathBuf>) {
     let limier = Limier::new();
@@ -60,6 +73,10 @@ fn scan(threads: &str) -> (Limier, BTreeMap<&'static str, PathBuf>) {
         ("occurrences", limier.path("o.jsonl")),
     ]
     .into();
+    let more = OTHER_FORMATS.map(|(format, name)| {
+        let file = limier.path(name);
+        ["-o".to_owned(), format!("{format}={}", file.display())]
+    });
     let arguments = [
         Path::new("scan"),
         Path::new("fixtures/share"),
@@ -82,7 +99,8 @@ fn scan(threads: &str) -> (Limier, BTreeMap<&'static str, PathBuf>) {
     let mut command = limier.command();
     command
         .env("SOURCE_DATE_EPOCH", "1795219200")
-        .args(arguments);
+        .args(arguments)
+        .args(more.as_flattened());
     let said = super::said(&command.output().expect("the program starts"));
     assert_eq!(said.code, 1, "{}\n{}", said.out, said.err);
     assert!(said.last_line().contains("code 1"), "{}", said.err);
@@ -301,8 +319,12 @@ fn no_value_leaks(expected: &Expected, home: &Path) {
         .filter(|v| v.chars().count() >= 6)
         .collect();
     assert!(values.len() > 900, "only {} values", values.len());
+    for (format, name) in OTHER_FORMATS {
+        let there = outputs.iter().any(|p| p.ends_with(name));
+        assert!(there, "{format} was not written");
+    }
     for path in outputs {
-        let bytes = std::fs::read(&path).expect("readable");
+        let bytes = readable(&path);
         for v in &values {
             let at = memchr::memmem::find(&bytes, v.as_bytes());
             assert!(
@@ -314,6 +336,63 @@ fn no_value_leaks(expected: &Expected, home: &Path) {
     }
 }
 
+/// The bytes of a file; of a workbook its parts as they read.
+fn readable(path: &Path) -> Vec<u8> {
+    use std::io::Read as _;
+    let bytes = std::fs::read(path).expect("readable");
+    if !bytes.starts_with(b"PK") {
+        return bytes;
+    }
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a zip");
+    let mut all = Vec::new();
+    for i in 0..archive.len() {
+        let mut part = archive.by_index(i).expect("a part");
+        part.read_to_end(&mut all).expect("readable");
+    }
+    assert!(all.len() > 10_000, "{} has nothing in it", path.display());
+    all
+}
+
+/// What the program says its JSON is like, and what it is.
+#[test]
+fn real_outputs_are_what_their_schemas_say() {
+    let (limier, files) = scan("2");
+    let validator = |name: &str| {
+        let said = limier.run(&["generate", "schema", name]);
+        assert_eq!(said.code, 0, "{}", said.err);
+        let schema: Value = serde_json::from_str(&said.out).expect("JSON");
+        jsonschema::validator_for(&schema).expect("a schema")
+    };
+    let check = |name: &str, values: &[Value]| {
+        let validator = validator(name);
+        assert!(!values.is_empty(), "{name} is empty");
+        for value in values {
+            let faults: Vec<String> = validator
+                .iter_errors(value)
+                .map(|e| format!("{}: {e}", e.instance_path()))
+                .collect();
+            assert!(faults.is_empty(), "{name}: {}", faults.join("\n"));
+        }
+    };
+    let document = |path: &Path| -> Value {
+        let text = std::fs::read_to_string(path).expect("written");
+        serde_json::from_str(&text).expect("JSON")
+    };
+    check("report", &[document(&files["json"])]);
+    check("gap", &json_lines(&limier.path("g.jsonl")));
+    for name in ["findings", "coverage", "occurrences"] {
+        check(name.trim_end_matches('s'), &json_lines(&files[name]));
+    }
+    let schema = include_str!("../schema/sarif-2.1.0.json");
+    // the pattern of languages there has a bracket too many
+    let schema = schema.replace("-[a-zA-Z]{2}]?$", "-[a-zA-Z]{2}$");
+    let schema: Value = serde_json::from_str(&schema).expect("JSON");
+    let sarif = jsonschema::validator_for(&schema).expect("a schema");
+    let log = document(&limier.path("g.sarif"));
+    let faults: Vec<String> = sarif.iter_errors(&log).map(|e| e.to_string()).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
 #[test]
 fn one_and_eight_threads_give_the_same_bytes() {
     let (one, files_one) = scan("1");
@@ -322,6 +401,10 @@ fn one_and_eight_threads_give_the_same_bytes() {
     for (name, path) in &files_one {
         let (a, b) = (std::fs::read(path), std::fs::read(&files_eight[name]));
         assert_eq!(a.expect("written"), b.expect("written"), "{name} differs");
+    }
+    for (format, name) in OTHER_FORMATS {
+        let read = |l: &Limier| std::fs::read(l.path(name)).expect("written");
+        assert!(read(&one) == read(&eight), "{format} differs");
     }
     drop((one, eight));
 }

@@ -44,7 +44,19 @@ fn what_cannot_be_done_says_why_and_how() {
     refused(
         &limier,
         &["scan", home, "-o", "/tmp/x.docx"],
-        &[".html", ".json"],
+        &[".html", ".json", ".sarif", "github="],
+    );
+    refused(
+        &limier,
+        &["scan", home, "-o", "githbu=x.html"],
+        &["githbu", "github="],
+    );
+    refused(&limier, &["scan", home, "-o", "csv-fr="], &["csv-fr"]);
+    let twice = format!("csv-fr={r}");
+    refused(
+        &limier,
+        &["scan", home, "-o", r, "-o", &twice],
+        &["deux fois"],
     );
     refused(
         &limier,
@@ -657,4 +669,37 @@ fn an_empty_source_is_a_warning_and_no_good_news() {
     );
     let quiet = limier.run(&["report", "-q", "-r", "fixtures/register.yaml"]);
     assert_eq!((quiet.code, quiet.out.as_str()), (3, ""), "{}", quiet.err);
+}
+
+/// A name that says no format says nothing; `FORMAT=FILE` may be standard output.
+#[test]
+fn a_format_may_be_named() {
+    let limier = Limier::new();
+    let source = limier.path("source");
+    std::fs::create_dir_all(&source).expect("made");
+    std::fs::write(source.join("a.txt"), "rien").expect("written");
+    let source = source.to_str().expect("UTF-8");
+    let said = limier.run(&["scan", source, "-o", "github=-"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(
+        said.out.starts_with("::notice title=limier::"),
+        "{}",
+        said.out
+    );
+    // a file of ours is written over, one that somebody has worked on is not
+    let book = limier.path("ecarts.xlsx");
+    let asked = format!("xlsx={}", book.display());
+    for _ in 0..2 {
+        let said = limier.run(&["scan", source, "-q", "-o", &asked]);
+        assert_eq!(said.code, 0, "{}", said.err);
+    }
+    std::fs::write(&book, b"PK\x03\x04 somebody's").expect("written");
+    let said = limier.run(&["scan", source, "-q", "-o", &asked]);
+    assert_eq!(said.code, 2, "{}", said.err);
+    assert!(said.err.contains("--force"), "{}", said.err);
+    // a name with a `=` that is no format
+    let odd = limier.path("a=b.csv");
+    let said = limier.run(&["scan", source, "-q", "-o", odd.to_str().expect("UTF-8")]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(odd.exists());
 }
