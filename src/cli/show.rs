@@ -19,7 +19,7 @@ const AFTER: &str = "\
 Examples:
   limier show G-3f2a9c01 -r register.yaml
   limier show G-3f2a9c01 -r register.yaml --page 2      (places, 20 a page; 0: all)
-  limier show G-3f2a9c01 -r register.yaml --json        (limier.gap.v1, all places)
+  limier show G-3f2a9c01 -r register.yaml --json        (limier.show.v1, all places)
 
 Values are masked. Exit codes: 0 shown, 2 error (usage, register, store, unknown id).";
 
@@ -39,7 +39,7 @@ pub(super) struct ShowArgs {
     /// Page of places; 0: all of them
     #[arg(long, value_name = "N", default_value_t = 1)]
     page: usize,
-    /// Machine-readable (limier.gap.v1)
+    /// Machine-readable (limier.show.v1)
     #[arg(long)]
     json: bool,
     #[command(flatten)]

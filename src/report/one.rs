@@ -293,7 +293,7 @@ impl<'a> One<'a> {
         }
     }
 
-    /// `limier.gap.v1`: the gap as in a report, with its findings, decisions and
+    /// `limier.show.v1`: the gap as in a report, with its findings, decisions and
     /// history.
     #[must_use]
     pub fn json(&self, lang: Lang) -> String {
@@ -316,7 +316,7 @@ impl<'a> One<'a> {
             value!({"run": p.run, "day": p.day, "gap": weight})
         });
         let document = Document {
-            schema: "limier.gap.v1",
+            schema: "limier.show.v1",
             gap: json::gap(self.report, &self.view.gap, lang),
             findings: lines::findings_of(&found, self.inventory),
             rules: rules.collect(),

@@ -178,7 +178,7 @@ fn a_gap_is_shown_in_full_and_masked() {
         let shown: Value = serde_json::from_str(&said.out).expect("JSON");
         assert_eq!(
             (&shown["schema"], &shown["gap"]),
-            (&"limier.gap.v1".into(), gap)
+            (&"limier.show.v1".into(), gap)
         );
         assert_eq!(shown["history"].as_array().map(Vec::len), Some(1));
     }
