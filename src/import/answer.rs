@@ -3,6 +3,9 @@
 //! (`rules/register/answers.toml`).
 
 use super::block::{Line, Mark};
+use super::denial;
+use super::item::negates;
+use super::template::{Worth, worth};
 use crate::model::folded_words;
 use crate::register::Answer;
 use serde::Deserialize;
@@ -54,9 +57,26 @@ pub(super) fn answer(line: &Line) -> Option<Answer> {
     }
 }
 
+/// What is answered beside the name of data: an answer, a word of denial, or nothing
+/// where nothing is said or a sentence denies; none of words that may tell details.
+pub(super) fn beside(line: &Line) -> Option<Answer> {
+    let open = || worth(&line.text) != Worth::Said;
+    match answer(line) {
+        Some(answer) => Some(answer),
+        None if open() => Some(Answer::NotStated),
+        None if denial::is_no(&folded_words(&line.text)) => Some(Answer::No),
+        None => negates(&line.text).then_some(Answer::NotStated),
+    }
+}
+
 /// Whether a text is a word for none (`Néant`).
 pub(super) fn is_none(text: &str) -> bool {
     WORDS.none.contains(&folded_words(text))
+}
+
+/// Whether folded words say that nobody has answered (`Non précisé`).
+pub(super) fn is_unsaid(words: &str) -> bool {
+    WORDS.unsaid.iter().any(|w| w == words)
 }
 
 /// The answer of a sentence: how it begins, and whether it denies or reserves.

@@ -1,6 +1,6 @@
 //! What a template prints itself: instructions, placeholders, definitions.
 
-use super::answer::is_none;
+use super::answer::{is_none, is_unsaid};
 use super::block::Table;
 use super::vocabulary::Field;
 use crate::model::folded_words;
@@ -44,7 +44,9 @@ pub(super) fn worth(text: &str) -> Worth {
     let words = folded_words(text);
     let is = |list: &[String]| list.contains(&words);
     let begins = |list: &[String]| list.iter().any(|w| begins_with(&words, w));
-    let open = is(&WORDS.placeholders) || WORDS.exact.iter().any(|w| w == text.trim());
+    let open = is(&WORDS.placeholders)
+        || is_unsaid(&words)
+        || WORDS.exact.iter().any(|w| w == text.trim());
     if words.is_empty() || open || is_bracketed(text) {
         return Worth::Placeholder;
     }

@@ -1,6 +1,6 @@
 //! A fiche that is cut into sections becomes an activity.
 
-use super::super::answer::answer;
+use super::super::answer::{answer, beside};
 use super::super::block::{Line, Mark, Spot};
 use super::super::boxes::ticked;
 use super::super::denial;
@@ -175,6 +175,11 @@ fn after_yes(line: &Line) -> Option<Line> {
     })
 }
 
+/// Whether what stands beside the name of data leaves it that they are processed.
+fn affirms(line: &Line) -> bool {
+    !matches!(beside(line), Some(Answer::No | Answer::NotStated))
+}
+
 /// What each line of sensitive data names, by its own words and its label's.
 fn which(fiche: &Fiche) -> Vec<(Datum, Said)> {
     let mut all: Vec<(Datum, Said)> = Vec::new();
@@ -183,7 +188,8 @@ fn which(fiche: &Fiche) -> Vec<(Datum, Said)> {
         let label = section.about.as_deref().map(named).unwrap_or_default();
         for line in &section.lines.iter().flat_map(ticked).collect::<Vec<_>>() {
             let denied = section.about.is_some() && answer(line) == Some(Answer::No);
-            let items = label.items.iter().copied().chain(named(&line.text).items);
+            let labelled = label.items.iter().filter(|_| affirms(line)).copied();
+            let items = labelled.chain(named(&line.text).items);
             for item in items.filter(|i| i.category().is_special() && !denied) {
                 if !all
                     .iter()
@@ -269,7 +275,7 @@ fn denied_by(section: &super::Section, line: &Line) -> Vec<Datum> {
         field if ends_in_asides(field) && is_denial(&line.text) => named(&line.text).denied,
         Field::Nir if is_no() => vec![Datum::Nir],
         Field::Excluded => match &section.about {
-            Some(label) if is_no() => named(label).all(),
+            Some(label) if beside(line) == Some(Answer::No) => named(label).all(),
             Some(_) => Vec::new(),
             None => named(&line.text).all(),
         },

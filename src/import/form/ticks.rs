@@ -1,9 +1,10 @@
 //! Rubrics, the NIR and data in lists of boxes and of answers: a tick or a yes
 //! declares what its own line names, an empty box or a no nothing.
 
-use super::super::answer::answer;
+use super::super::answer::{answer, beside};
 use super::super::block::{Cell, Line, Mark};
 use super::super::boxes::ticked;
+use super::super::draft::{Said, Unread, Why};
 use super::super::item::named;
 use super::super::line::spaces;
 use super::super::template::{Worth, worth};
@@ -69,18 +70,25 @@ impl Reader {
             return false;
         }
         let lines: Vec<Line> = values.iter().map(|c| as_line(c)).collect();
-        let answered = lines.iter().flat_map(ticked).find_map(|l| answer(&l));
+        let parts: Vec<Line> = lines.iter().flat_map(ticked).collect();
+        let special = items.iter().any(|i| i.category().is_special());
+        let answered = parts.iter().find_map(answer);
+        let answered = answered.or_else(|| denied(&parts).filter(|_| special));
         let Some(answered) = answered else {
             return false;
         };
+        if answered == Answer::NotStated {
+            self.draft.unread.extend(parts.iter().map(left_open));
+            return true;
+        }
         let context = self.context();
         if answered == Answer::No {
             self.begin_section(Field::Excluded, &name.at);
             let fiche = self.fiche.as_mut();
             if let Some(section) = fiche.and_then(|f| f.sections.last_mut()) {
                 section.about = Some(spaces(&name.text));
-                let own = lines.iter().flat_map(ticked);
-                section.lines.extend(own.filter(|l| answer(l).is_some()));
+                let own = parts.into_iter();
+                section.lines.extend(own.filter(|l| beside(l).is_some()));
             }
         } else {
             self.begin_section(Field::Data, &name.at);
@@ -98,6 +106,25 @@ impl Reader {
         let fiche = self.fiche.as_ref()?;
         fiche.sections.last().map(|s: &Section| s.field)
     }
+}
+
+/// Words beside the name of data that do not say whether they are processed.
+fn left_open(line: &Line) -> Unread {
+    let said = Said {
+        text: spaces(&line.text),
+        at: line.at.clone(),
+    };
+    let why = match worth(&line.text) {
+        Worth::Said => Why::Unknown,
+        _ => Why::Placeholder,
+    };
+    Unread { said, why }
+}
+
+/// The answer of words that all deny, or leave open what they stand beside.
+fn denied(parts: &[Line]) -> Option<Answer> {
+    let all: Option<Vec<Answer>> = parts.iter().map(beside).collect();
+    all?.into_iter().min_by_key(|a| *a != Answer::No)
 }
 
 /// What a ticked line says: after its colon, in its parentheses where no template

@@ -4,18 +4,18 @@
 //! repeat a name, or have none, go on with the activity above (merged cells, a
 //! row for each category of data).
 
-use super::super::answer::answer;
+use super::super::answer::{answer, beside};
 use super::super::block::{Cell, Line, Mark, Row, Table};
 use super::super::boxes::ticked;
 use super::super::draft::{Said, Unread, Why};
 use super::super::form::{Fiche, Section};
-use super::super::item::{named, negates};
+use super::super::item::named;
 use super::super::line::spaces;
 use super::super::template::{Worth, worth};
 use super::super::vocabulary::{Field, exact};
 use super::header::{self, Header};
 use super::{FIELDS, also, section};
-use crate::model::folded_words;
+use crate::model::{Category, folded_words};
 use crate::register::Answer;
 use crate::register::label::unguarded;
 use std::collections::BTreeMap;
@@ -160,10 +160,14 @@ impl Group<'_> {
 fn cell_sections(header: &Header, row: &Row, c: usize, unread: &mut Vec<Unread>) -> Vec<Section> {
     let cell = &row[c];
     let detailed = header.details.filter(|(of, d)| *of == c || *d == c);
-    let detail = detailed.and_then(|(_, d)| row.get(d)).filter(|d| {
-        let said = worth(&d.text) == Worth::Said;
-        is_filled(d) && said
-    });
+    let detail = detailed.and_then(|(_, d)| row.get(d));
+    let left_open = detail.filter(|d| is_filled(d) && worth(&d.text) != Worth::Said);
+    if let Some(open) = left_open.filter(|_| special(cell)) {
+        let told = open.text.contains(char::is_alphanumeric);
+        unread.extend(told.then(|| note(open, Why::Unknown)));
+        return Vec::new();
+    }
+    let detail = detail.filter(|d| is_filled(d) && left_open.is_none());
     if let (Some((of, _)), Some(detail)) = (detailed, detail) {
         let category = row.get(of).filter(|_| c == of);
         return category.map_or_else(Vec::new, |category| details(category, detail, unread));
@@ -181,24 +185,33 @@ fn cell_sections(header: &Header, row: &Row, c: usize, unread: &mut Vec<Unread>)
     }
 }
 
+/// The category of data that a cell names.
+fn rubric(cell: &Cell) -> Option<Category> {
+    let of = named(&cell.text);
+    let rubric = match exact(&cell.text) {
+        Some(Field::Rubric(rubric)) => Some(rubric),
+        _ => of.generic.first().copied(),
+    };
+    rubric.or_else(|| of.items.first().map(|i| i.category()))
+}
+
+/// Whether a cell names data that nobody declares without saying so.
+fn special(cell: &Cell) -> bool {
+    rubric(cell).is_some_and(Category::is_special)
+}
+
 /// A category of data and what is in it: only the details are items, since the
 /// category may be any of them.
 fn details(category: &Cell, detail: &Cell, unread: &mut Vec<Unread>) -> Vec<Section> {
     let found = section(Field::Data, detail);
-    let answers = found.lines.iter().all(|l| answer(l).is_some());
+    let answers = found.lines.iter().all(|l| beside(l).is_some());
     if !is_filled(category) {
         return vec![found];
     }
     if answers {
         return item(category, detail, unread).into_iter().collect();
     }
-    let of = named(&category.text);
-    let rubric = match exact(&category.text) {
-        Some(Field::Rubric(rubric)) => Some(rubric),
-        _ => of.generic.first().copied(),
-    };
-    let items = of.items.first().map(|i| i.category());
-    match rubric.or(items) {
+    match rubric(category) {
         Some(special) if special.is_special() => {
             let mut all = vec![Section {
                 field: Field::SensitiveWhich,
@@ -255,9 +268,11 @@ pub(super) fn item(label: &Cell, cell: &Cell, unread: &mut Vec<Unread>) -> Optio
         None => worth(&l.text) == Worth::Said && !named(&l.text).items.is_empty(),
     });
     if !says {
-        let denies = lines.iter().any(|l| answer(l) == Some(Answer::No));
-        let unclear =
-            |l: &&Line| answer(l).is_none() && worth(&l.text) == Worth::Said && !negates(&l.text);
+        let denies = lines.iter().any(|l| beside(l) == Some(Answer::No));
+        let unclear = |l: &&Line| {
+            beside(l).is_none()
+                || beside(l) == Some(Answer::NotStated) && worth(&l.text) == Worth::Said
+        };
         unread.extend(lines.iter().filter(unclear).map(|l| Unread {
             said: Said {
                 text: l.text.clone(),

@@ -284,3 +284,29 @@ fn words_of_a_cell_that_deny_declare_nothing() {
         assert_eq!(declared(&found), [wanted], "{cell}");
     }
 }
+
+#[test]
+fn data_beside_which_nobody_says_yes_are_not_declared() {
+    for (detail, wanted) in [
+        ("Non précisé", &[][..]),
+        ("Interdit", &[]),
+        ("Ne doivent pas être collectées", &[]),
+        ("À préciser", &[]),
+        ("Sans objet", &[]),
+        ("Oui", &[Datum::Health]),
+        ("Allergies", &[Datum::Health]),
+        ("Dossier du médecin", &[Datum::Health]),
+    ] {
+        let fiche = format!(
+            "Traitement : Prêt\n\nFinalité : prêter\nCatégories de données : nom\n\n| Etat civil | nom, prénom |\n| Données de santé | {detail} |\n\nDurée de conservation : 2 ans\n"
+        );
+        let found = sound(fiche.as_bytes(), "fiche.md").1;
+        assert_eq!(found.activities.len(), 1, "{detail}");
+        assert_eq!(declared(&found), wanted, "fiche: {detail}");
+        let header = "Traitement;Finalité;Catégories de données;Détail";
+        let rows = format!("Prêt;Prêter;Identité;Nom\nPrêt;Prêter;Données de santé;{detail}");
+        let found = register(header, &rows);
+        assert_eq!(found.activities.len(), 1, "{detail}");
+        assert_eq!(declared(&found), wanted, "table: {detail}");
+    }
+}
