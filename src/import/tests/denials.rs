@@ -310,3 +310,32 @@ fn data_beside_which_nobody_says_yes_are_not_declared() {
         assert_eq!(declared(&found), wanted, "table: {detail}");
     }
 }
+
+#[test]
+fn short_words_of_other_things_name_no_sensitive_data() {
+    for data in [
+        "Nom, bureau B3",
+        "Nom, permis B3",
+        "Bâtiment B3",
+        "Nom, national health number",
+        "Nom, mode de paiement PAI",
+    ] {
+        let found = register(
+            "Traitement;Finalité;Données collectées",
+            &format!("Prêt;Prêter;\"{data}\""),
+        );
+        assert_eq!(declared(&found), [], "{data}");
+    }
+    for (data, wanted) in [
+        ("Nom, bulletin B3", Datum::Offence),
+        ("Projet d'accueil individualisé", Datum::Health),
+        ("Nom, PAI", Datum::Health),
+        ("Nom, données de santé", Datum::Health),
+    ] {
+        let found = register(
+            "Traitement;Finalité;Données collectées",
+            &format!("Prêt;Prêter;\"{data}\""),
+        );
+        assert_eq!(declared(&found), [wanted], "{data}");
+    }
+}
