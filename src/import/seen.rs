@@ -117,7 +117,8 @@ fn label(line: &Line) -> Option<(Field, String)> {
 /// first column, that holds known names at least as often as others.
 fn names(table: &Table) -> Vec<&Cell> {
     let rows = table.rows.iter().take(LOOK).map(filled);
-    let best = rows.max_by_key(|row| known(row)).unwrap_or_default();
+    // of rows that hold as many the first, which values do not precede
+    let best = rows.rev().max_by_key(|row| known(row)).unwrap_or_default();
     let first = || table.rows.iter().take(ROWS).filter_map(|r| r.first());
     let labels: Vec<&Cell> = first().filter(|c| exact(&c.text).is_some()).collect();
     let alone = |c: &&Cell| is_name(&c.text) && exact(&c.text).is_some();
@@ -172,6 +173,10 @@ mod tests {
         // no row of names: rows of persons
         let bare = "Dupont;Jeanne;Nantes\nMartin;Paul;Rennes\n";
         assert_eq!(of(bare, "clients.csv").names, Vec::<String>::new());
+        // of two that hold as many, the first is that of names
+        let tie = "Nom;Prénom;Canal;Autre\nDupont;Jeanne;Email;Téléphone\n";
+        let found = of(tie, "clients.csv");
+        assert_eq!(found.names, ["Nom", "Prénom", "Canal", "Autre"]);
         let told = "Responsable du traitement : Jeanne Dupont\nJeanne Dupont : absente\n\
             Responsable du traitement Jeanne Dupont :\n";
         let found = of(told, "note.txt");
