@@ -26,6 +26,8 @@ pub struct Archive {
     /// What could not be read of it, by the name of the member.
     pub unread: Vec<(String, Problem)>,
     left: u64,
+    /// Members that were taken out and are, or are to be, documents.
+    taken: usize,
 }
 
 impl Archive {
@@ -56,10 +58,12 @@ impl Archive {
         for (path, bytes) in members.found {
             match packed(&bytes, &path) {
                 Some(_) if depth == DEEPEST => {
+                    self.taken -= 1;
                     self.unread
                         .push((path, Problem::new(Reason::DepthLimit, "")));
                 }
                 Some(reader) => {
+                    self.taken -= 1;
                     let inside = format!("{path}!/");
                     self.unpack(reader, &bytes, &path, &inside, depth + 1);
                 }
@@ -78,7 +82,8 @@ fn packed(bytes: &[u8], name: &str) -> Option<Reader> {
 /// Whether a member is but what a system leaves in folders.
 fn is_hidden(name: &str) -> bool {
     let mut parts = name.split(['/', '\\']);
-    parts.any(|part| part.starts_with('.') || part == "__MACOSX")
+    let hidden = |part: &str| part.starts_with('.') && part != "." && part != "..";
+    parts.any(|part| hidden(part) || part == "__MACOSX")
 }
 
 /// Collects the members of one archive.
@@ -100,7 +105,7 @@ impl Sink for Members<'_> {
             return Ok(());
         }
         let path = format!("{}{name}", self.within);
-        if self.archive.documents.len() + self.found.len() == MEMBERS {
+        if self.archive.taken >= MEMBERS {
             let problem = Problem::new(Reason::ExpansionLimit, "");
             self.archive.unread.push((path, problem));
             return Err(Stop);
@@ -124,6 +129,7 @@ impl Sink for Members<'_> {
             }
             None => {
                 self.archive.left -= bytes.len() as u64;
+                self.archive.taken += 1;
                 self.found.push((path, bytes));
                 Ok(())
             }
@@ -173,6 +179,7 @@ mod tests {
             ("fiches/a.txt", b"a"),
             ("__MACOSX/._a.txt", b"x"),
             ("fiches/.DS_Store", b"x"),
+            ("./fiches/c.txt", b"c"),
             ("autres.zip", &inner),
         ]);
         let archive = Archive::open(&outer, "fiches.zip").unwrap();
@@ -180,7 +187,11 @@ mod tests {
         let found: Vec<_> = found.map(|(n, b)| (n.as_str(), b.as_slice())).collect();
         assert_eq!(
             found,
-            [("fiches/a.txt", &b"a"[..]), ("autres.zip!/b.csv", b"x;y\n")]
+            [
+                ("fiches/a.txt", &b"a"[..]),
+                ("./fiches/c.txt", b"c"),
+                ("autres.zip!/b.csv", b"x;y\n")
+            ]
         );
         assert_eq!(archive.unread, []);
         assert!(Archive::open(b"Nom;But\n", "r.csv").is_none());
@@ -205,5 +216,13 @@ mod tests {
         assert_eq!(archive.documents.len(), 1_000);
         assert_eq!(archive.unread.len(), 1);
         assert_eq!(archive.unread[0].0, "1000.txt");
+        // those of an archive in it count too, wherever it stands
+        let inner = zipped(&parts);
+        let mut with = vec![("a.zip", inner.as_slice())];
+        with.extend(&parts[..999]);
+        with.push(("z.zip", inner.as_slice()));
+        let archive = Archive::open(&zipped(&with), "z.zip").unwrap();
+        assert_eq!(archive.documents.len(), 1_000);
+        assert!(!archive.unread.is_empty());
     }
 }
