@@ -305,7 +305,7 @@ fn properties(xml: &mut Xml<'_>) -> Result<Option<Gone>, Halt> {
 fn form_field(xml: &mut Xml<'_>, at: &mut At, story: &mut Story<'_>) -> Result<(), Halt> {
     let outside = xml.depth().saturating_sub(1);
     let (mut ticked, mut checked) = (None, None);
-    let (mut chosen, mut entries) = (0, Vec::new());
+    let (mut result, mut default, mut entries) = (None, None, Vec::new());
     while xml.depth() > outside {
         let element = match xml.next()? {
             Some(Token::Open(element)) => element,
@@ -315,9 +315,9 @@ fn form_field(xml: &mut Xml<'_>, at: &mut At, story: &mut Story<'_>) -> Result<(
         match element.name() {
             "checkBox" => ticked = ticked.or(Some(false)),
             "default" if ticked.is_some() => ticked = Some(is_on(&element)),
-            "default" if chosen == 0 => chosen = element.number("val").unwrap_or(0),
+            "default" => default = element.number("val"),
             "checked" => checked = Some(is_on(&element)),
-            "result" => chosen = element.number("val").unwrap_or(0),
+            "result" => result = element.number("val"),
             "listEntry" => entries.push(element.attribute("val").unwrap_or_default().into_owned()),
             _ => {}
         }
@@ -325,6 +325,7 @@ fn form_field(xml: &mut Xml<'_>, at: &mut At, story: &mut Story<'_>) -> Result<(
     if let Some(ticked) = ticked {
         story.push(tick(checked.unwrap_or(ticked)));
     }
+    let chosen = result.or(default).unwrap_or(0);
     at.chosen = entries.into_iter().nth(chosen as usize);
     Ok(())
 }

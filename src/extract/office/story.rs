@@ -41,6 +41,8 @@ pub(in crate::extract) struct Story<'s> {
     as_shown: bool,
     /// What was withdrawn of the open paragraphs, and whether it was hidden.
     withdrawn: Vec<(String, bool)>,
+    /// Whether what is withdrawn next goes on with the last passage.
+    goes_on: bool,
 }
 
 impl<'s> Story<'s> {
@@ -49,6 +51,7 @@ impl<'s> Story<'s> {
         Self {
             as_shown: sink.as_shown(),
             withdrawn: Vec::new(),
+            goes_on: false,
             sink,
             cells: limits.cells,
             body: Running::numbered(),
@@ -82,6 +85,7 @@ impl<'s> Story<'s> {
         if self.open.is_empty() {
             self.open.push(String::new());
         }
+        self.goes_on &= text.is_empty();
         let paragraph = self.open.last_mut().expect("one was just made sure of");
         for character in text.chars() {
             match character {
@@ -102,9 +106,10 @@ impl<'s> Story<'s> {
     /// follows each other so is one passage.
     pub(in crate::extract) fn withdraw(&mut self, text: &str, hidden: bool) {
         match self.withdrawn.last_mut() {
-            Some((said, how)) if *how == hidden => said.push_str(text),
+            Some((said, how)) if self.goes_on && *how == hidden => said.push_str(text),
             _ => self.withdrawn.push((text.to_owned(), hidden)),
         }
+        self.goes_on = true;
         let shown = text.chars().filter(|c| !c.is_whitespace());
         self.characters += shown.count() as u64;
     }

@@ -103,6 +103,23 @@ fn struck_deleted_and_hidden_words_of_a_docx_are_no_facts() {
 }
 
 #[test]
+fn passages_that_are_struck_apart_are_told_apart() {
+    let struck = |text: &str| format!("<w:r><w:rPr><w:strike/></w:rPr><w:t>{text}</w:t></w:r>");
+    let shown = |text: &str| format!("<w:r><w:t xml:space='preserve'>{text}</w:t></w:r>");
+    let body = format!(
+        "<w:p>{}{}{}{}{}</w:p>",
+        shown("a "),
+        struck("b"),
+        struck("bis"),
+        shown(" c "),
+        struck("d")
+    );
+    let document = Document::read(&docx(&body), "registre.docx");
+    let told = document.unread.iter().map(|u| u.said.text.as_str());
+    assert_eq!(told.collect::<Vec<_>>(), ["bbis", "d"]);
+}
+
+#[test]
 fn struck_deleted_and_hidden_words_of_an_odt_are_no_facts() {
     let styles = "<style:style style:name='T1'><style:text-properties style:text-line-through-style='solid'/></style:style>\
         <style:style style:name='T2'><style:text-properties text:display='none'/></style:style>\
@@ -278,6 +295,11 @@ fn boxes_and_lists_of_word_are_text() {
         ) + &text("contrôle vide"),
         "<w:r><w:sym w:font='Wingdings' w:char='F0FE'/></w:r>".to_owned() + &text("symbole"),
         text("Réponse ") + &field(list, ""),
+        text("Choix ")
+            + &field(
+                "<w:ddList><w:result w:val='0'/><w:default w:val='2'/><w:listEntry w:val='Non'/><w:listEntry w:val='Oui'/><w:listEntry w:val='Peut-être'/></w:ddList>",
+                "",
+            ),
         text("Champ ")
             + &field(
                 "<w:textInput><w:default w:val='x'/></w:textInput>",
@@ -314,7 +336,8 @@ fn boxes_and_lists_of_word_are_text() {
         assert_eq!((text.as_str(), *mark), (words.trim(), expected));
     }
     assert_eq!(marks[7].0, "Réponse Oui");
-    assert_eq!(marks[8].0, "Champ rempli");
+    assert_eq!(marks[8].0, "Choix Non");
+    assert_eq!(marks[9].0, "Champ rempli");
 }
 
 /// A PDF of one page: what it draws, and its fields.
