@@ -3,6 +3,7 @@
 use super::draft::{Keeping, Said};
 use super::duration::{Duration, durations, runs_from};
 use super::phrase;
+use super::vocabulary::{Field, exact};
 use crate::model::folded_words;
 use crate::register::RetentionKind;
 use serde::Deserialize;
@@ -96,7 +97,7 @@ fn bounded(text: &str) -> Vec<Bounded<'_>> {
             continue;
         }
         let trigger = trigger(&padded(part));
-        let scope = scope(part).filter(|_| told > 1);
+        let scope = if told > 1 { scope(part) } else { None };
         for months in durations.into_iter().map(Duration::months) {
             let known = |b: &Bounded<'_>| {
                 let runs = b.trigger.is_none() || trigger.is_none() || b.trigger == trigger;
@@ -195,9 +196,13 @@ fn scope(part: &str) -> Option<&str> {
         some && s.split_whitespace().count() <= SCOPE && !has_duration(s)
     };
     let named = part.split_once(':').map(|(name, _)| name.trim());
+    // the label of the field says nothing of what is kept
+    let named = named.filter(|name| exact(name) != Some(Field::Retention));
     let bracket = || {
-        let mut all = part.match_indices('(').map(|(at, _)| at);
-        let open = all.find(|at| has_duration(&part[..*at]))?;
+        let all: Vec<usize> = part.match_indices('(').map(|(at, _)| at).collect();
+        // what stands before a bracket stands before the next ones too
+        let before = all.partition_point(|at| !has_duration(&part[..*at]));
+        let open = all.get(before)?;
         let inner = &part[open + 1..];
         let inner = inner[..inner.find(')')?].trim();
         trigger(&padded(inner)).is_none().then_some(inner)
@@ -440,6 +445,10 @@ mod tests {
                 "2 ans (candidats, stagiaires) et 5 (cinq) ans (salariés)",
                 &[("candidats, stagiaires", 24), ("salariés", 60)],
             ),
+            (
+                "Durée de conservation : 5 ans ; archivage : 10 ans",
+                &[("all", 60), ("archivage", 120)],
+            ),
             ("2 ans et 6 mois", &[("all", 30)]),
             ("5 ans (contrats)", &[("all", 60)]),
             ("3 ans, puis 2 ans", &[("all", 36), ("all", 24)]),
@@ -457,6 +466,8 @@ mod tests {
     #[test]
     fn a_text_of_very_many_durations() {
         assert_eq!(read(&"1 an 2 ans ".repeat(20_000)).len(), 2);
+        let brackets = format!("{}5 ans; 10 ans", "(a) ".repeat(100_000));
+        assert_eq!(read(&brackets).len(), 2);
         let different: Vec<String> = (1..150).map(|n| format!("{n} mois")).collect();
         assert_eq!(read(&different.join(", ")).len(), RULES);
     }
