@@ -54,7 +54,7 @@ impl Entry {
     }
 
     /// The number that it bears: its own, else its sheet's.
-    fn number(&self) -> Option<String> {
+    fn number(&self) -> Option<Number> {
         let fiche = self.fiche()?;
         let own = fiche.sections.iter().find(|s| s.field == Field::Reference);
         let own = own.and_then(|s| number(&s.lines.first()?.text));
@@ -68,13 +68,69 @@ impl Entry {
     }
 }
 
-/// A number without what stands around it (`Fiche n° 03` is `3`).
-fn number(text: &str) -> Option<String> {
+/// The number of an activity: of `RH-01`, `1` in the series `rh`; of `Fiche n° 03`,
+/// `3` in none.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Number {
+    series: Option<String>,
+    bare: String,
+}
+
+/// A number without what stands around it.
+fn number(text: &str) -> Option<Number> {
     let words = folded_words(text);
-    let word = words.rsplit(' ').next()?;
+    let (before, word) = words.rsplit_once(' ').unwrap_or(("", &words));
     let bare = word.trim_start_matches('0');
     let is_number = bare.chars().any(|c| c.is_ascii_digit()) && bare.len() <= NUMBER;
-    is_number.then(|| bare.to_owned())
+    let last = before.rsplit(' ').next().unwrap_or_default();
+    let series = last.contains(char::is_alphabetic) && !is_generic(before) && !is_generic(last);
+    is_number.then(|| Number {
+        series: series.then(|| last.to_owned()),
+        bare: bare.to_owned(),
+    })
+}
+
+/// Whether words only say that a number follows (`Fiche n°`).
+fn is_generic(words: &str) -> bool {
+    matches!(exact(words), Some(Field::Reference | Field::Activity))
+}
+
+/// What bears which numbers; one that does not tell its series may be of any.
+#[derive(Debug, Default)]
+struct Numbers {
+    /// By number, the one that alone bears it.
+    exact: BTreeMap<Number, Option<usize>>,
+    /// The same, whatever the series.
+    any: BTreeMap<String, Option<usize>>,
+}
+
+impl Numbers {
+    fn of(all: impl Iterator<Item = (usize, Number)>) -> Self {
+        let mut out = Self::default();
+        for (at, number) in all {
+            let known = out.any.entry(number.bare.clone()).or_insert(Some(at));
+            *known = known.filter(|k| *k == at);
+            let known = out.exact.entry(number).or_insert(Some(at));
+            *known = known.filter(|k| *k == at);
+        }
+        out
+    }
+
+    /// Who bears a number, or one that may be it: one alone, or several.
+    fn bearer(&self, number: &Number) -> Option<Option<usize>> {
+        let Number { series, bare } = number;
+        if series.is_none() {
+            return self.any.get(bare).copied();
+        }
+        let no_series = Number {
+            series: None,
+            bare: bare.clone(),
+        };
+        match (self.exact.get(number), self.exact.get(&no_series)) {
+            (Some(_), Some(_)) => Some(None),
+            (one, other) => one.or(other).copied(),
+        }
+    }
 }
 
 /// The names of a table that only lists activities: a column of names, at most with
@@ -119,10 +175,14 @@ pub(super) fn joined(
     unread: &mut Vec<Unread>,
 ) -> Vec<Entry> {
     let known: BTreeSet<String> = all.iter().map(Entry::key).collect();
-    let numbers: BTreeSet<String> = all.iter().filter_map(Entry::number).collect();
+    let numbered = all.iter().filter_map(Entry::number);
+    let numbers = Numbers::of((0..).zip(numbered));
     let tables: BTreeSet<usize> = listed
         .iter()
-        .filter(|l| known.contains(&l.key()) || l.number().is_some_and(|n| numbers.contains(&n)))
+        .filter(|l| {
+            let numbered = || l.number().is_some_and(|n| numbers.bearer(&n).is_some());
+            known.contains(&l.key()) || numbered()
+        })
         .map(|l| l.table)
         .collect();
     all.extend(listed.into_iter().filter(|l| tables.contains(&l.table)));
@@ -172,7 +232,8 @@ fn targets(all: &[Entry]) -> Vec<Option<usize>> {
             *known = at;
         }
     }
-    let by_number = by_number(all);
+    let sheets = (0..).zip(all).filter(|(_, e)| e.own);
+    let sheets = Numbers::of(sheets.filter_map(|(at, e)| Some((at, e.number()?))));
     let mut taken: BTreeSet<usize> = BTreeSet::new();
     let mut out: Vec<Option<usize>> = Vec::with_capacity(all.len());
     for (at, entry) in all.iter().enumerate() {
@@ -181,25 +242,28 @@ fn targets(all: &[Entry]) -> Vec<Option<usize>> {
         taken.extend(to);
         out.push(to);
     }
+    let mut numbered: Vec<(usize, usize)> = Vec::new();
     for (at, entry) in all.iter().enumerate().filter(|(_, e)| !e.own) {
         let alone = out[at].is_none() && !taken.contains(&at);
         let to = entry.number().filter(|_| alone);
-        let to = to.and_then(|n| by_number.get(&n).copied().flatten());
-        out[at] = out[at].or(to.filter(|to| *to != at && !taken.contains(to)));
+        let to = to.and_then(|n| sheets.bearer(&n).flatten());
+        numbered.extend(to.filter(|to| !taken.contains(to)).map(|to| (at, to)));
+    }
+    for (at, to) in of_one_row(all, &numbered) {
+        out[at] = Some(to);
     }
     out
 }
 
-/// The sheets that alone bear a number.
-fn by_number(all: &[Entry]) -> BTreeMap<String, Option<usize>> {
-    let mut out: BTreeMap<String, Option<usize>> = BTreeMap::new();
-    for (at, entry) in all.iter().enumerate().filter(|(_, e)| e.own) {
-        if let Some(number) = entry.number() {
-            let known = out.entry(number).or_insert(Some(at));
-            *known = known.filter(|k| *k == at);
-        }
+/// Of rows and the sheets that their numbers are those of, the rows that are alone
+/// in their table with that number.
+fn of_one_row(all: &[Entry], numbered: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let mut rows: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for (at, to) in numbered {
+        *rows.entry((all[*at].table, *to)).or_default() += 1;
     }
-    out
+    let alone = |(at, to): &&(usize, usize)| rows[&(all[*at].table, *to)] == 1;
+    numbered.iter().filter(alone).copied().collect()
 }
 
 /// Whether two entries of one name are one activity: of different tables, and with
@@ -238,17 +302,69 @@ fn merge(target: &mut Fiche, from: Fiche) {
 mod tests {
     use super::*;
 
+    fn entry(name: &str, reference: &str, own: bool, table: usize) -> Entry {
+        let cell = |text: &str| super::super::super::block::Cell {
+            text: text.to_owned(),
+            at: Spot::Line(1),
+        };
+        let name = Said {
+            text: name.to_owned(),
+            at: Spot::Line(1),
+        };
+        let sections = vec![super::super::section(Field::Reference, &cell(reference))];
+        Entry {
+            read: Read::Fiche(Fiche { name, sections }),
+            own,
+            table,
+        }
+    }
+
+    #[test]
+    fn numbers_that_are_of_one_activity() {
+        for (rows, sheet, wanted) in [
+            (&["Fiche n° 03"][..], "3", Some(0)),
+            (&["T-003", "T-004"], "3 - T-003", Some(0)),
+            (&["3"], "RH-03", Some(0)),
+            // others of the same number
+            (&["RH-01"], "COM-01", None),
+            (&["RH-01", "COM-01"], "COM-01", Some(1)),
+            (&["RH-01", "COM-01"], "1", None),
+            (&["1", "1"], "1", None),
+        ] {
+            let mut all = vec![entry("Fiche", sheet, true, 0)];
+            let of = (0..)
+                .zip(rows)
+                .map(|(n, r)| entry(&format!("Ligne {n}"), r, false, 1));
+            all.extend(of);
+            let into = targets(&all);
+            assert_eq!(into[0], None);
+            let joined: Vec<usize> = (0..rows.len()).filter(|n| into[n + 1] == Some(0)).collect();
+            assert_eq!(
+                joined,
+                wanted.into_iter().collect::<Vec<_>>(),
+                "{rows:?} {sheet}"
+            );
+        }
+    }
+
     #[test]
     fn numbers_without_their_words() {
         for (text, wanted) in [
-            ("Fiche n° 03", Some("3")),
-            ("1", Some("1")),
-            ("T01", Some("t01")),
+            ("Fiche n° 03", Some((None, "3"))),
+            ("Réf. 7", Some((None, "7"))),
+            ("1", Some((None, "1"))),
+            ("RH-01", Some((Some("rh"), "1"))),
+            ("3 - T-001", Some((Some("t"), "1"))),
+            ("T01", Some((None, "t01"))),
             ("Accueil", None),
             ("", None),
             ("0", None),
         ] {
-            assert_eq!(number(text).as_deref(), wanted, "{text}");
+            let found = number(text);
+            let found = found
+                .as_ref()
+                .map(|n| (n.series.as_deref(), n.bare.as_str()));
+            assert_eq!(found, wanted, "{text}");
         }
     }
 }
