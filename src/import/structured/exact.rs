@@ -42,7 +42,8 @@ impl<'a> Keys<'a> {
     }
 
     fn node(self, key: &str) -> Option<&'a Node> {
-        self.map.iter().find(|e| e.key == key).map(|e| &e.node)
+        let node = self.map.iter().find(|e| e.key == key).map(|e| &e.node);
+        node.filter(|n| !matches!(n.value, Value::Empty))
     }
 
     fn within(self, key: &str) -> Self {
@@ -67,10 +68,6 @@ impl<'a> Keys<'a> {
             text: String::new(),
             at: at.at.clone(),
         })
-    }
-
-    fn number(self, key: &str) -> Option<u32> {
-        self.text(key)?.parse().ok()
     }
 }
 
@@ -188,6 +185,16 @@ impl<'a> Own<'a> {
         found
     }
 
+    /// A whole number.
+    fn number(&mut self, keys: Keys<'a>, key: &str) -> Option<u32> {
+        let node = keys.node(key)?;
+        let found = node.text().and_then(|t| t.parse().ok());
+        if found.is_none() {
+            self.unknown(node);
+        }
+        found
+    }
+
     fn items(&mut self, nodes: &'a [Node]) -> Vec<Datum> {
         let mut found = Vec::new();
         for node in nodes {
@@ -271,10 +278,11 @@ impl<'a> Own<'a> {
             return;
         };
         let nir = Keys::of(node);
-        match nir.text("limier:declared") {
-            Some("true") => a.sensitive.nir = Some(nir.words("limier:purpose", node)),
-            Some("false") => a.sensitive.nir_denied = true,
-            _ => {}
+        match (nir.node("limier:declared"), nir.text("limier:declared")) {
+            (_, Some("true")) => a.sensitive.nir = Some(nir.words("limier:purpose", node)),
+            (_, Some("false")) => a.sensitive.nir_denied = true,
+            (Some(other), _) => self.unknown(other),
+            (None, _) => {}
         }
         a.sensitive.nir_ground = nir.said("limier:legalGround");
     }
@@ -291,13 +299,18 @@ impl<'a> Own<'a> {
         }
     }
 
-    fn receivers(&self, a: &mut DraftActivity) {
+    /// Who receives data; in which place, where it is said at all.
+    fn receivers(&mut self, a: &mut DraftActivity) {
         let (mut internal, mut external) = (Vec::new(), Vec::new());
         for node in self.keys.each("dpv:hasRecipient") {
-            let scope = Keys::of(node).text("limier:scope");
-            let list = match scope {
-                Some("internal") => &mut internal,
-                _ => &mut external,
+            let keys = Keys::of(node);
+            let list = match (keys.node("limier:scope"), keys.text("limier:scope")) {
+                (_, Some("internal")) => &mut internal,
+                (None, _) | (_, Some("external")) => &mut external,
+                (Some(other), _) => {
+                    self.unknown(other);
+                    continue;
+                }
             };
             list.extend(called(std::slice::from_ref(node)));
         }
@@ -336,7 +349,7 @@ impl<'a> Own<'a> {
         vec![Keeping {
             applies_to: of("limier:appliesTo").unwrap_or_else(|| "all".to_owned()),
             kind,
-            months: keys.number("limier:months"),
+            months: self.number(keys, "limier:months"),
             trigger: of("limier:trigger"),
             said: keys.words("dct:description", node),
         }]
@@ -367,7 +380,7 @@ impl<'a> Own<'a> {
         Some(Promise {
             kind,
             items: self.items(keys.each("limier:item")),
-            days: keys.number("limier:days"),
+            days: self.number(keys, "limier:days"),
             system: keys.said("limier:system").map(|s| s.text),
             said: keys.words("dct:description", node),
         })

@@ -2,6 +2,7 @@
 
 use super::super::draft::Draft;
 use super::super::draft::DraftActivity;
+use super::super::draft::Why;
 use crate::model::Datum;
 use proptest::prelude::*;
 
@@ -250,4 +251,27 @@ fn a_draft_of_an_export_stays_one() {
             (Some(Status::Archived), Some(Role::Processor)),
         ]
     );
+}
+
+#[test]
+fn words_that_an_export_does_not_have_are_told() {
+    let export = |more: &str| {
+        format!(
+            r#"{{"@graph": [{{"@type": "dpv:Process", "@id": "limier:activity/prets", "dct:title": "Prêts", {more}}}]}}"#
+        )
+    };
+    for more in [
+        r#""dpv:hasRecipient": {"skos:prefLabel": "Banque", "limier:scope": "lunar"}"#,
+        r#""limier:sensitive": {"limier:answer": "non", "limier:nir": {"limier:declared": "perhaps"}}"#,
+        r#""dpv:hasStorageCondition": {"limier:kind": "bounded", "limier:months": "many", "dct:description": "x"}"#,
+        r#""limier:claim": {"limier:kind": "destroyed_after", "limier:days": "many", "dct:description": "x"}"#,
+    ] {
+        let draft = read("json", &export(more));
+        let [a] = draft.activities.as_slice() else {
+            panic!("{more}: {:?}", draft.activities);
+        };
+        assert!(a.recipients.external.is_empty() && a.sensitive.nir.is_none());
+        let told: Vec<Why> = draft.unread.iter().map(|u| u.why).collect();
+        assert_eq!(told, [Why::Unknown], "{more}");
+    }
 }
