@@ -34,9 +34,15 @@ impl Archive {
     /// Opens a document; none if it is no archive.
     #[must_use]
     pub fn open(bytes: &[u8], name: &str) -> Option<Self> {
+        Self::within(bytes, name, BYTES)
+    }
+
+    /// The same, of at most so many bytes unpacked.
+    #[must_use]
+    pub fn within(bytes: &[u8], name: &str, most: u64) -> Option<Self> {
         let reader = packed(bytes, name)?;
         let mut archive = Self {
-            left: BYTES,
+            left: most.min(BYTES),
             ..Self::default()
         };
         archive.unpack(reader, bytes, name, "", 1);

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 
 /// Longest document that is read.
 const LONGEST: u64 = 1 << 30;
+/// Bytes of all that archives hold, since all of it is kept until it is read.
+const UNPACKED: u64 = 512 << 20;
 /// Bytes by which an archive is known.
 const HEAD: u64 = 64 << 10;
 
@@ -30,6 +32,8 @@ pub(super) struct Listing {
     pub(super) documents: Vec<Listed>,
     /// What is wrong with members of archives, by their path.
     pub(super) unread: Vec<(PathBuf, Problem)>,
+    /// Bytes that archives may still hold.
+    left: u64,
 }
 
 impl Listing {
@@ -37,14 +41,20 @@ impl Listing {
     /// never the output.
     ///
     /// # Errors
-    /// What is named is not there, or may not be read.
+    /// What is named is not there, may not be read, or is the output itself.
     pub(super) fn of(named: &[PathBuf], output: &Path, lang: Lang) -> Result<Self> {
         let same = |path: &Path| match (path.canonicalize(), output.canonicalize()) {
             (Ok(a), Ok(b)) => a == b,
             _ => false,
         };
-        let mut listing = Self::default();
+        let mut listing = Self {
+            left: UNPACKED,
+            ..Self::default()
+        };
         for path in named {
+            if same(path) {
+                bail!(itself(path, lang));
+            }
             if !path.is_dir() {
                 listing.add(path.clone(), lang)?;
                 continue;
@@ -64,10 +74,22 @@ impl Listing {
         Ok(listing)
     }
 
+    /// What a file holds, if it is an archive.
+    fn unpacked(&mut self, path: &Path, lang: Lang) -> Result<Option<Archive>> {
+        let bytes = read(path, lang)?;
+        let (name, left) = (base(path), self.left);
+        let archive = std::panic::catch_unwind(|| Archive::within(&bytes, &name, left));
+        let archive = archive.map_err(|_| anyhow!(failed(path, lang)))?;
+        let held = archive.iter().flat_map(|a| &a.documents);
+        let held: u64 = held.map(|(_, bytes)| bytes.len() as u64).sum();
+        self.left = self.left.saturating_sub(held);
+        Ok(archive)
+    }
+
     /// Adds a file, or what it holds if it is an archive.
     fn add(&mut self, path: PathBuf, lang: Lang) -> Result<()> {
         let archive = match begins_packed(&path) {
-            true => Archive::open(&read(&path, lang)?, &base(&path)),
+            true => self.unpacked(&path, lang)?,
             false => None,
         };
         let Some(archive) = archive else {
@@ -145,6 +167,32 @@ pub(super) fn shown(path: &Path) -> String {
     inert(path.display().to_string())
 }
 
+/// A parser died of a document.
+pub(super) fn failed(path: &Path, lang: Lang) -> String {
+    let shown = shown(path);
+    match lang {
+        Lang::Fr => format!(
+            "{shown} : la lecture de ce document a échoué ; l’exporter sous une autre forme (DOCX, XLSX, texte) et recommencer"
+        ),
+        Lang::En => format!(
+            "{shown}: reading this document failed; export it in another form (DOCX, XLSX, text) and try again"
+        ),
+    }
+}
+
+/// The register that is to be written is no document of it.
+fn itself(path: &Path, lang: Lang) -> String {
+    let shown = shown(path);
+    match lang {
+        Lang::Fr => format!(
+            "{shown} : c’est le registre à écrire ; nommer un autre document, ou une autre sortie avec --output"
+        ),
+        Lang::En => format!(
+            "{shown}: this is the register to be written; name another document, or another output with --output"
+        ),
+    }
+}
+
 /// Why a file or folder cannot be had, and what helps.
 pub(super) fn of_io(path: &Path, error: &std::io::Error, lang: Lang) -> anyhow::Error {
     let shown = shown(path);
@@ -171,5 +219,56 @@ fn of_walk(folder: &Path, error: ignore::Error, lang: Lang) -> anyhow::Error {
     match error.into_io_error() {
         Some(error) => of_io(folder, &error, lang),
         None => anyhow!("{}: {}", shown(folder), inert(text)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Reason;
+    use std::io::Write as _;
+
+    fn zipped(name: &str, text: &str) -> Vec<u8> {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        zip.start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+        zip.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn the_register_is_no_document_of_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let register = folder.path().join("register.yaml");
+        let other = folder.path().join("fiche.txt");
+        std::fs::write(&register, "version: 1").unwrap();
+        std::fs::write(&other, "Traitement : Paie").unwrap();
+        let of = |named: &Path| Listing::of(&[named.to_owned()], &register, Lang::Fr);
+        let told = of(&register).unwrap_err().to_string();
+        assert!(told.contains("le registre à écrire"), "{told}");
+        let paths = |listing: Listing| -> Vec<PathBuf> {
+            listing.documents.into_iter().map(|d| d.path).collect()
+        };
+        assert_eq!(paths(of(&other).unwrap()), std::slice::from_ref(&other));
+        assert_eq!(paths(of(folder.path()).unwrap()), [other]);
+    }
+
+    #[test]
+    fn archives_share_what_may_be_unpacked() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut listing = Listing {
+            left: 5,
+            ..Listing::default()
+        };
+        for name in ["a", "b", "c"] {
+            let path = folder.path().join(format!("{name}.zip"));
+            std::fs::write(&path, zipped(&format!("{name}.txt"), "abc")).unwrap();
+            listing.add(path, Lang::Fr).unwrap();
+        }
+        let names = listing.documents.iter().map(Listed::base);
+        assert_eq!(names.collect::<Vec<_>>(), ["a.txt"]);
+        let told = listing.unread.iter().map(|(_, problem)| problem.what);
+        let limit = Reason::ExpansionLimit;
+        assert_eq!(told.collect::<Vec<_>>(), [limit, limit]);
     }
 }

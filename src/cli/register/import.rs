@@ -3,7 +3,7 @@
 use super::super::exit::Verdict;
 use super::super::lang::{Lang, plural};
 use super::super::print;
-use super::documents::{Listed, Listing, shown};
+use super::documents::{Listed, Listing, failed, shown};
 use super::file::{self, RegisterFile};
 use super::summary;
 use crate::import::{Imported, merge};
@@ -142,14 +142,7 @@ fn read_one(file: &mut Listed, name: String, lang: Lang) -> Result<Imported> {
     // parsers of other people's formats: what one of them dies of costs no backtrace
     let imported = std::panic::catch_unwind(|| Imported::read(&bytes, &base));
     let Ok(mut imported) = imported else {
-        bail!(match lang {
-            Lang::Fr => format!(
-                "{shown} : la lecture de ce document a échoué ; l’exporter sous une autre forme (DOCX, XLSX, texte) et recommencer"
-            ),
-            Lang::En => format!(
-                "{shown}: reading this document failed; export it in another form (DOCX, XLSX, text) and try again"
-            ),
-        });
+        bail!(failed(&file.path, lang));
     };
     imported.file = name;
     if let Err(e) = imported.register() {
