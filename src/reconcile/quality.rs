@@ -7,7 +7,7 @@ use super::gap::{Code, Extent, Gap, Quote, Step};
 use super::id;
 use super::severity::{Weight, severity};
 use super::words;
-use crate::register::{Date, Message, Register, Remark, check};
+use crate::register::{Date, Message, Register, Remark, check, sort_name};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Remarks that a gap shows.
@@ -99,33 +99,23 @@ fn title(code: &str, remarks: &[Remark]) -> Message {
     title
 }
 
+/// The sorts of which a title tells the number, and not the first.
+const COUNTED: &[&str] = &[
+    "field-empty",
+    "retention-unbounded",
+    "retention-unclear",
+    "items-none",
+    "fiche-undated",
+    "fiche-stale",
+    "draft",
+    "location-none",
+    "system-unknown",
+    "placeholder",
+];
+
 /// What remarks of one sort are called together.
 fn several(code: &str) -> Option<(&'static str, &'static str)> {
-    Some(match code {
-        "field-empty" => ("champs non renseignés", "fields not filled in"),
-        "retention-unbounded" => (
-            "durées de conservation sans limite",
-            "periods without a limit",
-        ),
-        "retention-unclear" => ("durées qui ne se lisent pas", "periods that cannot be read"),
-        "items-none" => (
-            "rubriques déclarées sans détail",
-            "categories declared without detail",
-        ),
-        "fiche-undated" => ("fiches sans date", "records without a date"),
-        "fiche-stale" => ("fiches anciennes", "old records"),
-        "draft" => ("brouillons à relire", "drafts to be read again"),
-        "location-none" => (
-            "activités sans emplacement",
-            "activities without a location",
-        ),
-        "system-unknown" => ("systèmes non décrits", "systems not described"),
-        "placeholder" => (
-            "textes de modèle restés en place",
-            "template texts left in place",
-        ),
-        _ => return None,
-    })
+    sort_name(code).filter(|_| COUNTED.contains(&code))
 }
 
 fn lines(register: &Register, remarks: &[Remark]) -> Vec<Message> {

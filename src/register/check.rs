@@ -9,6 +9,7 @@ mod group;
 mod organisation;
 mod places;
 mod retention;
+mod sort;
 mod special;
 mod weight;
 mod word;
@@ -16,6 +17,7 @@ mod word;
 use super::fact::{At, Date, Message};
 use super::{Activity, Register};
 pub use group::{Group, groups};
+pub use sort::sort_name;
 pub use weight::Weight;
 
 /// One remark, with its place and what to do about it.

@@ -31,7 +31,7 @@ pub use activity::{
     Activity, Binding, Claim, Declared, Forbidden, LegalBases, Negated, Nir, Recipients, Retention,
     Secured, Sensitive, Transfers, Worded,
 };
-pub use check::{Group, Remark, Summary, Weight, check, groups};
+pub use check::{Group, Remark, Summary, Weight, check, groups, sort_name};
 pub use fact::{At, Date, Fact, Message, inert, utc_date};
 pub use fault::{Fault, RegisterError};
 pub(crate) use keyword::Keyword;

@@ -159,13 +159,10 @@ fn group(g: &Group<'_>, register: &Register, lang: Lang) -> String {
     let first = g.remarks[0];
     let agrees = g.agrees();
     let common = g.common(french);
-    let title = match agrees {
-        true => common.to_owned(),
-        false => format!("{} … ({})", common.trim_end(), g.remarks.len()),
-    };
     let mut out = format!(
-        "  [{}] {title}\n    → {}\n",
+        "  [{}] {}\n    → {}\n",
         first.code,
+        g.title(french),
         first.cure.text(french)
     );
     if agrees && g.remarks.len() > LISTED {

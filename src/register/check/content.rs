@@ -17,10 +17,13 @@ pub(super) fn activity(a: &Activity, as_of: Date, out: &mut Vec<Remark>) {
     dates::age(a, as_of, out);
     special::special(a, out);
     special::negations(a, out);
-    if a.status == Status::Draft || a.review_required {
-        out.push(Remark::new(
-            "draft",
-            a.id.at,
+    out.extend(to_be_read(a));
+}
+
+/// A draft, or a fiche in force that somebody is asked to read.
+fn to_be_read(a: &Activity) -> Option<Remark> {
+    let (what, cure) = match a.status {
+        Status::Draft => (
             Message::new(
                 "fiche à relire : un brouillon ne couvre rien",
                 "fiche to be read: a draft covers nothing",
@@ -29,8 +32,20 @@ pub(super) fn activity(a: &Activity, as_of: Date, out: &mut Vec<Remark>) {
                 "la relire, puis écrire `status: active`",
                 "read it, then write `status: active`",
             ),
-        ));
-    }
+        ),
+        _ if a.review_required => (
+            Message::new(
+                "fiche à relire (`review_required`)",
+                "fiche to be read (`review_required`)",
+            ),
+            Message::new(
+                "la relire, puis retirer `review_required`",
+                "read it, then remove `review_required`",
+            ),
+        ),
+        _ => return None,
+    };
+    Some(Remark::new("draft", a.id.at, what, cure))
 }
 
 fn mandatory(a: &Activity, out: &mut Vec<Remark>) {

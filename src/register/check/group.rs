@@ -1,6 +1,6 @@
 //! Remarks that say the same of several fiches, told once: the heaviest first.
 
-use super::{Remark, Weight};
+use super::{Remark, Weight, sort_name};
 
 /// Remarks of one code that call for the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +27,19 @@ impl Group<'_> {
         match length == first.len() && self.agrees() {
             true => first,
             false => &first[..first[..length].rfind(' ').map_or(0, |at| at + 1)],
+        }
+    }
+
+    /// What all say; of what differs the words with which all begin, else what such
+    /// remarks are called.
+    #[must_use]
+    pub fn title(&self, french: bool) -> String {
+        let n = self.remarks.len();
+        let name = sort_name(self.remarks[0].code);
+        match (self.common(french).trim_end(), name) {
+            (all, _) if self.agrees() => all.to_owned(),
+            ("", Some((fr, en))) => format!("{} ({n})", if french { fr } else { en }),
+            (begin, _) => format!("{begin} … ({n})"),
         }
     }
 

@@ -296,3 +296,35 @@ fn only_what_an_article_asks_for_is_missing() {
     let own = empty(", security: {other: [\"Charte\"]}");
     assert!(!own.iter().any(|w| w.contains("`security`")), "{own:?}");
 }
+
+#[test]
+fn a_group_of_remarks_that_begin_otherwise_is_called_by_its_sort() {
+    let fiche = "- {id: a, name: A, data: [{category: identite, state: declared}, {category: connexion, state: declared}]}";
+    let register = Register::parse(&format!("version: 1\nactivities:\n{fiche}\n"), "r.yaml");
+    let register = register.expect("valid");
+    let remarks = check(&register, "2026-11-21".parse().expect("a date"));
+    let groups = groups(&remarks);
+    let of = groups.iter().find(|g| g.remarks[0].code == "items-none");
+    let of = of.expect("neither has items");
+    assert_eq!(of.title(true), "rubriques déclarées sans détail (2)");
+    assert_eq!(of.title(false), "categories declared without detail (2)");
+    let codes = super::weight::CODES.iter();
+    let without = codes.filter(|(code, _)| sort_name(code).is_none());
+    assert_eq!(without.count(), 0);
+}
+
+#[test]
+fn a_fiche_in_force_that_is_to_be_read_is_no_draft() {
+    let remark = |fields: &str| {
+        let text = GOOD.replacen("  name: Paie\n", &format!("  name: Paie\n{fields}"), 1);
+        let register = Register::parse(&text, "r.yaml").expect("valid");
+        let mut all = check(&register, "2026-11-21".parse().expect("a date"));
+        all.retain(|r| r.code == "draft");
+        all.pop().map(|r| (r.what.fr, r.cure.fr))
+    };
+    assert_eq!(remark(""), None);
+    let (what, cure) = remark("  status: draft\n  review_required: true\n").expect("a draft");
+    assert!(what.contains("un brouillon ne couvre rien") && cure.contains("`status: active`"));
+    let (what, cure) = remark("  review_required: true\n").expect("to be read");
+    assert!(!what.contains("brouillon") && cure.ends_with("retirer `review_required`"));
+}

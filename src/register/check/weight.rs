@@ -16,7 +16,7 @@ pub enum Weight {
 use Weight::{Contradiction, Doubt, Missing, Upkeep};
 
 /// Every code of a remark.
-const CODES: &[(&str, Weight)] = &[
+pub(super) const CODES: &[(&str, Weight)] = &[
     ("dpo-conflict", Contradiction),
     ("sensitive-contradiction", Contradiction),
     ("nir-contradiction", Contradiction),
