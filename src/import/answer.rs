@@ -69,6 +69,11 @@ pub(super) fn beside(line: &Line) -> Option<Answer> {
     }
 }
 
+/// Whether a word begins an answer that is a yes (`Oui, Suisse`).
+pub(super) fn is_yes(word: &str) -> bool {
+    WORDS.begins_yes.contains(&folded_words(word))
+}
+
 /// Whether a text is a word for none (`Néant`).
 pub(super) fn is_none(text: &str) -> bool {
     WORDS.none.contains(&folded_words(text))

@@ -426,7 +426,9 @@ mod tests {
             .weak_names
             .iter()
             .chain(&all.details)
-            .chain(&all.categories);
+            .chain(&all.categories)
+            .chain(all.question.iter().flat_map(|f| &f.words))
+            .chain(all.short.iter().flat_map(|f| &f.words));
         assert!(more.into_iter().all(|words| &folded_words(words) == words));
     }
 

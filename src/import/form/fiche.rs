@@ -1,6 +1,6 @@
 //! A fiche that is cut into sections becomes an activity.
 
-use super::super::answer::{answer, beside};
+use super::super::answer::{answer, beside, is_yes};
 use super::super::block::{Line, Mark, Spot};
 use super::super::boxes::ticked;
 use super::super::denial;
@@ -157,8 +157,8 @@ fn transferred(line: &Line) -> Option<Answer> {
 
 /// What follows a yes: `Oui, Suisse`.
 fn after_yes(line: &Line) -> Option<Line> {
-    let yes = ["Oui", "oui", "OUI", "Yes", "yes", "Ja", "ja"];
-    let rest = yes.iter().find_map(|w| line.text.strip_prefix(w))?;
+    let end = line.text.find(|c: char| !c.is_alphanumeric())?;
+    let (yes, rest) = line.text.split_at(end);
     let name = rest.trim_start_matches([' ', ',', ':', '-', '–', '(', '.']);
     let name = name.trim_end_matches(['.', ' ']);
     // the parentheses of `Oui (Suisse)`
@@ -167,8 +167,7 @@ fn after_yes(line: &Line) -> Option<Line> {
         false => name.trim_end_matches(')'),
     };
     let few = (1..=4).contains(&name.split_whitespace().count());
-    let free = rest.starts_with(|c: char| !c.is_alphanumeric());
-    (few && free && name.starts_with(char::is_uppercase)).then(|| Line {
+    (few && is_yes(yes) && name.starts_with(char::is_uppercase)).then(|| Line {
         text: name.to_owned(),
         bold: Vec::new(),
         ..line.clone()

@@ -62,7 +62,7 @@ impl Facts {
         }
         let pairs = old.iter().flat_map(|n| new.iter().map(move |m| (*n, *m)));
         let mut pairs: Vec<(usize, usize)> = pairs.collect();
-        pairs.sort_by_key(|(n, m)| std::cmp::Reverse(self.shared(*n, *m)));
+        pairs.sort_by_cached_key(|(n, m)| std::cmp::Reverse(self.shared(*n, *m)));
         let (mut olds, mut news) = (BTreeSet::new(), BTreeSet::new());
         pairs.retain(|(n, m)| {
             let free = !olds.contains(n) && !news.contains(m);

@@ -66,15 +66,16 @@ fn of(key: &str, value: &Value, french: bool) -> String {
 fn part(key: &str, value: &Value, french: bool) -> String {
     let said = of(key, value, french);
     let measure = || label::text(Of::Measure, key, french);
+    let colon = if french { "\u{a0}:" } else { ":" };
     match key {
         "text" if french => format!("«\u{a0}{said}\u{a0}»"),
         "text" => format!("\"{said}\""),
         "months" if french => format!("{said} mois"),
         "months" => format!("{said} months"),
         "nir" | "dpo" | "controller" => {
-            format!("{}: {said}", label::text(Of::Heading, key, french))
+            format!("{}{colon} {said}", label::text(Of::Heading, key, french))
         }
-        _ if measure() != key => format!("{}: {said}", measure()),
+        _ if measure() != key => format!("{}{colon} {said}", measure()),
         _ => said,
     }
 }
@@ -132,6 +133,8 @@ mod tests {
             said.contains("24 mois") && said.contains("«\u{a0}2 ans\u{a0}»"),
             "{said}"
         );
+        assert!(said.contains("(NIR)\u{a0}: Non"), "{said}");
+        assert!(!value(all, false).contains("\u{a0}:"));
         assert_eq!(
             value(&Value::word("joint"), false),
             label::text(Of::Role, "joint", false)

@@ -179,7 +179,8 @@ const fn is_name(field: Field) -> bool {
     matches!(field, Field::Activity | Field::ActivityForOthers)
 }
 
-fn is_filled(cell: &Cell) -> bool {
+/// Whether anything stands in a cell.
+pub(super) fn is_filled(cell: &Cell) -> bool {
     !cell.text.trim().is_empty()
 }
 

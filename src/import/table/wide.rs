@@ -13,7 +13,7 @@ use super::super::item::named;
 use super::super::line::spaces;
 use super::super::template::{Worth, worth};
 use super::super::vocabulary::{Field, exact};
-use super::header::{self, Header};
+use super::header::{self, Header, is_filled};
 use super::{FIELDS, also, section};
 use crate::model::{Category, folded_words};
 use crate::register::Answer;
@@ -231,10 +231,6 @@ fn details(category: &Cell, detail: &Cell, unread: &mut Vec<Unread>) -> Vec<Sect
         }],
         None => vec![found],
     }
-}
-
-fn is_filled(cell: &Cell) -> bool {
-    !cell.text.trim().is_empty()
 }
 
 fn note(cell: &Cell, why: Why) -> Unread {
