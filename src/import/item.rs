@@ -1,5 +1,6 @@
 //! The data items that words of a register name.
 
+use super::answer::is_unsaid;
 use super::denial;
 use super::taxonomy;
 use super::template::{Worth, worth};
@@ -145,7 +146,11 @@ fn read_sentence(sentence: &str, found: &mut Named) {
             denying = all_denied;
         }
         let next = details.get(at + 1).map(|(d, _)| folded_words(d));
-        let answered = next.is_some_and(|n| denial::is_no(&n));
+        let answered = next.as_ref().is_some_and(|n| denial::is_no(n));
+        // nor does who leaves it open
+        if !answered && next.is_some_and(|n| is_open(&n, *end)) {
+            continue;
+        }
         // who asks does not say
         if detail.trim_end().ends_with('?') {
             found.known = true;
@@ -174,6 +179,16 @@ impl Named {
         if !denied.is_empty() {
             self.deny(of_detail(denied));
         }
+    }
+}
+
+/// Whether what stands behind the name of data, in folded words, leaves open
+/// whether they are processed (`santé : non précisé`).
+fn is_open(words: &str, sign: Option<char>) -> bool {
+    match sign {
+        Some(':') => !words.is_empty() && worth(words) == Worth::Placeholder,
+        Some('(') => is_unsaid(words),
+        _ => false,
     }
 }
 

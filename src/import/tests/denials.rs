@@ -312,6 +312,30 @@ fn data_beside_which_nobody_says_yes_are_not_declared() {
 }
 
 #[test]
+fn data_of_a_list_that_are_left_open_are_not_declared() {
+    for (line, wanted) in [
+        ("Données de santé : non précisé", &[][..]),
+        ("Données de santé (non renseigné)", &[]),
+        ("Données de santé : à compléter", &[]),
+        ("Nom, données de santé : N/A", &[]),
+        ("Données de santé : allergies", &[Datum::Health]),
+        ("Données de santé : oui", &[Datum::Health]),
+        ("Données de santé (à préciser)", &[Datum::Health]),
+    ] {
+        let fiche = format!(
+            "Traitement : Prêt\nFinalité : prêter\nCatégories de données\n- Identité : nom\n- {line}\nDurée de conservation : 2 ans\n"
+        );
+        let found = sound(fiche.as_bytes(), "fiche.txt").1;
+        assert_eq!(declared(&found), wanted, "{line}");
+        let found = register(
+            "Traitement;Finalité;Données sensibles;Données collectées",
+            &format!("Prêt;Prêter;\"{line}\";nom"),
+        );
+        assert_eq!(declared(&found), wanted, "table: {line}");
+    }
+}
+
+#[test]
 fn short_words_of_other_things_name_no_sensitive_data() {
     for data in [
         "Nom, bureau B3",
