@@ -9,6 +9,8 @@ use crate::report::{Report, visible};
 
 /// Places that are shown of one period, those with most beyond it first.
 const SHOWN: usize = 4;
+/// The same where none is beyond it.
+const SHOWN_WITHIN: usize = 2;
 /// Characters of a place before its middle gives way.
 const LONG: usize = 90;
 
@@ -130,13 +132,17 @@ fn clocks(m: &mut Markup, r: &Report, p: &Period) {
     if sorted.is_empty() {
         return;
     }
+    let shown = match p.totals() {
+        (_, 0) => SHOWN_WITHIN,
+        _ => SHOWN,
+    };
     m.el("ul", &[("class", "paths")], |m| {
-        for reading in sorted.iter().take(SHOWN) {
+        for reading in sorted.iter().take(shown) {
             m.el("li", &[], |m| clock(m, r, reading));
         }
-        if sorted.len() > SHOWN {
+        if sorted.len() > shown {
             m.el("li", &[], |m| {
-                m.count(phrase::N_OTHERS, (sorted.len() - SHOWN) as u64)
+                m.count(phrase::N_OTHERS, (sorted.len() - shown) as u64)
             });
         }
     });
