@@ -1,10 +1,16 @@
 //! Boxes inside a line: `☐ Oui ☒ Non`, `[ ] oui [x] non`, `Oui ☐ Non ☒`. Only what
-//! stands at a ticked box is said.
+//! stands at a ticked box is said. A cross denies (`Santé ✘`), except among boxes
+//! that are empty, where it ticks (`☐ Oui ✗ Non`).
 
 use super::block::{Line, Mark};
 
 const TICKED: [&str; 10] = ["☒", "☑", "✓", "✔", "🗹", "[x]", "[X]", "(x)", "(X)", "[✓]"];
 const EMPTY: [&str; 8] = ["☐", "□", "❏", "◻", "[ ]", "( )", "[]", "○"];
+
+/// Crosses, which stand beside a word for "no".
+const CROSSES: [&str; 5] = ["✘", "✗", "❌", "✖", "❎"];
+/// What parts the words that have a sign each.
+const PARTING: [char; 4] = [',', ';', '/', '|'];
 
 /// A line as it is where no box stands in it, else its ticked parts; what stands
 /// before the first box is said without it.
@@ -13,7 +19,7 @@ pub(super) fn ticked(line: &Line) -> Vec<Line> {
     if line.mark == Mark::Ticked && !line.text.chars().any(char::is_alphanumeric) {
         return vec![line.clone()];
     }
-    let parts = parts(&line.text);
+    let parts = parts(&line.text, line.mark == Mark::Empty);
     let part = |text: &str, mark: Mark| Line {
         text: text.trim_matches([' ', ',', ';', '/']).to_owned(),
         bold: Vec::new(),
@@ -31,40 +37,64 @@ pub(super) fn ticked(line: &Line) -> Vec<Line> {
         Mark::Empty => Some(false),
         _ => None,
     };
-    let last_is_bare = parts.last().is_some_and(|(_, text)| text.trim().is_empty());
-    let after = first.is_none() && last_is_bare && !parts[0].1.trim().is_empty();
+    let after = first.is_none() && signs_follow(&parts);
     let states: Vec<Option<bool>> = match after {
         // each box stands after its words
-        true => parts[1..].iter().map(|(state, _)| *state).collect(),
+        true => parts[1..]
+            .iter()
+            .map(|(state, _)| *state)
+            .chain([None])
+            .collect(),
         false => std::iter::once(first)
             .chain(parts[1..].iter().map(|(state, _)| *state))
             .collect(),
     };
+    let crossed = CROSSES.iter().any(|c| line.text.contains(c));
     let said = states
         .into_iter()
         .zip(&parts)
-        .filter_map(|(state, (_, text))| {
-            let mark = match state {
-                Some(true) => Mark::Ticked,
-                Some(false) => return None,
-                None => line.mark,
+        .flat_map(|(state, (_, text))| {
+            // a cross is of the last word before it
+            let (head, own) = match text.trim_end().rfind(PARTING).filter(|_| after && crossed) {
+                Some(at) => text.split_at(at),
+                None => ("", *text),
             };
-            Some(part(text, mark)).filter(|l| l.text.chars().any(char::is_alphanumeric))
+            let mark = match state {
+                Some(true) => Some(Mark::Ticked),
+                Some(false) => None,
+                None => Some(line.mark),
+            };
+            [(head, Some(line.mark)), (own, mark)]
         });
-    said.collect()
+    let said = said.filter_map(|(text, mark)| Some(part(text, mark?)));
+    said.filter(|l| l.text.chars().any(char::is_alphanumeric))
+        .collect()
 }
 
-/// A text cut at its boxes: the box before each part.
-fn parts(text: &str) -> Vec<(Option<bool>, &str)> {
+/// Whether each sign stands after its words: the last has nothing behind it, or
+/// each has a comma.
+fn signs_follow(parts: &[(Option<bool>, &str)]) -> bool {
+    let parted = |text: &str| text.trim().is_empty() || text.trim_start().starts_with(PARTING);
+    let last_is_bare = parts.last().is_some_and(|(_, text)| text.trim().is_empty());
+    let all_parted = parts[1..].iter().all(|(_, text)| parted(text));
+    !parts[0].1.trim().is_empty() && (last_is_bare || all_parted)
+}
+
+/// A text cut at its boxes: the box before each part. `empty`: a box before the
+/// text is empty.
+fn parts(text: &str, empty: bool) -> Vec<(Option<bool>, &str)> {
     let mut out = Vec::new();
     let (mut state, mut from, mut at) = (None, 0, 0);
+    let has = |signs: &[&str]| signs.iter().any(|s| text.contains(s));
+    let cross_ticks = (empty || has(&EMPTY)) && !has(&TICKED);
     while at < text.len() {
         let rest = &text[at..];
         let found = |signs: &[&str], ticked| {
             let sign = signs.iter().find(|s| rest.starts_with(**s))?;
             Some((sign.len(), ticked))
         };
-        match found(&TICKED, true).or_else(|| found(&EMPTY, false)) {
+        let sign_of = || found(&TICKED, true).or_else(|| found(&EMPTY, false));
+        match sign_of().or_else(|| found(&CROSSES, cross_ticks)) {
             Some((length, ticked)) => {
                 out.push((state, &text[from..at]));
                 (state, from, at) = (Some(ticked), at + length, at + length);

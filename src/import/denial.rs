@@ -10,6 +10,11 @@ use std::sync::LazyLock;
 struct Words {
     whole: Vec<String>,
     detail: Vec<String>,
+    refusals: Vec<String>,
+    deeds: Vec<String>,
+    lists: Vec<String>,
+    orders: Vec<String>,
+    exceptions: Vec<String>,
     lasting: Vec<String>,
     own: Vec<String>,
     answers: Vec<String>,
@@ -34,7 +39,46 @@ pub(super) fn whole(words: &str) -> bool {
 pub(super) fn detail(words: &str) -> bool {
     let padded = format!(" {words} ");
     let says = |w: &String| padded.contains(&format!(" {w} "));
-    WORDS.detail.iter().any(says)
+    WORDS.detail.iter().any(says) || refuses(words)
+}
+
+/// Whether a deed is refused (`jamais demandée`, `n'est plus utilisée`).
+fn refuses(words: &str) -> bool {
+    let starts = std::iter::once(0).chain(words.match_indices(' ').map(|(at, _)| at + 1));
+    starts.map(|at| &words[at..]).any(is_refusal)
+}
+
+/// Whether words begin with a deed that is refused.
+fn is_refusal(words: &str) -> bool {
+    let after = |w: &String| words.strip_prefix(w.as_str())?.strip_prefix(' ');
+    let mut deeds = WORDS.refusals.iter().filter_map(after);
+    deeds.any(|deed| WORDS.deeds.iter().any(|d| deed.starts_with(d.as_str())))
+}
+
+/// Whether a clause begins with its denial, so that it is about what stands before
+/// it (`jamais demandée`, `ne pas collecter`).
+pub(super) fn heads(clause: &str) -> bool {
+    let lists = [&WORDS.orders, &WORDS.whole, &WORDS.detail];
+    lists.into_iter().flatten().any(|w| begins(clause, w)) || is_refusal(clause)
+}
+
+/// Whether a bracket begins as one that is about the whole list before it.
+pub(super) fn of_list(words: &str) -> bool {
+    WORDS.lists.iter().any(|w| begins(words, w))
+}
+
+/// Whether a text answers with a no, and says why (`Non – seule la santé de
+/// l'animal`): a no before a dash or a colon that no exception follows.
+pub(super) fn explains_no(text: &str) -> bool {
+    let Some((first, rest)) = text
+        .split_once([':', '–', '—'])
+        .or_else(|| text.split_once(" - "))
+    else {
+        return false;
+    };
+    let words = format!(" {} ", crate::model::folded_words(rest));
+    let excepts = |w: &String| words.contains(&format!(" {w} "));
+    is_no(&crate::model::folded_words(first)) && !WORDS.exceptions.iter().any(excepts)
 }
 
 /// Whether folded words are a no, as an answer.
@@ -90,6 +134,11 @@ mod tests {
         for list in [
             &w.whole,
             &w.detail,
+            &w.refusals,
+            &w.deeds,
+            &w.lists,
+            &w.orders,
+            &w.exceptions,
             &w.lasting,
             &w.own,
             &w.answers,

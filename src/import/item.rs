@@ -136,42 +136,109 @@ fn outer_details(text: &str) -> Vec<&str> {
 /// Reads the details of a sentence. What is denied stays so to its end, or to
 /// that of its parentheses; a detail that is a "no" denies the one before it.
 fn read_sentence(sentence: &str, found: &mut Named) {
-    let all_denied = denial::whole(&folded_words(sentence));
+    if denial::explains_no(sentence) {
+        found.known = true;
+        return;
+    }
+    let outside = folded_words(&outside_brackets(sentence));
+    let all_denied = denial::whole(&outside) || brackets(sentence).any(denies_list);
     let mut denying = all_denied;
-    let mut outer = denying;
+    let mut outer = vec![denying];
     let details = details(sentence);
-    for (at, (detail, end)) in details.iter().enumerate() {
-        let folded = folded_words(detail);
+    for (at, detail) in details.iter().enumerate() {
+        let folded = folded_words(detail.text);
         if denial::resumes(&folded) {
-            denying = all_denied;
+            denying = outer.last().copied().unwrap_or(all_denied);
         }
-        let next = details.get(at + 1).map(|(d, _)| folded_words(d));
-        let answered = next.as_ref().is_some_and(|n| denial::is_no(n));
+        let next = details.get(at + 1);
+        let answered = next.is_some_and(|next| answers(detail, next));
         // nor does who leaves it open
-        if !answered && next.is_some_and(|n| is_open(&n, *end)) {
-            continue;
-        }
+        let open = |n: &Detail<'_>| n.text.trim() == "?" || is_open(&folded_words(n.text), detail.end);
+        let open = !answered && next.is_some_and(open);
         // who asks does not say
-        if detail.trim_end().ends_with('?') {
+        if open || detail.text.trim_end().ends_with('?') {
             found.known = true;
-            continue;
+        } else {
+            denying |= read_said(&folded, denying || answered, found);
         }
-        let (said, denied, lasting) = denial::split(&folded);
-        match denying || answered || denial::detail(&folded) {
-            true if said.is_empty() => found.deny(of_detail(denied)),
-            true => found.deny(of_detail(&folded)),
-            false => {
-                read_detail(&singular(said), found);
-                found.deny_if(denied);
-                denying |= lasting;
+        match detail.end {
+            Some('(') => {
+                outer.push(denying);
+                denying |= denial::whole(&folded_words(bracket(detail.rest)));
             }
-        }
-        match end {
-            Some('(') => outer = denying,
-            Some(')') => denying = outer,
+            Some(')') => denying = outer.pop().unwrap_or(all_denied),
             _ => {}
         }
     }
+}
+
+/// Reads one folded detail, denied or not; whether it denies what follows it.
+fn read_said(folded: &str, denied_here: bool, found: &mut Named) -> bool {
+    let (said, denied, lasting) = denial::split(folded);
+    match denied_here || denial::detail(folded) {
+        true if said.is_empty() => found.deny(of_detail(denied)),
+        true => found.deny(of_detail(folded)),
+        false => {
+            read_detail(&singular(said), found);
+            found.deny_if(denied);
+            return lasting;
+        }
+    }
+    false
+}
+
+/// Whether what follows a detail is a "no" to it: an answer, or behind a colon or
+/// in a bracket a clause that begins with its denial (`religion : jamais demandée`).
+fn answers(detail: &Detail<'_>, next: &Detail<'_>) -> bool {
+    if denial::is_no(&folded_words(next.text)) {
+        return true;
+    }
+    let clauses = match detail.end {
+        Some('(') => bracket(detail.rest),
+        Some(':') => next.text,
+        _ => return false,
+    };
+    let mut clauses = clauses.split(',').map(folded_words);
+    clauses.any(|c| denial::is_no(&c) || denial::heads(&c))
+}
+
+/// Whether a bracket denies the list before it (`ces données ne sont pas conservées`).
+fn denies_list(bracket: &str) -> bool {
+    let words = folded_words(bracket);
+    denial::of_list(&words) && (denial::whole(&words) || denial::detail(&words))
+}
+
+/// Bytes of a bracket that are looked at as one, so that none costs more.
+const BRACKET: usize = 400;
+
+/// What stands to the end of a bracket that opens before a text.
+fn bracket(rest: &str) -> &str {
+    let near = &rest[..rest.floor_char_boundary(BRACKET)];
+    near.split_once(')').map_or(near, |(inside, _)| inside)
+}
+
+/// The brackets of a sentence.
+fn brackets(sentence: &str) -> impl Iterator<Item = &str> {
+    sentence
+        .match_indices('(')
+        .map(|(at, _)| bracket(&sentence[at + 1..]))
+}
+
+/// A sentence without its brackets.
+fn outside_brackets(sentence: &str) -> String {
+    let mut depth = 0usize;
+    let outside = sentence.chars().filter(|c| match c {
+        '(' => {
+            depth += 1;
+            false
+        }
+        ')' => {
+            depth = depth.saturating_sub(1);
+            false
+        }
+        _ => depth == 0,
+    });
+    outside.collect()
 }
 
 impl Named {
@@ -198,15 +265,30 @@ fn of_detail(folded: &str) -> Named {
     found
 }
 
-/// The details of a sentence, each with the sign that ends it.
-fn details(sentence: &str) -> Vec<(&str, Option<char>)> {
+/// A detail of a sentence, the sign that ends it, and what follows that.
+struct Detail<'a> {
+    text: &'a str,
+    end: Option<char>,
+    rest: &'a str,
+}
+
+/// The details of a sentence.
+fn details(sentence: &str) -> Vec<Detail<'_>> {
     let mut out = Vec::new();
     let mut from = 0;
     for (at, sign) in sentence.match_indices([',', '/', '|', ':', '(', ')']) {
-        out.push((&sentence[from..at], sign.chars().next()));
+        out.push(Detail {
+            text: &sentence[from..at],
+            end: sign.chars().next(),
+            rest: &sentence[at + sign.len()..],
+        });
         from = at + sign.len();
     }
-    out.push((&sentence[from..], None));
+    out.push(Detail {
+        text: &sentence[from..],
+        end: None,
+        rest: "",
+    });
     out
 }
 

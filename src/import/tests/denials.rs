@@ -260,6 +260,20 @@ fn words_of_a_cell_that_deny_declare_nothing() {
         "régime alimentaire",
         "~~NIR~~ nom",
         "Nom, NIR ?",
+        "Login, adresse IP. Interdiction d'y saisir des données de santé ou le NIR.",
+        "Nom. Attention : ne jamais saisir le numéro de sécurité sociale ! Éviter toute mention de santé. Supprimer la religion si elle apparaît.",
+        "nom ; religion : jamais demandée ; NIR : jamais ; santé : ne pas collecter",
+        "Nom, commentaires libres (ne pas y mentionner la santé, la religion, les opinions politiques)",
+        "Badge RFID. La biométrie a été abandonnée en 2020.",
+        "Données de santé (jusqu'au 31/12/2019, supprimées depuis)",
+        "Code individuel, empreinte digitale non utilisée depuis 2021",
+        "nom. La biométrie n'est plus utilisée. On évite le casier judiciaire. Les opinions politiques ne font l'objet d'aucun traitement.",
+        "nom. Le NIR est proscrit. Toute donnée de santé est exclue. Il est interdit de saisir la religion.",
+        "name; religion excluded; biometrics no longer used; do not enter political opinions",
+        "naam; godsdienst nooit gevraagd; zonder biometrie",
+        "date de visite médicale (sans le résultat)",
+        "Non – seule la santé de l'animal",
+        "Non : le mandat électif n'est pas une appartenance syndicale déclarée",
     ] {
         let row = format!("Accueil;Recevoir;\"{cell}\";3 ans");
         let found = register(
@@ -308,6 +322,56 @@ fn data_beside_which_nobody_says_yes_are_not_declared() {
         let found = register(header, &rows);
         assert_eq!(found.activities.len(), 1, "{detail}");
         assert_eq!(declared(&found), wanted, "table: {detail}");
+    }
+}
+
+#[test]
+fn a_denial_is_of_its_own_bracket() {
+    for (cell, said, forbidden) in [
+        (
+            "Nom, NIR, ayants droit (le NIR des enfants n'est pas transmis)",
+            &[Datum::PersonName, Datum::Nir][..],
+            &[][..],
+        ),
+        (
+            "Nom, adresse (le NIR n'est pas demandé, ni la pathologie), téléphone",
+            &[Datum::PersonName, Datum::PostalAddress, Datum::Phone],
+            &[Datum::Nir, Datum::Health],
+        ),
+        (
+            "Nom, religion (l'origine ethnique ne doit pas en être déduite)",
+            &[Datum::PersonName, Datum::Religion],
+            &[Datum::EthnicOrigin],
+        ),
+        (
+            "Nom, NIR (non conservé), photo",
+            &[Datum::PersonName, Datum::Photo],
+            &[Datum::Nir],
+        ),
+        (
+            "Nom, NIR, photo (ces données ne sont pas conservées)",
+            &[],
+            &[Datum::PersonName, Datum::Nir, Datum::Photo],
+        ),
+        (
+            "Nom, religion : jamais demandée, téléphone",
+            &[Datum::PersonName, Datum::Phone],
+            &[Datum::Religion],
+        ),
+    ] {
+        let row = format!("Accueil;Recevoir;\"{cell}\";3 ans");
+        let found = register(
+            "Traitement;Finalité;Données collectées;Durée de conservation",
+            &row,
+        );
+        let a = &found.activities[0];
+        let items = a.declared_items();
+        let missing: Vec<_> = said.iter().filter(|d| !items.contains(d)).collect();
+        assert!(missing.is_empty(), "{cell}: {missing:?} of {items:?}");
+        let denied: Vec<_> = a.forbidden.iter().map(|f| f.what.value).collect();
+        let wanted: Vec<_> = forbidden.iter().map(|d| Negated::Item(*d)).collect();
+        assert_eq!(denied, wanted, "{cell}");
+        assert!(forbidden.iter().all(|d| !items.contains(d)), "{cell}");
     }
 }
 
@@ -361,5 +425,25 @@ fn short_words_of_other_things_name_no_sensitive_data() {
             &format!("Prêt;Prêter;\"{data}\""),
         );
         assert_eq!(declared(&found), [wanted], "{data}");
+    }
+}
+
+#[test]
+fn a_cross_after_a_word_denies_it() {
+    for (cell, wanted) in [
+        ("Identité ✔ / Données de santé ✘ / NIR ✘", &[][..]),
+        ("Identité ✔ / NIR ✔ / Religion ❌", &[Datum::Nir]),
+        ("Nom, NIR ✘, religion", &[Datum::Religion]),
+        ("✗ NIR", &[]),
+        ("☐ NIR ✗ Religion", &[Datum::Religion]),
+    ] {
+        let fiche = format!(
+            "Traitement : Prêt\nFinalité : prêter\nDonnées : {cell}\nDurée de conservation : 2 ans\n"
+        );
+        let found = sound(fiche.as_bytes(), "fiche.txt").1;
+        assert_eq!(declared(&found), wanted, "{cell}");
+        let header = "Traitement;Finalité;Données collectées;Durée";
+        let found = register(header, &format!("Prêt;Prêter;\"{cell}\";2 ans"));
+        assert_eq!(declared(&found), wanted, "{cell}");
     }
 }
