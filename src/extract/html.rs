@@ -8,6 +8,7 @@
 
 mod lex;
 mod lines;
+mod shown;
 mod tables;
 
 use super::chars::Chars;
@@ -111,6 +112,8 @@ struct Page<'p, 's> {
     pre: usize,
     /// Files inside the page.
     members: usize,
+    /// What shows, for a sink that wants no more.
+    shown: shown::Shown,
 }
 
 impl<'p, 's> Page<'p, 's> {
@@ -128,11 +131,16 @@ impl<'p, 's> Page<'p, 's> {
             cells: 0,
             pre: 0,
             members: 0,
+            shown: shown::Shown::default(),
         }
     }
 
     fn read(mut self) -> Flow {
+        let as_shown = self.sink.as_shown();
         for token in Lexer::new(self.html) {
+            if as_shown && self.show(&token)? {
+                continue;
+            }
             match token {
                 Token::Text(range) => {
                     let (html, keeps_lines) = (self.html, self.pre > 0);
@@ -147,6 +155,7 @@ impl<'p, 's> Page<'p, 's> {
             }
             self.giver.give_ready(&mut self.lines.out, self.sink)?;
         }
+        self.end_shown()?;
         self.end_table()?;
         self.giver.give_all(&mut self.lines.out, self.sink)
     }

@@ -3,6 +3,7 @@
 use super::block::{Block, Cell, Line, Mark, Row, Spot, Table};
 use super::draft::{Said, Unread, Why};
 use super::drawn;
+use super::gone::Gone;
 use super::line::{self, Read};
 use super::room::{self, Room};
 use super::twice;
@@ -246,9 +247,14 @@ impl Blocks {
         let Some(start) = self.start.take() else {
             return;
         };
+        let mut gone = Gone::of(&text);
         for (n, raw) in text.split('\n').enumerate() {
             let raw = &*self.meant(raw);
             let at = spot(start, n);
+            let (shown, passages) = gone.read(raw);
+            for passage in passages {
+                self.tell_gone(passage.hidden, &at, &passage.text);
+            }
             if !raw.trim().is_empty() && !self.room.take(0, &at, raw) {
                 break;
             }
@@ -258,7 +264,7 @@ impl Blocks {
             if matches!(at, Spot::Page(_)) {
                 continue;
             }
-            match line::read(raw, &at) {
+            match line::read(&shown, &at) {
                 Read::Blank => self.end_drawn(),
                 Read::Rule => {}
                 Read::Line(line) => {
@@ -269,6 +275,15 @@ impl Blocks {
             }
         }
         self.end_drawn();
+    }
+
+    /// Tells what is withdrawn.
+    fn tell_gone(&mut self, hidden: bool, at: &Spot, text: &str) {
+        let why = match hidden {
+            true => Why::Hidden,
+            false => Why::Struck,
+        };
+        self.room.tell(why, at, text);
     }
 
     /// A row that is drawn in text continues the table before it.
@@ -448,15 +463,11 @@ impl Sink for Blocks {
     }
 
     fn withdrawn(&mut self, said: Withdrawn<'_>) {
-        let why = match said.hidden {
-            true => Why::Hidden,
-            false => Why::Struck,
-        };
         let at = match said.at {
             Standing::Text(start) => spot(start, 0),
             Standing::Cell { row, column } => self.cell(row, column),
         };
-        self.room.tell(why, &at, said.text);
+        self.tell_gone(said.hidden, &at, said.text);
     }
 }
 

@@ -23,6 +23,7 @@ mod draft;
 mod drawn;
 mod duration;
 mod form;
+mod gone;
 mod item;
 mod line;
 pub mod merge;

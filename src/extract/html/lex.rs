@@ -50,6 +50,19 @@ impl<'t> Tag<'t> {
         Some(&self.text[value])
     }
 
+    /// Whether an attribute stands in it, with a value or without.
+    pub(super) fn has(&self, name: &str) -> bool {
+        let mut words = self.all().take(NAMED);
+        words.any(|(word, _)| self.text[word].eq_ignore_ascii_case(name))
+    }
+
+    /// Where the value of an attribute stands.
+    pub(super) fn value(&self, name: &str) -> Option<Range<usize>> {
+        let mut all = self.attributes().take(NAMED);
+        let (_, value) = all.find(|(n, _)| n.eq_ignore_ascii_case(name))?;
+        Some(value)
+    }
+
     /// The words in it that have no value, those that follow one another as one
     /// stretch, which `is_odd` holds for one word of.
     pub(super) fn bare(&self, is_odd: impl Fn(&str) -> bool) -> Vec<Range<usize>> {

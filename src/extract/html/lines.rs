@@ -118,6 +118,14 @@ impl Lines {
         }
     }
 
+    /// A sign that `length` bytes at `from` show, apart from the words beside it.
+    pub(super) fn sign(&mut self, sign: &str, from: usize, length: usize) {
+        self.joint = None;
+        self.space(' ');
+        self.out.decoded(sign, from, length);
+        self.space(' ');
+    }
+
     /// A tag that begins no line has passed.
     pub(super) fn tag(&mut self, name: &str) {
         let parts = PARTING.iter().any(|p| name.eq_ignore_ascii_case(p));

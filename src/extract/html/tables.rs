@@ -124,6 +124,12 @@ impl Table {
         self.cells.len() >= CELLS
     }
 
+    /// The number of the column whose cell is open.
+    pub(super) fn column(&self) -> Option<u32> {
+        let (which, _) = self.cell.as_ref()?;
+        u32::try_from(which + 1).ok()
+    }
+
     /// A cell begins.
     pub(super) fn open_cell(&mut self, tag: &Tag<'_>) {
         self.close_cell();

@@ -68,6 +68,15 @@ struct Group {
     /// How deep in tables its paragraphs stand.
     depth: usize,
     deleted: bool,
+    struck: bool,
+    hidden: bool,
+}
+
+impl Group {
+    /// Whether its text is withdrawn, and then whether it is hidden.
+    fn gone(&self) -> Option<bool> {
+        (self.deleted || self.struck || self.hidden).then_some(self.hidden)
+    }
 }
 
 struct Document<'s> {
@@ -120,6 +129,8 @@ impl<'s> Document<'s> {
                 replaced: 1,
                 depth: 0,
                 deleted: false,
+                struck: false,
+                hidden: false,
             },
             open: Vec::new(),
             page: CodePage::WESTERN,
@@ -235,6 +246,9 @@ impl<'s> Document<'s> {
     /// Characters, to where the group's text goes.
     fn put(&mut self, text: &str) {
         self.high = None;
+        if let Some(hidden) = self.withdrawn() {
+            return self.story.withdraw(text, hidden);
+        }
         match self.group.to {
             Destination::Body if self.group.deleted => self.aside.push_str(text),
             Destination::Body | Destination::Note => self.text.push_str(text),
@@ -243,6 +257,13 @@ impl<'s> Document<'s> {
             Destination::Property(_) | Destination::Instruction => self.captured.push_str(text),
             _ => {}
         }
+    }
+
+    /// Whether the text that comes is told apart, and then whether it is hidden.
+    fn withdrawn(&self) -> Option<bool> {
+        let shows = matches!(self.group.to, Destination::Body | Destination::Note);
+        let gone = self.group.gone().filter(|_| shows);
+        gone.filter(|_| self.story.as_shown())
     }
 
     /// A character by its number in UTF-16, which old programs write with a
@@ -275,7 +296,7 @@ impl<'s> Document<'s> {
         if let Some(outer) = self.open.pop() {
             self.group = outer;
         }
-        if closed.deleted && !self.group.deleted {
+        if closed.deleted && !self.group.deleted && !self.story.as_shown() {
             self.aside.push('\n');
         }
         if !closed.begins {

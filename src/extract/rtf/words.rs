@@ -233,7 +233,11 @@ impl Document<'_> {
             (b"plain", _) => {
                 self.set_font(self.default_font);
                 self.group.deleted = false;
+                self.group.struck = false;
+                self.group.hidden = false;
             }
+            (b"v", on) => self.group.hidden = on != Some(0),
+            (b"strike" | b"striked", on) => self.group.struck = on != Some(0),
             (b"deleted", on) => self.group.deleted = on != Some(0),
             (b"pard", _) => {
                 self.group.depth = 0;

@@ -406,3 +406,94 @@ fn fields_of_a_pdf_are_read_where_they_stand() {
         "Nom du traitement : Paie Finalite : Payer les agents Donnees sante traitees : ☐ Base legale : Contrat Observations : ☒"
     );
 }
+
+#[test]
+fn pages_and_texts_show_what_they_show() {
+    let html = "<html><body><h1>Fiche de traitement : Actes</h1>\
+        <p><b>Finalité :</b> <textarea>délivrer les actes</textarea></p>\
+        <p><b>Base légale :</b> <select><option>Consentement</option><option selected>Contrat</option></select></p>\
+        <p><b>Catégories de données :</b> <input type=text placeholder='religion' value='e-mail'> <input type=checkbox checked> Nom <input type=checkbox> NIR <s>RIB</s> <span style='display: none'>photo</span></p>\
+        <p><b>Données sensibles :</b> <input type=radio name=a> Oui <input type=radio name=a checked> Non</p>\
+        <p hidden>NIR : oui</p><!-- Données : santé --><script>var a = 'Données : religion';</script>\
+        <p><b>Durée de conservation :</b> <input value='3 mois'></p></body></html>";
+    let (imported, register) = sound(html.as_bytes(), "fiche.html");
+    assert_eq!(items(&imported), [Datum::Email, Datum::PersonName]);
+    let activity = &register.activities[0];
+    assert_eq!(activity.purposes.len(), 1);
+    assert_eq!(activity.retention.len(), 1);
+    assert!(
+        imported.yaml().contains("codes: [contract]"),
+        "{}",
+        imported.yaml()
+    );
+    assert_eq!(
+        told(&imported, &GONE),
+        [
+            "Struck l.1 RIB",
+            "Hidden l.1 photo",
+            "Hidden l.1 NIR : oui",
+            "Hidden l.1 Données : santé"
+        ]
+    );
+    let rtf = "{\\rtf1 Traitement : Pr\\'eat\\par Finalit\\'e9 : pr\\'eater\\par \
+        Donn\\'e9es : nom{\\v , NIR}{\\strike , RIB}{\\deleted , photo}\\par}";
+    let (imported, _) = sound(rtf.as_bytes(), "fiche.rtf");
+    assert_eq!(items(&imported), [Datum::PersonName]);
+    assert_eq!(
+        told(&imported, &GONE),
+        ["Hidden par.3 , NIR", "Struck par.3 , RIB, photo"]
+    );
+    let text = "Traitement : Prêt\nFinalité : prêter\n\
+        Données : nom <!-- NIR --> ~~santé~~ <del>religion</del>\n\n```\nDonnées : photo\n```\n\
+        [//]: # (Données : RIB)\nDurée de conservation : 1 an\n";
+    let (imported, _) = sound(text.as_bytes(), "fiche.md");
+    assert_eq!(items(&imported), [Datum::PersonName]);
+    assert_eq!(
+        told(&imported, &GONE),
+        [
+            "Hidden l.3 NIR",
+            "Struck l.3 santé",
+            "Struck l.3 religion",
+            "Hidden l.6 Données : photo",
+            "Hidden l.8 Données : RIB"
+        ]
+    );
+}
+
+#[test]
+fn withdrawn_elements_end_where_they_must() {
+    let page = |row: &str| {
+        format!(
+            "<table><tr><th>Traitement</th><th>Finalité</th><th>Données</th><th>Durée</th></tr>{row}<tr><td>Prêt</td><td>Prêter</td><td>Nom</td><td>1 an</td></tr></table>"
+        )
+    };
+    for (row, found) in [
+        (
+            "<tr hidden><td>Paie</td><td>Payer</td><td>NIR</td><td>5 ans</td></tr>",
+            &["pret"][..],
+        ),
+        (
+            "<tr><td>Paie</td><td>Payer</td><td hidden>NIR</td><td>5 ans</td></tr>",
+            &["paie", "pret"],
+        ),
+        (
+            "<tr><td>Paie</td><td>Payer</td><td>Nom <s>NIR<td>5 ans",
+            &["paie", "pret"],
+        ),
+        (
+            "<tr><td>Paie</td><td>Payer</td><td><del>NIR <del>x</del> y</del> Nom</td><td>5 ans</td></tr>",
+            &["paie", "pret"],
+        ),
+    ] {
+        let (imported, register) = sound(page(row).as_bytes(), "page.html");
+        let ids: Vec<&str> = register
+            .activities
+            .iter()
+            .map(|a| a.id.value.as_str())
+            .collect();
+        assert_eq!(ids, found, "{row}");
+        assert!(!items(&imported).contains(&Datum::Nir), "{row}");
+        let kept = register.activities.iter().all(|a| a.retention.len() == 1);
+        assert!(kept, "{row}: {}", imported.yaml());
+    }
+}
