@@ -28,6 +28,7 @@ struct Words {
     letters_no: Vec<String>,
     says_no: Vec<String>,
     reserves: Vec<String>,
+    excepts: Vec<String>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -53,6 +54,14 @@ pub(super) fn answer(line: &Line) -> Option<Answer> {
         _ if is(&WORDS.yes) => Some(Answer::Yes),
         _ if is(&WORDS.no) || is(&WORDS.none) => Some(Answer::No),
         _ if is(&WORDS.both) => of_two(line),
+        // both are printed, and what to do with them
+        _ if WORDS
+            .both
+            .iter()
+            .any(|w| words.starts_with(&format!("{w} "))) =>
+        {
+            of_two(line)
+        }
         _ => of_letter(&line.text).or_else(|| of_sentence(&words)),
     }
 }
@@ -94,7 +103,11 @@ fn of_sentence(words: &str) -> Option<Answer> {
             true => Answer::Partial,
             false => Answer::No,
         }),
-        () => begins(&WORDS.begins_yes).then_some(Answer::Yes),
+        () if begins(&WORDS.begins_yes) => Some(match has(&WORDS.excepts) {
+            true => Answer::Partial,
+            false => Answer::Yes,
+        }),
+        () => None,
     }
 }
 
@@ -159,6 +172,8 @@ mod tests {
             ("Non précisé", None),
             ("Non renseigné", None),
             ("En partie", Some(Answer::Partial)),
+            ("Oui sauf pour la paie", Some(Answer::Partial)),
+            ("oui / non (rayer la mention inutile)", None),
         ] {
             let Read::Line(line) = read(raw, &Spot::Line(1)) else {
                 panic!("{raw} is no line");
@@ -185,6 +200,7 @@ mod tests {
             &w.letters_no,
             &w.says_no,
             &w.reserves,
+            &w.excepts,
         ];
         let mut all = lists.into_iter().flatten();
         assert!(all.all(|word| &folded_words(word) == word));

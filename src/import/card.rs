@@ -138,6 +138,12 @@ fn opens(row: &Row, context: Option<Field>) -> Option<Opened> {
     if boxes && (!both || context.is_none() || exact(&first.text).is_some()) {
         return None;
     }
+    // `Données | nom`: what is processed, and no column
+    let of_data = matches!(field, Field::Data | Field::Sensitive | Field::Rubric(_));
+    let of_persons = |t: &Title| matches!(t, Title::Name | Title::Phone | Title::Email);
+    if of_data && titles.iter().flatten().all(of_persons) {
+        return None;
+    }
     let beside = row.iter().skip(1).filter(|c| !c.text.trim().is_empty());
     let known = titles.iter().flatten().count();
     (known > 0 && known == beside.count()).then_some(Opened { field, titles })

@@ -71,7 +71,7 @@ pub(super) fn bases<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<LegalBasis>
 
 /// The folded words of a text without its clauses that deny something.
 fn affirmed(text: &str) -> String {
-    let clauses = text.split(['(', ')', ';', '\n']).filter_map(|clause| {
+    let clauses = text.split(['(', ')', ';', ',', '\n']).filter_map(|clause| {
         let folded = folded_words(clause);
         let denied = denial::whole(&folded) || denial::detail(&folded);
         (!denied).then(|| denial::split(&folded).0.to_owned())
@@ -123,10 +123,23 @@ pub(super) fn out_of_union(text: &str) -> bool {
 /// The countries out of the European Economic Area that a text names, as it
 /// spells them.
 pub(super) fn countries(text: &str) -> Vec<&str> {
-    slices(text, |words, spelt| {
+    let found = places(text, |words, spelt| {
         // in small letters they are words
         matches!(spelt, "US" | "VS") || FOREIGN.contains(words)
-    })
+    });
+    let said = found.into_iter().filter(|r| !is_refused(&text[..r.start]));
+    said.map(|r| &text[r]).collect()
+}
+
+/// Bytes before a word in which a "no" to it stands.
+const BEFORE: usize = 40;
+
+/// Whether what stands right before a word is a "no" (`Suisse, non Chine`).
+fn is_refused(before: &str) -> bool {
+    let near = &before[before.floor_char_boundary(before.len().saturating_sub(BEFORE))..];
+    let last = near.rsplit([',', ';', ':', '(']).next().unwrap_or_default();
+    let words = folded_words(last);
+    words.rsplit(' ').next().is_some_and(denial::is_no)
 }
 
 /// What a text says that makes a transfer lawful, as it spells it.
@@ -150,17 +163,24 @@ const PHRASE: usize = 6;
 
 /// The parts of a text whose folded words are wanted, the longest first.
 fn slices(text: &str, wanted: impl Fn(&str, &str) -> bool) -> Vec<&str> {
+    let found = places(text, wanted).into_iter();
+    found.map(|range| &text[range]).collect()
+}
+
+/// Where those parts stand.
+fn places(text: &str, wanted: impl Fn(&str, &str) -> bool) -> Vec<std::ops::Range<usize>> {
     let words = ranges(text);
     let (mut out, mut at) = (Vec::new(), 0);
     while at < words.len() {
         let most = PHRASE.min(words.len() - at);
         let found = (1..=most).rev().find_map(|n| {
-            let spelt = &text[words[at].start..words[at + n - 1].end];
-            wanted(&folded_words(spelt), spelt).then_some((n, spelt))
+            let place = words[at].start..words[at + n - 1].end;
+            let spelt = &text[place.clone()];
+            wanted(&folded_words(spelt), spelt).then_some((n, place))
         });
         match found {
-            Some((n, spelt)) => {
-                out.push(spelt);
+            Some((n, place)) => {
+                out.push(place);
                 at += n;
             }
             None => at += 1,

@@ -76,10 +76,24 @@ pub(in crate::extract) fn dialect(sample: &str, whole: bool) -> Dialect {
     if let Some(announced) = announced(sample) {
         return announced;
     }
-    Dialect {
-        delimiter: best_or_rare(sample, whole).map(|t| t.delimiter),
-        skip: 0,
-    }
+    let found = best_or_rare(sample, whole);
+    let found = found.filter(|t| t.consistent()).map(|t| t.delimiter);
+    let delimiter = found
+        .or_else(|| of_header(sample, whole))
+        .or_else(|| best_or_rare(sample, whole).map(|t| t.delimiter));
+    Dialect { delimiter, skip: 0 }
+}
+
+/// The delimiter of the first line, where the records below are ragged: only one
+/// is there, as often as a header has columns.
+fn of_header(sample: &str, whole: bool) -> Option<u8> {
+    let first = sample.lines().find(|l| !l.trim().is_empty())?;
+    let width = |delimiter: u8| {
+        let trial = trial(first, delimiter, whole);
+        (trial.width > 2).then_some(delimiter)
+    };
+    let mut found = [b';', b'\t', b'|', b','].into_iter().filter_map(width);
+    found.next().filter(|_| found.next().is_none())
 }
 
 /// The delimiter of a text without a telling name, if it is a table. Prose with

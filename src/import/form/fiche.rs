@@ -142,17 +142,22 @@ fn named_countries(line: &Line) -> Vec<Said> {
 /// What a line answers of transfers: itself, or what stands behind their name
 /// (`Hors UE : non`).
 fn transferred(line: &Line) -> Option<Answer> {
-    let behind = || {
-        let (name, rest) = line.text.rsplit_once(':')?;
-        let rest = Line {
-            text: rest.trim().to_owned(),
-            bold: Vec::new(),
-            mark: Mark::Plain,
-            at: line.at.clone(),
-        };
-        phrase::out_of_union(name).then(|| answer(&rest))?
+    let of = |text: &str| Line {
+        text: text.trim().to_owned(),
+        bold: Vec::new(),
+        mark: Mark::Plain,
+        at: line.at.clone(),
     };
-    behind().or_else(|| answer(line))
+    // `Hors UE : non / Intra UE : oui` is two answers, one of which counts
+    let behind = |part: &str| {
+        let (name, rest) = part.rsplit_once(':')?;
+        phrase::out_of_union(name).then(|| answer(&of(rest)))?
+    };
+    let mut parts = line.text.split(['/', ';', '|']);
+    parts
+        .find_map(behind)
+        .or_else(|| behind(&line.text))
+        .or_else(|| answer(line))
 }
 
 /// What follows a yes: `Oui, Suisse`.

@@ -79,6 +79,14 @@ fn groups<'t>(header: &Header, below: &'t [Row], unread: &mut Vec<Unread>) -> Ve
             }
             continue;
         };
+        // nobody gave it a name (`#REF!`, `Idem`): it is no activity, and told
+        if worth(&name.text) == Worth::Placeholder {
+            unread.push(note(name, Why::Placeholder));
+            let others = row.iter().filter(|c| c.at != name.at && is_filled(c));
+            let said = others.filter(|c| worth(&c.text) == Worth::Said);
+            unread.extend(said.map(|c| note(c, Why::Aside)));
+            continue;
+        }
         let key = folded_words(&name.text);
         let known = by_name.get(&key).copied();
         let known = known.filter(|at| groups[*at].goes_on(header, row, number, *at == last));
@@ -376,6 +384,12 @@ fn note_unknown(header: &Header, below: &[Row], unread: &mut Vec<Unread>) {
         if unknown && below.iter().any(filled) {
             unread.push(note(cell, Why::Field));
         }
+    }
+    // what a ragged row says beyond the header
+    let beyond = |r: &'_ &Row| r.len() > header.names.len();
+    for row in below.iter().filter(beyond) {
+        let mut cells = row[header.names.len()..].iter();
+        unread.extend(cells.find(|c| is_filled(c)).map(|c| note(c, Why::Field)));
     }
 }
 

@@ -138,6 +138,18 @@ fn transfers_tell_their_countries() {
         ("Pas de transfert vers les États-Unis", Answer::No, &[]),
         ("Canada", Answer::Yes, &["Canada"]),
         ("Oui, Zorglubie", Answer::Yes, &["Zorglubie"]),
+        (
+            "Hors UE : non / Intra UE : oui (Allemagne)",
+            Answer::No,
+            &[],
+        ),
+        ("Suisse et USA, non Chine", Answer::Yes, &["Suisse", "USA"]),
+        ("Oui sauf pour la paie", Answer::Partial, &[]),
+        (
+            "oui / non (rayer la mention inutile)",
+            Answer::NotStated,
+            &[],
+        ),
         ("", Answer::NotStated, &[]),
     ] {
         let header = "Traitement;Finalité;Données collectées;Transferts hors UE";
@@ -446,4 +458,64 @@ fn a_cross_after_a_word_denies_it() {
         let found = register(header, &format!("Prêt;Prêter;\"{cell}\";2 ans"));
         assert_eq!(declared(&found), wanted, "{cell}");
     }
+}
+
+#[test]
+fn bases_that_are_denied_are_none() {
+    for (cell, wanted) in [
+        ("Consentement (pas l'intérêt légitime)", "[consent]"),
+        (
+            "non soumis au consentement, obligation légale",
+            "[legal_obligation]",
+        ),
+        ("Consentement, contrat", "[consent, contract]"),
+    ] {
+        let csv = format!("Traitement;Finalité;Données;Base légale\nA;a;Nom;\"{cell}\"\n");
+        let yaml = sound(csv.as_bytes(), "registre.csv").0.yaml();
+        assert!(yaml.contains(&format!("codes: {wanted}")), "{cell}\n{yaml}");
+    }
+}
+
+#[test]
+fn data_named_like_a_column_are_data() {
+    for last in [
+        "Données exclues | biométrie, opinions politiques",
+        "Service | Accueil",
+    ] {
+        let fiche = format!(
+            "# Fiche : Visite\n\n| Rubrique | Contenu |\n|---|---|\n| Finalité | visiter |\n\
+             | Données | nom |\n| Durée de conservation | 1 an |\n| {last} |\n"
+        );
+        let found = sound(fiche.as_bytes(), "fiche.md").1;
+        let a = &found.activities[0];
+        let items = a.declared_items();
+        assert!(items.iter().eq(&[Datum::PersonName]), "{last}: {items:?}");
+        assert_eq!(a.retention.len(), 1, "{last}");
+        assert_eq!(
+            a.forbidden.is_empty(),
+            last.starts_with("Service"),
+            "{last}"
+        );
+    }
+}
+
+#[test]
+fn what_stands_beside_a_ragged_header_is_told() {
+    use crate::import::Why;
+    let header = "Nom du traitement,Finalité,Données,Durée de conservation";
+    let rows =
+        "Paie,Payer,\"Nom, NIR\",5 ans,colonne en trop,Oui\nCourt,Court\n#REF!,Gérer,Photo,2 ans";
+    let csv = format!("{header}\n{rows}\n");
+    let (imported, found) = sound(csv.as_bytes(), "registre.csv");
+    let names: Vec<&str> = found
+        .activities
+        .iter()
+        .map(|a| a.name.value.as_str())
+        .collect();
+    assert_eq!(names, ["Paie", "Court"]);
+    assert_eq!(declared(&found), [Datum::Nir]);
+    let unread = &imported.draft.unread;
+    let told = |why: Why, text: &str| unread.iter().any(|u| u.why == why && u.said.text == text);
+    assert!(told(Why::Field, "colonne en trop"), "{unread:?}");
+    assert!(told(Why::Placeholder, "#REF!") && told(Why::Aside, "Photo"));
 }
