@@ -1,9 +1,10 @@
 //! Where a fiche begins, what it is called, and where it ends.
 
 use super::super::block::{Line, Mark, Spot};
-use super::super::draft::Said;
+use super::super::draft::{Said, Unread, Why};
 use super::super::name;
 use super::super::table::also;
+use super::super::template::{Worth, worth};
 use super::super::vocabulary::{Field, heading};
 use super::reader::Reader;
 use super::text::is_core;
@@ -103,6 +104,9 @@ impl Reader {
         if let Some(fiche) = self.fiche.take()
             && !fiche.sections.is_empty()
         {
+            if self.is_blank(&fiche) {
+                return;
+            }
             let fiche = match self.level {
                 Some(_) => {
                     self.people_of(&fiche);
@@ -119,5 +123,17 @@ impl Reader {
             }
             self.draft.activities.push(activity);
         }
+    }
+
+    /// Whether nobody filled a fiche in: its name is the template's, and it says
+    /// nothing. The name is told.
+    fn is_blank(&mut self, fiche: &Fiche) -> bool {
+        let says = fiche.sections.iter().any(|s| !s.lines.is_empty());
+        let blank = !says && worth(&fiche.name.text) == Worth::Placeholder;
+        if blank && !fiche.name.text.trim().is_empty() {
+            let (said, why) = (fiche.name.clone(), Why::Placeholder);
+            self.draft.unread.push(Unread { said, why });
+        }
+        blank
     }
 }

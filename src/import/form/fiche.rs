@@ -9,7 +9,7 @@ use super::super::item::{named, negates, strangers};
 use super::super::name;
 use super::super::phrase;
 use super::super::retention;
-use super::super::vocabulary::{Field, is_rubric};
+use super::super::vocabulary::{Field, exact, is_rubric};
 use super::Fiche;
 use crate::model::{Category, Datum, folded_words};
 use crate::register::{Answer, Measure, Role, State, Status};
@@ -65,9 +65,8 @@ pub(in crate::import) fn activity(fiche: &Fiche, unread: &mut Vec<Unread>) -> Dr
     a.transfers.safeguards = said(Field::Safeguards);
     transfers(&mut a, &of(Field::Transfers), &of(Field::TransferCountries));
     a.sensitive.answer = answered(&of(Field::Sensitive));
-    a.security = security(fiche);
-    a.measures = said(Field::Security);
-    a.measures.extend(said(Field::OtherMeasures));
+    a.security = security(fiche, unread);
+    a.measures = measures(fiche, unread);
     a.rubrics = rubrics(fiche, unread);
     special(&mut a, &which(fiche));
     a.sensitive.nir = a.sensitive.nir.take().or_else(|| nir(fiche, unread));
@@ -571,7 +570,7 @@ fn own_name(text: &str) -> Option<String> {
 }
 
 /// What is said of each measure.
-fn security(fiche: &Fiche) -> Vec<Secured> {
+fn security(fiche: &Fiche, unread: &mut Vec<Unread>) -> Vec<Secured> {
     let measures = [
         (Measure::AccessControl, Field::AccessControl),
         (Measure::Traceability, Field::Traceability),
@@ -581,20 +580,68 @@ fn security(fiche: &Fiche) -> Vec<Secured> {
         (Measure::ProcessorControl, Field::ProcessorControl),
     ];
     let said_of = |(measure, field): (Measure, Field)| {
-        let copies: Vec<&super::Section> =
-            fiche.sections.iter().filter(|s| s.field == field).collect();
-        let state = match copies.as_slice() {
-            [] => State::Absent,
-            copies if copies.iter().any(|s| !s.lines.is_empty()) => State::Declared,
-            _ => State::HeadingOnly,
+        let mut own = fiche.sections.iter().filter(|s| s.field == field);
+        let is_there = own.next().is_some();
+        let (said, denied): (Vec<Line>, Vec<Line>) = lines(fiche, field)
+            .into_iter()
+            .partition(|l| answer(l) != Some(Answer::No));
+        let state = match (is_there, said.is_empty()) {
+            (_, false) => State::Declared,
+            // a measure that is not taken
+            (true, true) if !denied.is_empty() => State::Absent,
+            (true, true) => State::HeadingOnly,
+            (false, true) => State::Absent,
         };
+        unread.extend(denied.iter().map(unknown));
         Secured {
             measure,
             state,
-            said: texts(&lines(fiche, field)),
+            said: texts(&said),
         }
     };
     measures.into_iter().map(said_of).collect()
+}
+
+/// Other measures; one that is said not to be taken is none, and told.
+fn measures(fiche: &Fiche, unread: &mut Vec<Unread>) -> Vec<Said> {
+    let mut all = lines(fiche, Field::Security);
+    all.extend(lines(fiche, Field::OtherMeasures));
+    let (denied, taken): (Vec<Line>, Vec<Line>) =
+        all.into_iter().partition(|l| denies_measure(&l.text));
+    unread.extend(denied.iter().map(unknown));
+    texts(&taken)
+}
+
+/// Whether a text says of a measure of the closed list that it is not taken, and no
+/// more (`Aucun chiffrement`, `Chiffrement : non`).
+fn denies_measure(text: &str) -> bool {
+    use Field::{
+        AccessControl, Backup, Encryption, ProcessorControl, SoftwareProtection, Traceability,
+    };
+    let is_measure = |name: &str| {
+        let known = [
+            AccessControl,
+            Backup,
+            Encryption,
+            ProcessorControl,
+            SoftwareProtection,
+            Traceability,
+        ];
+        exact(name).is_some_and(|f| known.contains(&f))
+    };
+    if let Some((name, rest)) = text.split_once(':') {
+        return is_measure(name) && denial::is_no(&folded_words(rest));
+    }
+    let words = folded_words(text);
+    let (said, denied, _) = denial::split(&words);
+    said.is_empty() && is_measure(denied)
+}
+
+fn unknown(line: &Line) -> Unread {
+    Unread {
+        said: said(line),
+        why: Why::Unknown,
+    }
 }
 
 /// Promises stand anywhere.

@@ -519,3 +519,33 @@ fn what_stands_beside_a_ragged_header_is_told() {
     assert!(told(Why::Field, "colonne en trop"), "{unread:?}");
     assert!(told(Why::Placeholder, "#REF!") && told(Why::Aside, "Photo"));
 }
+
+#[test]
+fn a_measure_that_is_denied_is_none() {
+    for (line, measures) in [
+        ("Mesures de sécurité : Aucun chiffrement", 0),
+        ("Mesures de sécurité : Chiffrement : non", 0),
+        ("Mesures de sécurité : Chiffrement et sauvegarde", 1),
+        ("Mesures de sécurité : Aucune donnée ne sort du réseau", 1),
+    ] {
+        let fiche = format!(
+            "Traitement : Prêt\nFinalité : prêter\nDonnées : nom\nTraçabilité : Non\n{line}\nDurée de conservation : 2 ans\n"
+        );
+        let (imported, _) = sound(fiche.as_bytes(), "fiche.txt");
+        let a = &imported.draft.activities[0];
+        assert_eq!(a.measures.len(), measures, "{line}");
+        let states = a.security.iter().map(|s| s.state);
+        assert!(
+            states.clone().all(|s| s == crate::register::State::Absent),
+            "{line}: {:?}",
+            states.collect::<Vec<_>>()
+        );
+    }
+}
+
+#[test]
+fn a_template_that_nobody_filled_in_is_no_activity() {
+    let text = "# Modèle de registre\n\n## Nom du traitement : [À COMPLÉTER]\n\n- Finalité : [Décrire ici la finalité]\n- Données : Ex : numéro de sécurité sociale\n- Durée : …\n\nDéfinition : on appelle « donnée sensible » toute donnée de santé.\n";
+    let found = sound(text.as_bytes(), "modele.md").1;
+    assert!(found.activities.is_empty(), "{:?}", found.activities);
+}
