@@ -153,7 +153,8 @@ fn read_sentence(sentence: &str, found: &mut Named) {
         let next = details.get(at + 1);
         let answered = next.is_some_and(|next| answers(detail, next));
         // nor does who leaves it open
-        let open = |n: &Detail<'_>| n.text.trim() == "?" || is_open(&folded_words(n.text), detail.end);
+        let open =
+            |n: &Detail<'_>| n.text.trim() == "?" || is_open(&folded_words(n.text), detail.end);
         let open = !answered && next.is_some_and(open);
         // who asks does not say
         if open || detail.text.trim_end().ends_with('?') {

@@ -285,6 +285,7 @@ fn words_of_a_cell_that_deny_declare_nothing() {
         "naam; godsdienst nooit gevraagd; zonder biometrie",
         "date de visite médicale (sans le résultat)",
         "Non – seule la santé de l'animal",
+        "nom, origine ethnique : ?",
         "Non : le mandat électif n'est pas une appartenance syndicale déclarée",
     ] {
         let row = format!("Accueil;Recevoir;\"{cell}\";3 ans");
