@@ -62,84 +62,86 @@ fn a_file_is_read() {
     assert_eq!(read(&windows, "dir/decisions.toml"), Ok(all));
 }
 
+/// Keys of a decision, the line of its fault, what is said of it and its cure.
+const FAULTS: &[(&str, u32, &str, &str)] = &[
+    (
+        "verdict = \"declare\"",
+        2,
+        "ni `gap` ni `match`",
+        "écrire `gap = ",
+    ),
+    (
+        "match = {}\nverdict = \"declare\"",
+        3,
+        "`match` vide",
+        "dire au moins",
+    ),
+    (
+        "match = {code = \"G16\"}\nverdict = \"declare\"",
+        3,
+        "code d’écart",
+        "G01 à G15",
+    ),
+    (
+        "gap = \"EC-1\"\nverdict = \"delete\"",
+        3,
+        "n’est pas un identifiant",
+        "G-3f2a9c01",
+    ),
+    (
+        "gap = \"G-3f2a9c1b\"\nreason = \"x\"",
+        2,
+        "n’a pas de `verdict`",
+        "declare | delete",
+    ),
+    (
+        "gap = \"G-3f2a9c1b\"\nverdict = \"acept\"",
+        4,
+        "mot inconnu `acept`",
+        "écrire `accept`",
+    ),
+    (
+        "gap = \"G-3f2a9c1b\"\nverdict = \"accept\"\nexpires = 2027-01-01",
+        2,
+        "demande `reason`",
+        "motif",
+    ),
+    (
+        "gap = \"G-3f2a9c1b\"\nverdict = \"false_positive\"\nreason = \"x\"",
+        2,
+        "demande `expires`",
+        "2027-03-31",
+    ),
+    (
+        "gap = \"G-3f2a9c1b\"\nverdict = \"declare\"\nexpires = \"demain\"",
+        5,
+        "n’est pas une date",
+        "AAAA-MM-JJ",
+    ),
+    (
+        "gap = \"G-3f2a9c1b\"\nverdict = \"declare\"\nraison = \"x\"",
+        5,
+        "clé inconnue `raison`",
+        "`reason`",
+    ),
+    (
+        "gap = \"G-3f2a9c1b\"\nverdict = accept",
+        4,
+        "ce n’est pas du TOML",
+        "guillemets",
+    ),
+    (
+        "gap = \"G-3f2a9c1b\"\ngap = \"G-3f2a9c1b\"\nverdict = \"declare\"",
+        4,
+        "ce n’est pas du TOML",
+        "corriger",
+    ),
+];
+
 #[test]
 fn faults_have_line_caret_and_cure() {
     let entry = |keys: &str| format!("# d\n[[decision]]\n{keys}\n");
-    let gap = "gap = \"G-3f2a9c1b\"\n";
-    for (keys, line, what, cure) in [
-        (
-            "verdict = \"declare\"",
-            2,
-            "ni `gap` ni `match`",
-            "écrire `gap = ",
-        ),
-        (
-            "match = {}\nverdict = \"declare\"",
-            3,
-            "`match` vide",
-            "dire au moins",
-        ),
-        (
-            "match = {code = \"G16\"}\nverdict = \"declare\"",
-            3,
-            "code d’écart",
-            "G01 à G15",
-        ),
-        (
-            "gap = \"EC-1\"\nverdict = \"delete\"",
-            3,
-            "n’est pas un identifiant",
-            "G-3f2a9c01",
-        ),
-        (
-            &format!("{gap}reason = \"x\""),
-            2,
-            "n’a pas de `verdict`",
-            "declare | delete",
-        ),
-        (
-            &format!("{gap}verdict = \"acept\""),
-            4,
-            "mot inconnu `acept`",
-            "écrire `accept`",
-        ),
-        (
-            &format!("{gap}verdict = \"accept\"\nexpires = 2027-01-01"),
-            2,
-            "demande `reason`",
-            "motif",
-        ),
-        (
-            &format!("{gap}verdict = \"false_positive\"\nreason = \"x\""),
-            2,
-            "demande `expires`",
-            "2027-03-31",
-        ),
-        (
-            &format!("{gap}verdict = \"declare\"\nexpires = \"demain\""),
-            5,
-            "n’est pas une date",
-            "AAAA-MM-JJ",
-        ),
-        (
-            &format!("{gap}verdict = \"declare\"\nraison = \"x\""),
-            5,
-            "clé inconnue `raison`",
-            "`reason`",
-        ),
-        (
-            &format!("{gap}verdict = accept"),
-            4,
-            "ce n’est pas du TOML",
-            "guillemets",
-        ),
-        (
-            &format!("{gap}{gap}verdict = \"declare\""),
-            4,
-            "ce n’est pas du TOML",
-            "corriger",
-        ),
-    ] {
+    for (keys, line, what, cure) in FAULTS {
         let e = read(&entry(keys), "decisions.toml").expect_err(keys);
         let said = e.render(true);
         assert!(

@@ -69,8 +69,10 @@ impl Named {
 
 /// The items that a text names: a list, a sentence, a cell.
 pub(super) fn named(text: &str) -> Named {
-    let mut found = Named::default();
-    found.heard = true;
+    let mut found = Named {
+        heard: true,
+        ..Named::default()
+    };
     if let Some(meaning) = taxonomy::meaning(text) {
         found.add(&meaning.items);
         found.generic.extend(meaning.rubric);

@@ -115,7 +115,7 @@ impl Reader {
             own::people(&fiche, &mut self.draft);
             let read = own::activity(&fiche, &mut self.draft.unread);
             self.entries.extend(read.map(|a| Entry {
-                read: join::Read::Whole(a),
+                read: join::Read::Whole(Box::new(a)),
                 own: true,
                 table,
             }));
@@ -155,7 +155,7 @@ impl Reader {
         let all = join::joined(self.entries, self.listed, &mut draft.unread);
         for entry in all {
             let read = match entry.read {
-                join::Read::Whole(a) => a,
+                join::Read::Whole(a) => *a,
                 join::Read::Fiche(fiche) => activity(&fiche, &mut draft.unread),
                 join::Read::Listed(fiche) => {
                     let fiche = filled(fiche, &mut draft.unread);
@@ -329,6 +329,19 @@ fn title_row(table: &Table, names: &[Option<Field>]) -> Option<Said> {
     })
 }
 
+/// Cells that say whether a column compares.
+const COMPARED: usize = 6;
+
+/// Whether a column says the same few words of all fields (`Exact`, `Partial`): it
+/// compares something with them and describes no activity.
+fn is_compared(table: &Table, names: &[Option<Field>], c: usize) -> bool {
+    let cells = names.iter().zip(&table.rows).filter(|(f, _)| f.is_some());
+    let texts = cells.filter_map(|(_, row)| Some(folded_words(&row.get(c)?.text)));
+    let filled: Vec<String> = texts.filter(|t| !t.is_empty()).collect();
+    let distinct = filled.iter().collect::<BTreeSet<_>>().len();
+    filled.len() >= COMPARED && distinct * 3 <= filled.len()
+}
+
 /// The fiches of a column: each name begins another, where several stand one below
 /// the other.
 fn of_column(
@@ -338,6 +351,9 @@ fn of_column(
     title: Option<&Said>,
     unread: &mut Vec<Unread>,
 ) -> Vec<Fiche> {
+    if is_compared(table, names, c) {
+        return Vec::new();
+    }
     let begun = || Fiche {
         name: Said {
             text: String::new(),

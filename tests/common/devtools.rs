@@ -148,10 +148,16 @@ impl Drop for Browser {
 }
 
 fn program() -> &'static str {
-    let paths = std::env::var_os("PATH").unwrap_or_default();
-    let is_there = |name: &&&str| std::env::split_paths(&paths).any(|d| d.join(name).is_file());
-    NAMES
-        .iter()
+    let mut names = NAMES.iter();
+    let is_there = |name: &&&str| {
+        let mut asked = Command::new(name);
+        asked
+            .arg("--version")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        asked.status().is_ok_and(|s| s.success())
+    };
+    names
         .find(is_there)
         .expect("Chromium is needed (tests/run.sh installs it)")
 }

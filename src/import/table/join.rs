@@ -31,7 +31,7 @@ pub(super) struct Entry {
 #[derive(Debug)]
 pub(super) enum Read {
     /// All of it: an export.
-    Whole(DraftActivity),
+    Whole(Box<DraftActivity>),
     /// What a table says of it.
     Fiche(Fiche),
     /// Its name alone, in a list of all.
