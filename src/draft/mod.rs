@@ -1,7 +1,7 @@
 //! Fiches for places that nobody has declared yet: what a scan knows of one,
 //! written down as an activity in draft, with `[À COMPLÉTER PAR LE DPO]` where only
-//! a person knows. [`Gap`](crate::reconcile::Gap) and
-//! [`Profile`](crate::reconcile::Profile) in, an entry of `activities:` and a
+//! a person knows. [`Gap`] and
+//! [`Profile`] in, an entry of `activities:` and a
 //! [`Fiche`](crate::export::Fiche) out: no I/O, no clock.
 //!
 //! A draft covers nothing (`status: draft`) and its places are only suggested: it
