@@ -1,18 +1,20 @@
 //! A fiche that is cut into sections becomes an activity.
 
 use super::super::answer::{answer, beside, is_yes};
-use super::super::block::{Line, Mark, Spot};
+use super::super::block::{Line, Mark};
 use super::super::boxes::ticked;
 use super::super::denial;
-use super::super::draft::{DraftActivity, Keeping, Promise, Rubric, Said, Secured, Unread, Why};
-use super::super::item::{named, negates, strangers};
+use super::super::draft::{DraftActivity, Keeping, Promise, Said, Unread, Why};
+use super::super::item::{named, negates};
 use super::super::name;
 use super::super::phrase;
 use super::super::retention;
-use super::super::vocabulary::{Field, exact, is_rubric};
+use super::super::vocabulary::Field;
 use super::Fiche;
-use crate::model::{Category, Datum, folded_words};
-use crate::register::{Answer, Measure, Role, State, Status};
+use super::measures::{measures, security};
+use super::rubrics::rubrics;
+use crate::model::{Datum, folded_words};
+use crate::register::{Answer, Role, Status};
 use std::collections::BTreeSet;
 
 /// Words that the name of what is kept has at most.
@@ -315,7 +317,7 @@ fn role(fiche: &Fiche, joint: bool) -> Option<Role> {
 }
 
 /// The lines of all copies of a section, each once.
-fn lines(fiche: &Fiche, field: Field) -> Vec<Line> {
+pub(super) fn lines(fiche: &Fiche, field: Field) -> Vec<Line> {
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut all = Vec::new();
     // each rule of what has its own is read for itself
@@ -334,164 +336,21 @@ fn lines(fiche: &Fiche, field: Field) -> Vec<Line> {
     all
 }
 
-fn texts(lines: &[Line]) -> Vec<Said> {
+pub(super) fn texts(lines: &[Line]) -> Vec<Said> {
     let mut all: Vec<Said> = lines.iter().map(said).collect();
     all.dedup_by(|a, b| a.text == b.text);
     all
 }
 
-fn said(line: &Line) -> Said {
+pub(super) fn said(line: &Line) -> Said {
     Said {
         text: line.text.clone(),
         at: line.at.clone(),
     }
 }
 
-fn answered(lines: &[Line]) -> Option<(crate::register::Answer, Said)> {
+pub(super) fn answered(lines: &[Line]) -> Option<(crate::register::Answer, Said)> {
     lines.iter().find_map(|l| Some((answer(l)?, said(l))))
-}
-
-/// The rubrics of the CNIL's fiche: details imply the tick, a heading alone
-/// declares nothing, and where all are empty the ticks were lost (T9).
-fn rubrics(fiche: &Fiche, unread: &mut Vec<Unread>) -> Vec<Rubric> {
-    let mut order: Vec<(Category, Spot)> = Vec::new();
-    for section in &fiche.sections {
-        if let Field::Rubric(category) = section.field
-            && !order.iter().any(|(c, _)| *c == category)
-        {
-            order.push((category, section.at.clone()));
-        }
-    }
-    let mut all: Vec<Rubric> = order
-        .into_iter()
-        .map(|(category, at)| rubric(category, at, &lines(fiche, Field::Rubric(category)), unread))
-        .collect();
-    let general = lines(fiche, Field::Data);
-    if let (false, Some(first)) = (general.is_empty(), general.first()) {
-        for more in in_general(&general, first.at.clone(), unread) {
-            add_rubric(&mut all, more);
-        }
-    }
-    if !all.is_empty() && all.iter().all(|r| r.state == State::HeadingOnly) {
-        for r in &mut all {
-            r.state = State::Indeterminate;
-        }
-    }
-    all
-}
-
-/// Adds a rubric, or what it says to the one of its category.
-fn add_rubric(all: &mut Vec<Rubric>, more: Rubric) {
-    let Some(r) = all.iter_mut().find(|r| r.category == more.category) else {
-        return all.push(more);
-    };
-    r.state = more.state;
-    r.condition = r.condition.take().or(more.condition);
-    r.said.extend(more.said);
-    for item in more.items {
-        if !r.items.contains(&item) {
-            r.items.push(item);
-        }
-    }
-}
-
-fn rubric(category: Category, at: Spot, lines: &[Line], unread: &mut Vec<Unread>) -> Rubric {
-    // a column of yes and no: a no fills nothing in
-    let says = |l: &&Line| answer(l) != Some(Answer::No) || !named(&l.text).items.is_empty();
-    let mut lines: Vec<Line> = lines.iter().filter(says).cloned().collect();
-    // its own tick says nothing more than its details do
-    let is_tick = |l: &Line| l.mark == Mark::Ticked && is_rubric(&l.text, category);
-    if lines.iter().any(|l| !is_tick(l)) {
-        lines.retain(|l| !is_tick(l));
-    }
-    let lines = lines.as_slice();
-    let mut r = Rubric {
-        category,
-        state: if lines.is_empty() {
-            State::HeadingOnly
-        } else {
-            State::Declared
-        },
-        items: Vec::new(),
-        condition: None,
-        said: texts(lines),
-        at,
-    };
-    let mut denies = !lines.is_empty();
-    for line in lines {
-        let found = named(&line.text);
-        note_unknown(line, &found, unread);
-        denies &= found.items.is_empty() && !found.denied.is_empty();
-        r.condition = r.condition.or(found.condition);
-        for item in found.items {
-            if !r.items.contains(&item) {
-                r.items.push(item);
-            }
-        }
-    }
-    if denies {
-        r.state = State::HeadingOnly;
-    }
-    r
-}
-
-/// Data that are listed without rubrics, each item under its own.
-fn in_general(lines: &[Line], at: Spot, unread: &mut Vec<Unread>) -> Vec<Rubric> {
-    let mut all: Vec<Rubric> = Vec::new();
-    let mut add = |category: Category, item: Option<Datum>, line: &Line| {
-        let known = all.iter().position(|r| r.category == category);
-        let i = known.unwrap_or_else(|| {
-            all.push(Rubric {
-                category,
-                state: State::Declared,
-                items: Vec::new(),
-                condition: None,
-                said: Vec::new(),
-                at: at.clone(),
-            });
-            all.len() - 1
-        });
-        let r = &mut all[i];
-        r.items.extend(item.filter(|item| !r.items.contains(item)));
-        if r.said.last().is_none_or(|s| s.text != line.text) {
-            r.said.push(said(line));
-        }
-    };
-    for line in lines {
-        let found = named(&line.text);
-        note_unknown(line, &found, unread);
-        for item in found.items {
-            add(item.category(), Some(item), line);
-        }
-        for category in found.generic {
-            add(category, None, line);
-        }
-    }
-    all
-}
-
-fn note_unknown(line: &Line, found: &super::super::item::Named, unread: &mut Vec<Unread>) {
-    let why = if found.catch_all {
-        Why::CatchAll
-    } else if found.items.is_empty()
-        && found.generic.is_empty()
-        && !found.known
-        && answer(line).is_none()
-    {
-        Why::Unknown
-    } else {
-        // words that stand beside known ones
-        let strange = strangers(&line.text).into_iter().map(|text| Unread {
-            said: Said {
-                text: text.to_owned(),
-                at: line.at.clone(),
-            },
-            why: Why::Unknown,
-        });
-        return unread.extend(strange);
-    };
-    let said = said(line);
-    unread.push(Unread { said, why });
 }
 
 /// Sensitive items and the NIR are declared where they are named as processed,
@@ -569,75 +428,7 @@ fn own_name(text: &str) -> Option<String> {
     (is_name && tells && retention::has_duration(rule)).then(|| name.trim().to_owned())
 }
 
-/// What is said of each measure.
-fn security(fiche: &Fiche, unread: &mut Vec<Unread>) -> Vec<Secured> {
-    let measures = [
-        (Measure::AccessControl, Field::AccessControl),
-        (Measure::Traceability, Field::Traceability),
-        (Measure::SoftwareProtection, Field::SoftwareProtection),
-        (Measure::Backup, Field::Backup),
-        (Measure::Encryption, Field::Encryption),
-        (Measure::ProcessorControl, Field::ProcessorControl),
-    ];
-    let said_of = |(measure, field): (Measure, Field)| {
-        let mut own = fiche.sections.iter().filter(|s| s.field == field);
-        let is_there = own.next().is_some();
-        let (said, denied): (Vec<Line>, Vec<Line>) = lines(fiche, field)
-            .into_iter()
-            .partition(|l| answer(l) != Some(Answer::No));
-        let state = match (is_there, said.is_empty()) {
-            (_, false) => State::Declared,
-            // a measure that is not taken
-            (true, true) if !denied.is_empty() => State::Absent,
-            (true, true) => State::HeadingOnly,
-            (false, true) => State::Absent,
-        };
-        unread.extend(denied.iter().map(unknown));
-        Secured {
-            measure,
-            state,
-            said: texts(&said),
-        }
-    };
-    measures.into_iter().map(said_of).collect()
-}
-
-/// Other measures; one that is said not to be taken is none, and told.
-fn measures(fiche: &Fiche, unread: &mut Vec<Unread>) -> Vec<Said> {
-    let mut all = lines(fiche, Field::Security);
-    all.extend(lines(fiche, Field::OtherMeasures));
-    let (denied, taken): (Vec<Line>, Vec<Line>) =
-        all.into_iter().partition(|l| denies_measure(&l.text));
-    unread.extend(denied.iter().map(unknown));
-    texts(&taken)
-}
-
-/// Whether a text says of a measure of the closed list that it is not taken, and no
-/// more (`Aucun chiffrement`, `Chiffrement : non`).
-fn denies_measure(text: &str) -> bool {
-    use Field::{
-        AccessControl, Backup, Encryption, ProcessorControl, SoftwareProtection, Traceability,
-    };
-    let is_measure = |name: &str| {
-        let known = [
-            AccessControl,
-            Backup,
-            Encryption,
-            ProcessorControl,
-            SoftwareProtection,
-            Traceability,
-        ];
-        exact(name).is_some_and(|f| known.contains(&f))
-    };
-    if let Some((name, rest)) = text.split_once(':') {
-        return is_measure(name) && denial::is_no(&folded_words(rest));
-    }
-    let words = folded_words(text);
-    let (said, denied, _) = denial::split(&words);
-    said.is_empty() && is_measure(denied)
-}
-
-fn unknown(line: &Line) -> Unread {
+pub(super) fn unknown(line: &Line) -> Unread {
     Unread {
         said: said(line),
         why: Why::Unknown,
