@@ -16,6 +16,7 @@ pub(crate) struct Browser {
     from: BufReader<ChildStdout>,
     last: u64,
     session: Option<String>,
+    requests: Vec<String>,
     _profile: tempfile::TempDir,
 }
 
@@ -55,6 +56,7 @@ impl Browser {
             child,
             last: 0,
             session: None,
+            requests: Vec::new(),
             _profile: profile,
         };
         let page = browser.call("Target.createTarget", json!({"url": "about:blank"}));
@@ -68,6 +70,7 @@ impl Browser {
         let to = json!({"behavior": "allow", "downloadPath": downloads});
         browser.call("Browser.setDownloadBehavior", to);
         browser.call("Page.enable", json!({}));
+        browser.call("Network.enable", json!({}));
         browser
     }
 
@@ -104,7 +107,13 @@ impl Browser {
         panic!("{expression} never held");
     }
 
-    /// One command and its answer; events between them are passed over.
+    /// What the browser has asked for since it started, in order.
+    pub(crate) fn requests(&self) -> &[String] {
+        &self.requests
+    }
+
+    /// One command and its answer; of the events between them only requests are
+    /// kept.
     pub(crate) fn call(&mut self, method: &str, params: Value) -> Value {
         self.last += 1;
         let mut message = json!({"id": self.last, "method": method, "params": params});
@@ -133,6 +142,10 @@ impl Browser {
             if answer["id"] == json!(self.last) {
                 assert!(answer.get("error").is_none(), "{method}: {answer:#}");
                 return answer["result"].clone();
+            }
+            if answer["method"] == json!("Network.requestWillBeSent") {
+                let url = answer["params"]["request"]["url"].as_str();
+                self.requests.extend(url.map(str::to_owned));
             }
         }
     }

@@ -1,13 +1,10 @@
-//! The HTML report in a real browser: a decision is made in the page, saved, and
-//! imported; names and contents of files stay text.
+//! A decision is made in the page, saved, and imported; names and contents of
+//! files stay text.
 
-#[path = "common/devtools.rs"]
-mod devtools;
-
-use devtools::Browser;
+use crate::devtools::Browser;
+use crate::limier;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 const REGISTER: &str = "\
 version: 1
@@ -46,19 +43,7 @@ impl Desk {
     }
 
     fn limier(&self, arguments: &[&str]) -> i32 {
-        let done = Command::new(env!("CARGO_BIN_EXE_limier"))
-            .env_clear()
-            .env("PATH", "/usr/bin:/bin")
-            .env("HOME", self.home.path())
-            .env("LANG", "fr_FR.UTF-8")
-            .env("LIMIER_DATA", self.path("data"))
-            .current_dir(self.home.path())
-            .args(arguments)
-            .output()
-            .expect("the program starts");
-        let code = done.status.code().expect("not killed");
-        assert!(code < 2, "{}", String::from_utf8_lossy(&done.stderr));
-        code
+        limier(self.home.path(), arguments)
     }
 
     fn gaps(&self) -> Vec<Value> {
