@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 const ASKED: &str = "{resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', \
     'wcag21aa', 'wcag22aa', 'best-practice']}";
 
-/// Kinds of data by folder: as many gaps as there are folders.
+/// Kinds of data by folder.
 const KINDS: &[&str] = &[
     "nom;email\nClaire Fontaine;claire.fontaine@exemple.fr\n",
     "nom;iban\nClaire Fontaine;FR7630006000011234567890189\n",
@@ -42,7 +42,10 @@ fn demo(home: &Path) -> Vec<PathBuf> {
     vec![home.join("demo.html"), home.join("demo.en.html")]
 }
 
+/// Sixty activities, each with a folder that holds more than it declares.
 fn many(home: &Path) -> PathBuf {
+    let mut register =
+        String::from("version: 1\norganisation: {name: Ateliers Fictifs}\nactivities:\n");
     for i in 0..60 {
         let long = "dossier-partage-des-equipes-de-terrain-sans-espace".repeat(i % 3 + 1);
         let folder = home.join("partage").join(format!("{long}-{i}"));
@@ -50,13 +53,24 @@ fn many(home: &Path) -> PathBuf {
         let (head, row) = KINDS[i % KINDS.len()].split_once('\n').expect("two lines");
         let text = format!("{head};champ-{i}\n{}", row.repeat(i + 2));
         std::fs::write(folder.join("export.csv"), text).expect("written");
+        register += &format!(
+            "- id: a{i}\n  name: Équipe {i}\n  data:\n  - {{category: identite, state: declared, \
+             items: [person_name]}}\n  locations:\n  - {{uri: \"{long}-{i}/**\", binding: \
+             confirmed, by: dpo, on: 2026-01-12}}\n"
+        );
     }
-    let register = "version: 1\norganisation: {name: Ateliers Fictifs}\nactivities:\n- id: paie\n  \
-        name: Paie\n  data:\n  - {category: identite, state: declared, items: [person_name]}\n";
     std::fs::write(home.join("r.yaml"), register).expect("written");
-    limier(
-        home,
-        &["scan", "partage", "-q", "-r", "r.yaml", "-o", "many.html"],
+    let scan = ["scan", "partage", "-q", "-r", "r.yaml"];
+    let outputs = ["-o", "many.html", "-o", "many.json"];
+    limier(home, &[&scan[..], &outputs].concat());
+    let report = std::fs::read(home.join("many.json")).expect("a report");
+    let report: Value = serde_json::from_slice(&report).expect("JSON");
+    let gaps = report["gaps"].as_array().map_or(0, Vec::len);
+    assert!(gaps >= 50, "{gaps}");
+    let size = std::fs::metadata(home.join("many.html")).map_or(0, |m| m.len());
+    assert!(
+        size < 300 * 1024 * gaps as u64 / 50,
+        "{size} bytes for {gaps} gaps"
     );
     home.join("many.html")
 }
