@@ -1,17 +1,20 @@
 //! Reconciling 200,000 holdings with a register of 300 activities (half of the
-//! places undeclared), and reading a register of 10 MB. CPU-bound, one core.
+//! places undeclared), reading a register of 10 MB, and the whole way from the store
+//! to an HTML report of some fifty gaps. CPU-bound, one core.
 //!
 //! `cargo bench --bench reconcile [-- HOLDINGS]`
 
-use limier::inventory::{Evidence, Holding, Inventory, RuleCard, RuleIx, Run};
+use limier::inventory::{Evidence, Holding, Inventory, RuleCard, RuleIx, Run, RunState, Store};
 use limier::model::{
     Confidence, Datum, Fingerprint, Kind, Locator, Outcome, Place, Position, Sketch, SourceId,
     State, Verdict,
 };
 use limier::reconcile::compare;
 use limier::register::{Register, utc_date};
+use limier::report::{Lang, Reconciled, RegisterFacts, Report, html};
 use limier::source::{SourceKind, SourceRef};
 use std::hint::black_box;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Data found in every file.
@@ -134,6 +137,62 @@ fn best<T>(mut f: impl FnMut() -> T) -> Duration {
     least
 }
 
+/// The register of fifty activities, each with a folder that holds more than it says.
+const REPORTED: usize = 50;
+/// Files of the scan that is reported.
+const FILES: u64 = 4_000;
+
+/// A scan in a store of its own, and the id of its run.
+fn stored(directory: &Path) -> (Store, String) {
+    let mut inventory = inventory(FILES * DATA.len() as u64);
+    let folders = |i: u64| format!("S{:03}/d{}/f{i}.csv", i % REPORTED as u64, i % 7);
+    for (i, outcome) in inventory.coverage.iter_mut().enumerate() {
+        outcome.at.path = folders(i as u64).as_str().into();
+    }
+    for (i, holding) in inventory.holdings.iter_mut().enumerate() {
+        holding.at.path = folders((i / DATA.len()) as u64).as_str().into();
+    }
+    let mut store = Store::create(&directory.join("bench.db")).expect("a store");
+    let run = store.begin_run(inventory.run.clone()).expect("a run");
+    for (outcome, holdings) in inventory
+        .coverage
+        .iter()
+        .zip(inventory.holdings.chunks(DATA.len()))
+    {
+        let outcome = std::slice::from_ref(outcome);
+        let written = store.write_item(&run.id, outcome, holdings, &[], &[]);
+        written.expect("an item is written");
+    }
+    store.finish_run(&run, RunState::Complete).expect("the end");
+    (store, run.id)
+}
+
+/// From the store to the page.
+fn page(store: &Store, run: &str, register: &Register) -> (u64, String) {
+    let inventory = store.load_inventory(run).expect("it was written");
+    let reconciled = Reconciled {
+        reconciliation: compare(&inventory, Some(register), utc_date(0)),
+        register: RegisterFacts::of(register, None),
+    };
+    let report = Report::new(&inventory, Some(reconciled));
+    (
+        report.open_gaps().count() as u64,
+        html::render(&report, Lang::Fr),
+    )
+}
+
+#[allow(clippy::print_stdout, reason = "a bench prints its figures")]
+fn report() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let (store, run) = stored(directory.path());
+    let text = register(REPORTED);
+    let register = Register::parse(&text, "register.yaml").expect("a valid register");
+    let took = best(|| page(&store, &run, &register));
+    let (gaps, html) = page(&store, &run, &register);
+    let kib = html.len() / 1024;
+    println!("report     {FILES:>9} files, {gaps} gaps, {kib} KiB        {took:>10.1?}");
+}
+
 #[allow(clippy::print_stdout, reason = "a bench prints its figures")]
 fn main() {
     let asked = std::env::args().filter_map(|a| a.parse().ok()).next();
@@ -149,4 +208,5 @@ fn main() {
         "register   {:>9} bytes                      {took:>10.1?}",
         large.len()
     );
+    report();
 }

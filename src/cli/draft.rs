@@ -4,7 +4,7 @@
 use super::args::StoreArgs;
 use super::exit::Verdict;
 use super::lang::{Lang, plural};
-use super::last::{self, Judged};
+use super::last::{self, Compared};
 use super::register::RegisterFile;
 use super::{print, store};
 use crate::draft::{Undeclared, booklet, entry, yaml};
@@ -75,7 +75,9 @@ pub(super) fn run(args: &DraftArgs, lang: Lang) -> Result<Verdict> {
     let register = args.into.as_deref().or(args.register.as_deref());
     let loaded = last::register(register, lang)?;
     let latest = store::latest(&args.store, lang)?;
-    let judged = last::judged(&latest.store, &latest.run.run.id, &loaded, &args.store)?;
+    let judged = last::compared(&latest.store, &latest.run.run.id, &loaded, || {
+        last::scanner(&args.store)
+    })?;
     let drafts = chosen(args, &judged, lang)?;
     if drafts.is_empty() {
         return Ok(nothing(lang));
@@ -135,7 +137,7 @@ fn may_write(output: Option<&Path>, format: Format, force: bool, lang: Lang) -> 
 }
 
 /// The undeclared places asked for, the gravest first.
-fn chosen<'a>(args: &DraftArgs, judged: &'a Judged, lang: Lang) -> Result<Vec<Undeclared<'a>>> {
+fn chosen<'a>(args: &DraftArgs, judged: &'a Compared, lang: Lang) -> Result<Vec<Undeclared<'a>>> {
     let scanned = judged.inventory.run.started;
     let gaps = &judged.reconciliation().gaps;
     for id in &args.ids {
@@ -150,7 +152,11 @@ fn chosen<'a>(args: &DraftArgs, judged: &'a Judged, lang: Lang) -> Result<Vec<Un
         args.ids.iter().any(named) || args.all && gap.waived.is_none()
     };
     let all = gaps.iter().filter(|g| asked(g)).filter_map(|gap| {
-        let profile = judged.profiles.iter().find(|p| p.gap == gap.id)?;
+        let profile = judged
+            .reconciliation()
+            .profiles
+            .iter()
+            .find(|p| p.gap == gap.id)?;
         Some(Undeclared {
             gap,
             profile,

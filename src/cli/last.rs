@@ -9,23 +9,12 @@ use super::lang::Lang;
 use super::{key, store};
 use crate::detect::Scanner;
 use crate::inventory::{Inventory, RunState, Store, StoredRun};
-use crate::reconcile::{Profile, Reconciliation, profiles};
-use crate::register::utc_date;
+use crate::reconcile::Reconciliation;
 use crate::report::Reconciled;
 use crate::rule::RuleSet;
 use anyhow::Result;
 use std::path::Path;
 use std::sync::Arc;
-
-/// What a scan found, compared.
-pub(super) struct Judged {
-    /// With masked names.
-    pub(super) inventory: Inventory,
-    /// The same.
-    pub(super) reconciled: Reconciled,
-    /// What is known of undeclared clusters; patterns hold wildcards for masked names.
-    pub(super) profiles: Vec<Profile>,
-}
 
 /// A scan compared, with masked names.
 pub(super) struct Compared {
@@ -33,8 +22,8 @@ pub(super) struct Compared {
     pub(super) reconciled: Reconciled,
 }
 
-impl Judged {
-    /// Gaps, notes, periods.
+impl Compared {
+    /// Gaps, notes, periods, profiles.
     pub(super) fn reconciliation(&self) -> &Reconciliation {
         &self.reconciled.reconciliation
     }
@@ -52,33 +41,7 @@ pub(super) fn register(path: Option<&Path>, lang: Lang) -> Result<Loaded> {
     }
 }
 
-/// Compares one run.
-pub(super) fn judged(
-    store: &Store,
-    run: &str,
-    loaded: &Loaded,
-    args: &StoreArgs,
-) -> Result<Judged> {
-    let mut inventory = store.load_inventory(run)?;
-    let mut conceal = Conceal::of(&inventory, true, || scanner(args))?;
-    let mut reconciled = compare_with(loaded, &inventory, &conceal);
-    let profiles = profiles(
-        &inventory,
-        Some(&loaded.register),
-        utc_date(inventory.run.started),
-        &reconciled.reconciliation.gaps,
-        &|path| conceal.said(path),
-    );
-    conceal.inventory(&mut inventory);
-    conceal.reconciliation(&mut reconciled.reconciliation);
-    Ok(Judged {
-        inventory,
-        reconciled,
-        profiles,
-    })
-}
-
-/// The same without what is known of clusters.
+/// Compares one run. `scanner` is asked for only where names may hold a value.
 pub(super) fn compared(
     store: &Store,
     run: &str,

@@ -54,7 +54,7 @@ pub use gap::{
 pub use kept::{Period, Untold};
 pub use matrix::{Cell, Mark, Matrix, Row, Subject};
 pub use note::{Note, NoteKind};
-pub use profile::{Amount, Dates, People, Profile, profiles};
+pub use profile::{Amount, Dates, People, Profile};
 pub use severity::{FLOOR_NIR, FLOOR_SENSITIVE, Weight, level, severity};
 pub use suggest::{Kind as SuggestionKind, Suggestion, suggest};
 pub use warn::{Warning, WarningKind};
@@ -81,6 +81,8 @@ pub struct Reconciliation {
     pub matrix: Matrix,
     /// How old data are, against how long they are to be kept.
     pub periods: Vec<Period>,
+    /// What is known of each undeclared place (G01), in the order of their gaps.
+    pub profiles: Vec<Profile>,
 }
 
 /// Compares, and says everything. Without a register there is nothing to
@@ -137,6 +139,7 @@ pub fn compare_decided(
     warnings.extend(waive::apply(&survey, &mut gaps, &decided, as_of));
     Reconciliation {
         matrix: Matrix::of(&survey, &rulings, &gaps),
+        profiles: profile::profiles(&survey, &gaps),
         weak: survey.finds.iter().filter(|f| !f.is_strong()).count() as u64,
         gaps,
         notes,

@@ -10,9 +10,8 @@ use super::subject::{self, Told};
 use super::suggest::place::{is_meant, pattern};
 use super::survey::Survey;
 use super::words;
-use crate::inventory::Inventory;
 use crate::model::{Datum, Locator, Sketch};
-use crate::register::{Date, Message, Pattern, Register, inert};
+use crate::register::{Message, Pattern, inert};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Patterns after which the rest is left to the pattern of the whole cluster.
@@ -77,23 +76,14 @@ pub struct Dates {
 }
 
 /// The profiles of the undeclared clusters (G01) among some gaps, in their order.
-/// `said` tells a path as outputs do where it is masked: a masked name becomes a
-/// wildcard in a pattern.
-#[must_use]
-pub fn profiles(
-    inventory: &Inventory,
-    register: Option<&Register>,
-    as_of: Date,
-    gaps: &[Gap],
-    said: &dyn Fn(&str) -> Option<String>,
-) -> Vec<Profile> {
-    let survey = Survey::new(inventory, register, as_of).masked(Some(said));
-    let clusters = cluster::clusters(&survey);
+/// A masked name becomes a wildcard in a pattern.
+pub(super) fn profiles(survey: &Survey<'_>, gaps: &[Gap]) -> Vec<Profile> {
+    let clusters = cluster::clusters(survey);
     let undeclared = gaps.iter().filter(|g| g.code == Code::G01);
     undeclared
         .filter_map(|gap| {
-            let cluster = clusters.iter().find(|c| is_of(&survey, gap, c))?;
-            Some(profile(&survey, gap, cluster))
+            let cluster = clusters.iter().find(|c| is_of(survey, gap, c))?;
+            Some(profile(survey, gap, cluster))
         })
         .collect()
 }
@@ -247,7 +237,8 @@ fn dates(survey: &Survey<'_>, spots: &[usize]) -> Vec<Dates> {
         let (first, last) = (ages.months.first(), ages.newest());
         if let (false, Some(name), Some((first, _)), Some(last)) = (ages.births, name, first, last)
         {
-            let known = by.entry(inert(name.to_string()));
+            let shown = survey.said(name).unwrap_or_else(|| name.to_string());
+            let known = by.entry(inert(shown));
             let (a, b, n) = known.or_insert((*first, last, 0));
             (*a, *b, *n) = ((*a).min(*first), (*b).max(last), *n + ages.count());
         }

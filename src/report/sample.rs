@@ -8,8 +8,9 @@ use crate::model::{
     Problem, Reason, Sketch, SourceId, State, Verdict,
 };
 use crate::reconcile::{
-    Cell, Clock, Code, Gap, GapId, Level, Mark, Matrix, Note, NoteKind, Period, PlaceRef, Quote,
-    Reading, Reconciliation, Row, Severity, Step, Subject, Terms, Untold, Warning, WarningKind,
+    Amount, Cell, Clock, Code, Gap, GapId, Level, Mark, Matrix, Note, NoteKind, People, Period,
+    PlaceRef, Profile, Quote, Reading, Reconciliation, Row, Severity, Step, Subject, Terms, Untold,
+    Warning, WarningKind,
 };
 use crate::register::{Message, Status, utc_date};
 use crate::source::{SourceKind, SourceRef};
@@ -407,6 +408,7 @@ fn warning() -> Warning {
 /// What a comparison with a register of six activities gave.
 pub(super) fn reconciled(inventory: &Inventory, n: u64) -> Reconciled {
     let gaps = gaps(inventory, n);
+    let profiles = profiles(&gaps);
     Reconciled {
         register: RegisterFacts {
             organisation: "Ateliers Vernay".to_owned(),
@@ -423,8 +425,37 @@ pub(super) fn reconciled(inventory: &Inventory, n: u64) -> Reconciled {
             weak: 0,
             gaps,
             periods: periods(),
+            profiles,
         },
     }
+}
+
+/// What is known of the undeclared places among some gaps.
+fn profiles(gaps: &[Gap]) -> Vec<Profile> {
+    let undeclared = gaps.iter().filter(|g| g.code == Code::G01);
+    let people = People {
+        name: Message::new("clients", "customers"),
+        by: ["num_client".to_owned()].into(),
+        births: Some((3, 40)),
+    };
+    let amount = |datum| Amount {
+        datum,
+        count: 120,
+        distinct: 40,
+        places: 2,
+    };
+    let profile = |g: &Gap| Profile {
+        gap: g.id.clone(),
+        locations: vec![format!("{}/**", g.where_fr)],
+        found: g.items.iter().copied().map(amount).collect(),
+        subjects: vec![people.clone()],
+        exposure: Vec::new(),
+        modified: None,
+        dates: Vec::new(),
+        files: 2,
+        tables: 0,
+    };
+    undeclared.map(profile).collect()
 }
 
 /// A period that is exceeded, one that nothing is beyond, and one that cannot be told.
@@ -522,6 +553,9 @@ pub(super) fn hostile() -> (Inventory, Reconciled) {
             quote: said.clone(),
             source: said,
         });
+    }
+    for (i, p) in reconciled.reconciliation.profiles.iter_mut().enumerate() {
+        p.locations = vec![HOSTILE[i % HOSTILE.len()].to_owned()];
     }
     for row in &mut reconciled.reconciliation.matrix.rows {
         if let Subject::Activity { name: said, .. } = &mut row.subject {

@@ -8,7 +8,7 @@ use super::names::Names;
 use super::unread::{self, Remark, Unread};
 use crate::inventory::{CoverageTotals, Inventory};
 use crate::model::{Reason, State};
-use crate::reconcile::{Code, Gap, Matrix, Note, Period, Reconciliation, Warning};
+use crate::reconcile::{Code, Gap, Matrix, Note, Period, Profile, Reconciliation, Warning};
 use crate::register::{Date, Register};
 use crate::source::SourceRef;
 
@@ -125,6 +125,8 @@ pub(crate) struct Comparison {
     pub(crate) warnings: Vec<Warning>,
     /// How old data are, against how long they are to be kept.
     pub(crate) periods: Vec<Period>,
+    /// What is known of the undeclared places of open gaps.
+    pub(crate) profiles: Vec<Profile>,
     /// Persons concerned by the open gaps; where none is open, by those set aside.
     pub(crate) persons: Option<Persons>,
 }
@@ -232,12 +234,14 @@ fn compare(r: Reconciled, inventory: &Inventory, names: &Names) -> Comparison {
         matrix,
         warnings,
         periods,
+        mut profiles,
         ..
     } = r.reconciliation;
     let views = gaps.into_iter().map(|g| GapView::new(g, inventory, names));
     let (waived, open): (Vec<_>, Vec<_>) = views.partition(|g| g.gap.waived.is_some());
     let (gaps, waived) = (sorted(open), sorted(waived));
     let open = gaps.iter().any(|g| g.gap.code != Code::G15);
+    profiles.retain(|p| gaps.iter().any(|g| g.gap.id == p.gap));
     Comparison {
         persons: gaps::persons(if open { &gaps } else { &waived }, inventory),
         register: r.register,
@@ -247,6 +251,7 @@ fn compare(r: Reconciled, inventory: &Inventory, names: &Names) -> Comparison {
         notes,
         warnings,
         periods,
+        profiles,
     }
 }
 

@@ -7,6 +7,7 @@
 //! opens what is folded before printing.
 
 mod card;
+mod drafts;
 mod essential;
 mod gaps;
 mod markup;
@@ -156,8 +157,12 @@ impl Section {
 
 fn sections(r: &Report) -> Vec<Section> {
     let compared = r.comparison.is_some();
+    let drafted = r
+        .comparison
+        .as_ref()
+        .is_some_and(|c| !c.profiles.is_empty());
     let section = |id, title, content| Section { id, title, content };
-    let all: [(bool, Section); 7] = [
+    let all: [(bool, Section); 8] = [
         (
             true,
             section("essentiel", phrase::ESSENTIAL, essential::write),
@@ -177,6 +182,10 @@ fn sections(r: &Report) -> Vec<Section> {
         (
             compared,
             section("durees", phrase::PERIODS_SECTION, periods::write),
+        ),
+        (
+            drafted,
+            section("brouillons", phrase::DRAFTS_SECTION, drafts::write),
         ),
         (
             true,

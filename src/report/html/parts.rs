@@ -83,6 +83,17 @@ pub(super) const fn mark(mark: Mark) -> (&'static str, &'static str, Phrase) {
     }
 }
 
+/// The heads of a table's columns.
+pub(super) fn columns(m: &mut Markup, names: &[Phrase]) {
+    m.el("thead", &[], |m| {
+        m.el("tr", &[], |m| {
+            for name in names {
+                m.el_say("th", &[("scope", "col")], *name);
+            }
+        });
+    });
+}
+
 /// A wide table in a box that scrolls by itself, so that the page never does.
 pub(super) fn scrolling(m: &mut Markup, name: Phrase, inside: impl FnOnce(&mut Markup)) {
     let name = name.say(m.lang());

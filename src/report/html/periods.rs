@@ -24,18 +24,13 @@ pub(super) fn write(m: &mut Markup, r: &Report) {
     parts::scrolling(m, phrase::PERIODS_CAPTION, |m| {
         m.el("table", &[("class", "periods")], |m| {
             m.el_say("caption", &[("class", "vh")], phrase::PERIODS_CAPTION);
-            m.el("thead", &[], |m| {
-                m.el("tr", &[], |m| {
-                    for name in [
-                        phrase::ACTIVITY,
-                        phrase::PERIOD_DECLARED,
-                        phrase::PERIOD_SEEN,
-                        phrase::PERIOD_CLOCK,
-                    ] {
-                        m.el_say("th", &[("scope", "col")], name);
-                    }
-                });
-            });
+            let heads = [
+                phrase::ACTIVITY,
+                phrase::PERIOD_DECLARED,
+                phrase::PERIOD_SEEN,
+                phrase::PERIOD_CLOCK,
+            ];
+            parts::columns(m, &heads);
             m.el("tbody", &[], |m| periods.iter().for_each(|p| line(m, r, p)));
         });
     });

@@ -3,7 +3,7 @@
 use super::*;
 use crate::inventory::Inventory;
 use crate::model::{Datum, Kind, Locator, Masked, PathName, Problem, Reason, SourceId};
-use crate::reconcile::{PlaceRef, Quote, Subject};
+use crate::reconcile::{Code, PlaceRef, Quote, Subject};
 use crate::report::{Reconciled, sample};
 use proptest::prelude::*;
 
@@ -90,6 +90,14 @@ fn compared_with(s: &str, inventory: &Inventory) -> Reconciled {
     }
     for warning in &mut r.reconciliation.warnings {
         (warning.text.fr, warning.text.en, warning.source) = (text(), text(), text());
+    }
+    for p in &mut r.reconciliation.profiles {
+        p.gap.0 = text();
+        p.locations = vec![text()];
+        for people in &mut p.subjects {
+            (people.name.fr, people.name.en) = (text(), text());
+            people.by = [text()].into();
+        }
     }
     r.reconciliation.gaps[1].waived = Some(s.to_owned());
     for gap in &mut r.reconciliation.gaps {
@@ -349,4 +357,20 @@ fn steps_without_a_number_are_told_in_words_only() {
 fn lines_of_the_register_without_effect_are_listed() {
     let html = render(&sample::report(1), Lang::Fr);
     assert!(html.contains("Lignes du registre restées sans effet") && html.contains("rh/paie/**"));
+}
+
+#[test]
+fn each_undeclared_place_has_a_draft_and_its_command() {
+    let report = sample::report(20);
+    let undeclared = report.open_gaps().filter(|g| g.code == Code::G01);
+    let ids: Vec<String> = undeclared.map(|g| g.id.0.clone()).collect();
+    assert!(!ids.is_empty());
+    let html = render(&report, Lang::Fr);
+    for id in ids {
+        assert!(
+            html.contains(&format!("<code>limier draft {id}</code>")),
+            "{id}"
+        );
+    }
+    assert!(html.contains("3 mineurs sur 40 dates de naissance"));
 }

@@ -61,6 +61,7 @@ phrases! {
     GAPS_SECTION = "Écarts", "Gaps";
     MATRIX_SECTION = "Le registre face à la réalité", "The register against reality";
     PLACES_SECTION = "Où se trouvent les données", "Where the data are";
+    DRAFTS_SECTION = "Brouillons de fiche", "Draft records";
     PERIODS_SECTION = "Durées de conservation", "Retention periods";
     UNREAD_SECTION = "Ce qui n’a pas été lu", "What was not read";
     METHOD_SECTION = "Méthode et limites", "Method and limits";
@@ -110,6 +111,19 @@ phrases! {
     DATUM = "Donnée", "Item";
     VALUES = "Valeurs", "Values";
     PLACES = "Éléments", "Items";
+
+    // drafts
+    DRAFTS_LEAD = "Une fiche par emplacement non déclaré, préremplie de ce que l’analyse a vu. La finalité, la base légale, la durée, les destinataires et les transferts restent à écrire : une analyse ne les voit pas. Un brouillon ne couvre rien tant qu’une personne ne l’a pas complété.",
+                  "A record for each undeclared place, filled in with what the scan saw. Purpose, legal basis, period, recipients and transfers are to be written: a scan does not see them. A draft covers nothing until a person has completed it.";
+    DRAFTS_CAPTION = "Emplacements non déclarés et ce que leur fiche dira", "Undeclared places and what their record will say";
+    DRAFTS_ALL = "Écrire toutes les fiches :", "Write all records:";
+    DRAFT_WHAT = "Données à y porter", "Data to be listed";
+    DRAFT_WHOSE = "Personnes concernées", "Data subjects";
+    DRAFT_WHERE = "Emplacement à rattacher", "Location to be bound";
+    DRAFT_COMMAND = "Commande", "Command";
+    DRAFT_UNKNOWN = "à compléter", "to be completed";
+    DRAFT_BY_NAMES = "d’après : {names}", "by: {names}";
+    DRAFT_BY_BIRTHS = "{minors} mineurs sur {all} dates de naissance", "{minors} minors of {all} dates of birth";
 
     // periods
     PERIODS_LEAD = "Chaque durée du registre face aux dates trouvées : la colonne de dates la plus récente qui peut en être le point de départ, sinon la date de modification du fichier. Trois mois de marge.",
