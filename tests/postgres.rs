@@ -462,6 +462,35 @@ fn what_is_not_granted_is_told() {
     );
 }
 
+#[test]
+fn what_everyone_may_read_is_told() {
+    let db = SERVER.database("ouvertures");
+    db.run(
+        "CREATE TABLE a_tous (nom text); GRANT SELECT ON a_tous TO PUBLIC;
+         CREATE TABLE a_tous_en_partie (nom text, note text);
+         GRANT SELECT (nom) ON a_tous_en_partie TO PUBLIC;
+         CREATE ROLE ouvertures_rh; CREATE TABLE au_groupe (nom text);
+         GRANT SELECT ON au_groupe TO ouvertures_rh;
+         CREATE SCHEMA ferme; CREATE TABLE ferme.t (nom text); GRANT SELECT ON ferme.t TO PUBLIC;",
+    );
+    let open = |items: &BTreeMap<String, Item>, path: &str| {
+        let mode = items[path].mode.expect("known of a table");
+        mode & 0o004 != 0
+    };
+    let items = listed(&*opened(&SERVER.url(ADMIN, "ouvertures")));
+    for (path, expected) in [
+        ("public.a_tous", true),
+        ("public.a_tous_en_partie", true),
+        ("public.au_groupe", false),
+        ("ferme.t", false),
+    ] {
+        assert_eq!(open(&items, path), expected, "{path}");
+    }
+    db.run("REVOKE CONNECT ON DATABASE ouvertures FROM PUBLIC");
+    let items = listed(&*opened(&SERVER.url(ADMIN, "ouvertures")));
+    assert!(!open(&items, "public.a_tous"), "no one else may connect");
+}
+
 /// A user who may write everywhere scans; the server's own record shows that no
 /// transaction of ours ever got an identifier, as any write would need.
 #[test]

@@ -241,6 +241,7 @@ pub struct Outcome {
     pub rows: u64,
     /// Modification time, seconds since the epoch, where the source has one.
     pub modified: Option<i64>,
-    /// POSIX mode bits, where the source has them.
+    /// POSIX mode bits, where the source has them; of a table, who may SELECT it in
+    /// the same bits.
     pub mode: Option<u32>,
 }

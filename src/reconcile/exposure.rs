@@ -7,7 +7,7 @@ use crate::source::{SourceKind, SourceRef};
 /// Points and the fact they rest on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Exposure {
-    /// Owner and group only, or a database account.
+    /// Owner and group (with an ACL: all that it names), or named database roles.
     Group,
     /// Nothing is known of who can read it.
     Unknown,
@@ -73,7 +73,7 @@ const AWAY: &[&str] = &[
     "disque usb",
 ];
 
-/// Others may read, POSIX.
+/// Others may read, POSIX; of a table, PUBLIC.
 const OTHERS_READ: u32 = 0o004;
 
 /// The exposure of an item, from its mode bits and its names.
@@ -87,12 +87,12 @@ pub(super) fn of(source: Option<&SourceRef>, path: &str, outcome: Option<&Outcom
     if leaves(&folders(path)) || leaves(&root) {
         return Exposure::Cloud;
     }
-    if source.is_some_and(|s| s.kind == SourceKind::Postgres) {
-        return Exposure::Group;
-    }
+    let database = source.is_some_and(|s| s.kind == SourceKind::Postgres);
     match outcome.and_then(|o| o.mode) {
         Some(mode) if mode & OTHERS_READ != 0 => Exposure::Staff,
         Some(_) => Exposure::Group,
+        // a database asks for an account at least
+        None if database => Exposure::Group,
         None => Exposure::Unknown,
     }
 }
@@ -136,6 +136,24 @@ mod tests {
             ("Dropbox.txt", Some(0o600), Exposure::Group),
         ] {
             assert_eq!(of(None, path, Some(&outcome(mode))), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_table_is_open_where_everyone_was_granted_it() {
+        let source = SourceRef {
+            id: SourceId(0),
+            kind: SourceKind::Postgres,
+            uri: "postgresql://h/rh".to_owned(),
+            given: String::new(),
+        };
+        for (mode, expected) in [
+            (Some(0o444), Exposure::Staff),
+            (Some(0o440), Exposure::Group),
+            (None, Exposure::Group),
+        ] {
+            let table = outcome(mode);
+            assert_eq!(of(Some(&source), "public.t", Some(&table)), expected);
         }
     }
 

@@ -13,7 +13,9 @@ pub struct Item {
     pub size: u64,
     /// Modification time, seconds since the epoch.
     pub modified: Option<i64>,
-    /// POSIX mode bits.
+    /// POSIX mode bits; with an ACL those of the group are its mask, so that whoever
+    /// it admits counts as group. Of a table who may SELECT it, in the same bits:
+    /// others where PUBLIC may, else the group.
     pub mode: Option<u32>,
     /// How to get at its content.
     pub content: Content,

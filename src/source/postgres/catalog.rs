@@ -20,6 +20,9 @@ pub(super) struct Relation {
     pub(super) kind: Kind,
     /// SELECT on it or on one of its columns, and USAGE of its schema.
     pub(super) readable: bool,
+    /// PUBLIC may connect, use its schema and SELECT one of its columns: so may
+    /// every account of the server.
+    pub(super) open: bool,
     /// Bytes on disk, indexes left out.
     pub(super) size: u64,
     /// The partitioned table of which it is a leaf.
@@ -66,7 +69,10 @@ SELECT c.oid, n.nspname, c.relname, c.relkind,
     pg_catalog.has_schema_privilege(n.oid, 'USAGE')
         AND pg_catalog.has_any_column_privilege(c.oid, 'SELECT'),
     CASE WHEN c.relkind IN ('r', 'm') THEN {size} ELSE 0 END,
-    roots.root
+    roots.root,
+    pg_catalog.has_database_privilege('public', pg_catalog.current_database(), 'CONNECT')
+        AND pg_catalog.has_schema_privilege('public', n.oid, 'USAGE')
+        AND pg_catalog.has_any_column_privilege('public', c.oid, 'SELECT')
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN roots ON roots.leaf = c.oid
@@ -105,6 +111,7 @@ fn relation(row: &SimpleQueryRow) -> Option<Relation> {
         name,
         kind,
         readable: text(row, 4) == Some("t"),
+        open: text(row, 7) == Some("t"),
         // Gone since the catalog was read: no size.
         size: number(row, 5).unwrap_or(0),
         root: number(row, 6),
@@ -137,6 +144,11 @@ pub(super) fn large_objects(session: &Session, patience: Duration) -> Result<Opt
     let count = "SELECT pg_catalog.count(*) FROM pg_catalog.pg_largeobject_metadata";
     let rows = session.query(count, patience)?;
     Ok(rows.first().and_then(|row| number(row, 0)))
+}
+
+/// Who may read a relation, in the bits of a file's mode: named roles are its group.
+pub(super) const fn mode(relation: &Relation) -> u32 {
+    if relation.open { 0o444 } else { 0o440 }
 }
 
 /// What to do with each relation: size and content of the items they become.
@@ -311,6 +323,7 @@ mod tests {
             name: format!("t{oid}"),
             kind,
             readable,
+            open: false,
             size: 100,
             root,
         }

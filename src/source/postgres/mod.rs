@@ -121,6 +121,7 @@ impl Postgres {
                 let left_out = self.skip.verdict(Path::new(""), path.as_bytes(), false);
                 Item {
                     size,
+                    mode: Some(catalog::mode(relation)),
                     content: left_out.map_or(content, Content::Unreadable),
                     ..self.unread(&path, Problem::new(Reason::UnsupportedKind, ""))
                 }
