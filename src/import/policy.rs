@@ -2,13 +2,15 @@
 //!
 //! A document is cut at its headings into sections, each of a kind that its
 //! words tell ([`words::Kind`]); lists and sentences below give the facts. What
-//! is read of prose is a draft that a person must review.
+//! is read of prose is a draft that a person must review. Prose without such
+//! sections (letters, notices, mails) is read sentence by sentence ([`notice`]).
 
 mod contact;
 mod fact;
 mod family;
 mod general;
 mod label;
+mod notice;
 mod piece;
 mod reader;
 mod recipient;
@@ -32,10 +34,8 @@ const SPEAKS: usize = 3;
 /// Reads a policy; none where the document is none.
 pub(super) fn read(document: &Document) -> Option<Draft> {
     let sections = sections(document);
-    if !is_policy(&sections) {
-        return None;
-    }
-    reader::read(&sections)
+    let policy = is_policy(&sections).then(|| reader::read(&sections));
+    policy.flatten().or_else(|| notice::read(&sections))
 }
 
 /// Whether a document says what is done with personal data: a section about

@@ -3,6 +3,7 @@
 
 mod denials;
 mod layouts;
+mod notices;
 mod pasted;
 mod random;
 mod room;

@@ -24,7 +24,7 @@ pub(in crate::import) struct Words {
     pub(super) of: Vec<String>,
     pub(super) one: Vec<String>,
     pub(super) many: Vec<String>,
-    pub(super) policies: Vec<String>,
+    pub(in crate::import) policies: Vec<String>,
     /// What stands before a name, with a number or a colon.
     pub(in crate::import) labels: Vec<String>,
     /// Signs of a number.

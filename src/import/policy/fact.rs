@@ -111,6 +111,17 @@ pub(super) fn names_data(text: &str) -> bool {
     collects(text) && !negates(text) && !named(collected(text)).items.is_empty()
 }
 
+/// Declares what a text names, without asking how it says so; whether it named
+/// anything.
+pub(super) fn declared(said: &Said, a: &mut DraftActivity) -> bool {
+    let found = named(&said.text);
+    let tells = !found.items.is_empty() || !found.generic.is_empty();
+    if tells {
+        declare(&found, said, a);
+    }
+    tells
+}
+
 /// Declares what a clause names, each item under its rubric; what is sensitive
 /// under its own.
 fn declare(found: &Named, said: &Said, a: &mut DraftActivity) {

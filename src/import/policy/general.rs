@@ -59,14 +59,7 @@ impl General {
     /// Reads the sections of a document; those that `taken` says belong to
     /// activities are left to them.
     pub(super) fn read(sections: &[Section], taken: impl Fn(Kind) -> bool) -> Self {
-        let (dpo, controller) = contact::officer(sections);
-        let mut general = Self {
-            organisation: contact::organisation(sections),
-            controller,
-            dpo,
-            updated: contact::updated(sections),
-            ..Self::default()
-        };
+        let mut general = Self::people(sections);
         for section in sections {
             let kind = section.kind.unwrap_or(Kind::Other);
             if matches!(kind, Kind::Definitions | Kind::Rights) {
@@ -82,6 +75,18 @@ impl General {
         }
         once(&mut general.places);
         general
+    }
+
+    /// Who keeps the document, and of which day it is.
+    pub(super) fn people(sections: &[Section]) -> Self {
+        let (dpo, controller) = contact::officer(sections);
+        Self {
+            organisation: contact::organisation(sections),
+            controller,
+            dpo,
+            updated: contact::updated(sections),
+            ..Self::default()
+        }
     }
 
     fn section(&mut self, kind: Kind, pieces: &[Piece], taken: bool) {

@@ -32,9 +32,10 @@ fn sentence_of(said: Said, whole: bool, found: &mut TransfersDraft) {
         words.moved.stand_in(&folded),
         words.keeping.stand_in(&folded),
     );
-    let out = words.outside.stand_in(&folded) || (moved || kept) && foreign(&folded);
+    let safe = words.safeguards.stand_in(&folded);
+    let out = words.outside.stand_in(&folded) || (moved || kept || safe) && foreign(&folded);
     let inside = words.inside.stand_in(&folded) && (kept || whole && moved);
-    if whole && words.safeguards.stand_in(&folded) {
+    if whole && safe {
         found.safeguards.push(said.clone());
     }
     if whole || kept {
@@ -49,7 +50,7 @@ fn sentence_of(said: Said, whole: bool, found: &mut TransfersDraft) {
         } else {
             Answer::No
         }),
-        () if out && (moved || kept) => Some(Answer::Yes),
+        () if out && (moved || kept || safe) => Some(Answer::Yes),
         () if inside => Some(if reserved {
             Answer::Partial
         } else {

@@ -35,6 +35,12 @@ const TWINS: &[&str] = &[
     "liste-details.txt",
     "fiches-copiees.txt",
     "fiches-emoji.md",
+    "lettre-personnel.txt",
+    "notice-club.md",
+    "shop-notice.txt",
+    "hr-notice.md",
+    "praktijk.txt",
+    "mail-traitements.txt",
 ];
 
 #[test]

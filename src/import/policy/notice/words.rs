@@ -1,0 +1,269 @@
+//! The vocabulary of notices, from `rules/register/notice.toml`, and what sentences
+//! say by it: whether data are taken, whether that is denied, what for.
+
+use super::super::time;
+use super::super::words::{Folded, Phrases, WORDS as POLICY};
+use serde::Deserialize;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Words {
+    pub(super) subject: Phrases,
+    pub(super) lists: Phrases,
+    gathers: Phrases,
+    takes: Phrases,
+    passive: Phrases,
+    yours: Phrases,
+    denials: Phrases,
+    only: Phrases,
+    turns: Vec<String>,
+    limits: Phrases,
+    pub(super) doubts: Phrases,
+    aims: Phrases,
+    no_aims: Phrases,
+    serves: Phrases,
+    served: Phrases,
+    pronouns: Phrases,
+    pub(super) lacks: Phrases,
+    pub(super) rights: Phrases,
+    bases: Phrases,
+    pub(super) given: Phrases,
+    pub(super) kept: Phrases,
+}
+
+pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../../rules/register/notice.toml"))
+        .expect("notice.toml is well-formed: tested")
+});
+
+/// Words between a verb and the word that denies it, at most.
+const NEAR: usize = 3;
+
+/// Where a sentence says that data are taken, in words; and whether the verb stands
+/// after the data.
+pub(super) fn takes(text: &Folded) -> Option<(Range<usize>, bool)> {
+    if let Some(verb) = WORDS.gathers.first_in(text) {
+        return Some((verb, false));
+    }
+    let verb = WORDS
+        .takes
+        .first_in(text)
+        .filter(|_| WORDS.yours.stand_in(text))?;
+    let first = text.words().nth(verb.start)?;
+    let passive = WORDS.passive.has(first);
+    Some((verb, passive))
+}
+
+/// Whether a sentence speaks of what was taken before (`Nous les gardons`, `We use it`).
+pub(super) fn goes_on(text: &str) -> bool {
+    let folded = Folded::of(text);
+    let words: Vec<&str> = folded.words().collect();
+    let beside = |verb: Range<usize>| {
+        let before = verb.start.checked_sub(1).map(|i| words[i]);
+        let around = [before, words.get(verb.end).copied()];
+        around.into_iter().flatten().any(|w| WORDS.pronouns.has(w))
+    };
+    let these = POLICY.forms.these.begin(&folded).is_some();
+    these || takes(&folded).is_some_and(|(verb, _)| beside(verb))
+}
+
+/// What a list of data says before it says how long.
+pub(super) fn untimed(list: &str) -> &str {
+    if !time::is_timed(list) {
+        return list;
+    }
+    let folded = Folded::of(list);
+    let timed = |i: &usize| {
+        let last = folded.bytes.get(i + 1).unwrap_or(&folded.bytes[*i]);
+        time::is_timed(&list[folded.bytes[*i].start..last.end])
+    };
+    let at = (0..folded.bytes.len()).find(timed);
+    let Some(at) = at else { return list };
+    let words: Vec<&str> = folded.words().take(at).collect();
+    let leads = |w: &&&str| POLICY.time.leads.has(w);
+    let led = words.iter().rev().take_while(leads).count();
+    let last = (at - led).checked_sub(1);
+    last.map_or("", |i| &list[..folded.bytes[i].end])
+}
+
+/// What a sentence says that an activity is for, whose subject that is: the word
+/// after it.
+pub(super) fn serves(text: &Folded) -> Option<usize> {
+    let at = WORDS.serves.first_in(text)?;
+    let mut before = text.words().take(at.start);
+    before.any(|w| WORDS.served.has(w)).then_some(at.end)
+}
+
+/// What a sentence denies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Denied {
+    /// Nothing.
+    Nothing,
+    /// What follows, only: where the part that denies begins.
+    From(usize),
+    /// All of it, but only in some respect, or with exceptions.
+    Partly,
+    /// All of it.
+    All,
+}
+
+/// What a sentence denies; the denial of a verb is of all that it says.
+pub(super) fn denied(text: &str) -> Denied {
+    let folded = Folded::of(text);
+    let words: Vec<&str> = folded.words().collect();
+    // `n'utilisons que`: only
+    let only = |i: usize| {
+        let mut next = words[i + 1..].iter().take(NEAR);
+        matches!(words[i], "ne" | "n") && next.any(|w| WORDS.only.has(w))
+    };
+    let no = |i: &usize| WORDS.denials.has(words[*i]) && !only(*i);
+    let Some(at) = (0..words.len()).find(no) else {
+        return Denied::Nothing;
+    };
+    let verb = takes(&folded).map(|(verb, _)| verb);
+    let verb = verb
+        .or_else(|| POLICY.forms.collect.first_in(&folded))
+        .unwrap_or(0..0);
+    let before = &text[..folded.bytes[at].start];
+    let apart = before.rfind([';', ':']);
+    let listed = before.rfind([',', ';', '(', ':']).filter(|sign| {
+        let end = verb_end(&folded, &verb);
+        end > 0 && end <= *sign
+    });
+    if let Some(sign) = listed.or(apart) {
+        return Denied::From(sign);
+    }
+    let limited = |i: usize| !verb.contains(&i) && WORDS.limits.has(words[i]);
+    let phrase = WORDS
+        .limits
+        .stand_in(&Folded::of(&text[verb_end(&folded, &verb)..]));
+    match phrase || (0..words.len()).any(limited) {
+        true => Denied::Partly,
+        false => Denied::All,
+    }
+}
+
+/// The byte at which a verb ends; 0 where there is none.
+fn verb_end(folded: &Folded, verb: &Range<usize>) -> usize {
+    let last = verb.end.checked_sub(1).and_then(|i| folded.bytes.get(i));
+    last.map_or(0, |b| b.end)
+}
+
+/// A sentence cut where it turns (`..., mais ...`), and where it begins to deny what
+/// it lists (`votre nom, jamais votre âge`).
+pub(super) fn parts(text: &str) -> Vec<&str> {
+    let mut cuts: Vec<usize> = WORDS
+        .turns
+        .iter()
+        .flat_map(|w| text.match_indices(w.as_str()).map(|(at, _)| at))
+        .collect();
+    if let Denied::From(at) = denied(text) {
+        cuts.push(at);
+    }
+    cuts.sort_unstable();
+    let (mut out, mut from) = (Vec::new(), 0);
+    for at in cuts.into_iter().chain([text.len()]) {
+        out.push(text[from..at].trim_matches([' ', ',', ';', ':', '(']));
+        from = at;
+    }
+    out.retain(|part| part.chars().any(char::is_alphanumeric));
+    out
+}
+
+/// Where a sentence says what something is for, from a word on: the bytes of the
+/// words that say so, and where what follows begins.
+pub(super) fn aim(text: &str, folded: &Folded, from: usize) -> Option<(usize, usize)> {
+    let start = folded.bytes.get(from)?.start;
+    let rest = &text[start..];
+    let tail = Folded::of(rest);
+    let mut skip = 0;
+    while let Some(first) = tail.bytes.get(skip) {
+        let here = &rest[first.start..];
+        let words = Folded::of(here);
+        let found = WORDS.aims.first_in(&words)?;
+        let (Some(lead), Some(next)) = (words.bytes.get(found.start), words.bytes.get(found.end))
+        else {
+            return None;
+        };
+        let after = &here[next.start..];
+        let near: String = after.split_inclusive(' ').take(NEAR).collect();
+        let other = WORDS.no_aims.begin(&Folded::of(after)).is_some() || time::is_timed(&near);
+        if !other {
+            let base = start + first.start;
+            return Some((base + lead.start, base + next.start));
+        }
+        skip += found.end;
+    }
+    None
+}
+
+/// The words of a sentence that tell its legal basis: from those that say so to the
+/// end of their clause.
+pub(super) fn basis(text: &str) -> Option<&str> {
+    let folded = Folded::of(text);
+    let at = WORDS.bases.first_in(&folded)?;
+    let rest = &text[folded.bytes[at.start].start..];
+    let end = rest.find([',', ';']).unwrap_or(rest.len());
+    Some(rest[..end].trim_end_matches(['.', ' ']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_sentences_deny() {
+        for (text, wanted) in [
+            ("Nous recueillons votre nom.", Denied::Nothing),
+            ("Nous n'utilisons que votre nom.", Denied::Nothing),
+            ("Nous ne recueillons pas votre photo.", Denied::All),
+            ("We never ask for your photo.", Denied::All),
+            ("Wij verwerken geen foto's.", Denied::All),
+            ("Wij vragen uw foto niet.", Denied::All),
+            (
+                "Nous recueillons votre nom, jamais votre photo.",
+                Denied::From(26),
+            ),
+            (
+                "Nous ne recueillons votre photo que pour le badge.",
+                Denied::Partly,
+            ),
+            (
+                "Nous ne conservons pas votre CV au-delà de deux ans.",
+                Denied::Partly,
+            ),
+            (
+                "Votre photo n'est jamais demandée, sauf accord.",
+                Denied::Partly,
+            ),
+        ] {
+            assert_eq!(denied(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn sentences_are_cut_where_they_deny() {
+        assert_eq!(
+            parts("Nous notons votre nom, votre âge (jamais votre photo) mais pas la taille."),
+            [
+                "Nous notons votre nom, votre âge",
+                "jamais votre photo)",
+                "mais pas la taille."
+            ]
+        );
+        assert_eq!(
+            parts("Nous ne notons ni nom, ni âge."),
+            ["Nous ne notons ni nom, ni âge."]
+        );
+    }
+
+    #[test]
+    fn what_sentences_are_for() {
+        let of = |text: &'static str| aim(text, &Folded::of(text), 0).map(|(_, at)| &text[at..]);
+        assert_eq!(of("We keep it for 2 years to pay you"), Some("pay you"));
+        assert_eq!(of("Conservé pour une durée de 3 ans"), None);
+        assert_eq!(of("Noté afin d'écrire"), Some("écrire"));
+    }
+}
