@@ -12,6 +12,7 @@ use super::draft::Said;
 use super::form::{Fiche, Section};
 use super::line::spaces;
 use super::table::section;
+use super::template::{Worth, worth};
 use super::vocabulary::{Field, column, exact, without_asides};
 use crate::model::folded_words;
 use crate::register::Answer;
@@ -320,7 +321,10 @@ fn entry(block: &Opened, label: &Cell, values: &[Cell], out: &mut Vec<Section>) 
         let found = cells.find(|(t, c)| **t == Some(wanted) && !c.text.trim().is_empty());
         found.map(|(_, cell)| cell)
     };
-    let told = of(Title::Description).or_else(|| of(Title::More));
+    // what a template prints as an example tells nothing
+    let wrote = |c: &&Cell| worth(&c.text) != Worth::Instruction;
+    let told = of(Title::Description).filter(wrote);
+    let told = told.or_else(|| of(Title::More).filter(wrote));
     match block.field {
         Field::Data | Field::Sensitive if block.asks() => match block.answer(values) {
             None | Some(Answer::No) => of_data(block.field, label, None, out),

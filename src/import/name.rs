@@ -4,7 +4,7 @@
 //! What is left is a piece of what was written, never other words.
 
 use super::form::WORDS;
-use super::vocabulary::{Field, exact};
+use super::vocabulary::{Field, exact, is_weak_name};
 use crate::model::folded_words;
 
 /// Words that a label has at most.
@@ -67,8 +67,11 @@ fn label(text: &str) -> Option<(&str, &str)> {
         .collect();
     let is_label = |at: &&usize| {
         let label = &text[..**at];
+        // a word that may name other things too has a colon (`Dénomination : Paie`)
+        let weak = || is_weak_name(label) && text[**at..].trim_start().starts_with(':');
         exact(label) == Some(Field::Activity) && !label.ends_with(|c: char| c.is_ascii_digit())
             || WORDS.labels.contains(&folded_words(label))
+            || weak()
     };
     let end = *ends.iter().rev().find(is_label)?;
     Some((&text[..end], text[end..].trim_start()))
@@ -130,6 +133,10 @@ mod tests {
             ("Nom du traitement : Club", "Club"),
             ("Fiche de traitement n°2 : Stages", "Stages"),
             ("Processing activity 4: Payroll", "Payroll"),
+            ("Dénomination : Gestion de la paie", "Gestion de la paie"),
+            ("Nom / sigle : Congés", "Congés"),
+            ("Nom de naissance", "Nom de naissance"),
+            ("Titre - restaurant", "Titre - restaurant"),
             // names
             ("Traitement de la paie", "Traitement de la paie"),
             ("Traitements", "Traitements"),

@@ -55,6 +55,11 @@ impl Reader {
         self.level.is_some() && self.fiche.as_ref().is_some_and(|f| !tells(f))
     }
 
+    /// Whether nothing has named the fiche that is read yet.
+    pub(super) fn is_nameless(&self) -> bool {
+        self.fiche.as_ref().is_some_and(|f| f.name.text.is_empty())
+    }
+
     /// The name of the fiche that has begun (`Intitulé : Paie`).
     pub(super) fn name(&mut self, name: &str, line: &Line) {
         self.unnamed = name.is_empty();

@@ -83,7 +83,8 @@ impl Reader {
                 let name = if said.is_empty() { &value.text } else { &said };
                 self.begin_fiche(name, &value.at);
             }
-            Some((Field::Activity, _)) if self.level.is_some() => {
+            Some((Field::Activity, _)) if self.level.is_some() || self.is_nameless() => {
+                self.unnamed = false;
                 if let Some(fiche) = &mut self.fiche {
                     fiche.name = super::super::draft::Said {
                         text: spaces(&value.text),

@@ -5,7 +5,7 @@
 
 use super::super::block::{Block, Line, Mark};
 use super::super::name;
-use super::super::vocabulary::{Field, exact, heading};
+use super::super::vocabulary::{Field, exact, heading, is_weak_name};
 use super::below::{Below, NAMED};
 use super::text::is_contents;
 use crate::model::folded_words;
@@ -102,8 +102,10 @@ fn of_headings(blocks: &[Block]) -> BTreeMap<usize, u8> {
 fn of_lines(blocks: &[Block]) -> BTreeMap<usize, u8> {
     let mut starts = BTreeMap::new();
     let mut titles = BTreeMap::new();
-    // what stands below the next name, and below the next title
+    let mut called = BTreeMap::new();
+    // what stands below the next name, the next title and the next word for a name
     let (mut labels, mut titled) = (Below::default(), Below::default());
+    let mut own = Below::default();
     let mut labelled = false;
     for (i, block) in blocks.iter().enumerate().rev() {
         let line = match block {
@@ -112,10 +114,17 @@ fn of_lines(blocks: &[Block]) -> BTreeMap<usize, u8> {
             Block::Table(_) => {
                 labels.add(block);
                 titled.add(block);
+                own.add(block);
                 labelled = true;
                 continue;
             }
         };
+        if is_called(line) && own.follows_name() {
+            called.insert(i, 0);
+            own = Below::default();
+        } else {
+            own.add(block);
+        }
         let names = names(line);
         if names && labels.follows_name() {
             starts.insert(i, 0);
@@ -132,10 +141,21 @@ fn of_lines(blocks: &[Block]) -> BTreeMap<usize, u8> {
         labelled = false;
     }
     // one document names its activities in one way
-    match starts.len() >= titles.len() {
+    let most = match starts.len() >= titles.len() {
         true => starts,
         false => titles,
+    };
+    match called.len() > most.len() {
+        true => called,
+        false => most,
     }
+}
+
+/// Whether a line says what something is called by a word that is said of many
+/// things (`Dénomination : Paie`).
+fn is_called(line: &Line) -> bool {
+    let label = line.text.split_once(':').map(|(label, _)| label);
+    label.is_some_and(is_weak_name)
 }
 
 /// Whether a line names an activity, or says that its name follows.
@@ -216,6 +236,14 @@ mod tests {
             names(labelled),
             ["Traitement : Prêt de livres", "Traitement : Lettre"]
         );
+        let called = labelled.replace("Traitement :", "Dénomination :");
+        assert_eq!(
+            names(&called),
+            ["Dénomination : Prêt de livres", "Dénomination : Lettre"]
+        );
+        let person =
+            "Traitement : Prêt de livres\nNom : Durand\nFinalité : prêter\nDonnées : nom\n";
+        assert_eq!(names(person), ["Traitement : Prêt de livres"]);
         let titled = "Détail\n2.1 Prêt\nPourquoi ? Prêter\nQuoi ? nom\nCombien de temps ? 2 ans\n";
         assert_eq!(names(titled), ["2.1 Prêt"]);
         // who plans asks too, letters have an object, physicians treat

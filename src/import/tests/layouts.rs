@@ -416,3 +416,41 @@ fn public_sheets() {
         );
     }
 }
+
+#[test]
+fn names_are_without_their_labels() {
+    for (label, file) in [
+        ("Dénomination", "registre.txt"),
+        ("Libellé", "registre.txt"),
+        ("Nom", "registre.txt"),
+        ("Nom / sigle", "registre.txt"),
+        ("# Dénomination", "registre.md"),
+        ("## Nom / sigle", "registre.md"),
+    ] {
+        let fiche = |name: &str| {
+            format!(
+                "{label} : {name}\n\n- Finalité : payer\n- Données : nom, IBAN\n- Durée de conservation : 5 ans\n- Destinataires : banque\n\n"
+            )
+        };
+        let text = fiche("Gestion de la paie") + &fiche("Congés");
+        let found = sound(text.as_bytes(), file).1;
+        let names: Vec<&str> = found
+            .activities
+            .iter()
+            .map(|a| a.name.value.as_str())
+            .collect();
+        assert_eq!(names, ["Gestion de la paie", "Congés"], "{label}");
+    }
+    let html = "<h1>FICHE DE REGISTRE</h1><table><tr><th colspan=2>Description du traitement</th></tr>\
+        <tr><td>Nom / sigle</td><td>Prêt de livres</td></tr></table>\
+        <table><tr><th>Finalité(s) du traitement effectué</th></tr><tr><td>Finalité principale</td><td>Prêter</td></tr></table>\
+        <table><tr><th>Catégories de données personnelles concernées</th><th>Description</th><th>Délai d'effacement</th></tr>\
+        <tr><td>État civil, identité</td><td>nom</td><td>3 ans</td></tr>\
+        <tr><td>Vie personnelle</td><td>Ex. : habitudes de vie, situation familiale</td><td></td></tr></table>";
+    let found = sound(html.as_bytes(), "fiche.html").1;
+    let a = &found.activities[0];
+    assert_eq!(a.name.value, "Prêt de livres");
+    assert_eq!(a.purposes.len(), 1, "{:?}", a.purposes);
+    // an example is no detail
+    assert_eq!(a.declared_items(), [crate::model::Datum::PersonName]);
+}
