@@ -66,6 +66,11 @@ pub(super) fn answer(line: &Line) -> Option<Answer> {
     }
 }
 
+/// Whether folded words are a yes or a no and nothing else.
+pub(super) fn is_answer(words: &str) -> bool {
+    WORDS.yes.iter().chain(&WORDS.no).any(|w| w == words)
+}
+
 /// What is answered beside the name of data: an answer, a word of denial, or nothing
 /// where nothing is said or a sentence denies; none of words that may tell details.
 pub(super) fn beside(line: &Line) -> Option<Answer> {

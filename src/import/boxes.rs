@@ -2,7 +2,9 @@
 //! stands at a ticked box is said. A cross denies (`Santé ✘`), except among boxes
 //! that are empty, where it ticks (`☐ Oui ✗ Non`).
 
+use super::answer::is_answer;
 use super::block::{Line, Mark};
+use crate::model::folded_words;
 
 const TICKED: [&str; 10] = ["☒", "☑", "✓", "✔", "🗹", "[x]", "[X]", "(x)", "(X)", "[✓]"];
 const EMPTY: [&str; 8] = ["☐", "□", "❏", "◻", "[ ]", "( )", "[]", "○"];
@@ -19,7 +21,10 @@ pub(super) fn ticked(line: &Line) -> Vec<Line> {
     if line.mark == Mark::Ticked && !line.text.chars().any(char::is_alphanumeric) {
         return vec![line.clone()];
     }
-    let parts = parts(&line.text, line.mark == Mark::Empty);
+    let mut parts = parts(&line.text, line.mark == Mark::Empty);
+    if is_list(&parts) {
+        parts = cut(&line.text, false);
+    }
     let part = |text: &str, mark: Mark| Line {
         text: text.trim_matches([' ', ',', ';', '/']).to_owned(),
         bold: Vec::new(),
@@ -83,10 +88,27 @@ fn signs_follow(parts: &[(Option<bool>, &str)]) -> bool {
 /// A text cut at its boxes: the box before each part. `empty`: a box before the
 /// text is empty.
 fn parts(text: &str, empty: bool) -> Vec<(Option<bool>, &str)> {
+    let has = |signs: &[&str]| signs.iter().any(|s| text.contains(s));
+    cut(text, (empty || has(&EMPTY)) && !has(&TICKED))
+}
+
+/// Whether a text lists what is so and what is not, each with its sign behind it
+/// (`NIR ✘ ; santé ☐`): a cross is a no there, whatever the other signs.
+fn is_list(parts: &[(Option<bool>, &str)]) -> bool {
+    let words = |text: &str| folded_words(text.trim_matches(|c| PARTING.contains(&c) || c == ' '));
+    let listed = parts
+        .iter()
+        .filter(|(_, text)| text.contains(PARTING))
+        .count();
+    parts.len() > 1
+        && listed > 0
+        && signs_follow(parts)
+        && parts.iter().all(|(_, text)| !is_answer(&words(text)))
+}
+
+fn cut(text: &str, cross_ticks: bool) -> Vec<(Option<bool>, &str)> {
     let mut out = Vec::new();
     let (mut state, mut from, mut at) = (None, 0, 0);
-    let has = |signs: &[&str]| signs.iter().any(|s| text.contains(s));
-    let cross_ticks = (empty || has(&EMPTY)) && !has(&TICKED);
     while at < text.len() {
         let rest = &text[at..];
         let found = |signs: &[&str], ticked| {
@@ -132,6 +154,9 @@ mod tests {
         assert_eq!(of("Réponse : ☐ Oui ☑ Non"), ["Réponse :", "Non"]);
         assert_eq!(of("Nom (prénom), adresse"), ["Nom (prénom), adresse"]);
         assert_eq!(of("- [x] Non"), ["Non"]);
+        assert_eq!(of("nom ; NIR ✘ ; santé ☐ ; âge [ ]"), ["nom"]);
+        assert_eq!(of("☐ Oui ✗ Non"), ["Non"]);
+        assert_eq!(of("Oui ☐ / Non ✗"), ["Non"]);
         let line = |raw| match read(raw, &Spot::Line(1)) {
             Read::Line(line) => line,
             other => panic!("{other:?}"),

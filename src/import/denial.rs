@@ -21,6 +21,9 @@ struct Words {
     resumes: Vec<String>,
     numbers: Vec<String>,
     qualifies: Vec<String>,
+    withdrawn: Vec<String>,
+    may: Vec<String>,
+    passed: Vec<String>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -65,6 +68,23 @@ pub(super) fn heads(clause: &str) -> bool {
 /// Whether a bracket begins as one that is about the whole list before it.
 pub(super) fn of_list(words: &str) -> bool {
     WORDS.lists.iter().any(|w| begins(words, w))
+}
+
+/// Whether folded words say that something was and is no more (`consentement retiré`);
+/// what may be withdrawn still is.
+pub(super) fn ended(words: &str) -> bool {
+    let has = |list: &[String]| words.split(' ').any(|w| list.iter().any(|l| l == w));
+    has(&WORDS.withdrawn) && !has(&WORDS.may)
+}
+
+/// Whether folded words that deny say only that data are not passed on (`n'est pas
+/// transmis`): these may well be processed.
+pub(super) fn keeps_inside(words: &str) -> bool {
+    let begins = |list: &[String]| {
+        let of = |w: &str| list.iter().any(|l| w.starts_with(l.as_str()));
+        words.split(' ').any(of)
+    };
+    begins(&WORDS.passed) && !begins(&WORDS.deeds)
 }
 
 /// Whether a text answers with a no, and says why (`Non – seule la santé de
@@ -145,6 +165,9 @@ mod tests {
             &w.resumes,
             &w.numbers,
             &w.qualifies,
+            &w.withdrawn,
+            &w.may,
+            &w.passed,
         ] {
             assert!(list.iter().all(|word| &folded_words(word) == word));
         }

@@ -3,10 +3,11 @@
 use super::answer::is_unsaid;
 use super::denial;
 use super::taxonomy;
-use super::template::{Worth, worth};
+use super::template::{Worth, is_example, worth};
 use super::vocabulary::rubric;
 use crate::model::{Category, Datum, folded_words};
 use crate::register::words::{longest, phrase, singular};
+use std::borrow::Cow;
 
 /// What a text names.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -90,12 +91,31 @@ pub(super) fn named(text: &str) -> Named {
         return found;
     }
     found.heard = false;
-    let (condition, rest) = condition(text);
+    let text = without_examples(text);
+    let (condition, rest) = condition(&text);
     found.condition = condition;
     for sentence in rest.split(['.', ';', '•', '\n', '!']) {
         read_sentence(sentence, &mut found);
     }
     found
+}
+
+/// A text without the brackets that only give examples.
+fn without_examples(text: &str) -> Cow<'_, str> {
+    let opens = |(at, _): &(usize, &str)| is_example(bracket(&text[at + 1..]));
+    let mut cuts = text.match_indices('(').filter(opens).peekable();
+    if cuts.peek().is_none() {
+        return Cow::Borrowed(text);
+    }
+    let (mut out, mut from) = (String::with_capacity(text.len()), 0);
+    for (at, _) in cuts {
+        if at >= from {
+            out.push_str(&text[from..at]);
+            from = at + 1 + bracket(&text[at + 1..]).len();
+        }
+    }
+    out.push_str(&text[from..]);
+    Cow::Owned(out)
 }
 
 /// Words that a detail of a list has at most; more are a sentence.
@@ -143,6 +163,10 @@ fn read_sentence(sentence: &str, found: &mut Named) {
         return;
     }
     let outside = folded_words(&outside_brackets(sentence));
+    if denial::whole(&outside) && denial::keeps_inside(&outside) {
+        found.known = true;
+        return;
+    }
     let all_denied = denial::whole(&outside) || brackets(sentence).any(denies_list);
     let mut denying = all_denied;
     let mut outer = vec![denying];
@@ -451,6 +475,9 @@ mod tests {
             ("NIR non collecté, nom", &[PersonName], &[Nir]),
             ("No health data, no photo", &[], &[Health, Photo]),
             ("No de téléphone, nom", &[Phone, PersonName], &[]),
+            ("Nom (ex. : photo), téléphone", &[PersonName, Phone], &[]),
+            ("Le NIR n'est pas transmis", &[], &[]),
+            ("Le NIR n'est ni collecté ni transmis", &[], &[Nir]),
             (
                 "Nom ; pas de photo ; e-mail",
                 &[PersonName, Email],

@@ -71,11 +71,14 @@ pub(super) fn bases<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<LegalBasis>
 
 /// The folded words of a text without its clauses that deny something.
 fn affirmed(text: &str) -> String {
-    let clauses = text.split(['(', ')', ';', ',', '\n']).filter_map(|clause| {
-        let folded = folded_words(clause);
-        let denied = denial::whole(&folded) || denial::detail(&folded);
-        (!denied).then(|| denial::split(&folded).0.to_owned())
-    });
+    let clauses = text
+        .split(['(', ')', ';', ',', ':', '\n'])
+        .filter_map(|clause| {
+            let folded = folded_words(clause);
+            let denied =
+                denial::whole(&folded) || denial::detail(&folded) || denial::ended(&folded);
+            (!denied).then(|| denial::split(&folded).0.to_owned())
+        });
     let clauses: Vec<String> = clauses.filter(|c| !c.is_empty()).collect();
     clauses.join(" ")
 }

@@ -59,6 +59,12 @@ pub(super) fn worth(text: &str) -> Worth {
     Worth::Said
 }
 
+/// Whether what stands in a bracket only gives examples (`ex. : nom, prénom`).
+pub(super) fn is_example(text: &str) -> bool {
+    let words = folded_words(text);
+    WORDS.examples.iter().any(|w| begins_with(&words, w))
+}
+
 /// Characters before the words that make a definition.
 const TERM: usize = 60;
 

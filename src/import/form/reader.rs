@@ -57,6 +57,13 @@ impl Reader {
         match asked.or_else(named) {
             Some((Field::Activity, name)) if self.is_begun() => self.name(&name, line),
             Some((Field::Activity, name)) => self.begin_fiche(&name, &line.at),
+            // a cross behind a label may be a tick as well as a no
+            Some((field, value)) if is_crossed(field, &value) => {
+                self.begin_section(field, &line.at);
+                let said = line_said(line);
+                let why = Why::Placeholder;
+                self.draft.unread.push(Unread { said, why });
+            }
             Some((field, value)) => {
                 let listed = self.in_data() && field == Field::Nir && !value.is_empty();
                 self.begin_section(field, &line.at);
@@ -206,5 +213,18 @@ impl Reader {
         let ended = text.ends_with(['.', ':', '!', '?', ')']);
         self.instructs = matches!(why, Some(Why::Template | Why::Definition)) && !ended;
         why
+    }
+}
+
+/// Whether a label that asks has nothing but a cross behind it.
+fn is_crossed(field: Field, value: &str) -> bool {
+    let asks = matches!(field, Field::Transfers | Field::Sensitive | Field::Nir);
+    asks && folded_words(value) == "x"
+}
+
+fn line_said(line: &Line) -> Said {
+    Said {
+        text: line.text.clone(),
+        at: line.at.clone(),
     }
 }

@@ -176,6 +176,10 @@ fn cell_sections(header: &Header, row: &Row, c: usize, unread: &mut Vec<Unread>)
         return Vec::new();
     }
     let detail = detail.filter(|d| is_filled(d) && left_open.is_none());
+    // a category whose details are empty is only printed
+    if detailed.is_some() && detail.is_none() && special(cell) {
+        return Vec::new();
+    }
     if let (Some((of, _)), Some(detail)) = (detailed, detail) {
         let category = row.get(of).filter(|_| c == of);
         return category.map_or_else(Vec::new, |category| details(category, detail, unread));

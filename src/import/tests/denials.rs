@@ -46,6 +46,68 @@ fn answers_in_fiches_are_of_their_own_row() {
 }
 
 #[test]
+fn what_is_not_passed_on_may_be_processed() {
+    let fiche = |line: &str| {
+        format!("Traitement : Prêt\nFinalité : prêter\n{line}\nDurée de conservation : 2 ans\n")
+    };
+    for (line, wanted) in [
+        (
+            "Données : nom, NIR. Le NIR n'est pas transmis.",
+            &[Datum::Nir][..],
+        ),
+        ("Données : nom. Le téléphone n'est pas communiqué.", &[]),
+        ("Données : nom ; religion ✘ ; santé ☐ ; NIR ( )", &[]),
+        ("Données : nom (ex. : santé, religion)", &[]),
+    ] {
+        let found = sound(fiche(line).as_bytes(), "fiche.txt").1;
+        assert_eq!(declared(&found), wanted, "{line}");
+        assert!(found.activities[0].forbidden.is_empty(), "{line}");
+    }
+}
+
+#[test]
+fn a_cross_behind_a_label_is_no_yes() {
+    for cross in ["X", "x", "✗", "✘", "❌"] {
+        let fiche = format!(
+            "Traitement : Prêt\nFinalité : prêter\nDonnées : nom\nDonnées sensibles : {cross}\nDurée de conservation : 2 ans\nTransferts hors UE : {cross}\n"
+        );
+        let found = sound(fiche.as_bytes(), "fiche.txt").1;
+        let a = &found.activities[0];
+        assert_ne!(a.transfers.outside_eu.value, Answer::Yes, "{cross}");
+        assert_ne!(a.sensitive.answer.value, Answer::Yes, "{cross}");
+    }
+}
+
+#[test]
+fn a_basis_that_was_withdrawn_is_none() {
+    use crate::register::LegalBasis::{Consent, Contract};
+    for (basis, wanted) in [
+        ("Consentement retiré : désormais contrat", &[Contract][..]),
+        ("Contrat (le consentement a été retiré)", &[Contract]),
+        ("Consentement pouvant être retiré à tout moment", &[Consent]),
+        ("Consentement (peut être retiré)", &[Consent]),
+    ] {
+        let fiche = format!(
+            "Traitement : Prêt\nFinalité : prêter\nDonnées : nom\nBase légale : {basis}\nDurée de conservation : 2 ans\n"
+        );
+        let found = sound(fiche.as_bytes(), "fiche.txt").1;
+        let codes = found.activities[0].legal_basis.codes.iter();
+        let codes: Vec<_> = codes.map(|c| c.value).collect();
+        assert_eq!(codes, wanted, "{basis}");
+    }
+}
+
+#[test]
+fn a_category_whose_details_are_empty_is_only_printed() {
+    let header = "Traitement;Finalité;Catégories de données;Détail";
+    let rows = "Paie;Payer;Identité;nom\nPaie;Payer;Données de santé;\nPaie;Payer;NIR;\nPaie;Payer;Religion;";
+    let found = register(header, rows);
+    assert_eq!(declared(&found), []);
+    let filled = rows.replace("NIR;", "NIR;numéro complet");
+    assert_eq!(declared(&register(header, &filled)), [Datum::Nir]);
+}
+
+#[test]
 fn a_denial_below_an_answer_is_of_the_fiche() {
     for (line, wanted) in [
         ("Pas de données de santé ni de NIR.", 2),
