@@ -7,8 +7,10 @@ use super::super::table::also;
 use super::super::template::{Worth, worth};
 use super::super::vocabulary::{Field, heading};
 use super::reader::Reader;
+use super::starts::{WORDS, is_for_client};
 use super::text::is_core;
 use super::{Fiche, fiche};
+use crate::model::folded_words;
 
 impl Reader {
     /// A line that begins a fiche which nothing announces; under a number, the label
@@ -27,6 +29,27 @@ impl Reader {
         };
         self.begin_fiche(&name, &line.at);
         self.level = Some(level);
+        if is_for_client(&line.text) {
+            self.begin_section(Field::Role, &line.at);
+            self.keep(&line.text, line);
+        }
+    }
+
+    /// The line of a client's fiche that says what is done for them; whether it was
+    /// one.
+    pub(super) fn service(&mut self, line: &Line) -> bool {
+        let of_client = self
+            .fiche
+            .as_ref()
+            .is_some_and(|f| is_for_client(&f.name.text));
+        let Some((label, value)) = line.text.split_once(':').filter(|_| of_client) else {
+            return false;
+        };
+        let named = WORDS.services.contains(&folded_words(label));
+        if named {
+            self.name(value.trim(), line);
+        }
+        named
     }
 
     /// Whether a heading ends the chapter that is read: the fiche, or what it says

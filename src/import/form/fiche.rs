@@ -311,7 +311,8 @@ fn is_denial(text: &str) -> bool {
 fn role(fiche: &Fiche, joint: bool) -> Option<Role> {
     let lines = lines(fiche, Field::Role);
     let said = lines.iter().find_map(|l| phrase::role(&l.text));
-    let for_others = phrase::for_others(&fiche.name.text);
+    let others = lines.iter().any(|l| phrase::for_others(&l.text));
+    let for_others = others || phrase::for_others(&fiche.name.text);
     let other = joint.then_some(Role::Joint);
     said.or(other).or(for_others.then_some(Role::Processor))
 }

@@ -48,7 +48,7 @@ impl Reader {
 
     /// A line, or one of two headings that share it.
     fn part(&mut self, line: &Line) {
-        if self.boxed(line) || self.answered_line(line) {
+        if self.service(line) || self.boxed(line) || self.answered_line(line) {
             return;
         }
         let asked = asked(&line.text).filter(|_| self.fiche.is_some());
@@ -95,7 +95,10 @@ impl Reader {
             _ => {
                 let one = words.split(' ').count() < 2 && !is_core(field);
                 let marked = marked || self.is_own();
-                self.fiche.is_some() && (marked || !one) && !is_numbered(&line.text)
+                // a number before a label with its value numbers the fiche's fields
+                let pair = self.level.is_some() && line.text.contains(':') && !value.is_empty();
+                let own = pair || !is_numbered(&line.text);
+                self.fiche.is_some() && (marked || !one) && own
             }
         }
     }

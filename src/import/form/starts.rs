@@ -5,6 +5,7 @@
 
 use super::super::block::{Block, Line, Mark};
 use super::super::name;
+use super::super::phrase;
 use super::super::vocabulary::{Field, exact, heading, is_weak_name};
 use super::below::{Below, NAMED};
 use super::text::is_contents;
@@ -27,6 +28,8 @@ pub(in crate::import) struct Words {
     pub(in crate::import) policies: Vec<String>,
     /// What stands before a name, with a number or a colon.
     pub(in crate::import) labels: Vec<String>,
+    /// What is done for a client is called after one of these.
+    pub(super) services: Vec<String>,
     /// Signs of a number.
     pub(in crate::import) numbers: Vec<String>,
 }
@@ -162,7 +165,17 @@ fn is_called(line: &Line) -> bool {
 fn names(line: &Line) -> bool {
     let labelled = heading(&line.text).is_some_and(|(field, _)| field == Field::Activity);
     let whole = || exact(&line.text) == Some(Field::Activity);
-    line.text.contains(':') && labelled || whole() || name::is_numbered_label(&line.text)
+    let named = line.text.contains(':') && labelled || whole();
+    named || name::is_numbered_label(&line.text) || is_for_client(&line.text)
+}
+
+/// Whether a line says for whom what follows is done (`Traitement effectué pour le
+/// compte de : Mairie`).
+pub(super) fn is_for_client(text: &str) -> bool {
+    let parted = text.split_once(':');
+    parted.is_some_and(|(label, client)| {
+        phrase::for_others(label) && client.contains(char::is_alphabetic)
+    })
 }
 
 /// Whether a line may be the title of what stands below it.
@@ -210,7 +223,14 @@ mod tests {
     #[test]
     fn words_are_folded() {
         let w = &*WORDS;
-        for list in [&w.titles, &w.one, &w.many, &w.policies, &w.labels] {
+        for list in [
+            &w.titles,
+            &w.one,
+            &w.many,
+            &w.policies,
+            &w.labels,
+            &w.services,
+        ] {
             assert!(list.iter().all(|word| &folded_words(word) == word));
         }
     }

@@ -15,7 +15,7 @@ use super::super::draft::{Draft, DraftActivity, Said, Unread, Why};
 use super::super::form::WORDS as STARTS;
 use super::family::Families;
 use super::general::General;
-use super::piece::{Level, Piece, pieces, sentences};
+use super::piece::{Level, pieces, sentences};
 use super::section::Section;
 use super::words::{Folded, Kind, WORDS as POLICY, kind};
 use super::{time, transfer};
@@ -246,7 +246,7 @@ fn titled<'a>(sentences: &[&'a str]) -> Option<&'a str> {
     let title = first.strip_suffix('.')?;
     let few = title.split_whitespace().count() <= TITLE;
     let begins = title.starts_with(char::is_uppercase);
-    let says = words::takes(&Folded::of(title)).is_some();
+    let says = words::acts(&Folded::of(title));
     (few && begins && !says && words::denied(title) == words::Denied::Nothing).then_some(title)
 }
 

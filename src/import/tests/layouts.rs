@@ -454,3 +454,51 @@ fn names_are_without_their_labels() {
     // an example is no detail
     assert_eq!(a.declared_items(), [crate::model::Datum::PersonName]);
 }
+
+#[test]
+fn fiches_of_a_processor() {
+    let text = "REGISTRE DU SOUS-TRAITANT\n\n\
+        Traitement effectué pour le compte de : Mairie de Trifouillis\n\
+        Prestation : Hébergement de la base des abonnés\nOpérations réalisées : sauvegarde\n\
+        Catégories de données : nom, adresse\nSous-traitant ultérieur : Nuage SA\n\
+        Transferts hors UE : aucun\n\n\
+        Traitement effectué pour le compte de : Clinique des Lilas\n\
+        Prestation : Infogérance\nOpérations réalisées : supervision. Nous n'avons pas accès aux dossiers médicaux.\n\
+        Catégories de données : journaux de connexion\nTransferts hors UE : Inde\n";
+    let found = sound(text.as_bytes(), "registre.txt").1;
+    let all: Vec<_> = found
+        .activities
+        .iter()
+        .map(|a| (a.name.value.as_str(), a.role, a.transfers.outside_eu.value))
+        .collect();
+    assert_eq!(
+        all,
+        [
+            (
+                "Hébergement de la base des abonnés",
+                Role::Processor,
+                Answer::No
+            ),
+            ("Infogérance", Role::Processor, Answer::Yes)
+        ]
+    );
+    assert!(
+        !found.activities[1]
+            .declared_items()
+            .contains(&Datum::Health)
+    );
+}
+
+#[test]
+fn numbers_before_the_fields_of_an_annex() {
+    let text = "Annexe 2 – Description du traitement\n1. Objet : hébergement de la billetterie\n\
+        2. Nature des opérations : stockage, support\n3. Finalité : vendre des places\n\
+        4. Données à caractère personnel : nom, courriel\n5. Catégories de personnes : spectateurs\n\
+        6. Durée : 3 ans\n7. Sous-traitants ultérieurs : Nuage SA\n8. Transfert : interdit hors EEE\n";
+    let found = sound(text.as_bytes(), "annexe.txt").1;
+    let a = &found.activities[0];
+    assert_eq!(a.declared_items(), [Datum::PersonName, Datum::Email]);
+    assert_eq!(a.retention[0].months, Some(36));
+    assert_eq!(a.transfers.outside_eu.value, Answer::No);
+    assert_eq!(a.recipients.processors.len(), 1);
+}

@@ -15,6 +15,8 @@ pub(super) struct Words {
     gathers: Phrases,
     takes: Phrases,
     passive: Phrases,
+    definite: Phrases,
+    bodies: Phrases,
     yours: Phrases,
     denials: Phrases,
     only: Phrases,
@@ -47,13 +49,26 @@ pub(super) fn takes(text: &Folded) -> Option<(Range<usize>, bool)> {
     if let Some(verb) = WORDS.gathers.first_in(text) {
         return Some((verb, false));
     }
-    let verb = WORDS
-        .takes
-        .first_in(text)
-        .filter(|_| WORDS.yours.stand_in(text))?;
+    let verb = WORDS.takes.first_in(text)?;
+    if !WORDS.yours.stand_in(text) && !is_own(text, verb.start) {
+        return None;
+    }
     let first = text.words().nth(verb.start)?;
     let passive = WORDS.passive.has(first);
     Some((verb, passive))
+}
+
+/// Whether the organisation itself stands before a verb (`La mairie recueille`).
+fn is_own(text: &Folded, verb: usize) -> bool {
+    let before: Vec<&str> = text.words().take(verb).collect();
+    let near = before.windows(2).rev().take(NEAR);
+    near.into_iter()
+        .any(|w| WORDS.definite.has(w[0]) && WORDS.bodies.has(w[1]))
+}
+
+/// Whether a text has a verb of taking data, whoever does so.
+pub(super) fn acts(text: &Folded) -> bool {
+    WORDS.gathers.stand_in(text) || WORDS.takes.stand_in(text)
 }
 
 /// Whether a sentence speaks of what was taken before (`Nous les gardons`, `We use it`).
