@@ -24,6 +24,8 @@ use words::WORDS;
 
 /// Words of a title that a sentence follows on its line (`Recrutement. Nous ...`).
 const TITLE: usize = 4;
+/// Lines at the head of a text.
+const HEAD: usize = 3;
 /// Kinds of facts that a notice tells beside the data, at least.
 const FACTS: usize = 2;
 
@@ -46,14 +48,24 @@ pub(super) fn read(sections: &[Section]) -> Option<Draft> {
     notice.finish()
 }
 
-/// Whether a text is about personal data at all.
+/// Whether a text is about personal data: its title or first lines say so, or two
+/// lines, or one that tells people their rights. Lessons are about them too.
 fn speaks(sections: &[Section]) -> bool {
     let lines = sections.iter().flat_map(|s| {
         let titles = s.title.iter().chain(&s.label).map(|t| t.text.as_str());
         titles.chain(s.lines.iter().map(|l| l.text.as_str()))
     });
-    let mut folded = lines.map(Folded::of);
-    folded.any(|l| POLICY.subject.words.stand_in(&l) || WORDS.subject.stand_in(&l))
+    let (mut said, mut first, mut right) = (0, false, false);
+    for (n, line) in lines.map(Folded::of).enumerate() {
+        if n < HEAD && WORDS.lessons.stand_in(&line) {
+            return false;
+        }
+        let about = POLICY.subject.words.stand_in(&line) || WORDS.subject.stand_in(&line);
+        said += usize::from(about);
+        first |= about && n < HEAD;
+        right |= WORDS.rights.stand_in(&line);
+    }
+    first || said > 1 || said > 0 && right
 }
 
 #[derive(Debug, Default)]

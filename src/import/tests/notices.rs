@@ -86,6 +86,15 @@ fn sentences_say_what_is_taken_and_what_is_not() {
             &[],
         ),
         // how long is no data
+        ("We keep it until you leave the club.", &[], &[]),
+        ("Nous les gardons jusqu'à votre paiement.", &[], &[]),
+        // the organisation, and any of its kind
+        ("Le club recueille le téléphone des membres.", &[Phone], &[]),
+        (
+            "Un club recueille souvent la religion des membres.",
+            &[],
+            &[],
+        ),
         (
             "Nous le gardons deux ans après votre dernière cotisation.",
             &[],
@@ -112,6 +121,10 @@ fn what_is_no_notice_gives_nothing() {
         "Compte rendu\n\nLe comité a parlé du RGPD. Nous utilisons encore le fichier Excel des adhérents. Faut-il que nous demandions la date de naissance ? Prochaine réunion dans deux mois.\n",
         // an offer
         "We are hiring! Send us your CV by email. We offer a salary of 30,000 euros. We use Excel. Interviews last 2 hours. Your data are safe with us.\n",
+        // rules of a house that speak of privacy
+        "Règlement de la piscine\n\nAccueil de dix heures à midi.\n\nLe bonnet est obligatoire.\n\nNous demandons un certificat médical pour l'aquagym. Aucun animal n'est admis. Les objets trouvés sont conservés un mois. La ville respecte la vie privée des nageurs.\n",
+        // a lesson
+        "Support de cours : le RGPD\n\nNous collectons le nom et la religion des clients afin de les revendre. Nous les conservons cent ans. Qu'en pensez-vous ?\n",
         // a promise alone
         "Vos données\n\nNous recueillons votre nom.\n",
     ] {

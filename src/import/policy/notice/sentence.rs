@@ -57,6 +57,9 @@ impl Notice {
         let Some((verb, passive)) = words::takes(folded) else {
             return false;
         };
+        if words::refers(folded) == words::Refers::Only {
+            return false;
+        }
         let text = said.text.as_str();
         let after = folded.bytes[verb.end - 1].end;
         let list = if passive { text } else { &text[after..] };

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 #[serde(deny_unknown_fields)]
 pub(super) struct Words {
     pub(super) subject: Phrases,
+    pub(super) lessons: Phrases,
     pub(super) lists: Phrases,
     gathers: Phrases,
     takes: Phrases,
@@ -27,7 +28,9 @@ pub(super) struct Words {
     no_aims: Phrases,
     serves: Phrases,
     served: Phrases,
+    objects: Phrases,
     pronouns: Phrases,
+    these: Phrases,
     pub(super) lacks: Phrases,
     pub(super) rights: Phrases,
     bases: Phrases,
@@ -71,17 +74,36 @@ pub(super) fn acts(text: &Folded) -> bool {
     WORDS.gathers.stand_in(text) || WORDS.takes.stand_in(text)
 }
 
-/// Whether a sentence speaks of what was taken before (`Nous les gardons`, `We use it`).
+/// What stands beside the verb of a sentence for the data of the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refers {
+    /// Nothing.
+    No,
+    /// Words before which others may stand (`these details`).
+    Partly,
+    /// All that is taken (`Nous les gardons`, `We use it`).
+    Only,
+}
+
+/// Whether a sentence speaks of what was taken before.
+pub(super) fn refers(text: &Folded) -> Refers {
+    let Some((verb, _)) = takes(text) else {
+        return Refers::No;
+    };
+    let before = verb.start.checked_sub(1).and_then(|i| text.words().nth(i));
+    let after = text.words().nth(verb.end);
+    let is = |word: Option<&str>, list: &Phrases| word.is_some_and(|w| list.has(w));
+    match () {
+        () if is(before, &WORDS.objects) || is(after, &WORDS.pronouns) => Refers::Only,
+        () if is(after, &WORDS.these) => Refers::Partly,
+        () => Refers::No,
+    }
+}
+
+/// Whether a sentence goes on with the data of the one before.
 pub(super) fn goes_on(text: &str) -> bool {
     let folded = Folded::of(text);
-    let words: Vec<&str> = folded.words().collect();
-    let beside = |verb: Range<usize>| {
-        let before = verb.start.checked_sub(1).map(|i| words[i]);
-        let around = [before, words.get(verb.end).copied()];
-        around.into_iter().flatten().any(|w| WORDS.pronouns.has(w))
-    };
-    let these = POLICY.forms.these.begin(&folded).is_some();
-    these || takes(&folded).is_some_and(|(verb, _)| beside(verb))
+    POLICY.forms.these.begin(&folded).is_some() || refers(&folded) != Refers::No
 }
 
 /// What a list of data says before it says how long.
@@ -272,6 +294,19 @@ mod tests {
             parts("Nous ne notons ni nom, ni âge."),
             ["Nous ne notons ni nom, ni âge."]
         );
+    }
+
+    #[test]
+    fn sentences_about_what_was_taken_before() {
+        for (text, wanted) in [
+            ("Nous les gardons jusqu'au départ", Refers::Only),
+            ("We keep it until you leave", Refers::Only),
+            ("We keep these details for a year", Refers::Partly),
+            ("Nous demandons les noms", Refers::No),
+            ("Bonjour à tous", Refers::No),
+        ] {
+            assert_eq!(refers(&Folded::of(text)), wanted, "{text}");
+        }
     }
 
     #[test]
