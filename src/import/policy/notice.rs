@@ -24,6 +24,8 @@ use words::WORDS;
 
 /// Words of a title that a sentence follows on its line (`Recrutement. Nous ...`).
 const TITLE: usize = 4;
+/// Words of a title, at most.
+const LINE: usize = 14;
 /// Lines at the head of a text.
 const HEAD: usize = 3;
 /// Kinds of facts that a notice tells beside the data, at least.
@@ -56,16 +58,32 @@ fn speaks(sections: &[Section]) -> bool {
         titles.chain(s.lines.iter().map(|l| l.text.as_str()))
     });
     let (mut said, mut first, mut right) = (0, false, false);
-    for (n, line) in lines.map(Folded::of).enumerate() {
+    for (n, text) in lines.enumerate() {
+        let line = Folded::of(text);
         if n < HEAD && WORDS.lessons.stand_in(&line) {
             return false;
         }
-        let about = POLICY.subject.words.stand_in(&line) || WORDS.subject.stand_in(&line);
+        let about = is_about(&line);
         said += usize::from(about);
-        first |= about && n < HEAD;
+        first |= about && n < HEAD && announces(text);
         right |= WORDS.rights.stand_in(&line);
     }
     first || said > 1 || said > 0 && right
+}
+
+/// Whether a text has a word of the subject.
+fn is_about(text: &Folded) -> bool {
+    POLICY.subject.words.stand_in(text) || WORDS.subject.stand_in(text)
+}
+
+/// Whether a line at the head of a text is a title, or says that personal data are
+/// processed.
+fn announces(text: &str) -> bool {
+    let says = |s: &str| {
+        let folded = Folded::of(s);
+        is_about(&folded) && words::acts(&folded)
+    };
+    text.split_whitespace().count() <= LINE || sentences(text).into_iter().any(says)
 }
 
 #[derive(Debug, Default)]

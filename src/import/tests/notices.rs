@@ -122,7 +122,7 @@ fn what_is_no_notice_gives_nothing() {
         // an offer
         "We are hiring! Send us your CV by email. We offer a salary of 30,000 euros. We use Excel. Interviews last 2 hours. Your data are safe with us.\n",
         // rules of a house that speak of privacy
-        "Règlement de la piscine\n\nAccueil de dix heures à midi.\n\nLe bonnet est obligatoire.\n\nNous demandons un certificat médical pour l'aquagym. Aucun animal n'est admis. Les objets trouvés sont conservés un mois. La ville respecte la vie privée des nageurs.\n",
+        "Règlement de la piscine\n\nNous demandons un certificat médical pour l'aquagym. Aucun animal n'est admis. Les objets trouvés sont conservés un mois. La ville respecte la vie privée des nageurs.\n",
         // a lesson
         "Support de cours : le RGPD\n\nNous collectons le nom et la religion des clients afin de les revendre. Nous les conservons cent ans. Qu'en pensez-vous ?\n",
         // a promise alone
