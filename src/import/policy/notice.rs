@@ -7,6 +7,8 @@
 //! are of it, those of other paragraphs of all. A text that says nothing of personal
 //! data, or only that some are taken, is no notice.
 
+mod denial;
+mod gate;
 mod list;
 mod sentence;
 mod words;
@@ -24,16 +26,19 @@ use words::WORDS;
 
 /// Words of a title that a sentence follows on its line (`Recrutement. Nous ...`).
 const TITLE: usize = 4;
-/// Words of a title, at most.
-const LINE: usize = 14;
-/// Lines at the head of a text.
-const HEAD: usize = 3;
+/// Bytes of a line that are shown of where reading ended.
+const LINE: usize = 80;
+/// Bytes of a sentence, at most.
+const LONG: usize = 4_000;
+/// Activities, and facts of all of them, beyond which no more is read: nobody writes
+/// a notice of more.
+const MANY: usize = 500;
 /// Kinds of facts that a notice tells beside the data, at least.
 const FACTS: usize = 2;
 
 /// The draft that a notice gives; none where the text is none.
 pub(super) fn read(sections: &[Section]) -> Option<Draft> {
-    if !speaks(sections) {
+    if !gate::speaks(sections) {
         return None;
     }
     let mut notice = Notice {
@@ -50,42 +55,6 @@ pub(super) fn read(sections: &[Section]) -> Option<Draft> {
     notice.finish()
 }
 
-/// Whether a text is about personal data: its title or first lines say so, or two
-/// lines, or one that tells people their rights. Lessons are about them too.
-fn speaks(sections: &[Section]) -> bool {
-    let lines = sections.iter().flat_map(|s| {
-        let titles = s.title.iter().chain(&s.label).map(|t| t.text.as_str());
-        titles.chain(s.lines.iter().map(|l| l.text.as_str()))
-    });
-    let (mut said, mut first, mut right) = (0, false, false);
-    for (n, text) in lines.enumerate() {
-        let line = Folded::of(text);
-        if n < HEAD && WORDS.lessons.stand_in(&line) {
-            return false;
-        }
-        let about = is_about(&line);
-        said += usize::from(about);
-        first |= about && n < HEAD && announces(text);
-        right |= WORDS.rights.stand_in(&line);
-    }
-    first || said > 1 || said > 0 && right
-}
-
-/// Whether a text has a word of the subject.
-fn is_about(text: &Folded) -> bool {
-    POLICY.subject.words.stand_in(text) || WORDS.subject.stand_in(text)
-}
-
-/// Whether a line at the head of a text is a title, or says that personal data are
-/// processed.
-fn announces(text: &str) -> bool {
-    let says = |s: &str| {
-        let folded = Folded::of(s);
-        is_about(&folded) && words::acts(&folded)
-    };
-    text.split_whitespace().count() <= LINE || sentences(text).into_iter().any(says)
-}
-
 #[derive(Debug, Default)]
 struct Notice {
     families: Families,
@@ -95,6 +64,8 @@ struct Notice {
     times: Vec<Said>,
     /// Those that say that something leaves the Union.
     moved: Vec<Said>,
+    /// No more is read.
+    full: bool,
     /// It speaks of rights.
     rights: bool,
 }
@@ -151,17 +122,41 @@ impl Notice {
         };
         let mut here = over.clone();
         for piece in pieces(&section.lines) {
+            if self.is_full(&piece.said) {
+                return;
+            }
             let (text, numbered) = list::unnumbered(&piece.said.text);
             let item = numbered || piece.level != Level::Plain;
             let said = part(text, &piece.said);
-            if piece.is_open() {
+            let long = text.len() > LONG;
+            if piece.is_open() && !long {
                 self.opens(&said, &mut here);
-            } else if item && here.list != list::Open::Nothing {
+            } else if item && !long && here.list != list::Open::Nothing {
                 self.item(&said, &mut here);
             } else {
                 self.paragraph(&said, &over, &mut here);
             }
         }
+    }
+
+    /// Whether more was read than anybody writes in a notice; says so once.
+    fn is_full(&mut self, at: &Said) -> bool {
+        let (facts, to) = (&self.general, &self.general.recipients);
+        let counts = [
+            self.families.0.len(),
+            facts.forbidden.len(),
+            to.internal.len() + to.external.len() + to.processors.len(),
+            facts.measures.len(),
+            self.moved.len(),
+            self.times.len(),
+        ];
+        let full = counts.iter().any(|n| *n > MANY);
+        if full && !std::mem::replace(&mut self.full, true) {
+            let said = part(at.text.get(..LINE).unwrap_or(&at.text), at);
+            let why = Why::Limit;
+            self.unread.push(Unread { said, why });
+        }
+        full
     }
 
     /// A paragraph: of the activity above it where a heading names that, else of its
@@ -180,6 +175,10 @@ impl Notice {
             all.remove(0);
         }
         for (n, sentence) in all.into_iter().enumerate() {
+            // nobody writes sentences that long: what is no prose is not read as such
+            if sentence.len() > LONG {
+                continue;
+            }
             let of_rights = WORDS.rights.stand_in(&Folded::of(sentence));
             let right = of_rights || kind(sentence) == Some(Kind::Rights);
             if right || here.kind == Some(Kind::Rights) {
@@ -206,7 +205,7 @@ impl Notice {
             any(|a| !a.purposes.is_empty()),
             any(|a| !a.keeping.is_empty()) || !general.retention.is_empty(),
             any(|a| !a.basis.is_empty()),
-            any(|a| has_recipient(a)) || !general.recipients.external.is_empty(),
+            any(has_recipient) || !general.recipients.external.is_empty(),
             any(|a| a.transfers.answer.is_some()) || general.transfers.answer.is_some(),
             any(|a| !a.forbidden.is_empty()) || !general.forbidden.is_empty(),
             !general.security.is_empty(),

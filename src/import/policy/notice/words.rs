@@ -133,6 +133,9 @@ pub(super) fn serves(text: &Folded) -> Option<usize> {
     before.any(|w| WORDS.served.has(w)).then_some(at.end)
 }
 
+/// Places in a sentence at which what it is for is looked for, at most.
+const AIMS: usize = 8;
+
 /// What a sentence denies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Denied {
@@ -216,7 +219,8 @@ pub(super) fn aim(text: &str, folded: &Folded, from: usize) -> Option<(usize, us
     let rest = &text[start..];
     let tail = Folded::of(rest);
     let mut skip = 0;
-    while let Some(first) = tail.bytes.get(skip) {
+    for _ in 0..AIMS {
+        let first = tail.bytes.get(skip)?;
         let here = &rest[first.start..];
         let words = Folded::of(here);
         let found = WORDS.aims.first_in(&words)?;
