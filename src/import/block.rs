@@ -1,11 +1,12 @@
 //! What a document is made of, in reading order: lines and tables, each piece
 //! with its place.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 
 /// Where a piece of a document stands, as people find it again.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Spot {
     /// A line of a text file, 1-based.
     Line(u64),
@@ -13,10 +14,10 @@ pub enum Spot {
     Page(u32),
     /// A paragraph of a word processor's document, 1-based.
     Paragraph(u32),
-    /// A cell; rows and columns are 1-based. The sheet where it has a name.
+    /// A cell; rows and columns are 1-based.
     Cell {
-        /// The sheet's name.
-        sheet: Option<Arc<str>>,
+        /// What it is a cell of.
+        grid: Grid,
         /// The row's number.
         row: u64,
         /// The column's number (`A` = 1).
@@ -28,17 +29,30 @@ pub enum Spot {
     Field,
 }
 
+/// What has rows and columns.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Grid {
+    /// A sheet of a workbook, by its name.
+    Sheet(Arc<str>),
+    /// A table of a document, by its number, 1-based.
+    Table(u32),
+    /// A text file of records: its rows are counted as its lines.
+    Lines,
+}
+
 impl fmt::Display for Spot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Line(n) => write!(f, "l.{n}"),
             Self::Page(n) => write!(f, "p.{n}"),
             Self::Paragraph(n) => write!(f, "par.{n}"),
-            Self::Cell { sheet, row, column } => {
-                if let Some(sheet) = sheet {
-                    write!(f, "{sheet}!")?;
+            Self::Cell { grid, row, column } => {
+                let column = letters(*column);
+                match grid {
+                    Grid::Sheet(sheet) => write!(f, "{sheet}!{column}{row}"),
+                    Grid::Table(n) => write!(f, "tab.{n}, {column}{row}"),
+                    Grid::Lines => write!(f, "l.{row}, col.{column}"),
                 }
-                write!(f, "{}{row}", letters(*column))
             }
             Self::Key(key) => f.write_str(key),
             Self::Field => f.write_str("field"),
@@ -124,13 +138,16 @@ mod tests {
 
     #[test]
     fn places_are_told_as_people_find_them() {
-        let cell = |column| Spot::Cell {
-            sheet: Some("Registre".into()),
+        let cell = |grid, column| Spot::Cell {
+            grid,
             row: 9,
             column,
         };
-        assert_eq!(cell(1).to_string(), "Registre!A9");
-        assert_eq!(cell(28).to_string(), "Registre!AB9");
+        let sheet = || Grid::Sheet("Registre".into());
+        assert_eq!(cell(sheet(), 1).to_string(), "Registre!A9");
+        assert_eq!(cell(sheet(), 28).to_string(), "Registre!AB9");
+        assert_eq!(cell(Grid::Table(2), 2).to_string(), "tab.2, B9");
+        assert_eq!(cell(Grid::Lines, 2).to_string(), "l.9, col.B");
         assert_eq!(Spot::Line(101).to_string(), "l.101");
     }
 }

@@ -1,6 +1,6 @@
 //! A document read into blocks by the readers of `extract`.
 
-use super::block::{Block, Cell, Line, Mark, Row, Spot, Table};
+use super::block::{Block, Cell, Grid, Line, Mark, Row, Spot, Table};
 use super::draft::{Said, Unread, Why};
 use super::drawn;
 use super::gone::Gone;
@@ -59,13 +59,11 @@ impl Document {
             Some(Reader::Delimited) if !is_table(name, head) => Some(Reader::Text),
             reader => reader,
         };
+        sink.is_lines = matches!(reader, Some(Reader::Delimited));
         match reader {
             // the sink stops its reader where there is too much, and has told it
             Some(reader) => _ = extract::read(reader, input, &room::limits(), &mut sink),
-            None => sink.problem(Problem::new(
-                crate::model::Reason::UnsupportedKind,
-                "no reader",
-            )),
+            None => sink.problem(Problem::new(crate::model::Reason::UnsupportedKind, "")),
         }
         sink.flush();
         // a table that its reader was stopped in
@@ -220,6 +218,12 @@ struct Blocks {
     start: Option<Start>,
     table: Option<Table>,
     first_column: u32,
+    /// Tables without a name that have come.
+    tables: u32,
+    /// Whether the rows of the table are lines of a text.
+    is_lines: bool,
+    /// Lines that its cells have had beyond one a row.
+    folded: u64,
     /// Whether the table has more columns than are read.
     is_wide: bool,
     problems: Vec<Problem>,
@@ -294,11 +298,54 @@ impl Blocks {
     /// The place of a cell of the open table, by its row and how many cells of it
     /// come before, and itself.
     fn cell(&self, row: u64, nth: u32) -> Spot {
+        let sheet = self.table.as_ref().and_then(|t| t.sheet.clone());
         Spot::Cell {
-            sheet: self.table.as_ref().and_then(|t| t.sheet.clone()),
-            row,
+            grid: match sheet {
+                Some(sheet) => Grid::Sheet(sheet),
+                None if self.is_lines => Grid::Lines,
+                None => Grid::Table(self.tables),
+            },
+            // a cell may have lines of its own
+            row: row + self.folded,
             column: self.first_column + nth - 1,
         }
+    }
+
+    /// Takes one row or record.
+    fn record(&mut self, row: u64, cells: &[Extracted<'_>]) -> Flow {
+        let says = |cells: &[Extracted<'_>]| cells.iter().position(|c| !c.text.trim().is_empty());
+        let (near, far) = cells.split_at(cells.len().min(room::COLUMNS));
+        if let Some(n) = says(far) {
+            let at = self.cell(row, (room::COLUMNS + n + 1) as u32);
+            if !std::mem::replace(&mut self.is_wide, true) {
+                self.room.tell(Why::Limit, &at, far[n].text);
+            }
+        }
+        let Some(n) = says(near) else {
+            return Ok(());
+        };
+        let at = self.cell(row, (n + 1) as u32);
+        if !self.room.take(near.len(), &at, near[n].text) {
+            return self.room.flow();
+        }
+        let cells = near;
+        let texts: Vec<Cow<'_, str>> = cells.iter().map(|c| self.meant(c.text)).collect();
+        if texts.iter().all(|t| t.trim().is_empty()) {
+            return Ok(());
+        }
+        let cell = |(i, text): (usize, &Cow<'_, str>)| Cell {
+            text: text.trim().to_owned(),
+            at: match cells[i].at {
+                // a dump is read as the text that it is
+                Some(Start::Lines { line, .. }) => Spot::Line(line),
+                _ => self.cell(row, i as u32 + 1),
+            },
+        };
+        let row = texts.iter().enumerate().map(cell).collect();
+        if let Some(table) = &mut self.table {
+            table.rows.push(row);
+        }
+        Ok(())
     }
 
     fn end_drawn(&mut self) {
@@ -368,6 +415,7 @@ impl Sink for Blocks {
         self.flush();
         self.first_column = head.first_column.max(1);
         self.is_wide = false;
+        self.tables += u32::from(head.sheet.is_none());
         self.table = Some(Table {
             sheet: head.sheet.map(Arc::from),
             rows: Vec::new(),
@@ -380,43 +428,12 @@ impl Sink for Blocks {
     }
 
     fn row(&mut self, row: u64, cells: &[Extracted<'_>]) -> Flow {
-        let says = |cells: &[Extracted<'_>]| cells.iter().position(|c| !c.text.trim().is_empty());
-        let (near, far) = cells.split_at(cells.len().min(room::COLUMNS));
-        if let Some(n) = says(far) {
-            let at = self.cell(row, (room::COLUMNS + n + 1) as u32);
-            if !std::mem::replace(&mut self.is_wide, true) {
-                self.room.tell(Why::Limit, &at, far[n].text);
-            }
+        let flow = self.record(row, cells);
+        if self.is_lines {
+            let ends = |c: &Extracted<'_>| c.text.bytes().filter(|b| *b == b'\n').count();
+            self.folded += cells.iter().map(ends).sum::<usize>() as u64;
         }
-        let Some(n) = says(near) else {
-            return Ok(());
-        };
-        let at = self.cell(row, (n + 1) as u32);
-        if !self.room.take(near.len(), &at, near[n].text) {
-            return self.room.flow();
-        }
-        let cells = near;
-        let texts: Vec<Cow<'_, str>> = cells.iter().map(|c| self.meant(c.text)).collect();
-        if let Some(table) = &mut self.table
-            && texts.iter().any(|t| !t.trim().is_empty())
-        {
-            let first = self.first_column;
-            let cell = |(i, text): (usize, &Cow<'_, str>)| Cell {
-                text: text.trim().to_owned(),
-                at: match cells[i].at {
-                    // a dump is read as the text that it is
-                    Some(Start::Lines { line, .. }) => Spot::Line(line),
-                    _ => Spot::Cell {
-                        sheet: table.sheet.clone(),
-                        row,
-                        column: first + i as u32,
-                    },
-                },
-            };
-            let row = texts.iter().enumerate().map(cell).collect();
-            table.rows.push(row);
-        }
-        Ok(())
+        flow
     }
 
     fn end_table(&mut self) -> Flow {
@@ -503,6 +520,28 @@ mod tests {
             panic!("{:?}", document.blocks);
         };
         assert_eq!(table.rows[1][1].text, "Salaires");
-        assert_eq!(table.rows[1][1].at.to_string(), "B2");
+        assert_eq!(table.rows[1][1].at.to_string(), "l.2, col.B");
+    }
+    #[test]
+    fn each_table_has_places_of_its_own() {
+        let places = |text: &str, name: &str| -> Vec<String> {
+            let document = Document::read(text.as_bytes(), name);
+            let tables = document.blocks.iter().filter_map(|b| match b {
+                Block::Table(t) => Some(t),
+                Block::Line(_) => None,
+            });
+            let last = tables.filter_map(|t| t.rows.last()?.last());
+            last.map(|cell| format!("{} {}", cell.text, cell.at))
+                .collect()
+        };
+        let html = "<table><tr><th>Nom<th>But<tr><td>Paie<td>Payer</table><p>et</p>\
+            <table><tr><th>Nom<th>But<tr><td>Achats<td>Acheter</table>";
+        assert_eq!(
+            places(html, "r.html"),
+            ["Payer tab.1, B2", "Acheter tab.2, B2"]
+        );
+        // lines of a text editor, also after a cell of several
+        let csv = "Nom;But\n\"Paie\net primes\";Payer\n\nAchats;Acheter\n";
+        assert_eq!(places(csv, "r.csv"), ["Acheter l.5, col.B"]);
     }
 }

@@ -75,7 +75,7 @@ fn documents_and_folders_become_one_register() {
         "{id: s2, file: \"video.txt\"",
         "name: \"Vidéosurveillance\"",
         "source: \"s2:l.4\"",
-        "source: \"s1:B2\"",
+        "source: \"s1:l.2, col.B\"",
     ] {
         assert!(register.contains(fact), "{fact}\n{register}");
     }

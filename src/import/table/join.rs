@@ -2,7 +2,7 @@
 //! sheets of other columns. They meet by name, or by the number that the list
 //! gives and the sheet bears.
 
-use super::super::block::{Row, Spot, Table};
+use super::super::block::{Grid, Row, Spot, Table};
 use super::super::draft::{DraftActivity, Said, Unread, Why};
 use super::super::form::Fiche;
 use super::super::template::{Worth, worth};
@@ -60,7 +60,8 @@ impl Entry {
         let own = own.and_then(|s| number(&s.lines.first()?.text));
         let sheet = match &fiche.name.at {
             Spot::Cell {
-                sheet: Some(sheet), ..
+                grid: Grid::Sheet(sheet),
+                ..
             } if self.own => number(sheet),
             _ => None,
         };

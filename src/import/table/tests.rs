@@ -31,7 +31,7 @@ fn an_activity_a_row() {
         [Datum::PersonName, Datum::Iban]
     );
     assert_eq!(all[1].keeping[0].months, Some(36));
-    assert_eq!(all[1].name.at.to_string(), "A7");
+    assert_eq!(all[1].name.at.to_string(), "l.7, col.A");
 }
 
 #[test]

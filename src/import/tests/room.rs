@@ -19,14 +19,14 @@ fn more_activities_than_a_register_has_are_told_with_the_first() {
         .collect();
     let imported = Imported::read((HEAD.to_owned() + &rows).as_bytes(), "registre.csv");
     assert_eq!(imported.draft.activities.len(), 20_000);
-    assert_eq!(limits(&imported), ["A20002 T20000"]);
+    assert_eq!(limits(&imported), ["l.20002, col.A T20000"]);
 }
 
 #[test]
 fn rows_and_lines_beyond_the_limit_are_told_with_the_first() {
     let rows = "a;b;c\n".repeat(100_010);
     let imported = Imported::read(rows.as_bytes(), "liste.csv");
-    assert_eq!(limits(&imported), ["A40001 a"]);
+    assert_eq!(limits(&imported), ["l.40001, col.A a"]);
     let document = Document::read(rows.as_bytes(), "liste.csv");
     assert!(matches!(document.blocks.as_slice(), [Block::Table(t)] if t.rows.len() == 40_000));
     let text: String = (1..=100_010).map(|n| format!("Phrase {n}.\n\n")).collect();
@@ -48,7 +48,7 @@ fn columns_beyond_the_limit_are_told_once() {
     );
     let imported = Imported::read(text.as_bytes(), "registre.csv");
     assert_eq!(imported.draft.activities.len(), 2);
-    assert_eq!(limits(&imported), ["ALP1 c0"]);
+    assert_eq!(limits(&imported), ["l.1, col.ALP c0"]);
 }
 
 #[test]

@@ -95,9 +95,9 @@ fn struck_deleted_and_hidden_words_of_a_docx_are_no_facts() {
         told(&imported, &GONE),
         [
             "Struck par.1 Ancien registre",
-            "Struck B3 , RIB, adresse",
-            "Hidden B3 , date de naissance",
-            "Struck B3 , nationalité",
+            "Struck tab.1, B3 , RIB, adresse",
+            "Hidden tab.1, B3 , date de naissance",
+            "Struck tab.1, B3 , nationalité",
         ]
     );
 }
