@@ -6,6 +6,7 @@ use crate::extract::{
     unpacked_name,
 };
 use crate::model::{Problem, Reason};
+use serde::{Deserialize, Serialize};
 use std::io::{Cursor, Read as _};
 
 /// Bytes that are looked at to know what a document is.
@@ -18,7 +19,7 @@ const BYTES: u64 = 256 << 20;
 const DEEPEST: usize = 3;
 
 /// What an archive holds.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Archive {
     /// The documents, in the order of the archive: names as paths in it (those of
     /// an inner archive after `!/`), and bytes.

@@ -6,9 +6,10 @@ use crate::model::{Category, Datum};
 use crate::register::{
     Answer, ClaimKind, Date, LegalBasis, Measure, RetentionKind, Role, State, Status,
 };
+use serde::{Deserialize, Serialize};
 
 /// Words of a document, and where they stand.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Said {
     /// As written, white space folded.
     pub text: String,
@@ -17,7 +18,7 @@ pub struct Said {
 }
 
 /// One rubric of data.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rubric {
     /// Which.
     pub category: Category,
@@ -34,7 +35,7 @@ pub struct Rubric {
 }
 
 /// How long data are kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Keeping {
     /// Which data, in the words of the document; `all` where it says none.
     pub applies_to: String,
@@ -49,7 +50,7 @@ pub struct Keeping {
 }
 
 /// What is said of sensitive data.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct SensitiveDraft {
     /// The answer and its words; none where nothing can be read.
     pub answer: Option<(Answer, Said)>,
@@ -64,7 +65,7 @@ pub struct SensitiveDraft {
 }
 
 /// What is said of one measure of security.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Secured {
     /// Which.
     pub measure: Measure,
@@ -75,7 +76,7 @@ pub struct Secured {
 }
 
 /// A promise that a scan can test.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Promise {
     /// Which.
     pub kind: ClaimKind,
@@ -90,7 +91,7 @@ pub struct Promise {
 }
 
 /// Whom data go to.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct RecipientsDraft {
     /// Inside.
     pub internal: Vec<Said>,
@@ -101,7 +102,7 @@ pub struct RecipientsDraft {
 }
 
 /// What is said of transfers out of the Union.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct TransfersDraft {
     /// The answer and its words.
     pub answer: Option<(Answer, Said)>,
@@ -112,7 +113,7 @@ pub struct TransfersDraft {
 }
 
 /// One activity.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftActivity {
     /// Its name.
     pub name: Said,
@@ -125,8 +126,10 @@ pub struct DraftActivity {
     /// Controller, joint or processor, where it is said.
     pub role: Option<Role>,
     /// When its fiche was made.
+    #[serde(with = "day")]
     pub created: Option<Date>,
     /// When it was last changed.
+    #[serde(with = "day")]
     pub updated: Option<Date>,
     /// What it is for.
     pub purposes: Vec<Said>,
@@ -198,7 +201,7 @@ impl DraftActivity {
 }
 
 /// A person or service that a register names.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Contact {
     /// Name.
     pub name: Option<String>,
@@ -213,7 +216,7 @@ pub struct Contact {
 }
 
 /// Something that a person should look at.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unread {
     /// What was not understood, or was ignored.
     pub said: Said,
@@ -222,7 +225,7 @@ pub struct Unread {
 }
 
 /// Why words of the document gave no fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Why {
     /// The template printed them.
     Template,
@@ -304,7 +307,7 @@ impl Why {
 }
 
 /// A register as it was read.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Draft {
     /// Who keeps it.
     pub organisation: Option<Said>,
@@ -318,6 +321,22 @@ pub struct Draft {
     pub places: Vec<Said>,
     /// What gave no fact.
     pub unread: Vec<Unread>,
+}
+
+/// A day between processes, as ISO 8601 writes it.
+mod day {
+    use super::Date;
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer, de::Error as _};
+
+    pub(super) fn serialize<S: Serializer>(day: &Option<Date>, s: S) -> Result<S::Ok, S::Error> {
+        day.map(|day| day.to_string()).serialize(s)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Date>, D::Error> {
+        let day = Option::<String>::deserialize(d)?;
+        day.map(|day| day.parse().map_err(D::Error::custom))
+            .transpose()
+    }
 }
 
 #[cfg(test)]

@@ -48,16 +48,21 @@ mod vocabulary;
 mod write;
 
 use crate::register::{Register, RegisterError};
+use serde::{Deserialize, Serialize};
+
 pub use archive::Archive;
-pub use block::{Block, Line, Mark, Row, Spot, Table};
+pub use block::{Block, Grid, Line, Mark, Row, Spot, Table};
 pub use document::Document;
 pub use draft::{Draft, DraftActivity, Rubric, Said};
 pub use draft::{Unread, Why};
 pub use seen::{Lack, Seen};
 pub use write::Origin;
 
-/// A register as it was read, and how.
-#[derive(Debug)]
+/// The name of a reader. An alias, so that serde does not take it as borrowed.
+type ReaderName = &'static str;
+
+/// A register as it was read, and how. It can cross from the process that read it.
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Imported {
     /// The document's name.
     pub file: String,
@@ -66,7 +71,8 @@ pub struct Imported {
     /// What the document was recognised as (`docx`, `text`, ...).
     pub kind: String,
     /// Which reader took it: `structured`, `product`, `form`, `table`, `policy`; empty where none did.
-    pub importer: &'static str,
+    #[serde(with = "importer")]
+    pub importer: ReaderName,
     /// What was read.
     pub draft: Draft,
     /// What of the document could not be read.
@@ -192,6 +198,32 @@ impl Imported {
             importer: self.importer,
         };
         write::yaml(&self.draft, &origin)
+    }
+}
+
+/// The name of a reader between processes: one of the closed list.
+mod importer {
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    const ALL: [&str; 8] = [
+        "",
+        "native",
+        "structured",
+        "product",
+        "form",
+        "table",
+        "pasted",
+        "policy",
+    ];
+
+    pub(super) fn serialize<S: Serializer>(name: &str, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(name)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<&'static str, D::Error> {
+        let name = String::deserialize(d)?;
+        let known = ALL.into_iter().find(|known| *known == name);
+        known.ok_or_else(|| D::Error::custom("no reader of ours"))
     }
 }
 

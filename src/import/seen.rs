@@ -12,6 +12,7 @@ use super::item::named;
 use super::line::spaces;
 use super::vocabulary::{Field, column, exact, heading};
 use crate::model::folded_words;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// Names that are kept at most.
@@ -25,7 +26,7 @@ const WORDS: usize = 6;
 const LONG: usize = 48;
 
 /// What a document has that is no register to the importers.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Seen {
     /// Its headings.
     pub headings: usize,
@@ -40,7 +41,7 @@ pub struct Seen {
 }
 
 /// What a document lacks to be read as a register.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Lack {
     /// It holds no word.
     Text,

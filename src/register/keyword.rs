@@ -13,7 +13,9 @@ pub(crate) trait Keyword: Copy + 'static {
 macro_rules! keywords {
     ($(#[$doc:meta])* $name:ident { $( $(#[$vdoc:meta])* $variant:ident = $word:literal $(| $alias:literal)*, )* }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+        )]
         pub enum $name { $( $(#[$vdoc])* $variant, )* }
 
         impl $name {

@@ -78,6 +78,18 @@ pub(super) fn obey(order: Fault, head: &[u8], at: &Locator, sink: &mut dyn Sink)
     let (_, rest) = text.split_once('\n').unwrap_or_default();
     sink.text(Text::whole(rest, Start::Page(1)))?;
     match order {
+        Fault::Endless => endless(at),
+        Fault::Rows => return rows(sink),
+        Fault::Reach => reach(sink),
+        Fault::Panic | Fault::PanicInside => panic!("{rest}"),
+        _ => commit(order),
+    }
+    Ok(())
+}
+
+/// Does what an order says that needs nobody to listen.
+pub(super) fn commit(order: Fault) {
+    match order {
         Fault::Hang => loop {
             std::thread::sleep(Duration::from_secs(3600));
         },
@@ -86,14 +98,12 @@ pub(super) fn obey(order: Fault, head: &[u8], at: &Locator, sink: &mut dyn Sink)
         },
         Fault::Allocate => allocate(),
         Fault::Recurse => drop(std::hint::black_box(recurse(1))),
-        Fault::Panic | Fault::PanicInside => panic!("{rest}"),
+        Fault::Panic | Fault::PanicInside => panic!("ordered"),
         Fault::Abort => std::process::abort(),
         Fault::Garbage => shout(b"\xff\xff\xff\xffnot a frame"),
-        Fault::Endless => endless(at),
-        Fault::Rows => return rows(sink),
-        Fault::Reach => reach(sink),
+        // those need somebody to listen
+        Fault::Endless | Fault::Rows | Fault::Reach => {}
     }
-    Ok(())
 }
 
 fn allocate() {

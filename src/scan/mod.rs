@@ -37,6 +37,7 @@ mod writer;
 
 pub use isolate::child::{Probe, probe};
 pub use isolate::confine::{Confinement, no_core_dump};
+pub use isolate::errand;
 pub use isolate::worker;
 pub use names::{parted, worth_reading};
 pub use options::{Budgets, Options, Patience, Workers};

@@ -2,7 +2,8 @@
 //! replaces it when it dies, gets old or has panicked.
 
 use super::confine::Confinement;
-use super::death::{Death, LastWords};
+use super::death::Death;
+use super::process::{Process, is_wait};
 use super::protocol::{Job, Report, Setup, VERSION};
 use super::relay::{Bounds, Relay};
 use super::socket::{self, Frames};
@@ -15,16 +16,9 @@ use crate::scan::progress::Tally;
 use crate::scan::stop::StopSign;
 use crate::scan::{Options, Patience, ScanError};
 use std::io::ErrorKind;
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::AsFd;
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::net::UnixStream;
-use std::os::unix::process::CommandExt as _;
-use std::process::{Command, Stdio};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
-
-/// How often the clock and the stop sign are looked at.
-const LOOK: Duration = Duration::from_millis(50);
 
 /// To ask without waiting.
 const NOW: rustix::event::Timespec = rustix::event::Timespec {
@@ -34,9 +28,6 @@ const NOW: rustix::event::Timespec = rustix::event::Timespec {
 
 /// Time to start and compile the rules.
 const START: Duration = Duration::from_secs(120);
-
-/// Time to be gone after the socket is closed.
-const GONE: Duration = Duration::from_secs(2);
 
 /// What a worker process is told at its start.
 pub(in crate::scan) fn setup(options: &Options, rules: &RuleSet) -> Setup {
@@ -217,24 +208,24 @@ impl Watch<'_> {
     }
 }
 
-/// A worker process.
+/// A worker process that reads items.
 struct Child {
-    process: std::process::Child,
-    socket: UnixStream,
+    process: Process,
     frames: Frames,
-    last_words: Option<JoinHandle<LastWords>>,
     served: u32,
     confinement: Confinement,
 }
 
 impl Child {
     fn start(options: &Options, setup: &Setup) -> Result<Self, ScanError> {
-        let program = match &options.workers.program {
-            Some(program) => program.clone(),
-            None => std::env::current_exe().map_err(ScanError::Worker)?,
+        let program = options.workers.program.as_deref();
+        let mut child = Self {
+            process: Process::start(program, ARGUMENT).map_err(ScanError::Worker)?,
+            frames: Frames::default(),
+            served: 0,
+            confinement: Confinement::None,
         };
-        let mut child = Self::spawn(&program).map_err(ScanError::Worker)?;
-        socket::send(&mut child.socket, setup).map_err(ScanError::Worker)?;
+        socket::send(&mut child.process.socket, setup).map_err(ScanError::Worker)?;
         match child.hear(START) {
             Ok(Report::Ready(sha256, confinement)) if sha256 == setup.rules_sha256 => {
                 child.confinement = confinement;
@@ -247,40 +238,6 @@ impl Child {
         }
     }
 
-    fn spawn(program: &std::path::Path) -> std::io::Result<Self> {
-        let (socket, theirs) = UnixStream::pair()?;
-        socket.set_read_timeout(Some(LOOK))?;
-        let mut process = Command::new(program)
-            .arg(ARGUMENT)
-            // no passwords of databases, no settings of the loader
-            .env_clear()
-            // what is typed at the terminal is for the supervisor
-            .process_group(0)
-            .stdin(OwnedFd::from(theirs))
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()?;
-        let stderr = process.stderr.take();
-        let last_words = stderr
-            .map(|stderr| {
-                std::thread::Builder::new()
-                    .name("last words".into())
-                    .stack_size(64 << 10)
-                    .spawn(move || LastWords::listen(stderr))
-            })
-            .transpose();
-        let mut child = Self {
-            process,
-            socket,
-            frames: Frames::default(),
-            last_words: None,
-            served: 0,
-            confinement: Confinement::None,
-        };
-        child.last_words = last_words?;
-        Ok(child)
-    }
-
     /// The first answer.
     fn hear(&mut self, patience: Duration) -> std::io::Result<Report> {
         let until = Instant::now() + patience;
@@ -288,7 +245,7 @@ impl Child {
             if let Some(report) = self.frames.next()? {
                 return Ok(report);
             }
-            match self.frames.fill(&mut self.socket) {
+            match self.frames.fill(&mut self.process.socket) {
                 Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
                 Ok(_) => {}
                 Err(e) if is_wait(&e) && Instant::now() < until => {}
@@ -305,8 +262,8 @@ impl Child {
         watch: &Watch<'_>,
         relay: &mut Relay<'_, '_>,
     ) -> Result<bool, Death> {
-        if socket::send_with_file(&mut self.socket, job, file).is_err() {
-            return Err(self.bury());
+        if socket::send_with_file(&mut self.process.socket, job, file).is_err() {
+            return Err(self.process.bury());
         }
         let mut heard = Instant::now();
         loop {
@@ -322,49 +279,16 @@ impl Child {
             if let Some(death) = watch.verdict(heard, relay.bytes()) {
                 return Err(death);
             }
-            match self.frames.fill(&mut self.socket) {
-                Ok(0) => return Err(self.bury()),
+            match self.frames.fill(&mut self.process.socket) {
+                Ok(0) => return Err(self.process.bury()),
                 Ok(_) => heard = Instant::now(),
                 // it waits for the other end of a pipe: that is not its fault
                 Err(e) if is_wait(&e) && job.streamed.is_some() && !is_readable(file, &NOW) => {
                     heard = Instant::now();
                 }
                 Err(e) if is_wait(&e) => {}
-                Err(_) => return Err(self.bury()),
+                Err(_) => return Err(self.process.bury()),
             }
         }
     }
-
-    /// The process has closed its end: how did it die?
-    fn bury(&mut self) -> Death {
-        let until = Instant::now() + GONE;
-        while Instant::now() < until {
-            if let Ok(Some(status)) = self.process.try_wait() {
-                let words = self.last_words.take();
-                let words = words.and_then(|thread| thread.join().ok());
-                return Death::of(status, words.unwrap_or_default());
-            }
-            std::thread::sleep(Duration::from_millis(2));
-        }
-        Death::Garbage
-    }
-}
-
-impl Drop for Child {
-    fn drop(&mut self) {
-        // it holds nothing that would need a gentle end; already gone is fine
-        let _gone = self.process.kill();
-        let _reaped = self.process.wait();
-        if let Some(thread) = self.last_words.take() {
-            let _words = thread.join();
-        }
-    }
-}
-
-/// Nothing came in time.
-fn is_wait(error: &std::io::Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted
-    )
 }

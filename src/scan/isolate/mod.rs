@@ -4,7 +4,8 @@
 //! [`child`] keeps one worker process and talks to it, [`relay`] checks what it
 //! says and passes it on, [`death`] names how it died; [`worker`] is what runs
 //! in it, [`confine`] what it may still do. `protocol` and `socket` are what both
-//! sides share.
+//! sides share, `process` starts and ends them. [`errand`] has other work done in
+//! such a process: what a caller orders, of one document's bytes.
 //!
 //! A worker process opens nothing: it gets an open, read-only file for each item
 //! over a socket that is its standard input. What it answers is not trusted: it
@@ -13,6 +14,8 @@
 pub(super) mod child;
 pub(super) mod confine;
 mod death;
+pub mod errand;
+mod process;
 pub(super) mod protocol;
 mod relay;
 mod socket;

@@ -45,13 +45,18 @@ const OLD: Duration = Duration::from_millis(500);
 /// `main` calls this, and nothing else, when the first argument is `__worker`.
 #[must_use]
 pub fn serve() -> ExitCode {
+    alone(serve_socket)
+}
+
+/// Talks in a thread of its own, confined; nothing is printed.
+pub(super) fn alone(talk: impl FnOnce() -> Option<()> + Send + 'static) -> ExitCode {
     confine::at_start();
     // what a panic says may quote what was read
     std::panic::set_hook(Box::new(|_| {}));
     let reading = std::thread::Builder::new()
         .name("item".into())
         .stack_size(STACK)
-        .spawn(|| serve_socket().is_some());
+        .spawn(|| talk().is_some());
     match reading.map(std::thread::JoinHandle::join) {
         Ok(Ok(true)) => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
