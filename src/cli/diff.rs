@@ -4,11 +4,10 @@ use super::args::{LevelArg, StoreArgs};
 use super::exit::Verdict;
 use super::judge::Loaded;
 use super::lang::{Lang, plural};
-use super::{last, print, store};
+use super::{last, print, store, writing};
 use crate::inventory::{RunState, Store, StoredRun};
 use crate::register::inert;
 use crate::report::diff::{Compared, Snapshot, SnapshotError, compare, json, markdown, table};
-use crate::report::write_atomic;
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
 use std::io::Read as _;
@@ -86,7 +85,7 @@ pub(super) fn run(args: &DiffArgs, lang: Lang) -> Result<Verdict> {
     let after = runs.snapshot(after)?;
     let compared = compare(&before, &after);
     if let Some(file) = &args.output {
-        write_atomic(file, markdown(&compared, lang).as_bytes())?;
+        writing::write(file, markdown(&compared, lang).as_bytes(), lang)?;
     }
     print::out(&match args.json {
         true => json(&compared, lang),

@@ -6,13 +6,12 @@ use super::exit::Verdict;
 use super::lang::{Lang, plural};
 use super::last::{self, Compared};
 use super::register::RegisterFile;
-use super::{print, store};
+use super::{print, store, writing};
 use crate::draft::{Undeclared, booklet, entry, yaml};
 use crate::export::{docx, markdown};
 use crate::reconcile::{Code, Gap};
 use crate::register::edit::{Editor, Style, Value};
 use crate::register::{Register, inert};
-use crate::report::write_atomic;
 use anyhow::{Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -87,7 +86,7 @@ pub(super) fn run(args: &DraftArgs, lang: Lang) -> Result<Verdict> {
     }
     let bytes = written(&drafts, format, lang)?;
     match output {
-        Some(file) => write_atomic(file, &bytes)?,
+        Some(file) => writing::write(file, &bytes, lang)?,
         None => print::out(&String::from_utf8(bytes)?)?,
     }
     Ok(done(drafts.len(), 0, lang))

@@ -138,7 +138,20 @@ fn read_register(path: &Path, shown: &str, lang: Lang) -> Result<Vec<u8>, String
             (K::IsADirectory, Lang::En) => {
                 "it is a directory; give the file register.yaml".to_owned()
             }
-            _ => e.to_string(),
+            (K::Unsupported, Lang::Fr) => {
+                "ce n’est pas un fichier ordinaire (tube, périphérique) ; donner le fichier register.yaml".to_owned()
+            }
+            (K::Unsupported, Lang::En) => {
+                "it is no regular file (a pipe, a device); give the file register.yaml".to_owned()
+            }
+            (_, Lang::Fr) => format!(
+                "erreur système {} ; vérifier le support et recommencer",
+                e.raw_os_error().unwrap_or_default()
+            ),
+            (_, Lang::En) => format!(
+                "system error {}; check the disk and try again",
+                e.raw_os_error().unwrap_or_default()
+            ),
         };
         match lang {
             Lang::Fr => format!("le registre {shown} ne peut pas être lu : {why}"),
@@ -146,6 +159,10 @@ fn read_register(path: &Path, shown: &str, lang: Lang) -> Result<Vec<u8>, String
         }
     };
     let meta = std::fs::metadata(path).map_err(failed)?;
+    // reading a pipe would wait for whoever writes into it
+    if !meta.is_file() && !meta.is_dir() {
+        return Err(failed(K::Unsupported.into()));
+    }
     if meta.len() > LONGEST {
         return Err(match lang {
             Lang::Fr => format!("le registre {shown} dépasse 64 Mio : est-ce le bon fichier ?"),

@@ -25,7 +25,9 @@ mod show;
 mod store;
 mod summary;
 mod usage;
+mod writing;
 
+use crate::scan::{errand, worker};
 use args::{Cli, Command};
 use clap::Parser as _;
 use exit::Verdict;
@@ -35,11 +37,10 @@ use std::process::ExitCode;
 /// Runs the program: parses, dispatches, prints the reason, gives the code.
 #[must_use]
 pub fn main() -> ExitCode {
-    if std::env::args_os()
-        .nth(1)
-        .is_some_and(|a| a == crate::scan::worker::ARGUMENT)
-    {
-        return crate::scan::worker::serve();
+    match std::env::args_os().nth(1) {
+        Some(a) if a == worker::ARGUMENT => return worker::serve(),
+        Some(a) if a == errand::ARGUMENT => return errand::serve(register::answer),
+        _ => {}
     }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,

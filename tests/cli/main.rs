@@ -14,6 +14,7 @@ mod postgres;
 mod register;
 mod register_documents;
 mod register_import;
+mod register_robust;
 mod streams;
 mod usage;
 

@@ -2,13 +2,12 @@
 
 use super::super::exit::Verdict;
 use super::super::lang::{Lang, plural};
-use super::super::print;
+use super::super::{print, writing};
 use super::Place;
 use super::file::DecisionFile;
 use crate::decision::{About, COLUMNS, Decision, cells};
 use crate::export::csv_of;
 use crate::register::{Date, Gravity};
-use crate::report::write_atomic;
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
@@ -63,7 +62,7 @@ pub(super) fn run(args: &ExportArgs, lang: Lang) -> Result<Verdict> {
             Lang::En => bail!("{shown} exists; --force replaces it"),
         }
     } else {
-        write_atomic(&args.output, &bytes)?;
+        writing::write(&args.output, &bytes, lang)?;
     }
     let fr = ["décision exportée", "décisions exportées"];
     let n = plural(

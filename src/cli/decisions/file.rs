@@ -2,9 +2,10 @@
 //! changed it in the meantime.
 
 use super::super::lang::Lang;
+use super::super::writing;
 use crate::decision::{Decision, Done, put, read};
 use crate::register::inert;
-use crate::report::{DecisionFacts, write_atomic};
+use crate::report::DecisionFacts;
 use anyhow::{Context as _, Result, anyhow, bail};
 use sha2::{Digest as _, Sha256};
 use std::io::ErrorKind;
@@ -128,7 +129,7 @@ impl DecisionFile {
             });
         }
         let rights = std::fs::metadata(&self.path).ok().map(|m| m.permissions());
-        write_atomic(&self.path, text.as_bytes())?;
+        writing::write(&self.path, text.as_bytes(), lang)?;
         if let Some(rights) = rights {
             std::fs::set_permissions(&self.path, rights).context(shown)?;
         }

@@ -4,10 +4,10 @@
 use super::super::exit::Verdict;
 use super::super::judge::load_register;
 use super::super::lang::{Lang, plural};
-use super::super::{environment, print};
+use super::super::{environment, print, writing};
+use super::documents::{same, shown};
 use crate::export::{Booklet, csv, docx, json_ld, markdown, xlsx};
 use crate::register::{Date, Register, utc_date};
-use crate::report::write_atomic;
 use anyhow::{Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -67,6 +67,13 @@ pub(super) fn run(args: &ExportArgs, lang: Lang) -> Result<Verdict> {
             Lang::En => bail!("this format is no text; give a file: -o register.xlsx"),
         }
     }
+    if same(&args.output, &args.file) {
+        let shown = shown(&args.output);
+        match lang {
+            Lang::Fr => bail!("{shown} : c’est le registre lui-même ; donner un autre nom avec -o"),
+            Lang::En => bail!("{shown}: this is the register itself; give another name with -o"),
+        }
+    }
     if !to_stdout && !args.force && args.output.exists() {
         let shown = args.output.display();
         match lang {
@@ -78,7 +85,7 @@ pub(super) fn run(args: &ExportArgs, lang: Lang) -> Result<Verdict> {
     let bytes = written(&loaded.register, format, delimiter, lang)?;
     match to_stdout {
         true => print::out(&String::from_utf8(bytes)?)?,
-        false => write_atomic(&args.output, &bytes)?,
+        false => writing::write(&args.output, &bytes, lang)?,
     }
     let n = loaded.register.activities.len();
     let done = plural(

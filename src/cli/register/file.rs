@@ -2,10 +2,10 @@
 //! nobody has changed it in the meantime. Who may read it stays as it was.
 
 use super::super::lang::Lang;
+use super::super::writing;
 use super::documents::of_io;
 use crate::register::inert;
-use crate::report::write_atomic;
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 
 /// Longest register that is read.
@@ -27,16 +27,16 @@ impl RegisterFile {
         let shown = inert(path.display().to_string());
         let meta = std::fs::metadata(path).map_err(|e| of_io(path, &e, lang))?;
         let text = match meta.is_file() && meta.len() <= LONGEST {
-            true => String::from_utf8(std::fs::read(path).with_context(|| shown.clone())?).ok(),
+            true => String::from_utf8(std::fs::read(path).map_err(|e| of_io(path, &e, lang))?).ok(),
             false => None,
         };
         let Some(text) = text else {
             bail!(match lang {
                 Lang::Fr => format!(
-                    "{shown} n’est pas un register.yaml (fichier texte UTF-8, 64 Mio au plus) ; rien n’a été écrit"
+                    "{shown} n’est pas un register.yaml (fichier texte UTF-8, 64 Mio au plus) ; rien n’a été écrit. Vérifier le nom donné ou en donner un autre"
                 ),
                 Lang::En => format!(
-                    "{shown} is no register.yaml (a text file in UTF-8, at most 64 MiB); nothing was written"
+                    "{shown} is no register.yaml (a text file in UTF-8, at most 64 MiB); nothing was written. Check the name given or give another one"
                 ),
             });
         };
@@ -60,8 +60,9 @@ impl RegisterFile {
             return Ok(());
         }
         let shown = inert(self.path.display().to_string());
-        let meta = std::fs::metadata(&self.path).with_context(|| shown.clone())?;
-        let now = std::fs::read(&self.path).with_context(|| shown.clone())?;
+        let told = |e: std::io::Error| of_io(&self.path, &e, lang);
+        let meta = std::fs::metadata(&self.path).map_err(told)?;
+        let now = std::fs::read(&self.path).map_err(told)?;
         if now != self.text.as_bytes() {
             bail!(match lang {
                 Lang::Fr =>
@@ -71,8 +72,8 @@ impl RegisterFile {
             });
         }
         writable(&self.path, &meta, lang)?;
-        write_atomic(&self.path, text.as_bytes())?;
-        std::fs::set_permissions(&self.path, meta.permissions()).with_context(|| shown.clone())
+        writing::write(&self.path, text.as_bytes(), lang)?;
+        std::fs::set_permissions(&self.path, meta.permissions()).map_err(told)
     }
 }
 

@@ -2,13 +2,14 @@
 
 use super::super::exit::Verdict;
 use super::super::lang::{Lang, plural};
-use super::super::print;
-use super::documents::{Listed, Listing, failed, shown};
+use super::super::{print, writing};
+use super::documents::{Listed, Listing, Unread, shown};
 use super::file::{self, RegisterFile};
+use super::reading::{Reader, ReadingArgs, cure};
 use super::summary;
 use crate::import::{Imported, merge};
-use crate::model::Reason;
-use crate::report::{problem, write_atomic};
+use crate::model::{Problem, Reason};
+use crate::report::problem;
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -48,6 +49,8 @@ pub(in crate::cli) struct ImportArgs {
     /// List every passage that gave no fact, also those that a template printed
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    reading: ReadingArgs,
 }
 
 pub(super) fn run(args: &ImportArgs, lang: Lang) -> Result<Verdict> {
@@ -57,17 +60,22 @@ pub(super) fn run(args: &ImportArgs, lang: Lang) -> Result<Verdict> {
         false => existing(&args.output, args.force, lang)?,
     };
     let mut text = existing.as_ref().map(|f| f.text().to_owned());
-    let listing = Listing::of(&args.files, &args.output, lang)?;
+    let mut reader = Reader::new(&args.reading, lang);
+    let mut unpack = |bytes: &[u8], name: &str, most| reader.unpack(bytes, name, most);
+    let listing = Listing::of(&args.files, &args.output, &mut unpack, lang)?;
     let (mut read, mut silent) = (0, listing.unread.len());
-    for (path, what) in &listing.unread {
-        print::err(&not_unpacked(path, &problem(lang, what), lang));
+    for unread in &listing.unread {
+        print::err(&not_had(unread, lang));
     }
     let mut files = listing.documents;
     let paths: Vec<&Path> = files.iter().map(|f| f.path.as_path()).collect();
     let names = merge::names(&paths, text.as_deref());
     let mut run = merge::Run::over(names.iter().cloned()).restoring(args.restore);
     for (file, name) in files.iter_mut().zip(names) {
-        let imported = read_one(file, name, lang)?;
+        let Some(imported) = read_one(file, name, &mut reader, lang)? else {
+            silent += 1;
+            continue;
+        };
         let file = file.path.as_path();
         let (lines, whole) = summary::of(&imported, file, args.all, lang);
         lines.iter().for_each(|line| print::err(line));
@@ -97,7 +105,7 @@ pub(super) fn run(args: &ImportArgs, lang: Lang) -> Result<Verdict> {
     match &existing {
         _ if to_stdout => print::out(&text)?,
         Some(file) => file.replace(&text, lang)?,
-        None => write_atomic(&args.output, text.as_bytes())?,
+        None => writing::write(&args.output, text.as_bytes(), lang)?,
     }
     summary::to_confirm(&text, &args.output, lang)
         .iter()
@@ -126,7 +134,15 @@ fn existing(output: &Path, force: bool, lang: Lang) -> Result<Option<RegisterFil
     }
 }
 
-fn not_unpacked(path: &Path, why: &str, lang: Lang) -> String {
+/// What of folders and archives was not read.
+fn not_had(unread: &Unread, lang: Lang) -> String {
+    match unread {
+        Unread::Unhad(said) => said.clone(),
+        Unread::Broken(path, what) => not_read(path, &problem(lang, what), lang),
+    }
+}
+
+fn not_read(path: &Path, why: &str, lang: Lang) -> String {
     let shown = shown(path);
     match lang {
         Lang::Fr => format!("{shown} : non lu : {why}"),
@@ -134,19 +150,43 @@ fn not_unpacked(path: &Path, why: &str, lang: Lang) -> String {
     }
 }
 
-/// Reads a document that has this name in the register.
-fn read_one(file: &mut Listed, name: String, lang: Lang) -> Result<Imported> {
-    let shown = shown(&file.path);
-    let bytes = file.bytes(lang)?;
-    let base = file.base();
-    // parsers of other people's formats: what one of them dies of costs no backtrace
-    let imported = std::panic::catch_unwind(|| Imported::read(&bytes, &base));
-    let Ok(mut imported) = imported else {
-        bail!(failed(&file.path, lang));
+/// Reads a document that has this name in the register; none where that failed,
+/// which is told.
+///
+/// # Errors
+/// It was named, and cannot be had or is a register with errors.
+fn read_one(
+    file: &mut Listed,
+    name: String,
+    reader: &mut Reader,
+    lang: Lang,
+) -> Result<Option<Imported>> {
+    let bytes = match file.bytes(lang) {
+        Ok(bytes) => bytes,
+        Err(e) if file.named => return Err(e),
+        Err(e) => {
+            print::err(&e.to_string());
+            return Ok(None);
+        }
+    };
+    let imported = reader.read(&bytes, &file.base())?;
+    drop(bytes);
+    let mut imported = match imported {
+        Ok(imported) => imported,
+        Err(what) => {
+            print::err(&broken(&file.path, &what, lang));
+            return Ok(None);
+        }
     };
     imported.file = name;
+    let shown = shown(&file.path);
     if let Err(e) = imported.register() {
-        bail!("{shown}\n{}", e.render(lang == Lang::Fr));
+        let wrong = format!("{shown}\n{}", e.render(lang == Lang::Fr));
+        if file.named {
+            bail!(wrong);
+        }
+        print::err(&wrong);
+        return Ok(None);
     }
     let is_locked = |i: &Imported| i.problems.iter().any(|p| p.what == Reason::Encrypted);
     if imported.is_empty() && is_locked(&imported) {
@@ -159,7 +199,17 @@ fn read_one(file: &mut Listed, name: String, lang: Lang) -> Result<Imported> {
             ),
         });
     }
-    Ok(imported)
+    Ok(Some(imported))
+}
+
+/// A document that killed its reader, and what helps.
+fn broken(path: &Path, what: &Problem, lang: Lang) -> String {
+    let why = not_read(path, &problem(lang, what), lang);
+    let cure = cure(what.what, lang);
+    match lang {
+        Lang::Fr => format!("{why} ; {cure}"),
+        Lang::En => format!("{why}; {cure}"),
+    }
 }
 
 fn verdict(silent: usize, lang: Lang) -> Verdict {

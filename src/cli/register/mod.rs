@@ -6,11 +6,13 @@ mod documents;
 mod export;
 mod file;
 mod import;
+mod reading;
 mod seen;
 mod show;
 mod summary;
 
 pub(super) use file::RegisterFile;
+pub(super) use reading::answer;
 
 use super::exit::Verdict;
 use super::lang::Lang;
