@@ -7,6 +7,7 @@
 
 mod below;
 mod bounds;
+mod chapters;
 pub(super) mod fiche;
 pub(super) mod head;
 mod labels;
@@ -48,7 +49,7 @@ pub(super) struct Fiche {
 /// Reads the fiches of a document; none where it has none.
 pub(super) fn read(document: &Document) -> Option<Draft> {
     let mut reader = Reader::default();
-    let blocks = labels::apart(&document.blocks);
+    let blocks = chapters::marked(labels::apart(&document.blocks));
     let starts = starts::starts(&blocks);
     for (i, block) in blocks.iter().enumerate() {
         match block {

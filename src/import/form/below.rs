@@ -25,6 +25,12 @@ pub(super) struct Below {
     pub(super) all: BTreeSet<Field>,
     /// One of them is of personal data only.
     of_data: bool,
+    /// Those that a heading of their own names.
+    chapters: BTreeSet<Field>,
+    /// One of the chapters is of personal data only.
+    chapter_of_data: bool,
+    /// A heading speaks to who reads (`Vos droits`).
+    addresses: bool,
     /// Some are asked as a question (`Pourquoi ?`).
     asks: bool,
     /// The line below the one that is looked at.
@@ -79,9 +85,22 @@ impl Below {
         true
     }
 
+    /// Adds a heading: a chapter where it names a field.
+    pub(super) fn add_heading(&mut self, text: &str) {
+        self.addresses |= has(&folded_words(text), &WORDS.readers);
+        let named = heading(text).filter(|(f, _)| *f != Field::Activity);
+        let Some((field, value)) = named else { return };
+        self.all.insert(field);
+        self.chapters.insert(field);
+        self.chapter_of_data |= is_of_data(field, text, &value);
+    }
+
     pub(super) fn join(&mut self, other: Self) {
         self.pairs.extend(other.pairs);
         self.all.extend(other.all);
+        self.chapters.extend(other.chapters);
+        self.chapter_of_data |= other.chapter_of_data;
+        self.addresses |= other.addresses;
         self.of_data |= other.of_data;
         self.asks |= other.asks;
     }
@@ -99,6 +118,15 @@ impl Below {
         self.of_data && self.pairs.len() >= PAIRS && tells(&self.pairs) && (keeps || !self.asks)
     }
 
+    /// Whether the headings below one are the rubrics of an activity: what for, and
+    /// on which basis or for how long. Policies have them too, and speak to their
+    /// reader.
+    fn has_chapters(&self) -> bool {
+        let has = |field| self.chapters.contains(&field);
+        let why = has(Field::Purposes) && (has(Field::LegalBasis) || has(Field::Retention));
+        why && self.chapters.len() >= CHAPTERS && self.chapter_of_data && !self.addresses
+    }
+
     /// Whether what stands below a heading is a fiche; `parts` of the headings below
     /// it have fields of their own.
     pub(super) fn is_fiche(&self, name: &str, parts: usize) -> bool {
@@ -113,7 +141,8 @@ impl Below {
         let by_pairs = many && self.of_data && !over && keeps;
         let one = has(&words, &WORDS.one) || name::is_numbered_label(name);
         let by_name = one && !has(&words, &WORDS.policies) && !has(&words, &WORDS.many);
-        by_pairs || by_name && self.all.len() >= CHAPTERS && tells(&self.all)
+        let named = by_name && self.all.len() >= CHAPTERS && tells(&self.all);
+        by_pairs || named || !over && self.has_chapters() && !has(&words, &WORDS.policies)
     }
 }
 

@@ -8,7 +8,7 @@ use super::super::name;
 use super::super::phrase;
 use super::super::vocabulary::{Field, exact, heading, is_weak_name};
 use super::below::{Below, NAMED};
-use super::text::is_contents;
+use super::text::{is_contents, is_core};
 use crate::model::folded_words;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -26,6 +26,8 @@ pub(in crate::import) struct Words {
     pub(super) one: Vec<String>,
     pub(super) many: Vec<String>,
     pub(in crate::import) policies: Vec<String>,
+    /// By which a heading speaks to who reads.
+    pub(super) readers: Vec<String>,
     /// What stands before a name, with a number or a colon.
     pub(in crate::import) labels: Vec<String>,
     /// What is done for a client is called after one of these.
@@ -87,15 +89,13 @@ fn of_headings(blocks: &[Block]) -> BTreeMap<usize, u8> {
             below = Below::default();
             continue;
         }
-        match heading(&line.text).filter(|(f, _)| *f != Field::Activity) {
-            Some((field, _)) => _ = below.all.insert(field),
-            None if below.is_fiche(&line.text, parts) => {
-                starts.insert(i, level);
-                below = Below::default();
-                continue;
-            }
-            None => {}
+        let is_field = heading(&line.text).is_some_and(|(f, _)| f != Field::Activity);
+        if !is_field && below.is_fiche(&line.text, parts) {
+            starts.insert(i, level);
+            below = Below::default();
+            continue;
         }
+        below.add_heading(&line.text);
         later.push((level, std::mem::take(&mut below)));
     }
     starts
@@ -137,7 +137,10 @@ fn of_lines(blocks: &[Block]) -> BTreeMap<usize, u8> {
             labelled = true;
             continue;
         }
-        if !names && labelled && is_title(line) && titled.follows_title() {
+        let is_value = i
+            .checked_sub(1)
+            .is_some_and(|above| is_chapter(&blocks[above]));
+        if !names && labelled && !is_value && is_title(line) && titled.follows_title() {
             titles.insert(i, 0);
             titled = Below::default();
         }
@@ -161,6 +164,17 @@ fn is_called(line: &Line) -> bool {
     label.is_some_and(is_weak_name)
 }
 
+/// Whether a block is the name of a field and nothing else: what stands below it is
+/// its value.
+fn is_chapter(block: &Block) -> bool {
+    let is_field = |line: &Line| exact(&line.text).filter(|f| is_core(*f));
+    let field = match block {
+        Block::Line(line) => is_field(line),
+        Block::Table(_) => None,
+    };
+    field.is_some_and(|f| f != Field::Activity)
+}
+
 /// Whether a line names an activity, or says that its name follows.
 fn names(line: &Line) -> bool {
     let labelled = heading(&line.text).is_some_and(|(field, _)| field == Field::Activity);
@@ -179,7 +193,7 @@ pub(super) fn is_for_client(text: &str) -> bool {
 }
 
 /// Whether a line may be the title of what stands below it.
-fn is_title(line: &Line) -> bool {
+pub(super) fn is_title(line: &Line) -> bool {
     let few = line.text.split(' ').count() <= TITLE;
     let ends = line.text.ends_with(['.', ';', ',', ':', '?', '!']);
     few && !ends && line.mark == Mark::Plain && !line.text.contains(':')
@@ -187,7 +201,7 @@ fn is_title(line: &Line) -> bool {
 
 /// Whether the first heading or line of a document is a policy's, which is prose
 /// even where it has labels.
-fn is_policy(blocks: &[Block]) -> bool {
+pub(super) fn is_policy(blocks: &[Block]) -> bool {
     let lines = || {
         blocks.iter().filter_map(|b| match b {
             Block::Line(line) if !super::is_beside(line) => Some(line),
@@ -228,6 +242,7 @@ mod tests {
             &w.one,
             &w.many,
             &w.policies,
+            &w.readers,
             &w.labels,
             &w.services,
         ] {
@@ -242,6 +257,18 @@ mod tests {
         assert_eq!(names(fiches), ["Paie"]);
         let chapters = "# Fiche Essayage\n\n## Finalités\n\nEssayer.\n\n## Base légale\n\nContrat\n\n## Données\n\n- Photo\n\n## Destinataires\n\n- Équipe\n";
         assert_eq!(names(chapters), ["Fiche Essayage"]);
+        // rubrics are enough, but a policy has them too
+        let bare = chapters.replace("Fiche Essayage", "Essayage");
+        let bare = bare.replace("## Destinataires", "## Conservation");
+        assert_eq!(names(&bare), ["Essayage"]);
+        for (from, to) in [
+            ("# Essayage", "# Politique d'essayage"),
+            ("## Conservation", "## Vos droits\n\n## Conservation"),
+            ("## Base légale", "## Remarques"),
+            ("## Finalités", "## Exemples"),
+        ] {
+            assert!(names(&bare.replace(from, to)).is_empty(), "{to}");
+        }
         let code = "# API\n\n## Export\n\n- But : exporter\n- Données : JSON\n- Conservation : 3 jours\n- Accès : lecture\n";
         assert!(names(code).is_empty());
         let policy = chapters.replace("Fiche Essayage", "Politique de traitement des données");

@@ -55,6 +55,16 @@ fn fiches_are_the_same_register_in_every_format() {
 }
 
 #[test]
+fn headings_are_the_rubrics_of_an_activity_in_every_format() {
+    let text = facts("titres.md");
+    assert!(text.contains("Gestion des inscriptions au club nautique"));
+    for name in ["titres.html", "titres.docx"] {
+        assert_eq!(facts(name), text, "{name}");
+        sound(&fixture(name), name);
+    }
+}
+
+#[test]
 fn fiches_of_the_model() {
     let draft = draft("fiches-cnil.html");
     let [pay, members, video] = draft.activities.as_slice() else {

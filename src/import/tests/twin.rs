@@ -41,6 +41,7 @@ const TWINS: &[&str] = &[
     "hr-notice.md",
     "praktijk.txt",
     "mail-traitements.txt",
+    "titres.md",
 ];
 
 #[test]
