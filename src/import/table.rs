@@ -22,7 +22,9 @@ use std::collections::{BTreeMap, BTreeSet};
 mod beside;
 mod header;
 mod join;
+mod matrix;
 mod people;
+mod plain;
 mod wide;
 
 /// Rows among which a header is looked for.
@@ -91,14 +93,22 @@ impl Reader {
         self.tables += 1;
         people::read(table, &mut self.draft);
         let is_card = card::is_card(table);
-        let fiches = match is_card {
+        let title = self.title.as_ref();
+        // columns that are fields make a sheet of it, crosses alone a matrix
+        let crosses = match is_card {
+            true => None,
+            false => matrix::of_data(table, title, &mut self.draft.unread),
+        };
+        let is_matrix = crosses.is_some();
+        let fiches = crosses.or_else(|| match is_card {
             true => Some(card::fiches(table)),
             false => wide::read(table, &mut self.draft.unread),
-        };
-        let own = is_card || fiches.is_none();
+        });
+        let own = is_card || is_matrix || fiches.is_none();
         let fiches = fiches.or_else(|| match is_card {
             true => None,
-            false => transposed(table, self.title.as_ref(), &mut self.draft.unread),
+            false => transposed(table, title, &mut self.draft.unread)
+                .or_else(|| matrix::with_fields(table, title, &mut self.draft.unread)),
         });
         if fiches.is_none() {
             people::cover(table, &mut self.draft);

@@ -4,6 +4,7 @@
 mod denials;
 mod layouts;
 mod notices;
+mod own_words;
 mod pasted;
 mod random;
 mod room;

@@ -86,6 +86,7 @@ struct Headings {
     field: Vec<FieldWords>,
     rubric: Vec<RubricWords>,
     question: Vec<FieldWords>,
+    plain: Vec<FieldWords>,
     short: Vec<FieldWords>,
     weak_names: Vec<String>,
     details: Vec<String>,
@@ -123,6 +124,9 @@ static HEADINGS: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
 static QUESTIONS: LazyLock<HashMap<String, Field>> =
     LazyLock::new(|| by_words(&DATA.question).collect());
 
+/// What tables in plain words ask by (`What we hold`).
+static PLAIN: LazyLock<HashMap<String, Field>> = LazyLock::new(|| by_words(&DATA.plain).collect());
+
 /// Words that are headings only where nothing stands beside them.
 static SHORT: LazyLock<HashMap<String, Field>> = LazyLock::new(|| by_words(&DATA.short).collect());
 
@@ -151,6 +155,12 @@ pub(super) fn asked(line: &str) -> Option<(Field, String)> {
 /// The field that a name is asked by, without its sign (`Why` as a row's name).
 pub(super) fn question(name: &str) -> Option<Field> {
     QUESTIONS.get(&folded_words(name)).copied()
+}
+
+/// The field that a name in plain words asks for, as a question or not.
+pub(super) fn plain(name: &str) -> Option<Field> {
+    let words = folded_words(&without_asides(name));
+    PLAIN.get(&words).copied().or_else(|| question(&words))
 }
 
 /// Whether a column is called by a word that means a name where nothing else does
@@ -428,6 +438,7 @@ mod tests {
             .chain(&all.details)
             .chain(&all.categories)
             .chain(all.question.iter().flat_map(|f| &f.words))
+            .chain(all.plain.iter().flat_map(|f| &f.words))
             .chain(all.short.iter().flat_map(|f| &f.words));
         assert!(more.into_iter().all(|words| &folded_words(words) == words));
     }

@@ -9,7 +9,7 @@ use super::super::line::spaces;
 use super::super::phrase;
 use super::super::vocabulary::{self, Field, column, exact};
 use super::wide::asked;
-use super::{FIELDS, LOOK, different, fields};
+use super::{FIELDS, LOOK, different, fields, plain};
 use crate::model::folded_words;
 use std::collections::BTreeSet;
 
@@ -55,7 +55,9 @@ struct Candidate {
 
 impl Candidate {
     fn single(rows: &[Row], at: usize) -> Self {
-        let fields = fields(&rows[at]);
+        let usual = fields(&rows[at]);
+        let asked = plain::fields(rows, at).filter(|f| different(f) > different(&usual));
+        let fields = asked.unwrap_or(usual);
         Self {
             at,
             below: at + 1,
