@@ -43,6 +43,7 @@ mod table;
 mod taxonomy;
 mod template;
 mod twice;
+mod under;
 mod view;
 mod vocabulary;
 mod write;

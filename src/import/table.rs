@@ -10,9 +10,11 @@ use super::form::fiche::activity;
 use super::form::{Fiche, Section};
 use super::item::named;
 use super::line::{Read, read as read_line};
+use super::name::is_numbered_label;
 use super::own;
 use super::stacked;
 use super::template::{Sheet, Worth, explains, is_answer, sheet, worth};
+use super::under;
 use super::vocabulary::{Field, column, exact, heading, question, without_asides};
 use crate::model::folded_words;
 use crate::register::Status;
@@ -23,6 +25,7 @@ mod beside;
 mod header;
 mod join;
 mod matrix;
+pub(super) mod merged;
 mod people;
 mod plain;
 mod wide;
@@ -42,7 +45,7 @@ pub(super) fn read(document: &Document) -> Option<Draft> {
     let mut aside: Vec<&Table> = Vec::new();
     for block in &document.blocks {
         match block {
-            Block::Line(line) if matches!(line.mark, Mark::Heading(_)) => {
+            Block::Line(line) if is_over(line) => {
                 reader.title = Some(Said {
                     text: line.text.clone(),
                     at: line.at.clone(),
@@ -67,6 +70,11 @@ pub(super) fn read(document: &Document) -> Option<Draft> {
     reader.end()
 }
 
+/// Whether a line says what the tables below it are about.
+fn is_over(line: &Line) -> bool {
+    matches!(line.mark, Mark::Heading(_)) || is_numbered_label(&line.text)
+}
+
 #[derive(Default)]
 struct Reader {
     draft: Draft,
@@ -88,7 +96,7 @@ impl Reader {
     }
 
     fn table(&mut self, table: &Table) {
-        let whole = beside::joined(table);
+        let whole = beside::joined(table).or_else(|| under::straight(table));
         let table = whole.as_ref().unwrap_or(table);
         self.tables += 1;
         people::read(table, &mut self.draft);
@@ -107,7 +115,8 @@ impl Reader {
         let own = is_card || is_matrix || fiches.is_none();
         let fiches = fiches.or_else(|| match is_card {
             true => None,
-            false => transposed(table, title, &mut self.draft.unread)
+            false => merged::read(table, title)
+                .or_else(|| transposed(table, title, &mut self.draft.unread))
                 .or_else(|| matrix::with_fields(table, title, &mut self.draft.unread)),
         });
         if fiches.is_none() {
@@ -202,7 +211,7 @@ fn different(fields: &[Option<Field>]) -> usize {
 
 /// Field names in one column, an activity in each further one.
 fn transposed(table: &Table, title: Option<&Said>, unread: &mut Vec<Unread>) -> Option<Vec<Fiche>> {
-    if explains(table) || beside::is_broken(table) {
+    if explains(table) || beside::is_broken(table) || merged::has_sublabels(table) {
         return None;
     }
     let (at, names) = names(table)?;

@@ -91,6 +91,7 @@ struct Headings {
     weak_names: Vec<String>,
     details: Vec<String>,
     categories: Vec<String>,
+    sublabels: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -181,6 +182,12 @@ pub(super) fn is_category(name: &str) -> bool {
     words
         .split(' ')
         .any(|w| DATA.categories.iter().any(|c| c == w))
+}
+
+/// Whether a label stands inside those of fields (`Principale`, `Sensibles`).
+pub(super) fn is_sublabel(name: &str) -> bool {
+    DATA.sublabels
+        .contains(&folded_words(&without_asides(name)))
 }
 
 /// The headings without the little words that keys leave out
@@ -437,6 +444,7 @@ mod tests {
             .iter()
             .chain(&all.details)
             .chain(&all.categories)
+            .chain(&all.sublabels)
             .chain(all.question.iter().flat_map(|f| &f.words))
             .chain(all.plain.iter().flat_map(|f| &f.words))
             .chain(all.short.iter().flat_map(|f| &f.words));

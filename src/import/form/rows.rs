@@ -4,7 +4,10 @@
 use super::super::block::{Cell, Table};
 use super::super::card;
 use super::super::line::spaces;
+use super::super::table::{filled, merged};
+use super::super::under;
 use super::super::vocabulary::{Field, heading};
+use super::Fiche;
 use super::reader::Reader;
 use super::text::{as_line, is_page};
 use crate::model::folded_words;
@@ -14,7 +17,20 @@ impl Reader {
         if !self.is_own() && self.card(table) {
             return;
         }
-        for row in &table.rows {
+        if !self.is_own()
+            && let Some(fiche) = &mut self.fiche
+            && let Some(sections) = merged::said_by(table)
+        {
+            let name = fiche.name.clone();
+            let said = filled(Fiche { name, sections }, &mut self.draft.unread);
+            fiche.sections.extend(said.sections);
+            return;
+        }
+        let straight = match self.is_own() {
+            true => None,
+            false => under::straight(table),
+        };
+        for row in &straight.as_ref().unwrap_or(table).rows {
             let cells: Vec<&Cell> = row.iter().filter(|c| !c.text.trim().is_empty()).collect();
             match cells.as_slice() {
                 [] => {}

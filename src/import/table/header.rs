@@ -241,7 +241,7 @@ fn grouped(above: &Candidate, below: &Candidate) -> Option<Candidate> {
 }
 
 /// What a column of a group means, and its name where the group says it alone.
-fn of_group(group: &Cell, own: &Cell) -> (Option<Field>, Option<String>) {
+pub(super) fn of_group(group: &Cell, own: &Cell) -> (Option<Field>, Option<String>) {
     let both = exact(&format!("{} {}", group.text, own.text));
     if let Some(field) = both.or_else(|| super::field(&own.text)) {
         return (Some(field), None);

@@ -42,6 +42,8 @@ const TWINS: &[&str] = &[
     "praktijk.txt",
     "mail-traitements.txt",
     "titres.md",
+    "libelles-dessus.docx",
+    "libelles-fusionnes.docx",
 ];
 
 #[test]
