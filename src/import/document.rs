@@ -7,6 +7,7 @@ use super::gone::Gone;
 use super::line::{self, Read};
 use super::room::{self, Room};
 use super::twice;
+use super::wiki::Wiki;
 use crate::extract::{
     self, Cell as Extracted, Flow, Header, Input, Member, Reader, Sink, Standing, Start, TableHead,
     Text, Withdrawn, identify,
@@ -252,6 +253,10 @@ impl Blocks {
             return;
         };
         let mut gone = Gone::of(&text);
+        let mut wiki = match start {
+            Start::Lines { .. } => Wiki::of(&text),
+            _ => None,
+        };
         for (n, raw) in text.split('\n').enumerate() {
             let raw = &*self.meant(raw);
             let at = spot(start, n);
@@ -268,17 +273,31 @@ impl Blocks {
             if matches!(at, Spot::Page(_)) {
                 continue;
             }
-            match line::read(&shown, &at) {
-                Read::Blank => self.end_drawn(),
-                Read::Rule => {}
-                Read::Line(line) => {
-                    self.end_drawn();
-                    self.blocks.push(Block::Line(line));
-                }
-                Read::Row(row) => self.drawn_row(row),
+            match &mut wiki {
+                Some(wiki) => wiki
+                    .read(&shown, &at)
+                    .into_iter()
+                    .for_each(|r| self.take(r)),
+                None => self.take(line::read(&shown, &at)),
             }
         }
+        if let Some(last) = wiki.as_mut().and_then(Wiki::end) {
+            self.take(last);
+        }
         self.end_drawn();
+    }
+
+    /// Adds what a line is.
+    fn take(&mut self, read: Read) {
+        match read {
+            Read::Blank => self.end_drawn(),
+            Read::Rule => {}
+            Read::Line(line) => {
+                self.end_drawn();
+                self.blocks.push(Block::Line(line));
+            }
+            Read::Row(row) => self.drawn_row(row),
+        }
     }
 
     /// Tells what is withdrawn.

@@ -37,15 +37,7 @@ pub(super) fn read(raw: &str, at: &Spot) -> Read {
                 Read::Blank
             };
         }
-        let cell = |text: &str| {
-            let lines = text.split(BREAK).map(|l| emphasis(&spaces(l)).0);
-            let lines: Vec<String> = lines.filter(|l| !l.is_empty()).collect();
-            Cell {
-                text: lines.join("\n"),
-                at: at.clone(),
-            }
-        };
-        return Read::Row(cells.into_iter().map(cell).collect());
+        return Read::Row(cells.into_iter().map(|c| plain_cell(c, at)).collect());
     }
     let (text, bold) = emphasis(&spaces(rest));
     if !text.chars().any(char::is_alphanumeric) {
@@ -66,6 +58,20 @@ pub(super) fn read(raw: &str, at: &Spot) -> Read {
         mark,
         at: at.clone(),
     })
+}
+
+/// A cell without the markup in it.
+pub(super) fn cell(text: &str, at: &Spot) -> Cell {
+    plain_cell(&without_struck(without_tags(text)), at)
+}
+
+fn plain_cell(text: &str, at: &Spot) -> Cell {
+    let lines = text.split(BREAK).map(|l| emphasis(&spaces(l)).0);
+    let lines: Vec<String> = lines.filter(|l| !l.is_empty()).collect();
+    Cell {
+        text: lines.join("\n"),
+        at: at.clone(),
+    }
 }
 
 /// The cells of a row that is drawn with bars, or parted by tabs; none where it

@@ -46,6 +46,7 @@ mod twice;
 mod under;
 mod view;
 mod vocabulary;
+mod wiki;
 mod write;
 
 use crate::register::{Register, RegisterError};

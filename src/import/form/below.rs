@@ -23,6 +23,8 @@ const CHAPTERS: usize = 4;
 pub(super) struct Below {
     pub(super) pairs: BTreeSet<Field>,
     pub(super) all: BTreeSet<Field>,
+    /// Those that a table has with a value, and whether one is of personal data.
+    tabled: (BTreeSet<Field>, bool),
     /// One of them is of personal data only.
     of_data: bool,
     /// Those that a heading of their own names.
@@ -47,8 +49,13 @@ impl Below {
                     let Some(label) = row.first() else { continue };
                     let value = row.get(1).map_or("", |c| c.text.as_str());
                     if let Some(field) = exact(&label.text) {
+                        let of_data = is_of_data(field, &label.text, value);
                         self.all.insert(field);
-                        self.of_data |= is_of_data(field, &label.text, value);
+                        self.of_data |= of_data;
+                        self.tabled.1 |= of_data;
+                        if !value.trim().is_empty() {
+                            self.tabled.0.insert(field);
+                        }
                     }
                 }
                 return false;
@@ -116,6 +123,13 @@ impl Below {
     pub(super) fn follows_title(&self) -> bool {
         let keeps = self.pairs.contains(&Field::Retention);
         self.of_data && self.pairs.len() >= PAIRS && tells(&self.pairs) && (keeps || !self.asks)
+    }
+
+    /// Whether a table right below a heading is a fiche, where others are.
+    pub(super) fn has_table(&self, name: &str) -> bool {
+        let (fields, of_data) = &self.tabled;
+        let title = head::organisation(name).is_some() || has(&folded_words(name), &WORDS.many);
+        *of_data && fields.len() >= PAIRS && tells(fields) && !title
     }
 
     /// Whether the headings below one are the rubrics of an activity: what for, and

@@ -63,7 +63,7 @@ pub(super) fn starts(blocks: &[Block]) -> BTreeMap<usize, u8> {
 
 /// The headings that begin a fiche.
 fn of_headings(blocks: &[Block]) -> BTreeMap<usize, u8> {
-    let mut starts = BTreeMap::new();
+    let (mut starts, mut tables) = (BTreeMap::new(), BTreeMap::new());
     // what stands below the headings that are yet to come, by their level
     let mut later: Vec<(u8, Below)> = Vec::new();
     let mut below = Below::default();
@@ -95,8 +95,15 @@ fn of_headings(blocks: &[Block]) -> BTreeMap<usize, u8> {
             below = Below::default();
             continue;
         }
+        if !is_field && below.has_table(&line.text) {
+            tables.insert(i, level);
+        }
         below.add_heading(&line.text);
         later.push((level, std::mem::take(&mut below)));
+    }
+    // tables alone are read as tables; one page may have both
+    if !starts.is_empty() {
+        starts.extend(tables);
     }
     starts
 }

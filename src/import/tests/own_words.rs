@@ -122,3 +122,12 @@ fn other_matrices_have_crosses_too() {
         assert!(told(other, "matrice.csv").is_empty(), "{other}");
     }
 }
+
+#[test]
+fn pages_of_other_wikis() {
+    let wanted = ["Prêt: person_name email | 12 | ", "Lettre: email | 24 | "];
+    let doku = "====== Registre ======\n===== Prêt =====\n^ Champ ^ Valeur ^\n| Finalité | Prêter |\n| Données | nom |\n| ::: | mail |\n| Durée de conservation | 1 an |\n\n===== Lettre =====\n  * Finalité : informer\n  * Données : courriel\n  * Durée de conservation : 2 ans\n";
+    assert_eq!(told(doku, "registre.txt"), wanted);
+    let confluence = "h1. Registre\nh2. Prêt\n||Champ||Valeur||\n|Finalité|Prêter|\n|Données|nom, mail|\n|Durée de conservation|1 an|\n\nh2. Lettre\n* Finalité : informer\n* Données : courriel\n* Durée de conservation : 2 ans\n";
+    assert_eq!(told(confluence, "registre.txt"), wanted);
+}

@@ -42,6 +42,7 @@ const TWINS: &[&str] = &[
     "praktijk.txt",
     "mail-traitements.txt",
     "titres.md",
+    "mediawiki.txt",
     "libelles-dessus.docx",
     "libelles-fusionnes.docx",
 ];
