@@ -70,9 +70,10 @@ impl Document {
         // a table that its reader was stopped in
         sink.end_drawn();
         if sink.raw.iter().any(|(at, _)| matches!(at, Spot::Page(_))) {
-            let (blocks, repeated) = drawn::blocks(&sink.raw);
-            sink.blocks.extend(blocks);
-            sink.repeated = repeated;
+            let pages = drawn::pages(&mut sink.raw);
+            sink.blocks.extend(pages.blocks);
+            sink.repeated = pages.repeated;
+            sink.room.unread.extend(pages.unread);
         }
         Self {
             name: name.to_owned(),

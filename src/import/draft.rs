@@ -251,6 +251,8 @@ pub enum Why {
     Limit,
     /// Rows that repeat the name of an activity, read as one.
     Joined,
+    /// The head of a table, of which it cannot be told what stands in which column.
+    Columns,
 }
 
 impl Why {
@@ -258,6 +260,7 @@ impl Why {
     pub const ALL: &'static [Self] = &[
         Self::NoActivity,
         Self::Limit,
+        Self::Columns,
         Self::Struck,
         Self::Hidden,
         Self::Joined,
@@ -295,6 +298,12 @@ impl Why {
             }
             (Self::Limit, false) => {
                 "more than is read of a register, not read from here on; split the document"
+            }
+            (Self::Columns, true) => {
+                "colonnes de cette page impossibles à distinguer, tableau non lu ; donner le fichier d’origine"
+            }
+            (Self::Columns, false) => {
+                "columns of this page could not be told apart, table not read; give the original file"
             }
             (Self::Joined, true) => "activité dite en plusieurs endroits, lue comme une seule",
             (Self::Joined, false) => "an activity told in several places, read as one",
@@ -350,6 +359,6 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), Why::ALL.len());
-        assert_eq!(all.len(), Why::Joined as usize + 1);
+        assert_eq!(all.len(), Why::Columns as usize + 1);
     }
 }

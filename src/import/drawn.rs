@@ -6,11 +6,13 @@
 //! stands in it goes on with the name above: a small letter, a narrow line alone.
 //! What pages repeat at their head or foot is left out.
 
+mod apart;
 mod running;
 
 use super::block::{Block, Cell, Line, Mark, Row, Spot, Table};
-use super::draft::Said;
+use super::draft::{Said, Unread};
 use super::line::{Read, read, spaces};
+use apart::Untold;
 use running::Running;
 
 /// What parts cells.
@@ -54,16 +56,39 @@ impl<'a> Cut<'a> {
     }
 }
 
-/// Lines of pages as blocks, and what pages repeat and was left out.
-pub(super) fn blocks(raw: &[(Spot, String)]) -> (Vec<Block>, Vec<Said>) {
+/// What pages hold.
+#[derive(Debug, Default)]
+pub(super) struct Pages {
+    pub(super) blocks: Vec<Block>,
+    /// What they repeat, which was left out.
+    pub(super) repeated: Vec<Said>,
+    /// Tables whose columns cannot be told apart.
+    pub(super) unread: Vec<Unread>,
+}
+
+/// Lines of pages as blocks; the lines of tables that cannot be read are taken out
+/// of them.
+pub(super) fn pages(raw: &mut Vec<(Spot, String)>) -> Pages {
     let running = Running::of(raw);
+    let untold = Untold::of(raw, |i| running.has(i));
     let mut drawn = Drawn::default();
-    for (_, line) in raw.iter().enumerate().filter(|(i, _)| !running.has(*i)) {
+    let told = |i: &usize| !running.has(*i) && !untold.has(*i);
+    for (_, line) in raw.iter().enumerate().filter(|(i, _)| told(i)) {
         drawn.next(line);
     }
     drawn.end_lines();
     drawn.end();
-    (drawn.out, running.said)
+    let blocks = drawn.out;
+    let mut i = 0;
+    raw.retain(|_| {
+        i += 1;
+        !untold.has(i - 1)
+    });
+    Pages {
+        blocks,
+        repeated: running.said,
+        unread: untold.unread,
+    }
 }
 
 /// A line of a page that ends a row.
@@ -281,7 +306,7 @@ mod tests {
     }
 
     fn read_pages(pages: &[&str]) -> Vec<String> {
-        let raw = raw(pages);
+        let mut raw = raw(pages);
         let shown = |b: &Block| match b {
             Block::Line(l) => vec![l.text.clone()],
             Block::Table(t) => t
@@ -293,7 +318,11 @@ mod tests {
                 })
                 .collect(),
         };
-        blocks(&raw).0.iter().flat_map(shown).collect()
+        super::pages(&mut raw)
+            .blocks
+            .iter()
+            .flat_map(shown)
+            .collect()
     }
 
     #[test]

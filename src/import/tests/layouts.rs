@@ -99,6 +99,24 @@ fn a_wide_table_is_the_same_on_pages() {
 }
 
 #[test]
+fn columns_that_cannot_be_told_apart_are_told() {
+    let name = "paysage-replie.pdf";
+    let draft = sound(&fixture(name), name).0.draft;
+    assert!(draft.activities.is_empty(), "{:?}", names(&draft));
+    let untold = draft.unread.iter().filter(|u| u.why == Why::Columns);
+    assert_eq!(untold.count(), 1);
+    // the same sheet, its cells drawn
+    let drawn = self::draft("paysage-trace.pdf");
+    let [pay, jobs, meals, letter] = drawn.activities.as_slice() else {
+        panic!("{:?}", names(&drawn));
+    };
+    assert!(pay.sensitive.nir.is_some() && jobs.sensitive.nir.is_none());
+    let health: Vec<Datum> = meals.sensitive.items.iter().map(|i| i.0).collect();
+    assert_eq!(health, [Datum::Health]);
+    assert_eq!(letter.basis, [LegalBasis::Consent]);
+}
+
+#[test]
 fn sheets_of_blocks() {
     let draft = draft("cnil-simplifie.ods");
     // neither the list of all, nor the empty model, nor the lists to choose from
