@@ -156,7 +156,8 @@ impl Below {
         let one = has(&words, &WORDS.one) || name::is_numbered_label(name);
         let by_name = one && !has(&words, &WORDS.policies) && !has(&words, &WORDS.many);
         let named = by_name && self.all.len() >= CHAPTERS && tells(&self.all);
-        by_pairs || named || !over && self.has_chapters() && !has(&words, &WORDS.policies)
+        let other = has(&words, &WORDS.policies) || has(&words, &WORDS.many);
+        by_pairs || named || !over && !other && self.has_chapters()
     }
 }
 

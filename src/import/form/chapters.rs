@@ -101,7 +101,9 @@ fn names(block: &Block) -> bool {
         return false;
     };
     let words = folded_words(&line.text);
-    let other = has(&words, &WORDS.policies) || head::organisation(&line.text).is_some();
+    let lists = [&WORDS.policies, &WORDS.many];
+    let titled = head::organisation(&line.text).is_some();
+    let other = titled || lists.iter().any(|list| has(&words, list));
     let free = !is_beside(line) && !is_contents(&line.text) && heading(&line.text).is_none();
     is_title(line) && free && !other && worth(&line.text) == Worth::Said
 }
@@ -136,4 +138,64 @@ fn is_activity(blocks: &[Block]) -> bool {
     let has = |field| fields.contains(&field);
     let why = has(Field::Purposes) && (has(Field::LegalBasis) || has(Field::Retention));
     why && of_data && fields.len() >= FIELDS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::document::Document;
+    use super::*;
+
+    /// The lines that are marked as headings.
+    fn headings(text: &str) -> Vec<String> {
+        let document = Document::read(text.as_bytes(), "registre.txt");
+        let marked = marked(Cow::Borrowed(&document.blocks));
+        let heading = |b: &Block| match b {
+            Block::Line(l) if matches!(l.mark, Mark::Heading(_)) => Some(l.text.clone()),
+            _ => None,
+        };
+        marked.iter().filter_map(heading).collect()
+    }
+
+    const FICHE: &str = "Prêt\nFinalités\nPrêter\nBase légale\nContrat\nDonnées\nNom\nConservation\n1 an\nTransferts\nAucun\n";
+
+    #[test]
+    fn titles_over_chapters_are_headings() {
+        let one = [
+            "Prêt",
+            "Finalités",
+            "Base légale",
+            "Données",
+            "Conservation",
+            "Transferts",
+        ];
+        assert_eq!(headings(FICHE), one);
+        let two = format!("{FICHE}{}", FICHE.replace("Prêt\n", "Lettre\n"));
+        assert_eq!(headings(&two).len(), 2 * one.len());
+    }
+
+    #[test]
+    fn in_doubt_nothing_is_marked() {
+        let twice = format!("{FICHE}Données\nIBAN\n");
+        let valued = format!("{FICHE}{FICHE}").replace("1 an\nTransferts\nAucun\n", "");
+        for other in [
+            twice.as_str(),
+            // the second title may be the value above it
+            &valued,
+            &FICHE.replace("Prêt\n", "Politique de prêt\n"),
+            &FICHE.replace("Prêt\n", "Données personnelles\n"),
+            &FICHE.replace(
+                "Prêt\n",
+                "Nous expliquons ici ce que nous faisons de vos données.\n",
+            ),
+            &FICHE.replace("Aucun", "Vous avez des droits"),
+            &FICHE
+                .replace("Base légale", "Remarque")
+                .replace("Conservation", "Annexe"),
+            &format!(
+                "{FICHE}Donnée sensible : origine, opinions, santé\nDurée de conservation : 3 ans\n"
+            ),
+        ] {
+            assert!(headings(other).is_empty(), "{other}");
+        }
+    }
 }

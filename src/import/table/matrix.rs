@@ -213,17 +213,18 @@ fn are_activities(head: &Row, columns: &[usize]) -> bool {
     different && names == columns.len() && data.count() * 2 < columns.len()
 }
 
-/// Whether anything says that the columns are activities: the corner, a title, a
-/// purpose or legal basis of each.
+/// Whether anything says that the columns are activities: the corner, a title of
+/// data and activities, a purpose or legal basis of each.
 fn says_so(head: &Row, above: &[&str], labels: &[Label]) -> bool {
     let corner = head.first().map_or("", |c| c.text.as_str());
-    let says = |text: &str| {
+    let says = |text: &str, field: Field| {
         let words = folded_words(text);
-        words.split(' ').any(|w| exact(w) == Some(Field::Activity))
+        words.split(' ').any(|w| exact(w) == Some(field))
     };
+    let crosses = |text: &&str| says(text, Field::Activity) && says(text, Field::Data);
     let each = [Field::Purposes, Field::LegalBasis];
     let told = |f: &Field| labels.contains(&Label::Field(*f));
-    says(corner) || above.iter().any(|t| says(t)) || each.iter().any(told)
+    says(corner, Field::Activity) || above.iter().any(crosses) || each.iter().any(told)
 }
 
 /// What a cell says of the activity of its column.

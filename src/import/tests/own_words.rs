@@ -116,6 +116,7 @@ fn other_matrices_have_crosses_too() {
         "Données;RH;Comptabilité\nNom;X;X\nNIR;X;\nRIB;X;X\n",
         "Données \\ Traitements;Paie;Recrutement\nNom;✗;✗\nNIR;✗;\nCV;;✗\n",
         "Données \\ Traitements;Paie;Recrutement\nNom;R;RW\nNIR;RW;R\nCV;R;R\n",
+        "Registre des traitements;;\n;RH;Accueil\nNom;X;X\nNIR;X;\nCV;X;\n",
         "Tâche;Nom;Date;Activité\nRanger;X;;\nPayer;X;X;\n",
         "Activité;Lundi;Mardi\nJudo;X;\nDanse;;X\n",
     ] {
