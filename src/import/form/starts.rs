@@ -117,6 +117,7 @@ fn of_lines(blocks: &[Block]) -> BTreeMap<usize, u8> {
     let (mut labels, mut titled) = (Below::default(), Below::default());
     let mut own = Below::default();
     let mut labelled = false;
+    let first = blocks.iter().find_map(chapter);
     for (i, block) in blocks.iter().enumerate().rev() {
         let line = match block {
             Block::Line(line) if super::is_beside(line) || is_contents(&line.text) => continue,
@@ -144,9 +145,11 @@ fn of_lines(blocks: &[Block]) -> BTreeMap<usize, u8> {
             labelled = true;
             continue;
         }
-        let is_value = i
-            .checked_sub(1)
-            .is_some_and(|above| is_chapter(&blocks[above]));
+        let above = i.checked_sub(1).and_then(|above| chapter(&blocks[above]));
+        let below = blocks.get(i + 1).and_then(chapter);
+        // activities begin with the same chapter
+        let inside = below.is_some_and(|field| first != Some(field));
+        let is_value = above.is_some() || inside;
         if !names && labelled && !is_value && is_title(line) && titled.follows_title() {
             titles.insert(i, 0);
             titled = Below::default();
@@ -171,15 +174,14 @@ fn is_called(line: &Line) -> bool {
     label.is_some_and(is_weak_name)
 }
 
-/// Whether a block is the name of a field and nothing else: what stands below it is
+/// The field that a block is the name of, and nothing else: what stands below it is
 /// its value.
-fn is_chapter(block: &Block) -> bool {
-    let is_field = |line: &Line| exact(&line.text).filter(|f| is_core(*f));
-    let field = match block {
-        Block::Line(line) => is_field(line),
-        Block::Table(_) => None,
+fn chapter(block: &Block) -> Option<Field> {
+    let Block::Line(line) = block else {
+        return None;
     };
-    field.is_some_and(|f| f != Field::Activity)
+    let field = exact(&line.text).filter(|f| is_core(*f))?;
+    (field != Field::Activity).then_some(field)
 }
 
 /// Whether a line names an activity, or says that its name follows.
@@ -306,6 +308,8 @@ mod tests {
             "Lettre\nObjet : travaux\nDestinataires : riverains\nDurée : 2 mois\n",
             "Traitement : sirop\nObjet : toux\nDurée : 5 jours\n",
             "Contrat\nObjet : site\nDurée : 1 an\nDonnées : fournies\nBase : devis\n",
+            // what stands in a chapter is no title
+            "Prêt.\nFinalités\nPrêter\nRelancer\nBase légale\nContrat\nDonnées\nNom\nDurée de conservation\n1 an\n",
             "Réunion\nPourquoi ? Préparer\nQuoi ? Fête\nCombien de temps ? 2 heures\n",
         ] {
             assert!(names(other).is_empty(), "{other}");
