@@ -19,6 +19,7 @@ mod rubrics;
 mod starts;
 mod text;
 mod ticks;
+mod transfers;
 
 use super::block::{Block, Line, Spot};
 pub(super) use super::contact::contact;

@@ -8,7 +8,7 @@ use super::super::item::named;
 use super::super::line::spaces;
 use super::super::phrase;
 use super::super::vocabulary::{self, Field, column, exact};
-use super::wide::asked;
+use super::row::asked;
 use super::{FIELDS, LOOK, different, fields, plain};
 use crate::model::folded_words;
 use std::collections::BTreeSet;

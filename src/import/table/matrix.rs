@@ -15,7 +15,7 @@ use super::super::line::spaces;
 use super::super::template::{Worth, worth};
 use super::super::vocabulary::{Field, column, exact};
 use super::header::is_filled;
-use super::{also, said, section, wide};
+use super::{also, row, said, section};
 use crate::model::folded_words;
 use crate::register::Answer;
 use std::collections::BTreeSet;
@@ -140,7 +140,7 @@ fn label(row: &Row) -> Label {
     let Some(cell) = row.first().filter(|c| is_filled(c)) else {
         return Label::Other;
     };
-    let text = wide::asked(&cell.text);
+    let text = row::asked(&cell.text);
     match super::field(&text) {
         _ if !named(&text).items.is_empty() => Label::Data,
         Some(Field::Rubric(_)) | None => Label::Other,
@@ -235,7 +235,7 @@ fn of(label: &Cell, cell: &Cell, kind: Label) -> Vec<Section> {
         mark: Mark::Plain,
         at: cell.at.clone(),
     };
-    let name = wide::asked(&label.text);
+    let name = row::asked(&label.text);
     match (kind, sign(cell)) {
         (Label::Field(field), _) if is_filled(cell) => also(section(field, cell)),
         (Label::Data, Sign::Yes) => vec![Section {
