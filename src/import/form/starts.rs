@@ -112,10 +112,8 @@ fn of_headings(blocks: &[Block]) -> BTreeMap<usize, u8> {
 fn of_lines(blocks: &[Block]) -> BTreeMap<usize, u8> {
     let mut starts = BTreeMap::new();
     let mut titles = BTreeMap::new();
-    let mut called = BTreeMap::new();
-    // what stands below the next name, the next title and the next word for a name
+    // what stands below the next name, and below the next title
     let (mut labels, mut titled) = (Below::default(), Below::default());
-    let mut own = Below::default();
     let mut labelled = false;
     let first = blocks.iter().find_map(chapter);
     for (i, block) in blocks.iter().enumerate().rev() {
@@ -125,17 +123,10 @@ fn of_lines(blocks: &[Block]) -> BTreeMap<usize, u8> {
             Block::Table(_) => {
                 labels.add(block);
                 titled.add(block);
-                own.add(block);
                 labelled = true;
                 continue;
             }
         };
-        if is_called(line) && own.follows_name() {
-            called.insert(i, 0);
-            own = Below::default();
-        } else {
-            own.add(block);
-        }
         let names = names(line);
         if names && labels.follows_name() {
             starts.insert(i, 0);
@@ -161,10 +152,30 @@ fn of_lines(blocks: &[Block]) -> BTreeMap<usize, u8> {
         true => starts,
         false => titles,
     };
+    let called = of_called(blocks);
     match called.len() > most.len() {
         true => called,
         false => most,
     }
+}
+
+/// The lines that say what something is called, above its labels.
+fn of_called(blocks: &[Block]) -> BTreeMap<usize, u8> {
+    let mut starts = BTreeMap::new();
+    let called = |block: &Block| matches!(block, Block::Line(line) if is_called(line));
+    if !blocks.iter().any(called) {
+        return starts;
+    }
+    let mut below = Below::default();
+    for (i, block) in blocks.iter().enumerate().rev() {
+        if called(block) && below.follows_name() {
+            starts.insert(i, 0);
+            below = Below::default();
+        } else {
+            below.add(block);
+        }
+    }
+    starts
 }
 
 /// Whether a line says what something is called by a word that is said of many
