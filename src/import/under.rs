@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 
 /// Different labels that make pairs of it.
 const FIELDS: usize = 3;
+/// Rows of the longest fiche that is a table; a sheet has more.
+const MOST: usize = 300;
 
 /// What a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +24,9 @@ enum Kind {
 /// The table with each value beside its label; none where it has no values under
 /// labels, or where anything of it is in doubt.
 pub(super) fn straight(table: &Table) -> Option<Table> {
+    if table.rows.len() > MOST {
+        return None;
+    }
     let kinds: Vec<Kind> = table.rows.iter().map(kind).collect();
     if !is_stacked(table, &kinds) {
         return None;

@@ -22,10 +22,12 @@ use std::collections::BTreeSet;
 
 /// Rows among which the head is looked for.
 const LOOK: usize = 6;
+/// Rows of the longest matrix.
+const MOST: usize = 2000;
 /// Data, and activities, that a matrix has at least.
 const LEAST: usize = 2;
 /// Cells of a matrix at most that are read the other way round.
-const TURNED: usize = 1 << 20;
+const TURNED: usize = 1 << 16;
 /// Signs that tick for some and cross out for others.
 const DOUBTFUL: [&str; 5] = ["✘", "✗", "❌", "✖", "❎"];
 /// Signs of a point in a matrix.
@@ -55,6 +57,9 @@ fn read(
     with_fields: bool,
     unread: &mut Vec<Unread>,
 ) -> Option<Vec<Fiche>> {
+    if table.rows.len() > MOST {
+        return None;
+    }
     let at = table.rows.iter().take(LOOK).position(is_head)?;
     let above = table.rows[..at].iter().flatten().map(|c| c.text.as_str());
     let above: Vec<&str> = above.chain(title.map(|t| t.text.as_str())).collect();

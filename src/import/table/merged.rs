@@ -12,6 +12,8 @@ use std::collections::BTreeSet;
 
 /// Words of the longest label inside another.
 const WORDS: usize = 4;
+/// Rows of the longest fiche that is a table.
+const MOST: usize = 300;
 /// Groups of several rows that a table has at least.
 const GROUPS: usize = 2;
 
@@ -76,6 +78,9 @@ fn first_field(row: &Row) -> Option<Field> {
 /// The rows of a table as labels and values; none where one of them has more than
 /// one value.
 fn parts(table: &Table) -> Option<Vec<Part<'_>>> {
+    if table.rows.len() > MOST {
+        return None;
+    }
     let mut all = Vec::new();
     let mut over: Option<&Cell> = None;
     for row in &table.rows {
