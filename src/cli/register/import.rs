@@ -138,7 +138,10 @@ fn existing(output: &Path, force: bool, lang: Lang) -> Result<Option<RegisterFil
 fn not_had(unread: &Unread, lang: Lang) -> String {
     match unread {
         Unread::Unhad(said) => said.clone(),
-        Unread::Broken(path, what) => not_read(path, &problem(lang, what), lang),
+        Unread::Broken(path, what) => match what.what {
+            Reason::Crash | Reason::Timeout | Reason::Memory => broken(path, what, lang),
+            _ => not_read(path, &problem(lang, what), lang),
+        },
     }
 }
 
