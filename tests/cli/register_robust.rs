@@ -291,6 +291,10 @@ fn what_may_not_be_written_is_said_with_a_cure() {
 
 /// For whom rights count: an administrator is let through.
 #[test]
+#[expect(
+    clippy::print_stderr,
+    reason = "what is not tested is said, not passed over"
+)]
 fn what_may_not_be_read_costs_no_other() {
     let limier = desk(&[
         ("lot/badges.txt", FICHE.as_bytes()),
