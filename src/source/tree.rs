@@ -317,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn hard_links_are_read_once_under_the_first_name() {
+    fn hard_links_are_read_once_in_each_folder() {
         let (_dir, root) = tree();
         fs::create_dir(root.join("z")).unwrap();
         fs::write(root.join("z/original"), "x").unwrap();
@@ -328,9 +328,27 @@ mod tests {
             pairs(&[
                 ("b", "file"),
                 ("m", "link (hard link of b)"),
-                ("z/original", "link (hard link of b)"),
+                ("z/original", "file"),
             ])
         );
+    }
+
+    #[test]
+    fn of_snapshots_kept_by_hard_links_one_is_read() {
+        let (_dir, root) = tree();
+        for day in 0..5 {
+            let folder = root.join(format!("jour.{day}"));
+            fs::create_dir(&folder).unwrap();
+            match day {
+                0 => fs::write(folder.join("a"), "x").unwrap(),
+                _ => fs::hard_link(root.join("jour.0/a"), folder.join("a")).unwrap(),
+            }
+        }
+        let told = states(&listed(&root, &Options::default()));
+        let files = told.iter().filter(|(_, state)| state == "file");
+        assert_eq!(files.count(), 1, "{told:?}");
+        let link = "link (hard link of jour.0/a)".to_owned();
+        assert_eq!(told[1], ("jour.1/a".to_owned(), link));
     }
 
     #[test]

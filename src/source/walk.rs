@@ -13,7 +13,7 @@ use crate::extract::{Flow, Stop};
 use crate::model::{Locator, PathName, Problem, Reason, SourceId};
 use rustix::fs::{AtFlags, Dir, FileType, Stat};
 use rustix::io::Errno;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{CStr, OsStr};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
@@ -36,6 +36,17 @@ pub(super) struct Walk<'a> {
     linked: BTreeMap<(u64, u64), Linked>,
     /// What is mounted, by device; none: data.
     mounts: BTreeMap<u64, Option<&'static str>>,
+}
+
+/// Names of one file up to which it is read in each folder that it stands in; with
+/// more, a share is kept by hard links (snapshots), and reading each would read it
+/// many times over.
+const NAMES: usize = 4;
+
+/// The folder of a path.
+fn folder(path: &[u8]) -> &[u8] {
+    let end = path.iter().rposition(|b| *b == b'/');
+    &path[..end.unwrap_or(0)]
 }
 
 /// A file with several names.
@@ -109,8 +120,9 @@ impl<'a> Walk<'a> {
         self.add(b"")
     }
 
-    /// Gives the files with several names: the first in order of path as a
-    /// file, the others as links to it. To be called once, at the end.
+    /// Gives the files with several names: the first of each folder as a file, since
+    /// what a place holds it holds whatever else does, the others as links to it; of
+    /// one with very many names the first alone. To be called once, at the end.
     pub(super) fn finish(mut self) -> Flow {
         while let Some((_, mut file)) = self.linked.pop_first() {
             file.names.sort_unstable();
@@ -119,10 +131,12 @@ impl<'a> Walk<'a> {
                 continue;
             };
             let detail = format!("hard link of {}", self.locator(first));
+            let few = file.names.len() <= NAMES;
+            let mut folders = BTreeSet::new();
             for (n, name) in file.names.iter().enumerate() {
-                let content = match n {
-                    0 => Content::File(self.full(name)),
-                    _ => Content::Unreadable(Problem::new(Reason::Link, detail.clone())),
+                let content = match folders.insert(folder(name)) && (few || n == 0) {
+                    true => Content::File(self.full(name)),
+                    false => Content::Unreadable(Problem::new(Reason::Link, detail.clone())),
                 };
                 let item = Item {
                     at: self.locator(name),

@@ -104,10 +104,10 @@ reasons! {
     }
     Link {
         fr: "lien non suivi",
-            "Un lien n’est pas suivi, pour que rien ne soit lu hors du périmètre demandé.",
+            "Un lien symbolique n’est pas suivi, pour que rien ne soit lu hors du périmètre demandé ; un fichier qui a plus de quatre noms (instantanés) est lu sous le premier.",
             "Si la cible fait partie du périmètre, l’ajouter comme source à part.";
         en: "link, not followed",
-            "Links are not followed, so that nothing outside the requested scope is read.",
+            "Symbolic links are not followed, so that nothing outside the requested scope is read; a file with more than four names (snapshots) is read under the first.",
             "If the target belongs to the scope, add it as a source of its own.";
     }
     NotRegular {
