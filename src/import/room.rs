@@ -3,7 +3,7 @@
 //! above any register and low enough that a hostile document costs seconds.
 
 use super::block::Spot;
-use super::draft::{Draft, Said, Unread, Why};
+use super::draft::{Draft, DraftActivity, Said, Unread, Why};
 use super::line::spaces;
 use crate::extract::{Flow, Limits, Stop};
 
@@ -23,6 +23,8 @@ const BYTES: usize = 64 << 20;
 pub(super) const COLUMNS: usize = 1_000;
 /// Activities.
 const ACTIVITIES: usize = 20_000;
+/// Values of the register that comes of it: below what `register::yaml` reads.
+const VALUES: usize = 1_900_000;
 /// Passages that were struck out or hidden, remarks, problems.
 const REMARKS: usize = 10_000;
 /// Characters of a passage that are kept where it was not read.
@@ -120,10 +122,24 @@ fn unread(why: Why, at: &Spot, text: &str) -> Unread {
 
 /// Leaves out the activities that are too many, and tells the first.
 pub(super) fn bounded(mut draft: Draft) -> Draft {
-    if let Some(first) = draft.activities.get(ACTIVITIES) {
-        let told = unread(Why::Limit, &first.name.at, &first.name.text);
+    let mut values = 0;
+    let beyond = draft.activities.iter().enumerate().position(|(n, a)| {
+        values += values_of(a);
+        n >= ACTIVITIES || values > VALUES
+    });
+    if let Some(n) = beyond {
+        let first = &draft.activities[n].name;
+        let told = unread(Why::Limit, &first.at, &first.text);
         draft.unread.push(told);
-        draft.activities.truncate(ACTIVITIES);
+        draft.activities.truncate(n);
     }
     draft
+}
+
+/// About how many values an activity is in a register: what each has, and what
+/// stands beside each passage (never less than counted in registers of one row a
+/// fiche and of some thousand items).
+fn values_of(activity: &DraftActivity) -> usize {
+    let written = serde_json::to_string(activity).unwrap_or_default();
+    35 + 13 * written.matches("\"text\":").count()
 }

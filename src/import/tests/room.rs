@@ -2,6 +2,7 @@
 //! ends.
 
 use super::super::{Block, Document, Imported, Why};
+use crate::register::Register;
 
 const HEAD: &str = "Nom du traitement;Finalité;Données;Durée de conservation\n";
 
@@ -12,11 +13,29 @@ fn limits(imported: &Imported) -> Vec<String> {
         .collect()
 }
 
+/// What is read of a large table is a register that can be read.
+#[test]
+fn what_is_read_of_a_large_table_is_a_register() {
+    let rows: String = (0..16_000)
+        .map(|n| {
+            format!("T{n};But;Nom, adresse, IBAN, téléphone;5 ans;Service RH, Banque;Chiffrement\n")
+        })
+        .collect();
+    let head = "Nom du traitement;Finalité;Données;Durée de conservation;Destinataires;Mesures de sécurité\n";
+    let imported = Imported::read((head.to_owned() + &rows).as_bytes(), "registre.csv");
+    let read = imported.draft.activities.len();
+    assert!((5_000..16_000).contains(&read), "{read}");
+    assert_eq!(
+        limits(&imported),
+        [format!("l.{}, col.A T{read}", read + 2)]
+    );
+    let yaml = imported.yaml();
+    Register::parse(&yaml, "register.yaml").expect("a register that can be read");
+}
+
 #[test]
 fn more_activities_than_a_register_has_are_told_with_the_first() {
-    let rows: String = (0..20_003)
-        .map(|n| format!("T{n};But;Nom;5 ans\n"))
-        .collect();
+    let rows: String = (0..20_003).map(|n| format!("T{n};But;Nom;5 ans\n")).collect();
     let imported = Imported::read((HEAD.to_owned() + &rows).as_bytes(), "registre.csv");
     assert_eq!(imported.draft.activities.len(), 20_000);
     assert_eq!(limits(&imported), ["l.20002, col.A T20000"]);
