@@ -35,7 +35,9 @@ fn what_is_read_of_a_large_table_is_a_register() {
 
 #[test]
 fn more_activities_than_a_register_has_are_told_with_the_first() {
-    let rows: String = (0..20_003).map(|n| format!("T{n};But;Nom;5 ans\n")).collect();
+    let rows: String = (0..20_003)
+        .map(|n| format!("T{n};But;Nom;5 ans\n"))
+        .collect();
     let imported = Imported::read((HEAD.to_owned() + &rows).as_bytes(), "registre.csv");
     assert_eq!(imported.draft.activities.len(), 20_000);
     assert_eq!(limits(&imported), ["l.20002, col.A T20000"]);

@@ -21,7 +21,8 @@ pub(super) fn write(m: &mut Markup, r: &Report) {
     m.el("p", &[], |m| {
         m.say(phrase::DRAFTS_ALL);
         m.text(" ");
-        let all = format!("limier draft --all -r {} -o fiches.docx", c.register.file);
+        let register = for_shell(&c.register.file);
+        let all = format!("limier draft --all -r {register} -o fiches.docx");
         m.el_text("code", &[], &visible::text(&all));
     });
     let heads = [
@@ -37,6 +38,15 @@ pub(super) fn write(m: &mut Markup, r: &Report) {
             m.el("tbody", &[], |m| c.profiles.iter().for_each(|p| line(m, p)));
         });
     });
+}
+
+/// A name as a shell takes it: quoted, unless it is plain.
+fn for_shell(name: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
+    match !name.is_empty() && name.chars().all(plain) && !name.starts_with('-') {
+        true => name.to_owned(),
+        false => format!("'{}'", name.replace('\'', "'\\''")),
+    }
 }
 
 fn line(m: &mut Markup, p: &Profile) {
@@ -115,4 +125,22 @@ fn people(m: &mut Markup, p: &People) {
             m.el_text("small", &[], &why.join(" ; "));
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::for_shell;
+
+    #[test]
+    fn names_are_one_argument() {
+        for (name, shown) in [
+            ("register.yaml", "register.yaml"),
+            ("registre RH.yaml", "'registre RH.yaml'"),
+            ("l'été.yaml", "'l'\\''été.yaml'"),
+            ("-x.yaml", "'-x.yaml'"),
+            ("", "''"),
+        ] {
+            assert_eq!(for_shell(name), shown);
+        }
+    }
 }

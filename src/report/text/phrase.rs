@@ -363,6 +363,8 @@ plurals! {
                 "no open gap; {n} set aside by a decision", "no open gap; {n} set aside by a decision";
     N_NOT_INSPECTED = "{n} point non contrôlé", "{n} points non contrôlés"; "{n} point not inspected", "{n} points not inspected";
     N_MORE = "et {n} autre écart", "et {n} autres écarts"; "and {n} more gap", "and {n} more gaps";
+    NOT_ANNOTATED = "{n} de plus n’est pas annoté, GitHub n’en montrant que dix par sorte : voir le rapport.", "{n} de plus ne sont pas annotés, GitHub n’en montrant que dix par sorte : voir le rapport.";
+                    "{n} more that GitHub would not show is not annotated (ten of a sort): see the report.", "{n} more that GitHub would not show are not annotated (ten of a sort): see the report.";
     N_OTHERS = "{n} autre", "{n} autres"; "{n} other", "{n} others";
     N_OTHER_FOLDERS = "et {n} autre emplacement", "et {n} autres emplacements"; "and {n} other place", "and {n} other places";
     AND_OTHERS = "et {n} autre", "et {n} autres"; "and {n} other", "and {n} others";
