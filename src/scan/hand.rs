@@ -190,7 +190,9 @@ impl<'a> Hand<'a> {
         let mut facts = facts(item, Kind::default());
         facts.bytes = opened.stamp.bytes;
         facts.modified = Some(opened.stamp.modified);
-        facts.mode = Some(opened.stamp.mode);
+        // folders on the way may leave less than the file itself does
+        let lets = item.mode.unwrap_or(opened.stamp.mode);
+        facts.mode = Some(opened.stamp.mode & lets);
         if opened.hides_its_size(head) {
             let time = self.shared.options.patience.deadline(0);
             let rest = Incoming::new(&opened.file, head, self.shared.stop);

@@ -275,6 +275,32 @@ mod tests {
     }
 
     #[test]
+    fn a_folder_closes_what_stands_inside() {
+        let (_dir, root) = tree();
+        fs::create_dir_all(root.join("ferme/dedans")).unwrap();
+        fs::create_dir(root.join("ouvert")).unwrap();
+        for file in ["ferme/dedans/a", "ouvert/a", "a"] {
+            fs::write(root.join(file), "x").unwrap();
+            fs::set_permissions(root.join(file), fs::Permissions::from_mode(0o644)).unwrap();
+        }
+        let set = |path: &Path, mode| {
+            fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        };
+        set(&root.join("ferme/dedans"), 0o755);
+        set(&root.join("ouvert"), 0o755);
+        let modes = |closed: u32, top: u32| {
+            set(&root.join("ferme"), closed);
+            set(&root, top);
+            let items = listed(&root, &Options::default());
+            [b"ferme/dedans/a".as_slice(), b"ouvert/a", b"a"].map(|p| items[p].mode.unwrap())
+        };
+        assert_eq!(modes(0o755, 0o755), [0o644, 0o644, 0o644]);
+        assert_eq!(modes(0o750, 0o755), [0o640, 0o644, 0o644]);
+        assert_eq!(modes(0o700, 0o755), [0o600, 0o644, 0o644]);
+        assert_eq!(modes(0o755, 0o700), [0o600, 0o600, 0o600]);
+    }
+
+    #[test]
     fn opening_refuses_what_the_listing_would() {
         let (_dir, root) = tree();
         fs::create_dir(root.join("d")).unwrap();

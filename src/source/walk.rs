@@ -68,10 +68,20 @@ struct Trail {
     device: u64,
     inode: u64,
     depth: u32,
+    /// The mode bits that folders on the way leave to what stands inside.
+    lets: u32,
     above: Option<Rc<Self>>,
 }
 
 impl Trail {
+    /// What a folder's mode leaves: who may not pass through it reads nothing below.
+    fn lets(mode: u32, above: Option<&Rc<Self>>) -> u32 {
+        let closed: [(u32, u32); 2] = [(0o010, 0o070), (0o001, 0o007)];
+        let closed = closed.iter().filter(|(pass, _)| mode & pass == 0);
+        let own = closed.fold(0o7777, |lets, (_, all)| lets & !all);
+        own & above.map_or(0o7777, |t| t.lets)
+    }
+
     fn holds(&self, device: u64, inode: u64) -> bool {
         let mut at = Some(self);
         while let Some(dir) = at {
@@ -199,18 +209,22 @@ impl<'a> Walk<'a> {
                 Err(problem) => self.refused(path, problem),
             };
         }
+        let mode = stat.st_mode & above.map_or(0o7777, |t| t.lets);
         if kind == FileType::RegularFile && stat.st_nlink > 1 {
             let id = (device_of(stat), stat.st_ino);
             let file = self.linked.entry(id).or_insert_with(|| Linked {
                 size: u64::try_from(stat.st_size).unwrap_or(0),
                 modified: stat.st_mtime,
-                mode: stat.st_mode & 0o7777,
+                mode: 0,
                 names: Vec::with_capacity(1),
             });
+            // by any of its names
+            file.mode |= mode;
             file.names.push(path.into());
             return Ok(());
         }
-        let item = self.item(path, stat, kind);
+        let mut item = self.item(path, stat, kind);
+        item.mode = Some(mode);
         (self.each)(item)
     }
 
@@ -244,6 +258,7 @@ impl<'a> Walk<'a> {
                 device,
                 inode,
                 depth,
+                lets: Trail::lets(stat.st_mode, above),
                 above: above.map(Rc::clone),
             }),
         })
