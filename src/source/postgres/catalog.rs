@@ -94,7 +94,21 @@ pub(super) fn relations(
 ) -> Result<Vec<Relation>, Failure> {
     let size = if exact { EXACT_SIZE } else { PAGES_SIZE };
     let rows = session.query(&RELATIONS.replace("{size}", size), patience)?;
-    Ok(rows.iter().filter_map(relation).collect())
+    let mut relations: Vec<Relation> = rows.iter().filter_map(relation).collect();
+    open_through_parents(&mut relations);
+    Ok(relations)
+}
+
+/// A query through a partitioned table needs rights on that table only: what everyone
+/// may read through it is open, whatever was granted on the leaf.
+fn open_through_parents(relations: &mut [Relation]) {
+    let open = relations
+        .iter()
+        .filter(|r| r.open && r.kind == Kind::Partitioned);
+    let open: BTreeSet<u32> = open.map(|r| r.oid).collect();
+    for relation in relations {
+        relation.open |= relation.root.is_some_and(|root| open.contains(&root));
+    }
 }
 
 fn relation(row: &SimpleQueryRow) -> Option<Relation> {
@@ -315,6 +329,21 @@ fn quote_text(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_leaf_is_open_where_its_parent_is_granted_to_everyone() {
+        let mut all = vec![
+            relation(1, Kind::Partitioned, true, None),
+            relation(2, Kind::Table, true, Some(1)),
+            relation(3, Kind::Partitioned, true, None),
+            relation(4, Kind::Table, true, Some(3)),
+            relation(5, Kind::Table, true, None),
+        ];
+        all[0].open = true;
+        open_through_parents(&mut all);
+        let modes: Vec<u32> = all.iter().map(mode).collect();
+        assert_eq!(modes, [0o444, 0o444, 0o440, 0o440, 0o440]);
+    }
 
     fn relation(oid: u32, kind: Kind, readable: bool, root: Option<u32>) -> Relation {
         Relation {
