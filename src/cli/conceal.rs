@@ -122,6 +122,7 @@ impl Conceal {
         self.value(&mut period.applies_to);
         self.value(&mut period.trigger.fr);
         self.value(&mut period.trigger.en);
+        period.column.iter_mut().for_each(|c| self.value(c));
         for reading in &mut period.readings {
             self.locator(&mut reading.at);
         }

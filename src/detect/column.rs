@@ -74,6 +74,7 @@ impl ColumnState {
             mute: header.is_none_or(says_nothing),
             lists: header.map_or(Lists::Anything, kin::told_by),
             bare: header.is_some_and(kin::is_bare_name),
+            dated: Dated::under(header),
             ..Self::default()
         }
     }
@@ -96,6 +97,7 @@ impl ColumnState {
             mute: self.mute,
             lists: self.lists,
             bare: self.bare,
+            dated: self.dated.stretch(),
             ..Self::default()
         }
     }
@@ -104,7 +106,7 @@ impl ColumnState {
     pub(super) fn join(&mut self, stretch: &mut Self) {
         self.filled += std::mem::take(&mut stretch.filled);
         self.towns.merge(std::mem::take(&mut stretch.towns));
-        self.dated.merge(std::mem::take(&mut stretch.dated));
+        self.dated.merge(&mut stretch.dated);
         for (rule, entry) in std::mem::take(&mut stretch.rules) {
             self.rules.entry(rule).or_default().merge(entry);
         }

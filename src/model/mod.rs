@@ -6,6 +6,7 @@
 //! only form in which a value leaves detection).
 
 mod confidence;
+mod dating;
 mod datum;
 mod fold;
 mod locator;
@@ -15,6 +16,7 @@ mod position;
 mod sketch;
 
 pub use confidence::{Confidence, Verdict};
+pub use dating::names_a_day;
 pub use datum::{Category, Datum, UnknownName, nearest};
 pub use fold::{fold, fold_into, folded_words};
 pub use locator::{Locator, PathName, SourceId};

@@ -59,7 +59,7 @@ fn is_older(survey: &Survey<'_>, find: &Find<'_>, days: u32) -> bool {
     let collected = clock::trigger("collection").expect("a trigger of the table: tested");
     let limit = clock::limit(collected, days.div_ceil(30), survey.as_of);
     let read = clock::reading(survey, find, collected, limit);
-    read.is_some_and(|r| r.beyond > 0)
+    read.is_ok_and(|r| r.beyond > 0)
 }
 
 /// Whether a place is known to lie outside the system a claim is about. Of a
@@ -72,10 +72,11 @@ fn outside(survey: &Survey<'_>, register: &Register, claim: &Claim, find: &Find<
     let Some(system) = register.system(&name.value) else {
         return false;
     };
-    // whole words, whatever parts them
+    // whole words, whatever and however much parts them
     let words = |text: &str| {
-        let parts = fold(text);
-        let parts: Vec<&str> = parts.split(|c: char| !c.is_alphanumeric()).collect();
+        let folded = fold(text);
+        let parts = folded.split(|c: char| !c.is_alphanumeric());
+        let parts: Vec<&str> = parts.filter(|p| !p.is_empty()).collect();
         format!(" {} ", parts.join(" "))
     };
     let place = words(survey.spots[find.spot].name.absolute());

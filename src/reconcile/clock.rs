@@ -1,12 +1,13 @@
 //! How old data are, by which clock: the dates of a column, else the day on which
-//! a file was last changed. What neither can tell is not told.
+//! a file was last changed. What neither can tell is not told; nor is it where a
+//! column by its name is the clock and its cells are no dates.
 //!
 //! Which dates may stand for the trigger of a period is data
 //! (`rules/reconcile/clocks.toml`). Birth dates never do.
 
 use super::survey::{Find, Survey};
 use crate::inventory::{Ages, Table};
-use crate::model::{Locator, folded_words};
+use crate::model::{Locator, folded_words, names_a_day};
 use crate::register::{Date, says, utc_date};
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -49,12 +50,15 @@ pub(super) fn trigger(id: &str) -> Option<&'static Trigger> {
     TABLE.trigger.iter().find(|t| t.id == id)
 }
 
+/// The kind of a column whose name says nothing.
+const PLAIN: &str = "plain";
+
 /// What a column of dates is called.
 fn kind(name: &str) -> &'static str {
     let name = folded_words(name);
     let kinds = TABLE.kind.iter();
     let known = |k: &&Kind| k.words.iter().any(|w| says(&name, w));
-    kinds.into_iter().find(known).map_or("plain", |k| &k.id)
+    kinds.into_iter().find(known).map_or(PLAIN, |k| &k.id)
 }
 
 /// By what the age of data was told.
@@ -64,6 +68,17 @@ pub enum Clock {
     Column(String),
     /// The day on which the file was last changed.
     Modified,
+}
+
+/// Why a table tells no age.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Mute {
+    /// No date may stand for the trigger.
+    NoDate,
+    /// No cell of the column that is the clock by its name is a date.
+    Unreadable(String),
+    /// All dates of the clock are to come.
+    Future(String),
 }
 
 /// The age of the data of one file or table.
@@ -105,32 +120,70 @@ pub(super) fn limit(trigger: &Trigger, months: u32, as_of: Date) -> i32 {
         .saturating_sub(MARGIN + trigger.more)
 }
 
-/// The age of the data that a find stands among; none where nothing tells.
+/// The age of the data that a find stands among, or why nothing tells it.
 pub(super) fn reading(
     survey: &Survey<'_>,
     find: &Find<'_>,
     trigger: &Trigger,
     limit: i32,
-) -> Option<Reading> {
+) -> Result<Reading, Mute> {
     if let Some(table) = survey.tables.of_find(find) {
         let tables = &survey.tables;
         let dates = || table.ages.iter().filter(|a| !tables.is_birth(table, a));
-        if let Some((ages, name)) = newest(table, dates(), trigger) {
-            return Some(Reading {
-                at: table.at.clone(),
-                sheet: table.sheet.clone(),
-                clock: Clock::Column(name.to_owned()),
-                span: (ages.months.first()?.0, ages.newest()?),
-                total: ages.count(),
-                beyond: ages.before(limit),
-            });
+        let best = newest(table, dates(), trigger);
+        if let Some(name) = unreadable(table, trigger, best.map(|b| b.1)) {
+            return Err(Mute::Unreadable(name.to_owned()));
+        }
+        if let Some((ages, name)) = best {
+            return dated(survey, table, ages, name, limit);
         }
         // dates that may not stand for the trigger are still dates of living rows
         if dates().next().is_some() {
-            return None;
+            return Err(Mute::NoDate);
         }
     }
-    trigger.modified.then(|| changed(survey, find, limit))?
+    let changed = || changed(survey, find, limit);
+    let changed = trigger.modified.then(changed).flatten();
+    changed.ok_or(Mute::NoDate)
+}
+
+/// What a column of dates tells. Contracts end in days to come, nothing else has.
+fn dated(
+    survey: &Survey<'_>,
+    table: &Table,
+    ages: &Ages,
+    name: &str,
+    limit: i32,
+) -> Result<Reading, Mute> {
+    let first = ages.months.first().map(|m| m.0);
+    let (Some(first), Some(last)) = (first, ages.newest()) else {
+        return Err(Mute::NoDate);
+    };
+    if first > month_of(survey.as_of) && kind(name) != "end" {
+        return Err(Mute::Future(name.to_owned()));
+    }
+    Ok(Reading {
+        at: table.at.clone(),
+        sheet: table.sheet.clone(),
+        clock: Clock::Column(name.to_owned()),
+        span: (first, last),
+        total: ages.count(),
+        beyond: ages.before(limit),
+    })
+}
+
+/// The column that by its name is a better clock than `best`, and holds no dates.
+fn unreadable<'t>(table: &'t Table, trigger: &Trigger, best: Option<&str>) -> Option<&'t str> {
+    let rank = |name: &str| trigger.columns.iter().position(|k| k == kind(name));
+    let own = best.and_then(rank).unwrap_or(usize::MAX);
+    let names = table.columns.iter().enumerate();
+    let clocks = names.filter(|(i, name)| {
+        let read = table.ages.iter().any(|a| a.column as usize == *i);
+        let promised = kind(name) != PLAIN && names_a_day(name);
+        promised && !read && rank(name).is_some_and(|r| r < own)
+    });
+    let mut names = clocks.map(|(_, name)| &**name);
+    names.next()
 }
 
 /// Of the columns whose dates may stand for a trigger, in the order in which the
@@ -172,7 +225,7 @@ mod tests {
     #[test]
     fn the_embedded_table_is_well_formed() {
         let kinds: Vec<&str> = TABLE.kind.iter().map(|k| k.id.as_str()).collect();
-        assert_eq!(kinds, ["end", "contact", "start"]);
+        assert_eq!(kinds, ["end", "deletion", "change", "contact", "start"]);
         for word in TABLE.kind.iter().flat_map(|k| &k.words) {
             assert_eq!(&folded_words(word), word, "{word} is not folded");
         }
@@ -189,7 +242,12 @@ mod tests {
             ("Date de fin du dernier contrat", "end"),
             ("date_sortie", "end"),
             ("Dernière commande", "contact"),
-            ("updated_at", "contact"),
+            ("updated_at", "change"),
+            ("Date de dernière modification", "change"),
+            ("Échéance", "plain"),
+            ("Expiration CNI", "plain"),
+            ("Échéance du contrat", "end"),
+            ("deleted_at", "deletion"),
             ("Date d’embauche", "start"),
             ("created_at", "start"),
             ("Date", "plain"),

@@ -5,7 +5,7 @@
 //! longest; if one of them says no period, nothing can be told. Which clock spoke
 //! is always said; a period that files cannot tell is not evaluated, never passed.
 
-use super::clock::{self, Clock, Reading, Trigger};
+use super::clock::{self, Clock, Mute, Reading, Trigger};
 use super::evidence::{self, Draft};
 use super::gap::{Code, Gap, Quote, Step};
 use super::survey::{BondsIx, Find, Survey};
@@ -38,6 +38,8 @@ pub struct Period {
     pub untold: u64,
     /// Why nothing could be evaluated at all; none where something was.
     pub why: Option<Untold>,
+    /// The column that this is said of: [`Untold::Unreadable`], [`Untold::Future`].
+    pub column: Option<String>,
 }
 
 /// Why a period cannot be evaluated.
@@ -55,6 +57,13 @@ pub enum Untold {
     NoDate,
     /// It is for something that no datum is called.
     Words,
+    /// The column that is its clock by its name holds no date that can be read.
+    Unreadable,
+    /// All dates of its clock are to come.
+    Future,
+    /// Its places are shared with a rule that keeps longer, or with an activity
+    /// that does not say.
+    Shared,
 }
 
 impl Untold {
@@ -68,6 +77,9 @@ impl Untold {
             Self::NothingFound => "nothing_found",
             Self::NoDate => "no_date",
             Self::Words => "words",
+            Self::Unreadable => "unreadable",
+            Self::Future => "future",
+            Self::Shared => "shared",
         }
     }
 }
@@ -91,6 +103,10 @@ type RuleIx = (usize, usize);
 struct Seen {
     readings: BTreeMap<Reading, Vec<usize>>,
     untold: BTreeSet<(usize, Option<Box<str>>)>,
+    /// Why, of each of them.
+    mutes: BTreeSet<Mute>,
+    /// Something is there to which another rule applies too, which decides.
+    shared: bool,
 }
 
 /// Gaps and periods, in the order of the register.
@@ -98,8 +114,13 @@ pub(super) fn judge(survey: &Survey<'_>, register: &Register) -> (Vec<Gap>, Vec<
     let mut seen: BTreeMap<RuleIx, Seen> = BTreeMap::new();
     let mut rules: BTreeMap<(BondsIx, Datum), Option<RuleIx>> = BTreeMap::new();
     for (i, find) in survey.finds.iter().enumerate().filter(|f| f.1.is_strong()) {
-        let rule = rules.entry((find.bonds, find.datum));
-        let rule = *rule.or_insert_with(|| rule_of(survey, register, find));
+        let rule = *rules.entry((find.bonds, find.datum)).or_insert_with(|| {
+            let rule = rule_of(survey, register, find);
+            for other in rules_of(survey, register, find).filter(|r| Some(*r) != rule) {
+                seen.entry(other).or_default().shared = true;
+            }
+            rule
+        });
         if let Some((activity, rule)) = rule {
             let own = &register.activities[activity].retention[rule];
             let seen = seen.entry((activity, rule)).or_default();
@@ -116,14 +137,15 @@ pub(super) fn judge(survey: &Survey<'_>, register: &Register) -> (Vec<Gap>, Vec<
 /// Adds what one find says of its rule.
 fn look(survey: &Survey<'_>, find: &Find<'_>, index: usize, rule: &Retention, seen: &mut Seen) {
     let place: &Place = &find.holding.place;
-    let read = clock_of(rule).and_then(|(trigger, months)| {
+    let read = clock_of(rule).map(|(trigger, months)| {
         let limit = clock::limit(trigger, months, survey.as_of);
         clock::reading(survey, find, trigger, limit)
     });
-    match read {
-        Some(reading) => seen.readings.entry(reading).or_default().push(index),
-        None => {
+    match read.unwrap_or(Err(Mute::NoDate)) {
+        Ok(reading) => seen.readings.entry(reading).or_default().push(index),
+        Err(mute) => {
             seen.untold.insert((find.spot, place.sheet.clone()));
+            seen.mutes.insert(mute);
         }
     }
 }
@@ -147,6 +169,26 @@ fn rule_of(survey: &Survey<'_>, register: &Register, find: &Find<'_>) -> Option<
     // without months it is kept for ever
     let bound = |r: &RuleIx| (months(r).is_none(), months(r), std::cmp::Reverse(*r));
     all?.into_iter().max_by_key(bound)
+}
+
+/// All rules that could be about a find, whichever decides.
+fn rules_of(
+    survey: &Survey<'_>,
+    register: &Register,
+    find: &Find<'_>,
+) -> impl Iterator<Item = RuleIx> {
+    let datum = find.datum;
+    let own = survey.bonds(find.bonds).iter().map(|b| b.activity);
+    own.flat_map(move |a| {
+        let rules = register.activities[a].retention.iter().enumerate();
+        let about = rules.filter(move |(_, r)| match Scope::of(&r.applies_to) {
+            Scope::All => true,
+            Scope::Category(c) => c == datum.category(),
+            Scope::Item(d) => d == datum,
+            Scope::Words => false,
+        });
+        about.map(move |(i, _)| (a, i))
+    })
 }
 
 /// The longest of the rules that apply to a datum most narrowly. A rule for what no
@@ -331,6 +373,7 @@ fn periods(register: &Register, mut seen: BTreeMap<RuleIx, Seen>) -> Vec<Period>
         }
         for (j, rule) in a.retention.iter().enumerate() {
             let seen = seen.remove(&(i, j)).unwrap_or_default();
+            let (why, column) = why(rule, &seen).unzip();
             let readings: Vec<Reading> = seen.readings.into_keys().collect();
             out.push(Period {
                 activity: (a.id.value.clone(), a.name.value.clone()),
@@ -338,7 +381,8 @@ fn periods(register: &Register, mut seen: BTreeMap<RuleIx, Seen>) -> Vec<Period>
                 months: rule.months,
                 trigger: trigger(rule),
                 register: quote(register, rule),
-                why: why(rule, &readings, seen.untold.is_empty()),
+                why,
+                column: column.flatten(),
                 readings,
                 untold: seen.untold.len() as u64,
             });
@@ -347,17 +391,31 @@ fn periods(register: &Register, mut seen: BTreeMap<RuleIx, Seen>) -> Vec<Period>
     out
 }
 
-fn why(rule: &Retention, readings: &[Reading], nothing: bool) -> Option<Untold> {
-    if !readings.is_empty() {
+/// Why a rule could not be evaluated, and the column that this is said of.
+fn why(rule: &Retention, seen: &Seen) -> Option<(Untold, Option<String>)> {
+    if !seen.readings.is_empty() {
         return None;
     }
+    let nothing = seen.untold.is_empty();
     let said = rule.trigger.as_deref().filter(|id| *id != NOT_STATED);
-    Some(match clock_of(rule) {
+    let why = match clock_of(rule) {
         _ if rule.kind.value == RetentionKind::Unbounded => Untold::Unbounded,
         None if rule.months.is_none() || said.is_none() => Untold::Unclear,
         _ if nothing && Scope::of(&rule.applies_to) == Scope::Words => Untold::Words,
+        _ if nothing && seen.shared => Untold::Shared,
         _ if nothing => Untold::NothingFound,
         None => Untold::Event,
-        Some(_) => Untold::NoDate,
-    })
+        Some(_) => return Some(mute(seen)),
+    };
+    Some((why, None))
+}
+
+/// The first reason that names a column, else that there is no date.
+fn mute(seen: &Seen) -> (Untold, Option<String>) {
+    let named = seen.mutes.iter().find_map(|mute| match mute {
+        Mute::NoDate => None,
+        Mute::Unreadable(name) => Some((Untold::Unreadable, Some(name.clone()))),
+        Mute::Future(name) => Some((Untold::Future, Some(name.clone()))),
+    });
+    named.unwrap_or((Untold::NoDate, None))
 }

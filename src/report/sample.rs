@@ -472,6 +472,7 @@ fn periods() -> Vec<Period> {
         readings,
         untold: 2,
         why,
+        column: None,
     };
     let reading = |path: &str, clock, beyond| Reading {
         at: Locator::new(SourceId(0), path),

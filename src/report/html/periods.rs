@@ -88,7 +88,8 @@ fn what_for(lang: Lang, applies_to: &str) -> String {
 
 fn seen(lang: Lang, p: &Period) -> String {
     if let Some(why) = p.why {
-        let why = untold(why).say(lang);
+        let column = visible::text(p.column.as_deref().unwrap_or_default());
+        let why = untold(why).with(lang, &[("column", &column)]);
         return phrase::UNTOLD.with(lang, &[("why", &why)]);
     }
     let (all, beyond) = p.totals();
@@ -117,6 +118,9 @@ const fn untold(why: Untold) -> Phrase {
         Untold::NothingFound => phrase::UNTOLD_NOTHING,
         Untold::NoDate => phrase::UNTOLD_NO_DATE,
         Untold::Words => phrase::UNTOLD_WORDS,
+        Untold::Unreadable => phrase::UNTOLD_UNREADABLE,
+        Untold::Future => phrase::UNTOLD_FUTURE,
+        Untold::Shared => phrase::UNTOLD_SHARED,
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) struct PeriodLine<'a> {
     /// Files and tables without a date.
     undated: u64,
     /// Why nothing could be evaluated: `unbounded`, `event`, `unclear`, `nothing_found`,
-    /// `no_date`, `words`.
+    /// `no_date`, `words`, `unreadable`, `future`, `shared`.
     not_evaluable: Option<&'static str>,
 }
 

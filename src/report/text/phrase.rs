@@ -145,6 +145,9 @@ phrases! {
     UNTOLD_NOTHING = "rien de ce qu’elle couvre n’a été trouvé dans un emplacement confirmé", "nothing that it covers was found in a confirmed location";
     UNTOLD_NO_DATE = "aucune date qui puisse en être le point de départ", "no date that may be its start";
     UNTOLD_WORDS = "ce à quoi elle s’applique ne désigne aucune donnée connue", "what it is for names no known item";
+    UNTOLD_UNREADABLE = "colonne « {column} » illisible : aucune date n’y est reconnue", "column “{column}” unreadable: no date is recognised in it";
+    UNTOLD_FUTURE = "toutes les dates de la colonne « {column} » sont à venir", "all dates of the column “{column}” are to come";
+    UNTOLD_SHARED = "le lieu est partagé avec une durée plus longue, ou une activité qui ne dit pas la sienne", "the place is shared with a longer period, or an activity that does not say its own";
     CLOCK_COLUMN = "colonne « {name} »", "column “{name}”";
     CLOCK_MODIFIED = "modification du fichier", "modification of the file";
     FROM_TO = "{from} à {to}", "{from} to {to}";
