@@ -5,7 +5,7 @@
 
 use super::compared::{Rulings, belongs};
 use super::evidence::{self, Draft};
-use super::exposure::Exposure;
+use super::exposure::{self, Exposure};
 use super::gap::{Code, Gap, Quote, Step};
 use super::survey::{Spot, Survey};
 use super::words;
@@ -58,7 +58,8 @@ fn service(survey: &Survey<'_>, spot: &Spot<'_>) -> Option<&'static system::Know
     let folders = path.rsplit_once('/').map_or("", |(f, _)| f);
     let root = survey.source(spot.source).map(|s| normal::uri(&s.uri));
     let root = root.unwrap_or_default();
-    let parts = folders.split('/').chain(root.split('/'));
+    // a folder that is only called like a service synchronises nothing
+    let parts = exposure::away(folders).chain(exposure::away(&root));
     let mut known = parts.flat_map(system::named).map(|(system, _)| system);
     known.find(|system| system.country.is_some())
 }

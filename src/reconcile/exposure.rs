@@ -84,7 +84,7 @@ pub(super) fn of(source: Option<&SourceRef>, path: &str, outcome: Option<&Outcom
         SourceKind::Tree => normal::uri(&s.uri),
         _ => folders(&normal::uri(&s.uri)),
     });
-    if leaves(&folders(path)) || leaves(&root) {
+    if away(&folders(path)).chain(away(&root)).next().is_some() {
         return Exposure::Cloud;
     }
     let database = source.is_some_and(|s| s.kind == SourceKind::Postgres);
@@ -97,11 +97,11 @@ pub(super) fn of(source: Option<&SourceRef>, path: &str, outcome: Option<&Outcom
     }
 }
 
-/// Whether one of these folders synchronises or is carried away.
-fn leaves(folders: &str) -> bool {
-    folders.split('/').filter(|c| c.len() > 3).any(|c| {
+/// The folders of a path that synchronise or are carried away.
+pub(super) fn away(folders: &str) -> impl Iterator<Item = &str> {
+    folders.split('/').filter(|c| {
         let folded = fold(c);
-        AWAY.iter().any(|name| folded.starts_with(name))
+        c.len() > 3 && AWAY.iter().any(|name| folded.starts_with(name))
     })
 }
 

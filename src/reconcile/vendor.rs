@@ -72,9 +72,12 @@ pub(super) fn gaps(survey: &Survey<'_>, register: &Register, rulings: &Rulings) 
             continue;
         }
         let own = (0..register.activities.len()).find(|a| belongs(survey, rulings, find, *a));
+        // any activity of the place may be the one that uses the service
+        let mut bound = survey.bonds(find.bonds).iter().map(|b| b.activity);
+        let told = |a: usize| register.activities[a].role == Role::Processor || names(&named[a]);
         if let Some(own) = own
-            && register.activities[own].role != Role::Processor
-            && !names(&named[own])
+            && !told(own)
+            && !bound.any(told)
         {
             found.entry((Some(own), &vendor.name)).or_default().push(i);
         }
