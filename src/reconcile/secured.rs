@@ -1,8 +1,9 @@
 //! G11: measures of security that what was read contradicts: files that are not
 //! encrypted, files that every account can open, passwords in clear.
 //!
-//! Modes of files are believed only where they differ: on a share that is mounted
-//! with one mode for all, they say nothing of who can read.
+//! The mode of a file counts where its activity claims access control, whatever
+//! modes other files have. A share that is mounted may show one mode for all its
+//! files: then the doubt is said. What is granted on a table is a fact.
 
 use super::compared::{Rulings, belongs};
 use super::evidence::{self, Draft};
@@ -12,7 +13,7 @@ use super::survey::{Find, Survey};
 use super::words;
 use crate::model::{Datum, SourceId};
 use crate::register::{Activity, Measure, Message, Register, Secured, State};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// From this sensitivity on it matters that every account can read.
 const GRAVE: u8 = 30;
@@ -49,16 +50,12 @@ impl Breach {
 
 /// One gap per activity and measure; one for passwords outside all activities.
 pub(super) fn gaps(survey: &Survey<'_>, register: &Register, rulings: &Rulings) -> Vec<Gap> {
-    let told = sources_with_modes(survey);
+    let alike = sources_of_one_mode(survey);
     let shows = |find: &Find<'_>, breach: Breach| {
         let spot = &survey.spots[find.spot];
         match breach {
             Breach::Clear => !survey.is_database(spot.source),
-            Breach::Open => {
-                spot.exposure == Exposure::Staff
-                    && told.contains(&spot.source)
-                    && find.datum.sensitivity() >= GRAVE
-            }
+            Breach::Open => spot.exposure == Exposure::Staff && find.datum.sensitivity() >= GRAVE,
             Breach::Password => find.datum == Datum::Password,
         }
     };
@@ -80,7 +77,11 @@ pub(super) fn gaps(survey: &Survey<'_>, register: &Register, rulings: &Rulings) 
                     let at = ("security", s.state.at);
                     words::quote(register, s.text.as_ref(), at, s.source.as_ref())
                 });
-                out.push(gap(survey, Some(a), breach, quote, &finds));
+                let mut gap = gap(survey, Some(a), breach, quote, &finds);
+                if breach == Breach::Open && doubted(survey, &alike, &finds) {
+                    doubt(&mut gap);
+                }
+                out.push(gap);
             }
         }
     }
@@ -102,19 +103,41 @@ fn stated(a: &Activity, measure: Measure) -> Option<&Secured> {
     all.find(|s| s.measure == measure && s.state.value == State::Declared)
 }
 
-/// Sources in which some file is closed to others.
-fn sources_with_modes(survey: &Survey<'_>) -> BTreeSet<SourceId> {
-    let closed = |s: &&super::survey::Spot<'_>| {
-        let own = s.outcomes.iter().find(|o| o.at.entry.is_none());
-        let mode = own.and_then(|o| o.mode);
-        mode.is_some_and(|m| m & 0o004 == 0)
-    };
-    survey
+/// Trees of several files that all have one mode.
+fn sources_of_one_mode(survey: &Survey<'_>) -> BTreeSet<SourceId> {
+    let mut modes: BTreeMap<SourceId, Vec<u32>> = BTreeMap::new();
+    for spot in survey
         .spots
         .iter()
-        .filter(closed)
-        .map(|s| s.source)
-        .collect()
+        .filter(|s| !survey.is_database(s.source))
+    {
+        let own = spot.outcomes.iter().find(|o| o.at.entry.is_none());
+        if let Some(mode) = own.and_then(|o| o.mode) {
+            modes.entry(spot.source).or_default().push(mode & 0o777);
+        }
+    }
+    let alike = |modes: &Vec<u32>| modes.len() > 1 && modes.windows(2).all(|m| m[0] == m[1]);
+    modes.retain(|_, m| alike(m));
+    modes.into_keys().collect()
+}
+
+/// Whether some of the finds stand where one mode for all files may be a mount's.
+fn doubted(survey: &Survey<'_>, alike: &BTreeSet<SourceId>, finds: &[usize]) -> bool {
+    let source = |i: &usize| survey.spots[survey.finds[*i].spot].source;
+    finds.iter().any(|i| alike.contains(&source(i)))
+}
+
+/// Says it after the reason.
+fn doubt(gap: &mut Gap) {
+    let at = 1.min(gap.evidence_fr.len());
+    gap.evidence_fr.insert(
+        at,
+        "À vérifier\u{a0}: tous les fichiers de la source ont le même mode, qui peut être celui du montage et non celui du serveur".to_owned(),
+    );
+    gap.evidence_en.insert(
+        at,
+        "To be checked: all files of the source have one mode, which may be that of the mount rather than of the server".to_owned(),
+    );
 }
 
 fn gap(
@@ -154,8 +177,8 @@ fn title(breach: Breach, name: Option<&Message>) -> Message {
             "files read without decryption",
         ),
         Breach::Open => (
-            "fichiers lisibles par tous les comptes",
-            "files that every account can read",
+            "données lisibles par tous les comptes",
+            "data that every account can read",
         ),
         Breach::Password => ("mots de passe en clair", "passwords in clear"),
     };
@@ -178,8 +201,8 @@ fn why(breach: Breach) -> Vec<Message> {
             "The record states encryption and these files were read as they are; encryption of the disk or of the transport cannot be seen from here",
         ),
         Breach::Open => (
-            "La fiche annonce un contrôle d’accès et le mode de ces fichiers les ouvre à tous les comptes",
-            "The record states access control and the mode of these files opens them to every account",
+            "La fiche annonce un contrôle d’accès et les droits de ces fichiers ou tables les ouvrent à tous les comptes",
+            "The record states access control and the rights of these files or tables open them to every account",
         ),
         Breach::Password => (
             "Des mots de passe sont lisibles dans ces fichiers ou tables",
