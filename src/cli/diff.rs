@@ -23,7 +23,8 @@ Examples:
 A gap whose places were not read again is `not read again`, never fixed.
 
 Exit codes: 0 nothing new at or above --fail-on; 1 a gap is new, reopened, or has risen to that
-level; 2 error (usage, register, store, unknown run).";
+level; 2 error (usage, register, store, unknown run); 3 a source in which there was something
+gave nothing.";
 
 /// Longest JSON report that is read.
 const LONGEST: u64 = 1 << 30;
@@ -127,7 +128,10 @@ impl Runs<'_> {
             self.opened = Some((store, runs, loaded));
         }
         let (store, runs, loaded) = self.opened.as_ref().expect("opened above");
-        let run = named(runs, name, lang)?;
+        let run = match name {
+            "previous" => previous(store, runs)?.map_or_else(|| named(runs, name, lang), Ok)?,
+            _ => named(runs, name, lang)?,
+        };
         snapshot(store, run, loaded, &args.store)
     }
 }
@@ -145,6 +149,25 @@ pub(super) fn snapshot(
         &judged.reconciled.reconciliation.gaps,
     );
     Ok(Snapshot::of(&run.run.id, &judged.inventory, gaps, whole))
+}
+
+/// The last run before the last one that is worth comparing with.
+fn previous<'r>(store: &Store, runs: &'r [StoredRun]) -> Result<Option<&'r StoredRun>> {
+    let Some((last, before)) = runs.split_last() else {
+        return Ok(None);
+    };
+    let uris = |r: &StoredRun| -> Vec<String> {
+        let sources = r.run.sources.iter();
+        sources.map(|s| s.uri.clone()).collect()
+    };
+    let own = uris(last);
+    // scans of other sources are compared all the same, where they are asked for
+    let direct = before.last().filter(|r| uris(r) != own);
+    if direct.is_some() {
+        return Ok(direct);
+    }
+    let alike: Vec<&StoredRun> = before.iter().filter(|r| uris(r) == own).collect();
+    last::sighted(store, &alike)
 }
 
 /// A run by its number, or by what it is called.
@@ -233,6 +256,14 @@ fn verdict(compared: &Compared, fail_on: LevelArg, lang: Lang) -> Verdict {
         ],
     );
     let (code, reason) = match (failing, lang) {
+        (0, Lang::Fr) if !compared.lost.is_empty() => (
+            3,
+            "limier : code 3, une source où il y avait des éléments n’a rien donné : rien n’en est dit corrigé".to_owned(),
+        ),
+        (0, Lang::En) if !compared.lost.is_empty() => (
+            3,
+            "limier: code 3, a source in which there was something gave nothing: nothing of it is said to be fixed".to_owned(),
+        ),
         (0, Lang::Fr) => (
             0,
             "limier : code 0, aucun écart nouveau au niveau demandé (--fail-on)".to_owned(),

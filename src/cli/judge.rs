@@ -242,8 +242,12 @@ impl Judge {
         if let Some(r) = &mut reconciled {
             conceal.reconciliation(&mut r.reconciliation);
         }
+        // of a source that could not be listed to its end nothing is said to be gone
+        let whole = last::ended(store)?
+            .iter()
+            .any(|r| r.run.id == run && r.state == RunState::Complete);
         let compared = earlier.zip(reconciled.as_ref()).map(|(earlier, now)| {
-            let now = Snapshot::of(run, &inventory, &now.reconciliation.gaps, true);
+            let now = Snapshot::of(run, &inventory, &now.reconciliation.gaps, whole);
             compare(&earlier, &now)
         });
         let report = Report::new(&inventory, reconciled).since(compared);
@@ -319,7 +323,8 @@ fn earlier(
         sources.map(|s| s.uri.clone()).collect()
     };
     let own = uris(&runs[at]);
-    let Some(before) = runs[..at].iter().rfind(|r| uris(r) == own) else {
+    let alike: Vec<&StoredRun> = runs[..at].iter().filter(|r| uris(r) == own).collect();
+    let Some(before) = last::sighted(store, &alike)? else {
         return Ok(None);
     };
     let judged = last::compared(store, &before.run.id, register, scanner)?;

@@ -65,6 +65,21 @@ pub(super) fn scanner(args: &StoreArgs) -> Result<Scanner> {
     Ok(Scanner::new(Arc::new(RuleSet::load(&[])?), key))
 }
 
+/// The youngest run of those given that saw something in each of its sources, else
+/// the youngest: a scan of a share that was not mounted is nothing to compare with.
+///
+/// # Errors
+/// The store cannot be read.
+pub(super) fn sighted<'r>(store: &Store, runs: &[&'r StoredRun]) -> Result<Option<&'r StoredRun>> {
+    for run in runs.iter().rev() {
+        let ledger = store.load_ledger(&run.run.id)?;
+        if ledger.sources.iter().all(|s| ledger.read.contains(s)) {
+            return Ok(Some(run));
+        }
+    }
+    Ok(runs.last().copied())
+}
+
 /// The runs of a store that came to their end, the oldest first.
 pub(super) fn ended(store: &Store) -> Result<Vec<StoredRun>> {
     let mut runs = store.runs()?;

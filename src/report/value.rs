@@ -1,16 +1,17 @@
 //! The one value that every renderer reads.
 
-use super::diff::Compared;
+use super::diff::{self, Compared};
 use super::found::{self, Found, Holder, RuleUse};
 use super::gaps::{self, GapView, Persons};
 use super::heat::{self, Heat};
 use super::names::Names;
 use super::unread::{self, Remark, Unread};
 use crate::inventory::{CoverageTotals, Inventory};
-use crate::model::{Reason, State};
+use crate::model::{Locator, Reason, SourceId, State};
 use crate::reconcile::{Code, Gap, Matrix, Note, Period, Profile, Reconciliation, Warning};
 use crate::register::{Date, Register};
 use crate::source::SourceRef;
+use std::collections::BTreeSet;
 
 /// Items that a report names as the ones to look at first.
 const FOREMOST: usize = 15;
@@ -90,6 +91,8 @@ pub struct Report {
     pub(crate) comparison: Option<Comparison>,
     /// Sources in which there was nothing at all, as the user named them.
     pub(crate) empty: Vec<String>,
+    /// Sources of which nothing was listed, those that were refused among them.
+    pub(crate) silent: BTreeSet<SourceId>,
     /// Persons in what was found.
     pub(crate) persons: Option<Persons>,
     pub(crate) names: Names,
@@ -168,6 +171,7 @@ impl Report {
             remarks: unread::remarks(inventory, &names),
             rules: found::by_rule(inventory),
             empty: empty(inventory, &names),
+            silent: silent(inventory),
             persons: gaps::persons_found(&found, inventory),
             comparison: reconciled.map(|r| compare(r, inventory, &names)),
             found,
@@ -256,6 +260,19 @@ fn compare(r: Reconciled, inventory: &Inventory, names: &Names) -> Comparison {
 }
 
 /// The sources of which the ledger has no line.
+/// Sources of which nothing was listed; the rest that stands for a refused one is
+/// nothing.
+pub(super) fn silent(inventory: &Inventory) -> BTreeSet<SourceId> {
+    let listed = inventory.coverage.iter().filter(|o| !is_rest(&o.at));
+    let listed: BTreeSet<_> = listed.map(|o| o.at.source).collect();
+    let all = inventory.run.sources.iter().map(|s| s.id);
+    all.filter(|id| !listed.contains(id)).collect()
+}
+
+fn is_rest(at: &Locator) -> bool {
+    at.entry.is_none() && at.path.to_text() == diff::REST
+}
+
 fn empty(inventory: &Inventory, names: &Names) -> Vec<String> {
     let sources = inventory.run.sources.iter();
     let silent = sources.filter(|s| !inventory.coverage.iter().any(|o| o.at.source == s.id));

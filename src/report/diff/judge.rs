@@ -1,6 +1,6 @@
 //! What became of each gap.
 
-use super::snapshot::{Seen, Snapshot, Spot};
+use super::snapshot::{REST, Seen, Snapshot, Spot};
 use super::{Became, Change, Compared, Side, Weight};
 use crate::reconcile::{Code, GapId};
 use std::cmp::{Ordering, Reverse};
@@ -20,7 +20,7 @@ pub fn compare(before: &Snapshot, after: &Snapshot) -> Compared {
     let view = View::of(before, after);
     let present = after.gaps.iter().map(|gap| match old.get(&gap.id) {
         Some(was) => both(&view, was, gap, None),
-        None => appeared(&view, before, gap),
+        None => appeared(&view, before, after, gap),
     });
     let gone = before.gaps.iter().filter(|g| !new.contains_key(&g.id));
     // what is told as the origin of another gap is not told again
@@ -33,7 +33,9 @@ pub fn compare(before: &Snapshot, after: &Snapshot) -> Compared {
         name: s.name.clone(),
         day: s.day.clone(),
     };
+    let had = |s: &&String| before.sources.contains(*s) && !before.blind.contains(*s);
     Compared {
+        lost: after.blind.iter().filter(had).cloned().collect(),
         before: side(before),
         after: side(after),
         changes,
@@ -64,6 +66,8 @@ struct View<'a> {
     /// Members of them, where only these were not read.
     members: BTreeSet<&'a Spot>,
     sources: &'a BTreeSet<String>,
+    /// Sources of which nothing was listed.
+    blind: &'a BTreeSet<String>,
     whole: bool,
     /// Something that was read before was not read again.
     less: bool,
@@ -79,15 +83,17 @@ impl<'a> View<'a> {
             unread,
             members: after.unread.iter().filter(|s| s.entry.is_some()).collect(),
             sources: &after.sources,
+            blind: &after.blind,
             whole: after.whole,
-            less: !after.unread.is_subset(&before.unread),
+            less: !after.unread.is_subset(&before.unread) || !after.blind.is_subset(&before.blind),
         }
     }
 
     /// Whether a place was not, or not wholly, looked at: itself, the container or
     /// folder it lies in, its source, or the end of the scan.
     fn hides(&self, spot: &Spot) -> bool {
-        if !self.whole || !self.sources.contains(&spot.source) {
+        let blind = self.blind.contains(&spot.source);
+        if blind || !self.whole || !self.sources.contains(&spot.source) {
             return true;
         }
         let member = |entry: &str| {
@@ -102,7 +108,7 @@ impl<'a> View<'a> {
                 })
             })
         };
-        let folders = ends(&spot.path, "/").chain([spot.path.as_str(), ""]);
+        let folders = ends(&spot.path, "/").chain([spot.path.as_str(), "", REST]);
         let own = self.unread.get(spot.source.as_str());
         own.is_some_and(|names| folders.into_iter().any(|f| names.contains(f)))
             || spot.entry.as_deref().is_some_and(member)
@@ -152,19 +158,25 @@ fn weigh(was: &Weight, is: &Weight) -> Ordering {
 }
 
 /// A gap whose id the earlier scan did not have: new, or told apart from another.
-fn appeared(view: &View<'_>, before: &Snapshot, gap: &Seen) -> Change {
-    match same_place(gap, before, gap.items.as_slice()) {
-        Some(was) => both(view, was, gap, Some(was.id.clone())),
-        None => change(
-            gap,
-            if gap.waived {
-                Became::Waived
-            } else {
-                Became::New
-            },
-            true,
-        ),
+///
+/// Of a source in which the earlier scan saw nothing at all, nobody knows what is
+/// new: the gap is told as open.
+fn appeared(view: &View<'_>, before: &Snapshot, after: &Snapshot, gap: &Seen) -> Change {
+    if let Some(was) = same_place(gap, before, gap.items.as_slice()) {
+        return both(view, was, gap, Some(was.id.clone()));
     }
+    let unseen = |p: &Spot| before.blind.contains(&p.source);
+    let all_unseen = match gap.places.is_empty() {
+        // declared and not found, quality: of no source
+        true => gap.code != Code::G14 && !before.blind.is_subset(&after.blind),
+        false => gap.places.iter().all(unseen),
+    };
+    let became = match (gap.waived, all_unseen) {
+        (true, _) => Became::Waived,
+        (false, true) => Became::Open,
+        (false, false) => Became::New,
+    };
+    change(gap, became, true)
 }
 
 /// A gap whose id the later scan does not have: gone, gathered with others, or not

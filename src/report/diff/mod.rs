@@ -14,6 +14,7 @@ mod snapshot;
 pub use judge::compare;
 pub(crate) use render::sentence;
 pub use render::{json, markdown, table};
+pub(super) use snapshot::REST;
 pub use snapshot::{Snapshot, SnapshotError};
 
 use crate::model::Datum;
@@ -124,6 +125,9 @@ pub struct Compared {
     pub after: Side,
     /// Every gap of either, by what became of it, the gravest first.
     pub changes: Vec<Change>,
+    /// Sources in which there was something in the earlier scan, and nothing at all
+    /// in the later one, or which could not be listed.
+    pub lost: Vec<String>,
     /// The register is not the same.
     pub other_register: bool,
     /// The rules are not the same.

@@ -100,6 +100,7 @@ pub fn json(c: &Compared, lang: Lang) -> String {
         other_register: c.other_register,
         other_rules: c.other_rules,
         other_scope: c.other_scope,
+        sources_lost: &c.lost,
         counts: counts.into_iter().collect(),
         gaps: c.changes.iter().map(|g| line(g, lang)).collect(),
     };
@@ -110,13 +111,14 @@ pub fn json(c: &Compared, lang: Lang) -> String {
 
 /// The keys of `limier.diff.v1`, the schema first.
 #[derive(Serialize)]
-struct Document {
+struct Document<'a> {
     schema: &'static str,
     before: Value,
     after: Value,
     other_register: bool,
     other_rules: bool,
     other_scope: bool,
+    sources_lost: &'a [String],
     counts: serde_json::Map<String, Value>,
     gaps: Vec<Value>,
 }
@@ -158,7 +160,11 @@ pub(crate) fn sentence(c: &Compared, lang: Lang) -> String {
         true => phrase::NO_CHANGE.say(lang).into_owned(),
         false => parts.join(", "),
     };
-    phrase::SINCE.with(lang, &[("day", &c.before.day), ("what", &what)])
+    let said = phrase::SINCE.with(lang, &[("day", &c.before.day), ("what", &what)]);
+    match lost(c, lang) {
+        Some(lost) => format!("{said}. {lost}"),
+        None => said,
+    }
 }
 
 fn head(c: &Compared, lang: Lang) -> String {
@@ -170,6 +176,13 @@ fn head(c: &Compared, lang: Lang) -> String {
     phrase::DIFF_HEAD.with(lang, &[("from", &from), ("to", &to)])
 }
 
+/// The sources in which nothing is left; none where there is none.
+pub(super) fn lost(c: &Compared, lang: Lang) -> Option<String> {
+    let sources: Vec<_> = c.lost.iter().map(|s| visible::text(s)).collect();
+    let list = sources.join(", ");
+    (!sources.is_empty()).then(|| phrase::DIFF_LOST.with(lang, &[("sources", &list)]))
+}
+
 /// What makes two scans less than comparable.
 fn remarks(c: &Compared, lang: Lang) -> Vec<String> {
     let all = [
@@ -178,7 +191,8 @@ fn remarks(c: &Compared, lang: Lang) -> Vec<String> {
         (c.other_scope, phrase::DIFF_SCOPE),
     ];
     let told = all.into_iter().filter(|(is, _)| *is);
-    told.map(|(_, p)| p.say(lang).into_owned()).collect()
+    let told = told.map(|(_, p)| p.say(lang).into_owned());
+    told.chain(lost(c, lang)).collect()
 }
 
 fn heading(became: Became, n: u64, lang: Lang) -> String {

@@ -5,6 +5,7 @@ use crate::inventory::Inventory;
 use crate::model::{Datum, Locator, State};
 use crate::reconcile::{Code, Gap, GapId, Level};
 use crate::report::text::figures;
+use crate::report::value::silent;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,6 +52,9 @@ pub(super) struct Seen {
     pub(super) places: BTreeSet<Spot>,
 }
 
+/// The path of the item that stands for what of a source could not be listed.
+pub(in crate::report) const REST: &str = ".";
+
 /// The gaps of one scan and what it did not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
@@ -58,6 +62,9 @@ pub struct Snapshot {
     pub(super) day: String,
     pub(super) whole: bool,
     pub(super) sources: BTreeSet<String>,
+    /// Those of which nothing at all was listed: nothing is mounted there, or the
+    /// root was refused.
+    pub(super) blind: BTreeSet<String>,
     pub(super) register: Option<String>,
     pub(super) rules: String,
     pub(super) gaps: Vec<Seen>,
@@ -79,6 +86,8 @@ impl Snapshot {
             path: at.path.to_text().into_owned(),
             entry: at.entry.as_deref().map(str::to_owned),
         };
+        let silent = silent(inventory);
+        let blind = run.sources.iter().filter(|s| silent.contains(&s.id));
         let unread = inventory.coverage.iter();
         let unread = unread.filter(|o| o.state != State::Complete);
         Self {
@@ -86,6 +95,7 @@ impl Snapshot {
             day: figures::iso_day(run.started).unwrap_or_default(),
             whole: whole && run.finished.is_some(),
             sources: run.sources.iter().map(|s| s.uri.clone()).collect(),
+            blind: blind.map(|s| s.uri.clone()).collect(),
             register: None,
             rules: run.rules_sha256.clone(),
             gaps: gaps
@@ -125,6 +135,13 @@ impl Snapshot {
             name: name.to_owned(),
             day: read.run.started.unwrap_or_default(),
             whole: read.run.complete,
+            blind: read
+                .run
+                .sources
+                .iter()
+                .filter(|s| s.empty)
+                .map(|s| s.uri.clone())
+                .collect(),
             sources: read.run.sources.into_iter().map(|s| s.uri).collect(),
             register: register.sha256,
             rules: read.run.rules_sha256,
@@ -167,6 +184,8 @@ struct Run {
 #[derive(Deserialize)]
 struct Source {
     uri: String,
+    #[serde(default)]
+    empty: bool,
 }
 
 #[derive(Deserialize)]

@@ -36,6 +36,7 @@ fn scan(gaps: Vec<Seen>, unread: &[&str]) -> Snapshot {
         day: "2026-11-22".to_owned(),
         whole: true,
         sources: BTreeSet::from(["file:///share".to_owned()]),
+        blind: BTreeSet::new(),
         register: None,
         rules: String::new(),
         gaps,
@@ -91,6 +92,48 @@ fn what_was_not_read_again_is_not_fixed() {
     // fewer persons in what was read is no progress
     let fewer = seen("G-1", Level::Medium, 9, &["RH/a.csv"]);
     assert_eq!(became(was(), Some(fewer), &["RH/b.csv"]), Became::Open);
+}
+
+#[test]
+fn a_source_in_which_there_is_nothing_left_was_not_read_again() {
+    let was = || seen("G-1", Level::Medium, 84, &["RH/a.csv"]);
+    let full = scan(vec![was()], &[]);
+    // nothing is mounted there now
+    let mut empty = scan(Vec::new(), &[]);
+    empty.blind = empty.sources.clone();
+    let c = compare(&full, &empty);
+    assert_eq!(c.changes[0].became, Became::Unread);
+    assert_eq!(c.lost, ["file:///share"]);
+    assert!(sentence(&c, Lang::Fr).contains("1 non relu"));
+    for text in [table(&c, Lang::Fr, false), markdown(&c, Lang::En)] {
+        assert!(text.contains("file:///share"), "{text}");
+    }
+    // and it is again: what was there before is not told as new
+    let again = compare(&empty, &full);
+    assert_eq!(again.changes[0].became, Became::Open);
+    assert_eq!(again.failing(Level::Info).count(), 0);
+    assert!(again.lost.is_empty());
+    // the rest of a source that could not be listed stands as one item
+    assert_eq!(became(was(), None, &["."]), Became::Unread);
+    // a source that never had anything hides nothing of the others
+    let two = |gaps: Vec<Seen>| {
+        let mut s = scan(gaps, &[]);
+        s.sources.insert("file:///vide".to_owned());
+        s.blind.insert("file:///vide".to_owned());
+        s
+    };
+    let c = compare(&two(vec![was()]), &two(Vec::new()));
+    assert_eq!((c.changes[0].became, c.lost.len()), (Became::Fixed, 0));
+}
+
+#[test]
+fn an_inventory_without_items_is_of_a_blind_source() {
+    let mut inventory = crate::report::sample::inventory(5);
+    let whole = Snapshot::of("1", &inventory, &[], true);
+    assert_eq!(whole.blind, BTreeSet::new());
+    inventory.coverage.clear();
+    let none = Snapshot::of("2", &inventory, &[], true);
+    assert_eq!(none.blind, none.sources);
 }
 
 #[test]

@@ -57,6 +57,9 @@ struct Source<'a> {
     kind: SourceKind,
     uri: &'a str,
     given: &'a str,
+    /// Nothing at all was listed there.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    empty: bool,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -326,17 +329,18 @@ fn run(r: &crate::report::Report) -> Run<'_> {
         complete: !r.scan.interrupted,
         rules_sha256: &r.scan.rules_sha256,
         rules: r.rules.len(),
-        sources: r.scan.sources.iter().map(Source::of).collect(),
+        sources: r.scan.sources.iter().map(|s| Source::of(s, r)).collect(),
         register: r.comparison.as_ref().map(|c| Register::of(&c.register)),
     }
 }
 
 impl<'a> Source<'a> {
-    fn of(s: &'a SourceRef) -> Self {
+    fn of(s: &'a SourceRef, r: &Value) -> Self {
         Self {
             kind: s.kind,
             uri: &s.uri,
             given: &s.given,
+            empty: r.silent.contains(&s.id),
         }
     }
 }

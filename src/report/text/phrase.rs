@@ -322,6 +322,7 @@ phrases! {
     PLACES_NOT_READ = "{n} de {all} emplacements non relus", "{n} of {all} places not read again";
     DIFF_REGISTER = "Le registre n’est pas le même : un écart peut venir de lui.", "The register is not the same: a gap may come from it.";
     DIFF_RULES = "Les règles ne sont pas les mêmes : un écart peut venir d’elles.", "The rules are not the same: a gap may come from them.";
+    DIFF_LOST = "Rien n’a été lu dans {sources}, où il y avait des éléments avant (montage absent ? droits ?) : ce qui n’a pas été relu n’est pas corrigé.", "Nothing was read in {sources}, where there was something before (not mounted? rights?): what was not read again is not fixed.";
     DIFF_SCOPE = "Les sources ne sont pas les mêmes, ou l’analyse s’est arrêtée avant la fin : ce qui n’a pas été relu n’est pas corrigé.", "The sources are not the same, or the scan ended early: what was not read again is not fixed.";
 }
 
