@@ -13,7 +13,7 @@ use crate::detect::{ItemDetector, Receiver, Scanner};
 use crate::extract::{Start, Text};
 use crate::inventory::{Holding, Inventory, Occurrence, RuleIx};
 use crate::model::{Confidence, Datum, Locator, Masked, PathName, Position};
-use crate::reconcile::{Gap, Period, Reconciliation, Subject};
+use crate::reconcile::{Code, Gap, Period, Reconciliation, Subject};
 use crate::register::Message;
 use crate::scan::{parted, worth_reading};
 use anyhow::Result;
@@ -98,20 +98,24 @@ impl Conceal {
             self.gap(gap);
         }
         for note in &mut r.notes {
-            self.message(&mut note.text);
+            self.said_of(&mut note.text);
+            self.value(&mut note.activity.1);
             let quote = note.register.as_mut();
             quote.into_iter().for_each(|q| self.value(&mut q.quote));
         }
         for warning in &mut r.warnings {
-            self.message(&mut warning.text);
+            self.said_of(&mut warning.text);
         }
         for period in &mut r.periods {
             self.period(period);
         }
         for row in &mut r.matrix.rows {
-            if let Subject::Cluster { fr, en, .. } = &mut row.subject {
-                self.text(fr);
-                self.text(en);
+            match &mut row.subject {
+                Subject::Cluster { fr, en, .. } => {
+                    self.text(fr);
+                    self.text(en);
+                }
+                Subject::Activity { name, .. } => self.value(name),
             }
         }
     }
@@ -143,15 +147,44 @@ impl Conceal {
         if let Some(quote) = &mut gap.register {
             self.value(&mut quote.quote);
         }
+        self.written(gap);
         gap.places.iter_mut().for_each(|p| self.locator(&mut p.at));
         gap.places.sort_by(|a, b| {
             (&a.at, &a.place, a.datum, &a.rule).cmp(&(&b.at, &b.place, b.datum, &b.rule))
         });
     }
 
-    fn message(&self, message: &mut Message) {
-        self.text(&mut message.fr);
-        self.text(&mut message.en);
+    /// Masks what people wrote into the register and into decisions.
+    fn written(&mut self, gap: &mut Gap) {
+        if let Some((_, name)) = &mut gap.activity {
+            self.value(name);
+        }
+        gap.waived.iter_mut().for_each(|t| self.value(t));
+        if let Some(d) = &mut gap.decided {
+            self.value(&mut d.reason);
+            self.value(&mut d.owner);
+            self.said_of(&mut d.said);
+        }
+        let decided = usize::from(gap.decided.is_some() && gap.waived.is_none());
+        let texts = [&mut gap.evidence_fr, &mut gap.evidence_en];
+        for text in texts {
+            // the sentence of the decision stands first; those of G14 quote the register
+            let quoting = if gap.code == Code::G14 {
+                text.len()
+            } else {
+                decided
+            };
+            text.iter_mut().take(quoting).for_each(|t| self.value(t));
+        }
+        if gap.activity.is_some() || gap.code == Code::G14 {
+            self.value(&mut gap.title_fr);
+            self.value(&mut gap.title_en);
+        }
+    }
+
+    fn said_of(&mut self, message: &mut Message) {
+        self.value(&mut message.fr);
+        self.value(&mut message.en);
     }
 
     /// Masks the names in a place.

@@ -2,7 +2,7 @@
 
 use super::args::{LevelArg, StoreArgs};
 use super::exit::Verdict;
-use super::judge::Loaded;
+use super::judge::{Day, Loaded};
 use super::lang::{Lang, plural};
 use super::{last, print, store, writing};
 use crate::inventory::{RunState, Store, StoredRun};
@@ -132,7 +132,9 @@ impl Runs<'_> {
             "previous" => previous(store, runs)?.map_or_else(|| named(runs, name, lang), Ok)?,
             _ => named(runs, name, lang)?,
         };
-        snapshot(store, run, loaded, &args.store)
+        let newest = runs.last().is_some_and(|r| r.run.id == run.run.id);
+        let day = if newest { Day::Today } else { Day::Scan };
+        snapshot(store, run, loaded, day, &args.store)
     }
 }
 
@@ -141,9 +143,10 @@ pub(super) fn snapshot(
     store: &Store,
     run: &StoredRun,
     loaded: &Loaded,
+    day: Day,
     args: &StoreArgs,
 ) -> Result<Snapshot> {
-    let judged = last::compared(store, &run.run.id, loaded, || last::scanner(args))?;
+    let judged = last::compared(store, &run.run.id, loaded, day, || last::scanner(args))?;
     let (whole, gaps) = (
         run.state == RunState::Complete,
         &judged.reconciled.reconciliation.gaps,

@@ -3,6 +3,7 @@
 
 use super::args::StoreArgs;
 use super::exit::Verdict;
+use super::judge::Day;
 use super::lang::{Lang, plural};
 use super::last::{self, Compared};
 use super::register::RegisterFile;
@@ -74,9 +75,13 @@ pub(super) fn run(args: &DraftArgs, lang: Lang) -> Result<Verdict> {
     let register = args.into.as_deref().or(args.register.as_deref());
     let loaded = last::register(register, lang)?;
     let latest = store::latest(&args.store, lang)?;
-    let judged = last::compared(&latest.store, &latest.run.run.id, &loaded, || {
-        last::scanner(&args.store)
-    })?;
+    let judged = last::compared(
+        &latest.store,
+        &latest.run.run.id,
+        &loaded,
+        Day::Today,
+        || last::scanner(&args.store),
+    )?;
     let drafts = chosen(args, &judged, lang)?;
     if drafts.is_empty() {
         return Ok(nothing(lang));

@@ -113,7 +113,7 @@ pub(super) fn last_gaps(loaded: &Loaded, args: &StoreArgs, lang: Lang) -> Result
         let key = key::load(&store::directory(args)?)?;
         Ok(Scanner::new(Arc::new(RuleSet::load(&[])?), key))
     })?;
-    let mut result = compare_with(loaded, &inventory, &conceal).reconciliation;
+    let mut result = compare_with(loaded, &inventory, &conceal, Day::Today).reconciliation;
     conceal.reconciliation(&mut result);
     Ok(result)
 }
@@ -236,7 +236,7 @@ impl Judge {
         let mut inventory = store.load_inventory(run)?;
         let mut conceal = Conceal::of(&inventory, self.register.is_some(), &scanner)?;
         let register = self.register.as_ref();
-        let mut reconciled = register.map(|l| compare_with(l, &inventory, &conceal));
+        let mut reconciled = register.map(|l| compare_with(l, &inventory, &conceal, Day::Today));
         let gaps: Option<Vec<Gap>> = reconciled.as_ref().map(|r| r.reconciliation.gaps.clone());
         conceal.inventory(&mut inventory);
         if let Some(r) = &mut reconciled {
@@ -327,7 +327,7 @@ fn earlier(
     let Some(before) = last::sighted(store, &alike)? else {
         return Ok(None);
     };
-    let judged = last::compared(store, &before.run.id, register, scanner)?;
+    let judged = last::compared(store, &before.run.id, register, Day::Scan, scanner)?;
     let gaps = &judged.reconciled.reconciliation.gaps;
     let whole = before.state == RunState::Complete;
     Ok(Some(Snapshot::of(
@@ -350,19 +350,35 @@ fn terminal_width() -> usize {
         .clamp(60, 120)
 }
 
-/// What comparing a scan with a register gives, on the day of the scan.
+/// The day on which decisions are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Day {
+    /// That of the scan: for what was.
+    Scan,
+    /// Today (`SOURCE_DATE_EPOCH` wins), or that of the scan, where it is later: a
+    /// decision that has run out since sets nothing aside.
+    Today,
+}
+
+/// What comparing a scan with a register gives; how old data are is as of the
+/// scan.
 pub(super) fn compare_with(
     loaded: &Loaded,
     inventory: &Inventory,
     conceal: &Conceal,
+    day: Day,
 ) -> Reconciled {
     let as_of = utc_date(inventory.run.started);
+    let day = match day {
+        Day::Scan => as_of,
+        Day::Today => as_of.max(utc_date(environment::now())),
+    };
     Reconciled {
         register: loaded.facts.clone(),
         reconciliation: compare_decided(
             inventory,
             Some(&loaded.register),
-            &loaded.decisions,
+            (&loaded.decisions, day),
             as_of,
             &|path| conceal.said(path),
         ),

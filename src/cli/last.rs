@@ -4,7 +4,7 @@
 use super::args::StoreArgs;
 use super::conceal::Conceal;
 use super::decisions::file::DecisionFile;
-use super::judge::{Loaded, compare_with, load_with_decisions};
+use super::judge::{Day, Loaded, compare_with, load_with_decisions};
 use super::lang::Lang;
 use super::{key, store};
 use crate::detect::Scanner;
@@ -46,11 +46,12 @@ pub(super) fn compared(
     store: &Store,
     run: &str,
     loaded: &Loaded,
+    day: Day,
     scanner: impl FnOnce() -> Result<Scanner>,
 ) -> Result<Compared> {
     let mut inventory = store.load_inventory(run)?;
     let mut conceal = Conceal::of(&inventory, true, scanner)?;
-    let mut reconciled = compare_with(loaded, &inventory, &conceal);
+    let mut reconciled = compare_with(loaded, &inventory, &conceal, day);
     conceal.inventory(&mut inventory);
     conceal.reconciliation(&mut reconciled.reconciliation);
     Ok(Compared {

@@ -3,7 +3,7 @@
 use super::args::StoreArgs;
 use super::diff::snapshot;
 use super::exit::Verdict;
-use super::judge::Loaded;
+use super::judge::{Day, Loaded};
 use super::lang::Lang;
 use super::store::Latest;
 use super::{last, print, store};
@@ -50,7 +50,9 @@ pub(super) fn run(args: &ShowArgs, lang: Lang) -> Result<Verdict> {
     let loaded = last::register(args.register.as_deref(), lang)?;
     let latest = store::latest(&args.store, lang)?;
     let run = &latest.run.run.id;
-    let judged = last::compared(&latest.store, run, &loaded, || last::scanner(&args.store))?;
+    let judged = last::compared(&latest.store, run, &loaded, Day::Today, || {
+        last::scanner(&args.store)
+    })?;
     let last::Compared {
         inventory,
         reconciled,
@@ -61,8 +63,7 @@ pub(super) fn run(args: &ShowArgs, lang: Lang) -> Result<Verdict> {
         Some(id) => history(args, id, &latest, &loaded)?,
         None => Vec::new(),
     };
-    let waivers = &loaded.register.waivers;
-    let Some(one) = One::find(&report, &inventory, &args.id, waivers, &history) else {
+    let Some(one) = One::find(&report, &inventory, &args.id, &history) else {
         let (id, n) = (inert(args.id.as_str()), report.open_gaps().count());
         bail!(match lang {
             Lang::Fr => format!(
@@ -95,7 +96,11 @@ fn history(args: &ShowArgs, id: &GapId, latest: &Latest, loaded: &Loaded) -> Res
     looked
         .iter()
         .map(|run| {
-            let seen = snapshot(&latest.store, run, loaded, &args.store)?;
+            let day = match run.run.id == latest.run.run.id {
+                true => Day::Today,
+                false => Day::Scan,
+            };
+            let seen = snapshot(&latest.store, run, loaded, day, &args.store)?;
             Ok(Past {
                 run: run.run.id.clone(),
                 day: seen.day().to_owned(),

@@ -63,7 +63,29 @@ pub enum Done {
 ///
 /// # Errors
 /// The text is wrong as it stands, or cannot be changed without touching more.
+///
+/// The mark at the start of a text and its line ends stay.
 pub fn put(text: &str, file: &str, new: &[Decision]) -> Result<(String, Vec<Done>), EditError> {
+    let body = text.strip_prefix(MARK).unwrap_or(text);
+    let ends = body.matches('\n').count();
+    let crlf = ends > 0 && body.matches("\r\n").count() == ends;
+    let (mut changed, done) = put_in(&body.replace("\r\n", "\n"), file, new)?;
+    if done.iter().all(|d| *d == Done::Kept) {
+        return Ok((text.to_owned(), done));
+    }
+    if crlf {
+        changed = changed.replace('\n', "\r\n");
+    }
+    if body.len() < text.len() {
+        changed.insert(0, MARK);
+    }
+    Ok((changed, done))
+}
+
+/// What some editors write before a text of UTF-8.
+const MARK: char = '\u{feff}';
+
+fn put_in(text: &str, file: &str, new: &[Decision]) -> Result<(String, Vec<Done>), EditError> {
     let before = read(text, file)?;
     let mut wanted = before.clone();
     let done: Vec<Done> = new.iter().map(|d| place(&mut wanted, d)).collect();

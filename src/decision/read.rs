@@ -197,7 +197,7 @@ fn matched(mut f: Fields<'_>, faults: &Faults) -> Option<Match> {
     })
 }
 
-fn is_code(code: &str) -> bool {
+pub(super) fn is_code(code: &str) -> bool {
     let number = code.strip_prefix('G').filter(|n| n.len() == 2);
     let number = number.and_then(|n| n.parse::<u8>().ok());
     number.is_some_and(|n| (1..=15).contains(&n))

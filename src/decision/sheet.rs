@@ -2,10 +2,12 @@
 //! CSV file. Headings and verdicts are known in French and English; a row without
 //! a verdict is not decided yet.
 
+use super::read::is_code;
 use super::{About, Decision, Match, Origin, Verdict};
 use crate::model::{fold, nearest};
 use crate::register::label::unguarded;
-use crate::register::{Accepted, At, Date, Message, utc_date};
+use crate::register::{Accepted, At, Date, Message, Pattern, utc_date};
+use std::collections::BTreeMap;
 
 /// The columns of [`cells`].
 pub const COLUMNS: [&str; 10] = [
@@ -76,14 +78,64 @@ pub fn from_rows(rows: &[(u64, Vec<String>)]) -> Option<(Vec<Decision>, Vec<Refu
             cell.map_or("", |c| unguarded(c.trim()))
         };
         if cell(4).is_empty() {
+            // somebody filled the row, all but the verdict
+            if [5, 6, 7, 8].into_iter().any(|c| !cell(c).is_empty()) {
+                let why = undecided();
+                refused.push(Refused { row: *row, why });
+            }
             continue;
         }
         match decision(&cell) {
-            Ok(d) => decisions.push(d),
+            Ok(d) => decisions.push((*row, d)),
             Err(why) => refused.push(Refused { row: *row, why }),
         }
     }
+    refused.extend(twice(&decisions));
+    refused.sort_by_key(|r| r.row);
+    let decisions = decisions.into_iter().map(|(_, d)| d).collect();
     Some((decisions, refused))
+}
+
+fn undecided() -> Message {
+    let words = Verdict::ALL.iter().map(|v| v.as_str());
+    let list = words.collect::<Vec<_>>().join(" | ");
+    Message::new(
+        format!(
+            "un motif, un responsable ou une date, et pas de verdict ; écrire {list}, ou vider la ligne"
+        ),
+        format!("a reason, an owner or a day, and no verdict; write {list}, or empty the row"),
+    )
+}
+
+/// Rows that say something else of the same gap than one above.
+fn twice(decisions: &[(u64, Decision)]) -> Vec<Refused> {
+    let mut first: BTreeMap<About, (u64, &Decision)> = BTreeMap::new();
+    let mut refused = Vec::new();
+    for (row, d) in decisions {
+        let about = match &d.about {
+            About::Gap(id) => About::Gap(id.to_ascii_lowercase()),
+            fits @ About::Match(_) => fits.clone(),
+        };
+        let (above, earlier) = *first.entry(about).or_insert((*row, d));
+        let told = Decision {
+            about: earlier.about.clone(),
+            ..d.clone()
+        };
+        if !told.same(earlier) {
+            let why = Message::new(
+                format!(
+                    "{} est déjà décidé autrement, ligne {above} ; n’en garder qu’une",
+                    d.about.say()
+                ),
+                format!(
+                    "{} is decided otherwise in row {above}; keep only one",
+                    d.about.say()
+                ),
+            );
+            refused.push(Refused { row: *row, why });
+        }
+    }
+    refused
 }
 
 /// Where each column stands.
@@ -101,9 +153,9 @@ fn decision<'a>(cell: &dyn Fn(usize) -> &'a str) -> Result<Decision, Message> {
     let about = match text(0) {
         Some(id) => About::Gap(gap(id)?),
         None => About::Match(Match {
-            code: text(1),
+            code: text(1).map(code).transpose()?,
             activity: text(2),
-            place: text(3),
+            place: text(3).map(place).transpose()?,
         }),
     };
     if about == About::Match(Match::default()) {
@@ -147,6 +199,28 @@ fn gap(id: String) -> Result<String, Message> {
         false => Err(Message::new(
             format!("`{id}` n’est pas un identifiant d’écart (G-3f2a9c01)"),
             format!("`{id}` is not the id of a gap (G-3f2a9c01)"),
+        )),
+    }
+}
+
+fn code(code: String) -> Result<String, Message> {
+    match is_code(&code) {
+        true => Ok(code),
+        false => Err(Message::new(
+            format!("`{code}` n’est pas un code d’écart ; écrire G01 à G15"),
+            format!("`{code}` is not the code of a gap; write G01 to G15"),
+        )),
+    }
+}
+
+fn place(place: String) -> Result<String, Message> {
+    match Pattern::parse(&place) {
+        Ok(_) => Ok(place),
+        Err(_) => Err(Message::new(
+            format!(
+                "`{place}` n’est pas un emplacement ; écrire un chemin ou un motif (Archives/**)"
+            ),
+            format!("`{place}` is no location; write a path or a pattern (Archives/**)"),
         )),
     }
 }

@@ -405,3 +405,61 @@ proptest! {
         prop_assert!(read.is_ok() || put.is_err());
     }
 }
+
+#[test]
+fn line_ends_and_the_mark_at_the_start_stay() {
+    let new = [
+        decision("G-3f2a9c1b", Verdict::Delete),
+        decision("G-77d01e2b", Verdict::Declare),
+    ];
+    let (plain, _) = put(FILE, "d", &new).expect("put");
+    let windows = format!("\u{feff}{}", FILE.replace('\n', "\r\n"));
+    let (changed, done) = put(&windows, "d", &new).expect("put");
+    assert_eq!(done, [Done::Replaced, Done::Added]);
+    assert_eq!(changed, format!("\u{feff}{}", plain.replace('\n', "\r\n")));
+    // nothing but comments
+    let (changed, _) = put("# rien\r\n", "d", &new).expect("put");
+    assert_eq!(
+        changed.matches('\n').count(),
+        changed.matches("\r\n").count()
+    );
+    let (same, done) = put(&changed, "d", &new).expect("put");
+    assert_eq!((same, done), (changed, vec![Done::Kept, Done::Kept]));
+}
+
+#[test]
+fn rows_that_say_half_or_two_things_are_told() {
+    let row = |n: u64, cells: &[&str]| (n, cells.iter().map(|c| (*c).to_owned()).collect());
+    let head = row(
+        1,
+        &[
+            "gap", "verdict", "reason", "owner", "expires", "code", "place",
+        ],
+    );
+    let refused = |rows: &[&[&str]]| {
+        let rows = rows.iter().zip(2..).map(|(cells, n)| row(n, cells));
+        let all: Vec<(u64, Vec<String>)> = [head.clone()].into_iter().chain(rows).collect();
+        let (found, refused) = from_rows(&all).expect("headings");
+        (
+            found.len(),
+            refused.iter().map(|r| r.row).collect::<Vec<u64>>(),
+        )
+    };
+    // nothing was decided yet: no fault
+    assert_eq!(refused(&[&["G-3f2a9c1b", "", "", "", ""]]), (0, vec![]));
+    assert_eq!(refused(&[&["G-3f2a9c1b", "", "vu", "", ""]]), (0, vec![2]));
+    assert_eq!(refused(&[&["G-3f2a9c1b", "", "", "dpo", ""]]), (0, vec![2]));
+    assert_eq!(
+        refused(&[&["G-3f2a9c1b", "", "", "", "2027-01-31"]]),
+        (0, vec![2])
+    );
+    let (declare, delete) = (["G-3f2a9c1b", "declare"], ["g-3F2A9C1B", "delete"]);
+    assert_eq!(refused(&[&declare, &declare]).1, Vec::<u64>::new());
+    let delete = [&delete[0].replace("g-", "G-"), delete[1]];
+    assert_eq!(refused(&[&declare, &delete]).1, [3]);
+    assert_eq!(refused(&[&["", "declare", "", "", "", "G3", ""]]).1, [2]);
+    assert_eq!(
+        refused(&[&["", "declare", "", "", "", "G03", ""]]).1,
+        Vec::<u64>::new()
+    );
+}

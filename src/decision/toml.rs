@@ -1,7 +1,9 @@
 //! TOML as the nodes that `register::read` reads, and facts as TOML.
 
+use crate::model::is_hidden;
 use crate::register::yaml::{Key, Node, What};
 use crate::register::{Accepted, At, Fault, Message};
+use std::fmt::Write as _;
 use std::ops::Range;
 use toml_edit::{Array, Document, Item, TableLike, Value};
 
@@ -124,5 +126,62 @@ pub(super) fn pairs(facts: &Accepted) -> Vec<(&'static str, Value)> {
 pub fn facts(facts: &Accepted) -> Vec<(&'static str, String)> {
     let pairs = pairs(facts).into_iter();
     let written = pairs.map(|(key, value)| (key, value.to_string().trim().to_owned()));
-    written.collect()
+    let mut written: Vec<(&'static str, String)> = written.collect();
+    // a page shows hidden characters; what is to be read again must not need them
+    let hidden = |text: &String| text.chars().any(is_hidden);
+    if facts.places.iter().any(hidden) {
+        let places: Vec<String> = facts.places.iter().map(|p| quoted(p)).collect();
+        let places = format!("[{}]", places.join(", "));
+        let own = written.iter_mut().find(|(key, _)| *key == "places");
+        own.into_iter()
+            .for_each(|(_, text)| text.clone_from(&places));
+    }
+    written
+}
+
+/// A basic string of TOML, hidden characters as escapes.
+fn quoted(text: &str) -> String {
+    let mut out = String::from('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if is_hidden(c) => {
+                write!(out, "\\U{:08X}", u32::from(c)).expect("a string takes every text");
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_of_hostile_names_show_nothing_hidden_and_read_back() {
+        let names = [
+            "RH \u{26a0}\u{fe0f}/liste.csv",
+            "a\nb.csv",
+            "famille \u{1f468}\u{200d}\u{1f469}.csv",
+            "\u{202e}vsc.exe \"q\" 'r' \\ \u{e0041}\u{7f}\u{3164}",
+        ];
+        let accepts = Accepted {
+            places: names.map(str::to_owned).to_vec(),
+            ..Accepted::default()
+        };
+        let line = accepts.line();
+        assert!(!line.chars().any(is_hidden), "{line}");
+        assert_eq!(Accepted::parse(&line).expect("it reads back"), accepts);
+        let keys = facts(&accepts).into_iter();
+        let keys: Vec<String> = keys.map(|(k, v)| format!("{k} = {v}\n")).collect();
+        let keys = keys.concat();
+        assert!(!keys.replace('\n', "").chars().any(is_hidden), "{keys}");
+        let text = format!(
+            "[[decision]]\ngap = \"G-3f2a9c1b\"\nverdict = \"accept\"\nreason = \"essai\"\nexpires = 2027-03-31\n{keys}"
+        );
+        let read = crate::decision::read(&text, "decisions.toml").expect("it is TOML");
+        assert_eq!(read[0].accepts, accepts);
+    }
 }

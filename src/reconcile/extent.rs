@@ -15,7 +15,11 @@ const LONG: usize = 3_000;
 /// bare digest of a number in one would be undone by trying them all.
 pub(super) fn of<'a>(survey: &Survey<'_>, places: impl Iterator<Item = &'a Locator>) -> Extent {
     let places = names(survey, places).into_iter();
-    let places = words::set(places.map(|p| survey.said(&p).unwrap_or(p)));
+    of_names(words::set(places.map(|p| survey.said(&p).unwrap_or(p))))
+}
+
+/// Gathers what is remembered by its name; `places` is sorted.
+pub(super) fn of_names(places: Vec<String>) -> Extent {
     let digest = digest(&places);
     let length: usize = places.iter().map(String::len).sum();
     // a name with a wildcard in it would be read as a pattern

@@ -103,16 +103,18 @@ pub fn compare_masked(
     as_of: Date,
     said: &dyn Fn(&str) -> Option<String>,
 ) -> Reconciliation {
-    compare_decided(inventory, register, &[], as_of, said)
+    compare_decided(inventory, register, (&[], as_of), as_of, said)
 }
 
 /// The same with the decisions of `decisions.toml`; the waivers of the register
 /// count beside them, in the same way.
+/// `day`: the one on which decisions are looked at; never before `as_of`, that of
+/// the scan.
 #[must_use]
 pub fn compare_decided(
     inventory: &Inventory,
     register: Option<&Register>,
-    decisions: &[Decision],
+    (decisions, day): (&[Decision], Date),
     as_of: Date,
     said: &dyn Fn(&str) -> Option<String>,
 ) -> Reconciliation {
@@ -136,7 +138,7 @@ pub fn compare_decided(
         warnings = warn::warnings(&survey, register);
         decided.extend(decision::waivers(register));
     }
-    warnings.extend(waive::apply(&survey, &mut gaps, &decided, as_of));
+    warnings.extend(waive::apply(&survey, &mut gaps, &decided, day));
     Reconciliation {
         matrix: Matrix::of(&survey, &rulings, &gaps),
         profiles: profile::profiles(&survey, &gaps),

@@ -3,6 +3,7 @@
 //! concern the register, not data.
 
 use super::evidence;
+use super::extent as names_of;
 use super::gap::{Code, Extent, Gap, Quote, Step};
 use super::id;
 use super::severity::{Weight, severity};
@@ -61,10 +62,27 @@ fn gap(register: &Register, code: &str, remarks: &[Remark]) -> Gap {
         step: Step::Quality,
         evidence_fr,
         evidence_en,
-        extent: Extent::default(),
+        extent: extent(remarks),
         waived: None,
         decided: None,
     }
+}
+
+/// Each remark by its activity and sort: what a decision accepts are these, not
+/// those to come. Of several of one activity the second is `… (2)`.
+fn extent(remarks: &[Remark]) -> Extent {
+    let mut times: BTreeMap<String, u64> = BTreeMap::new();
+    let names = remarks.iter().map(|r| {
+        let of = r.activity.as_deref().unwrap_or("register");
+        let name = format!("{of}: {}", r.code);
+        let n = times.entry(name.clone()).or_default();
+        *n += 1;
+        match *n {
+            1 => name,
+            n => format!("{name} ({n})"),
+        }
+    });
+    names_of::of_names(words::set(names))
 }
 
 /// The remark, or what several of one sort have in common.

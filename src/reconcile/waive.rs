@@ -9,7 +9,7 @@
 //! they are written never matters.
 
 use super::extent::{self, is_pattern};
-use super::gap::{Decided, Gap, Level, Standing};
+use super::gap::{Code, Decided, Gap, Level, Standing};
 use super::survey::Survey;
 use super::warn::{Warning, WarningKind};
 use super::words;
@@ -273,10 +273,19 @@ fn more_places(survey: &Survey<'_>, gap: &Gap, decision: &Decision) -> Option<Me
     let accepted = |place: &String| {
         names.contains(&place.as_str()) || patterns.iter().any(|p| p.matches(place))
     };
-    let places = extent::names(survey, gap.places.iter().map(|p| &p.at));
+    let remarks = gap.code == Code::G14;
+    let places = match remarks {
+        // too many to be listed: none of them is known by its name
+        true if gap.extent.places.is_empty() => vec![gap.extent.digest.clone()],
+        true => gap.extent.places.clone(),
+        false => extent::names(survey, gap.places.iter().map(|p| &p.at)),
+    };
     let new = places.iter().filter(|p| !accepted(p)).count() as u64;
     if new == 0 {
         return None;
+    }
+    if remarks {
+        return Some(Message::new("autres remarques", "other remarks"));
     }
     if decision.accepts.places.is_empty() && decision.accepts.digest.is_some() {
         return Some(Message::new(

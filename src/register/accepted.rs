@@ -8,7 +8,7 @@ use super::keyword::Gravity;
 use super::parse::accepted;
 use super::read::{Faults, Fields};
 use super::yaml;
-use crate::model::Datum;
+use crate::model::{Datum, is_hidden};
 use std::fmt::Write as _;
 
 /// The facts of a gap that a decision remembers. What goes beyond them was not
@@ -87,7 +87,10 @@ fn scalar(text: &str) -> String {
     for c in text.chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+            c if is_hidden(c) && u32::from(c) > 0xffff => {
+                write!(out, "\\U{:08X}", u32::from(c)).expect("a string takes every text");
+            }
+            c if is_hidden(c) => {
                 write!(out, "\\u{:04X}", u32::from(c)).expect("a string takes every text");
             }
             c => out.push(c),

@@ -2,7 +2,7 @@
 //! inert (see [`visible`]) and in one line; markup is the renderer's business.
 
 use super::gaps::GapView;
-use super::text::{Lang, figures, phrase, reason, typeset};
+use super::text::{Lang, figures, gap as gap_texts, phrase, reason, typeset};
 use super::unread::Unread;
 use super::value::Comparison;
 use super::{Report, visible};
@@ -18,6 +18,25 @@ const LONG: usize = 300;
 pub(crate) fn title(lang: Lang, gap: &Gap) -> String {
     let text = typeset(lang, lang.pick(&gap.title_fr, &gap.title_en));
     visible::text(&text).into_owned()
+}
+
+/// The decision that counts, as every output tells it: `faux positif : photos (dpo,
+/// 2027-03-31)`, `Décidé : à supprimer (rh) : doublon`; empty where there is none.
+pub(crate) fn decided(lang: Lang, gap: &Gap) -> String {
+    let colon = phrase::COLON.say(lang);
+    let said = match (&gap.decided, &gap.waived) {
+        (Some(d), Some(why)) => format!("{}{colon}{why}", gap_texts::verdict(d.verdict).say(lang)),
+        (None, Some(why)) => why.clone(),
+        (Some(d), None) => {
+            let said = typeset(lang, lang.pick(&d.said.fr, &d.said.en));
+            match d.reason.trim().is_empty() {
+                true => said.into_owned(),
+                false => format!("{said}{colon}{}", d.reason),
+            }
+        }
+        (None, None) => String::new(),
+    };
+    visible::text(&said).into_owned()
 }
 
 /// "3 fichiers · NIR 40 · ≈ 12 personnes"; empty where nothing is counted.

@@ -88,6 +88,8 @@ columns! {
     "action" ACTION |l| gap_texts::of(l.view.gap.code).action.say(l.lang).into_owned();
     "legal" LEGAL |l| gap_texts::of(l.view.gap.code).legal.say(l.lang).into_owned();
     "waived" WAIVED |l| l.view.gap.waived.clone().unwrap_or_default();
+    "verdict" VERDICT |l| l.verdict();
+    "decision" DECISION |l| brief::decided(l.lang, &l.view.gap);
 }
 
 fn number(n: Option<u64>) -> String {
@@ -121,6 +123,13 @@ impl Line<'_> {
             None => self.word("open", o::OPEN),
             Some(_) => self.word("waived", o::SET_ASIDE),
         }
+    }
+
+    fn verdict(&self) -> String {
+        let decided = self.view.gap.decided.as_ref();
+        decided.map_or_else(String::new, |d| {
+            self.word(d.verdict.as_str(), gap_texts::verdict(d.verdict))
+        })
     }
 
     fn level(&self) -> String {

@@ -79,7 +79,12 @@ fn annotate(out: &mut String, report: &Report, g: &GapView, lang: Lang) {
     }
     properties.push(("title", title));
     let facts = brief::facts(lang, g);
-    let parts = [brief::title(lang, gap), facts, brief::register(lang, gap)];
+    let parts = [
+        brief::title(lang, gap),
+        facts,
+        brief::register(lang, gap),
+        brief::decided(lang, gap),
+    ];
     let said: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
     command(out, word(gap.severity.level), &properties, &said.join("\n"));
 }

@@ -147,8 +147,7 @@ fn case(
     let aside: Vec<String> = waived
         .iter()
         .map(|g| {
-            let why =
-                super::visible::text(g.gap.waived.as_deref().unwrap_or_default()).into_owned();
+            let why = brief::decided(lang, &g.gap);
             format!("{}{}{why}", line(lang, g), phrase::COLON.say(lang))
         })
         .collect();

@@ -8,8 +8,7 @@ use super::value::Report;
 use super::{json, lines, visible};
 use crate::inventory::{Holding, Inventory};
 use crate::model::{Masked, Place};
-use crate::reconcile::{Code, Gap, PlaceRef};
-use crate::register::Waiver;
+use crate::reconcile::{Code, Gap, PlaceRef, Standing};
 use serde::Serialize;
 use serde_json::{Value, json as value};
 use std::fmt::Write as _;
@@ -35,8 +34,6 @@ pub struct One<'a> {
     report: &'a Report,
     inventory: &'a Inventory,
     view: &'a GapView,
-    /// Decisions of the register about it.
-    waivers: &'a [Waiver],
     /// The scans of the store, the oldest first.
     history: &'a [Past],
 }
@@ -48,7 +45,6 @@ impl<'a> One<'a> {
         report: &'a Report,
         inventory: &'a Inventory,
         id: &str,
-        waivers: &'a [Waiver],
         history: &'a [Past],
     ) -> Option<Self> {
         let comparison = report.comparison.as_ref()?;
@@ -58,7 +54,6 @@ impl<'a> One<'a> {
             report,
             inventory,
             view,
-            waivers,
             history,
         })
     }
@@ -73,12 +68,6 @@ impl<'a> One<'a> {
     #[must_use]
     pub fn spots(&self) -> usize {
         self.view.spots.len()
-    }
-
-    fn own_waivers(&self) -> impl Iterator<Item = &'a Waiver> {
-        let id = &self.view.gap.id.0;
-        let own = self.waivers.iter();
-        own.filter(move |w| w.gap.value.eq_ignore_ascii_case(id))
     }
 
     /// What a terminal shows; pages are numbered from 1, 0 is all of them.
@@ -256,17 +245,31 @@ impl<'a> One<'a> {
     }
 
     fn decisions(&self, lang: Lang, out: &mut String) {
-        let mut own = self.own_waivers().peekable();
-        if own.peek().is_none() && self.view.gap.waived.is_none() {
+        let Some(d) = &self.view.gap.decided else {
             return;
-        }
+        };
         section(out, &phrase::SHOW_DECISIONS.say(lang));
-        if let Some(waived) = &self.view.gap.waived {
-            put(out, &format!("  ✓ {}", visible::text(waived)));
-        }
-        for w in own {
-            let (reason, by) = (visible::text(&w.reason), visible::text(&w.by));
-            put(out, &format!("  {reason} ({by}, {})", w.until.value));
+        let mark = if d.standing == Standing::SetAside {
+            "✓ "
+        } else {
+            ""
+        };
+        let day = d.expires.map(|day| day.to_string());
+        let parts = [Some(d.owner.clone()), day, Some(d.source.clone())];
+        let parts = parts.into_iter().flatten().filter(|p| !p.trim().is_empty());
+        let parts: Vec<String> = parts.map(|p| visible::text(&p).into_owned()).collect();
+        let verdict = gap_texts::verdict(d.verdict).say(lang);
+        let reason = match d.reason.trim().is_empty() {
+            true => String::new(),
+            false => format!("{}{}", phrase::COLON.say(lang), visible::text(&d.reason)),
+        };
+        put(
+            out,
+            &format!("  {mark}{verdict}{reason} ({})", parts.join(", ")),
+        );
+        let said = lang.pick(&d.said.fr, &d.said.en);
+        if !said.is_empty() {
+            put(out, &format!("  {}", visible::text(said)));
         }
     }
 
@@ -303,9 +306,6 @@ impl<'a> One<'a> {
             let measured = measured(lang, id, &self.inventory.run.rules_sha256);
             value!({"id": id, "title": lang.pick(title.0, title.1), "measured": measured})
         });
-        let waivers = self
-            .own_waivers()
-            .map(|w| value!({"reason": w.reason, "by": w.by, "until": w.until.value.to_string()}));
         let history = self.history.iter().map(|p| {
             let weight = p.weight.map(|(w, waived)| {
                 value!({
@@ -320,7 +320,6 @@ impl<'a> One<'a> {
             gap: json::gap(self.report, &self.view.gap, lang),
             findings: lines::findings_of(&found, self.inventory),
             rules: rules.collect(),
-            waivers: waivers.collect(),
             history: history.collect(),
         };
         let text = serde_json::to_string_pretty(&document);
@@ -335,7 +334,6 @@ struct Document {
     gap: Value,
     findings: Vec<Value>,
     rules: Vec<Value>,
-    waivers: Vec<Value>,
     history: Vec<Value>,
 }
 
@@ -382,7 +380,7 @@ mod tests {
             day: "2026-11-21".to_owned(),
             weight: None,
         }];
-        let one = One::find(&report, &inventory, &id.to_lowercase(), &[], &past).expect("found");
+        let one = One::find(&report, &inventory, &id.to_lowercase(), &past).expect("found");
         for lang in [Lang::Fr, Lang::En] {
             let text = one.text(lang, 0);
             for spot in &one.view.spots {
@@ -396,7 +394,7 @@ mod tests {
             let json: Value = serde_json::from_str(&one.json(lang)).expect("JSON");
             assert_eq!(json["gap"]["id"], id);
         }
-        assert!(One::find(&report, &inventory, "G-none", &[], &[]).is_none());
+        assert!(One::find(&report, &inventory, "G-none", &[]).is_none());
     }
 
     #[test]
@@ -406,7 +404,7 @@ mod tests {
             .open_gaps()
             .max_by_key(|g| g.places.len())
             .expect("a gap");
-        let one = One::find(&report, &inventory, &most.id.0, &[], &[]).expect("found");
+        let one = One::find(&report, &inventory, &most.id.0, &[]).expect("found");
         let pages = one.spots().div_ceil(PAGE);
         let labels = |text: &str| {
             one.view

@@ -9,7 +9,7 @@ use super::text::{Lang, figures, gap as gap_texts, phrase, reason};
 use super::value::Comparison;
 use super::{Report, visible};
 use crate::decision::Verdict;
-use crate::reconcile::Level;
+use crate::reconcile::{Code, Level};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// How to draw the summary.
@@ -181,8 +181,8 @@ fn gap_lines(p: &mut Printer<'_>, r: &Report, c: &Comparison) {
             false => rest.push(points),
         }
     }
-    if open > 0 && c.set_aside() > 0 {
-        rest.push(phrase::N_ACCEPTED.count(lang, c.set_aside()));
+    if open > 0 {
+        rest.extend(aside(c, lang));
     }
     p.labelled(&label, &head);
     for g in shown {
@@ -194,6 +194,25 @@ fn gap_lines(p: &mut Printer<'_>, r: &Report, c: &Comparison) {
     if !rest.is_empty() {
         p.labelled("", &rest.join(" · "));
     }
+}
+
+/// What was decided of the differences, each sort by itself.
+fn aside(c: &Comparison, lang: Lang) -> Vec<String> {
+    let set_aside = c.waived.iter().filter(|g| g.gap.code != Code::G15);
+    let verdict = |g: &GapView| g.gap.decided.as_ref().map(|d| d.verdict);
+    let false_positive = |g: &&GapView| verdict(g) == Some(Verdict::FalsePositive);
+    let wrong = set_aside.clone().filter(false_positive).count() as u64;
+    let to_do = |g: &&GapView| verdict(g).is_some_and(|v| !v.sets_aside());
+    let parts = [
+        (phrase::N_ACCEPTED, set_aside.count() as u64 - wrong),
+        (phrase::N_FALSE_POSITIVE, wrong),
+        (
+            phrase::N_TO_DO,
+            c.differences().filter(to_do).count() as u64,
+        ),
+    ];
+    let parts = parts.into_iter().filter(|(_, n)| *n > 0);
+    parts.map(|(name, n)| name.count(lang, n)).collect()
 }
 
 /// Lines of the register that could not count: how many, and the first.

@@ -458,3 +458,50 @@ fn others_files_are_not_ours() {
         assert!(!is_ours(other), "{}", utf8(other));
     }
 }
+
+#[test]
+fn a_decision_reads_the_same_in_every_output() {
+    use crate::decision::Verdict;
+    use crate::reconcile::{Decided, Standing};
+    use crate::register::Message;
+    let mut report = sample::report(6);
+    let c = report.comparison.as_mut().expect("compared");
+    c.waived.clear();
+    let differs = |g: &super::gaps::GapView| g.gap.code != crate::reconcile::Code::G15;
+    let decided = |verdict, standing, said: &str| Decided {
+        verdict,
+        reason: "photos de stock".to_owned(),
+        owner: "dpo".to_owned(),
+        expires: None,
+        standing,
+        said: Message::new(said, said),
+        source: "decisions.toml:3".to_owned(),
+    };
+    let at = c.gaps.iter().position(differs).expect("a difference");
+    let mut aside = c.gaps.remove(at);
+    aside.gap.waived = Some("photos de stock (dpo)".to_owned());
+    aside.gap.decided = Some(decided(Verdict::FalsePositive, Standing::SetAside, ""));
+    c.waived.push(aside);
+    let at = c.gaps.iter().position(differs).expect("another");
+    c.gaps[at].gap.decided = Some(decided(Verdict::Delete, Standing::ToDo, "Décidé : doublon"));
+    let outputs = [
+        (
+            "csv",
+            String::from_utf8(csv::render(&report, Lang::Fr, csv::Dialect::Plain)).expect("UTF-8"),
+        ),
+        ("junit", junit::render(&report, Lang::Fr, Some(Level::Info))),
+        ("sarif", sarif::render(&report, Lang::Fr)),
+        ("markdown", markdown::render(&report, Lang::Fr)),
+    ];
+    for (name, text) in outputs {
+        assert!(
+            text.to_lowercase().contains("faux positif"),
+            "{name}: {text}"
+        );
+    }
+    let github = github::render(&report, Lang::Fr);
+    assert!(
+        github.contains("Décidé") && github.contains("photos de stock"),
+        "{github}"
+    );
+}

@@ -21,13 +21,13 @@ activities:
 /// 2026-11-21.
 const TODAY: &str = "1795219200";
 
-struct Desk {
-    limier: Limier,
+pub(super) struct Desk {
+    pub(super) limier: Limier,
 }
 
 impl Desk {
     /// A tree with e-mails in an undeclared folder, and a register beside it.
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let desk = Self {
             limier: Limier::new(),
         };
@@ -36,7 +36,7 @@ impl Desk {
         desk
     }
 
-    fn people(&self, name: &str, n: u32) {
+    pub(super) fn people(&self, name: &str, n: u32) {
         let path = self.limier.path("partage").join(name);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         let mut text = "nom;email\n".to_owned();
@@ -46,11 +46,11 @@ impl Desk {
         std::fs::write(path, text).expect("written");
     }
 
-    fn register(&self) -> PathBuf {
+    pub(super) fn register(&self) -> PathBuf {
         self.limier.path("register.yaml")
     }
 
-    fn run(&self, arguments: &[&str]) -> Said {
+    pub(super) fn run(&self, arguments: &[&str]) -> Said {
         let mut command = self.limier.command();
         command.env("SOURCE_DATE_EPOCH", TODAY);
         command.env("LIMIER_REGISTER", self.register());
@@ -62,7 +62,7 @@ impl Desk {
         )
     }
 
-    fn scan(&self) -> Said {
+    pub(super) fn scan(&self) -> Said {
         let (tree, json) = (self.limier.path("partage"), self.limier.path("e.json"));
         let (tree, json) = (tree.display().to_string(), json.display().to_string());
         self.run(&["scan", &tree, "-o", &json])
@@ -74,7 +74,7 @@ impl Desk {
         report["gaps"].as_array().expect("gaps").clone()
     }
 
-    fn gap(&self, code: &str) -> serde_json::Value {
+    pub(super) fn gap(&self, code: &str) -> serde_json::Value {
         let gaps = self.gaps();
         let found = gaps.iter().find(|g| g["code"] == code);
         found
@@ -82,7 +82,7 @@ impl Desk {
             .clone()
     }
 
-    fn decisions(&self) -> String {
+    pub(super) fn decisions(&self) -> String {
         std::fs::read_to_string(self.limier.path("decisions.toml")).expect("decisions")
     }
 }

@@ -1,6 +1,7 @@
 //! The program as its users run it: command in, files and exit code out.
 
 mod database;
+mod decided;
 mod decisions;
 mod demo;
 mod followed;

@@ -44,7 +44,7 @@ pub(super) fn run(args: &CheckArgs, lang: Lang) -> Result<Verdict> {
     let file = DecisionFile::needed(&args.place.file(), lang)?;
     let remarks = check(file.decisions(), utc_date(environment::now()));
     let mut lines: Vec<Line> = remarks.into_iter().map(Line::of).collect();
-    lines.extend(against_the_scan(args, &file, lang)?);
+    lines.extend(against_the_scan(&args.place, &args.store, &file, lang)?);
     let mut out = String::new();
     for line in &lines {
         out += &line.render(args.json, lang);
@@ -55,8 +55,13 @@ pub(super) fn run(args: &CheckArgs, lang: Lang) -> Result<Verdict> {
 
 /// What the last scan says of the decisions; nothing where there is no register or
 /// no scan, which is told.
-fn against_the_scan(args: &CheckArgs, file: &DecisionFile, lang: Lang) -> Result<Vec<Line>> {
-    let Some(register) = args.place.register.as_deref() else {
+fn against_the_scan(
+    place: &Place,
+    store: &StoreArgs,
+    file: &DecisionFile,
+    lang: Lang,
+) -> Result<Vec<Line>> {
+    let Some(register) = place.register.as_deref() else {
         print::err(match lang {
             Lang::Fr => "sans registre (-r), les décisions ne sont pas confrontées aux écarts",
             Lang::En => "without a register (-r), decisions are not compared with gaps",
@@ -64,7 +69,7 @@ fn against_the_scan(args: &CheckArgs, file: &DecisionFile, lang: Lang) -> Result
         return Ok(Vec::new());
     };
     let loaded = load_with_decisions(register, Some(file), lang)?;
-    let result = match last_gaps(&loaded, &args.store, lang) {
+    let result = match last_gaps(&loaded, store, lang) {
         Ok(result) => result,
         Err(e) => {
             print::err(&match lang {
@@ -89,6 +94,22 @@ fn against_the_scan(args: &CheckArgs, file: &DecisionFile, lang: Lang) -> Result
         })
     };
     Ok(result.warnings.into_iter().filter_map(line).collect())
+}
+
+/// Where each decision stands that is to be looked at again, and what is said of it.
+pub(super) fn lines(
+    place: &Place,
+    store: &StoreArgs,
+    file: &DecisionFile,
+    lang: Lang,
+) -> Result<Vec<(String, String)>> {
+    let remarks = check(file.decisions(), utc_date(environment::now()));
+    let mut lines: Vec<Line> = remarks.into_iter().map(Line::of).collect();
+    lines.extend(against_the_scan(place, store, file, lang)?);
+    let lines = lines.into_iter();
+    Ok(lines
+        .map(|l| (l.source.clone(), l.render(false, lang)))
+        .collect())
 }
 
 /// A remark on a decision as it is printed.

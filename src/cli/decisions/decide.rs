@@ -181,7 +181,12 @@ fn day(written: Option<&str>, today: Date, lang: Lang) -> Result<Option<Date>> {
 
 /// The gap of an id, else an error with the nearest ones.
 fn named<'a>(gaps: &'a [Gap], id: &str, lang: Lang) -> Result<&'a Gap> {
-    if let Some(gap) = gaps.iter().find(|g| g.id.0.eq_ignore_ascii_case(id)) {
+    // with or without the `G-` before it
+    let digits = |id: &str| {
+        let own = id.trim().to_ascii_lowercase();
+        own.strip_prefix("g-").map_or(own.clone(), str::to_owned)
+    };
+    if let Some(gap) = gaps.iter().find(|g| digits(&g.id.0) == digits(id)) {
         return Ok(gap);
     }
     let id = crate::register::inert(id);

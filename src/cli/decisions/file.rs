@@ -2,6 +2,7 @@
 //! changed it in the meantime.
 
 use super::super::lang::Lang;
+use super::super::register::writable;
 use super::super::writing;
 use crate::decision::{Decision, Done, put, read};
 use crate::register::inert;
@@ -128,7 +129,11 @@ impl DecisionFile {
                     format!("{shown} was changed in the meantime; nothing was written, try again"),
             });
         }
-        let rights = std::fs::metadata(&self.path).ok().map(|m| m.permissions());
+        let meta = std::fs::metadata(&self.path).ok();
+        if let Some(meta) = &meta {
+            writable(&self.path, meta, lang)?;
+        }
+        let rights = meta.map(|m| m.permissions());
         writing::write(&self.path, text.as_bytes(), lang)?;
         if let Some(rights) = rights {
             std::fs::set_permissions(&self.path, rights).context(shown)?;

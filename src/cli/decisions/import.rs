@@ -1,16 +1,19 @@
 //! `limier decisions import`: what the HTML page saved, or the sheet of decisions
 //! of a workbook or CSV file, into decisions.toml.
 
+use super::super::args::StoreArgs;
+use super::super::environment;
 use super::super::exit::Verdict;
 use super::super::lang::{Lang, plural};
 use super::super::print;
 use super::Place;
 use super::file::DecisionFile;
-use super::sheet;
+use super::{check, sheet};
 use crate::decision::{Decision, Done, Refused};
-use crate::register::inert;
+use crate::register::{Date, inert, utc_date};
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 const AFTER: &str = "\
@@ -30,20 +33,22 @@ pub(in crate::cli) struct ImportArgs {
     file: PathBuf,
     #[command(flatten)]
     place: Place,
+    #[command(flatten)]
+    store: StoreArgs,
 }
 
 pub(super) fn run(args: &ImportArgs, lang: Lang) -> Result<Verdict> {
-    let new = decisions(&args.file, lang)?;
     let file = DecisionFile::read(&args.place.file(), lang)?;
+    let today = utc_date(environment::now());
+    let new = decisions(&args.file, lang)?.into_iter();
+    let new: Vec<Decision> = new.map(|d| dated(d, file.decisions(), today)).collect();
     let done = file.put(&new, lang)?;
     for (d, done) in new.iter().zip(&done) {
         let about = inert(d.about.say());
         let said = told(*done, lang);
         print::out(&format!("{about}  {}  {said}\n", d.verdict.as_str()))?;
-        if d.verdict.sets_aside() && d.accepts.is_empty() {
-            print::err(&bare(&about, lang));
-        }
     }
+    remarks(args, &new, lang)?;
     let count = |wanted| done.iter().filter(|d| **d == wanted).count();
     let (added, replaced, kept) = (count(Done::Added), count(Done::Replaced), count(Done::Kept));
     let shown = file.shown();
@@ -66,6 +71,45 @@ pub(super) fn run(args: &ImportArgs, lang: Lang) -> Result<Verdict> {
     Ok(Verdict { code: 0, reason })
 }
 
+/// A row without a day was decided today, or on the day that the file has for the
+/// same.
+fn dated(new: Decision, before: &[Decision], today: Date) -> Decision {
+    if new.decided.is_some() {
+        return new;
+    }
+    let earlier = before.iter().find(|d| d.about.same(&new.about));
+    let day = earlier.and_then(|d| d.decided).filter(|day| {
+        let there = Decision {
+            decided: Some(*day),
+            about: earlier.map_or(new.about.clone(), |d| d.about.clone()),
+            ..new.clone()
+        };
+        earlier.is_some_and(|d| d.same(&there))
+    });
+    Decision {
+        decided: day.or(Some(today)),
+        ..new
+    }
+}
+
+/// What `decisions check` would say of the decisions that were imported.
+fn remarks(args: &ImportArgs, new: &[Decision], lang: Lang) -> Result<()> {
+    let file = DecisionFile::read(&args.place.file(), lang)?;
+    let own = file.decisions().iter();
+    let own = own.filter(|d| new.iter().any(|n| n.about.same(&d.about)));
+    let own: BTreeSet<String> = own.map(|d| d.origin.source.clone()).collect();
+    for (source, line) in check::lines(&args.place, &args.store, &file, lang)? {
+        if own.contains(&source) {
+            let word = match lang {
+                Lang::Fr => "Attention : ",
+                Lang::En => "Warning: ",
+            };
+            print::err(&format!("{word}{}", line.trim_end()));
+        }
+    }
+    Ok(())
+}
+
 const fn told(done: Done, lang: Lang) -> &'static str {
     match (done, lang) {
         (Done::Added, Lang::Fr) => "ajoutée",
@@ -74,17 +118,6 @@ const fn told(done: Done, lang: Lang) -> &'static str {
         (Done::Added, Lang::En) => "added",
         (Done::Replaced, Lang::En) => "replaced",
         (Done::Kept, Lang::En) => "already there",
-    }
-}
-
-fn bare(about: &str, lang: Lang) -> String {
-    match lang {
-        Lang::Fr => format!(
-            "Attention : {about} ne dit pas ce qui est accepté, et n’accepte rien ; limier decide l’écrit d’après la dernière analyse"
-        ),
-        Lang::En => format!(
-            "Warning: {about} does not say what is accepted, and accepts nothing; limier decide writes it from the last scan"
-        ),
     }
 }
 
@@ -113,12 +146,15 @@ fn decisions(path: &Path, lang: Lang) -> Result<Vec<Decision>> {
 }
 
 fn wrong(shown: &str, refused: &[Refused], lang: Lang) -> String {
-    let row = if lang == Lang::Fr { "ligne" } else { "row" };
+    let (row, colon) = match lang {
+        Lang::Fr => ("ligne", " :"),
+        Lang::En => ("row", ":"),
+    };
     let each = refused.iter();
     let mut lines: Vec<String> = each
         .map(|r| {
             format!(
-                "{shown}, {row} {} : {}",
+                "{shown}, {row} {}{colon} {}",
                 r.row,
                 r.why.text(lang == Lang::Fr)
             )

@@ -82,17 +82,17 @@ impl RegisterFile {
 ///
 /// # Errors
 /// The file has no right to write.
-pub(super) fn writable(path: &Path, meta: &std::fs::Metadata, lang: Lang) -> Result<()> {
+pub(in crate::cli) fn writable(path: &Path, meta: &std::fs::Metadata, lang: Lang) -> Result<()> {
     if !meta.is_file() || !meta.permissions().readonly() {
         return Ok(());
     }
     let shown = inert(path.display().to_string());
     bail!(match lang {
         Lang::Fr => format!(
-            "{shown} est en lecture seule ; rien n’a été écrit. Donner le droit d’écriture (chmod u+w) ou choisir un autre nom avec -o"
+            "{shown} est en lecture seule ; rien n’a été écrit. Donner le droit d’écriture (chmod u+w) ou nommer un autre fichier"
         ),
         Lang::En => format!(
-            "{shown} is read-only; nothing was written. Give the right to write (chmod u+w) or choose another name with -o"
+            "{shown} is read-only; nothing was written. Give the right to write (chmod u+w) or name another file"
         ),
     });
 }

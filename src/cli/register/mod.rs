@@ -11,7 +11,7 @@ mod seen;
 mod show;
 mod summary;
 
-pub(super) use file::RegisterFile;
+pub(super) use file::{RegisterFile, writable};
 pub(super) use reading::answer;
 
 use super::exit::Verdict;

@@ -10,7 +10,9 @@ use crate::register::{Accepted, Date, Register};
 use proptest::prelude::*;
 
 fn decided(inv: &Inventory, register: &Register, decisions: &[Decision]) -> Reconciliation {
-    compare_decided(inv, Some(register), decisions, today(), &|_| None)
+    compare_decided(inv, Some(register), (decisions, today()), today(), &|_| {
+        None
+    })
 }
 
 fn decision(about: About, verdict: Verdict, expires: &str, accepts: Accepted) -> Decision {

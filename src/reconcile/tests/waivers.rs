@@ -21,9 +21,54 @@ fn waived(
 }
 
 fn first(inv: &Inventory, text: &str) -> crate::reconcile::Gap {
-    let mut gaps = reconcile(inv, Some(&register(text)), today());
-    gaps.retain(|g| g.code != Code::G14);
-    gaps.remove(0)
+    reconcile(inv, Some(&register(text)), today()).remove(0)
+}
+
+#[test]
+fn a_waiver_of_remarks_hides_no_other_remarks() {
+    let fiche = |id: &str| format!("- id: {id}\n  name: {id}\n");
+    let text = |ids: &[&str]| ids.iter().map(|id| fiche(id)).collect::<String>();
+    let inv = inventory();
+    let of = |ids: &[&str]| {
+        let mut gaps = reconcile(&inv, Some(&register(&text(ids))), today());
+        gaps.retain(|g| g.code == Code::G14);
+        gaps
+    };
+    let before = of(&["paie"]);
+    assert!(!before.is_empty());
+    for gap in before {
+        let open = |ids: &[&str], facts: &str| {
+            let text = format!(
+                "{}waivers: [{{gap: {}, reason: jeu de test, by: dpo, until: 2027-01-01, {facts}}}]\n",
+                text(ids),
+                gap.id.0
+            );
+            let gaps = compare(&inv, Some(&register(&text)), today()).gaps;
+            let own = gaps.iter().find(|g| g.id == gap.id);
+            own.is_some_and(|g| g.waived.is_none())
+        };
+        assert!(gap.accepts().contains("places"), "{}", gap.accepts());
+        assert!(!open(&["paie"], &gap.accepts()), "{}", gap.title_en);
+        // fewer are none of its business, others are
+        let grown = of(&["paie", "clients"])
+            .into_iter()
+            .find(|g| g.id == gap.id);
+        let more = grown.is_some_and(|g| g.extent != gap.extent);
+        assert_eq!(
+            open(&["paie", "clients"], &gap.accepts()),
+            more,
+            "{}",
+            gap.title_en
+        );
+        assert!(open(&["paie"], "level: info"), "{}", gap.title_en);
+        let many: Vec<String> = (0..60).map(|i| format!("f{i}")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).chain(["paie"]).collect();
+        let grown = of(&many).into_iter().find(|g| g.id == gap.id);
+        if let Some(grown) = grown.filter(|g| g.extent != gap.extent) {
+            assert!(open(&many, &gap.accepts()));
+            assert!(!open(&many, &grown.accepts()));
+        }
+    }
 }
 
 #[test]

@@ -143,14 +143,17 @@ impl Compared {
         self.changes.iter().filter(|c| c.became == became).count() as u64
     }
 
-    /// Gaps that fail a run: new ones, those opened again, and those that have
-    /// risen to the level.
+    /// Gaps that fail a run: new ones, those opened again, and those whose level has
+    /// risen, where they reach the level.
     pub fn failing(&self, least: Level) -> impl Iterator<Item = &Change> {
         self.changes.iter().filter(move |c| {
             let reaches = |w: &Option<Weight>| w.is_some_and(|w| w.level >= least);
             match c.became {
                 Became::New | Became::Reopened => reaches(&c.after),
-                Became::Worse => reaches(&c.after) && !reaches(&c.before),
+                Became::Worse => {
+                    let level = |w: &Option<Weight>| w.map(|w| w.level);
+                    reaches(&c.after) && level(&c.after) > level(&c.before)
+                }
                 Became::Open | Became::Better | Became::Unread | Became::Fixed | Became::Waived => {
                     false
                 }

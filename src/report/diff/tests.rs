@@ -200,7 +200,16 @@ fn what_rises_to_the_level_fails() {
     assert!(fails(Vec::new(), of(Level::High), Level::High));
     assert!(!fails(Vec::new(), of(Level::Medium), Level::High));
     assert!(fails(of(Level::Medium), of(Level::High), Level::High));
-    assert!(!fails(of(Level::High), of(Level::Critical), Level::High));
+    // a rise counts at every level that it reaches, also from above the threshold
+    for least in [Level::Low, Level::Medium, Level::High, Level::Critical] {
+        assert!(
+            fails(of(Level::Medium), of(Level::Critical), least),
+            "{least:?}"
+        );
+    }
+    assert!(!fails(of(Level::Medium), of(Level::High), Level::Critical));
+    let more = vec![seen("G-1", Level::High, 900, &["a"])];
+    assert!(!fails(of(Level::High), more, Level::Low));
     assert!(!fails(of(Level::High), Vec::new(), Level::Info));
 }
 

@@ -335,7 +335,7 @@ fn run(r: &crate::report::Report) -> Run<'_> {
 }
 
 impl<'a> Source<'a> {
-    fn of(s: &'a SourceRef, r: &Value) -> Self {
+    fn of(s: &'a SourceRef, r: &crate::report::Report) -> Self {
         Self {
             kind: s.kind,
             uri: &s.uri,

@@ -258,13 +258,13 @@ fn set_aside(out: &mut String, c: &Comparison, lang: Lang) {
     let count = phrase::N_WAIVED.count(lang, all.len() as u64);
     *out += &format!("\n<details>\n<summary>{}</summary>\n\n", text(&count));
     for g in all.iter().take(GAPS) {
-        let why = g.gap.waived.as_deref().unwrap_or_default();
+        let why = brief::decided(lang, &g.gap);
         let title = text(&brief::title(lang, &g.gap));
         *out += &format!(
             "- {} {title}{}{}\n",
             code(&g.gap.id.0),
             phrase::COLON.say(lang),
-            text(why)
+            text(&why)
         );
     }
     *out += "\n</details>\n";

@@ -134,8 +134,8 @@ fn notification(report: &Report, u: &Unread, lang: Lang) -> Value {
 fn result(report: &Report, g: &GapView, lang: Lang) -> Value {
     let gap = &g.gap;
     let index = Code::ALL.iter().position(|c| *c == gap.code);
-    let waived = gap.waived.as_deref().map(|why| {
-        let why = super::visible::text(why);
+    let waived = gap.waived.is_some().then(|| {
+        let why = brief::decided(lang, gap);
         json!({ "kind": "external", "status": "accepted", "justification": why })
     });
     json!({

@@ -5,6 +5,7 @@
 //! differences; only people judge them.
 
 use super::Phrase;
+use crate::decision::Verdict;
 use crate::reconcile::{Code, Level, Step};
 
 /// What a report says of one [`Code`].
@@ -244,6 +245,28 @@ bounds! {
     "floor_g05" = "toujours critique : NIR sans déclaration", "always critical: NIR without declaration";
     "floor_g04_10_persons" = "toujours critique à partir de 10 personnes : le registre répond « Non »",
                              "always critical from 10 persons on: the register answers “No”";
+}
+
+/// Name of a verdict.
+pub(crate) const fn verdict(verdict: Verdict) -> Phrase {
+    match verdict {
+        Verdict::Declare => Phrase {
+            fr: "à déclarer",
+            en: "to be declared",
+        },
+        Verdict::Delete => Phrase {
+            fr: "à supprimer",
+            en: "to be deleted",
+        },
+        Verdict::Accept => Phrase {
+            fr: "accepté",
+            en: "accepted",
+        },
+        Verdict::FalsePositive => Phrase {
+            fr: "faux positif",
+            en: "false positive",
+        },
+    }
 }
 
 /// Name of a severity level.

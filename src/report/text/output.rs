@@ -10,6 +10,8 @@ phrases! {
     CODE = "Code", "Code";
     STATUS = "État", "Status";
     OPEN = "ouvert", "open";
+    VERDICT = "Verdict", "Verdict";
+    DECISION = "Décision", "Decision";
     SET_ASIDE = "mis de côté", "set aside";
     LEVEL = "Gravité", "Severity";
     SCORE = "Score", "Score";

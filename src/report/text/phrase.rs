@@ -358,6 +358,8 @@ plurals! {
     READ_PARTLY = "{n} lu en partie", "{n} lus en partie"; "{n} read in part", "{n} read in part";
     N_UNREAD = "{n} non lu", "{n} non lus"; "{n} not read", "{n} not read";
     N_ACCEPTED = "{n} accepté (décision)", "{n} acceptés (décision)"; "{n} accepted (decision)", "{n} accepted (decision)";
+    N_FALSE_POSITIVE = "{n} faux positif (décision)", "{n} faux positifs (décision)"; "{n} false positive (decision)", "{n} false positives (decision)";
+    N_TO_DO = "{n} à traiter (décision)", "{n} à traiter (décision)"; "{n} to be seen to (decision)", "{n} to be seen to (decision)";
     N_WARNINGS = "{n} ligne sans effet, d’abord : ", "{n} lignes sans effet, d’abord : "; "{n} line without effect, first: ", "{n} lines without effect, first: ";
     N_WAIVED = "{n} écart mis de côté par une décision", "{n} écarts mis de côté par une décision";
                "{n} gap set aside by a decision", "{n} gaps set aside by a decision";

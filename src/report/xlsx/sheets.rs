@@ -119,7 +119,7 @@ fn gap(g: &GapView, lang: Lang) -> Vec<Cell> {
         text(evidence.join("\n")),
         text(texts.action.say(lang)),
         text(texts.legal.say(lang)),
-        text(gap.waived.as_deref().unwrap_or_default()),
+        text(brief::decided(lang, gap)),
     ]
 }
 
