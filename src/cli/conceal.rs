@@ -246,8 +246,8 @@ fn components(path: &str) -> impl Iterator<Item = &str> {
 #[derive(Default)]
 struct Seen {
     spots: Vec<(usize, usize, Masked)>,
-    /// Rules of telephone numbers: these count however weak they are.
-    phones: Vec<RuleIx>,
+    /// Rules of telephone numbers, and of NIR: these count however weak they are.
+    always: Vec<RuleIx>,
     fingerprints: u64,
 }
 
@@ -256,7 +256,7 @@ impl Receiver for Seen {
         if let (Position::Text { bytes, .. }, Some(sure)) = (o.position, o.confidence)
             && let (Some((from, to)), true) = (
                 bytes,
-                sure >= Confidence::Medium || self.phones.contains(&o.rule),
+                sure >= Confidence::Medium || self.always.contains(&o.rule),
             )
         {
             self.spots.push((from as usize, to as usize, o.masked));
@@ -284,11 +284,14 @@ impl Seen {
             byte: Some(0),
         };
         let rules = scanner.rules().rules();
-        let phones = (0..)
-            .zip(rules)
-            .filter(|(_, r)| r.item == Some(Datum::Phone));
+        let always = (0..).zip(rules).filter(|(_, r)| match r.item {
+            Some(Datum::Phone) => true,
+            // in what people write, one that no word announces is one too
+            Some(Datum::Nir) => !tagged,
+            _ => false,
+        });
         let mut seen = Self {
-            phones: phones.map(|(i, _)| RuleIx(i)).collect(),
+            always: always.map(|(i, _)| RuleIx(i)).collect(),
             ..Self::default()
         };
         let mut detector = ItemDetector::new(Locator::default());

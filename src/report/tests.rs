@@ -499,6 +499,9 @@ fn a_decision_reads_the_same_in_every_output() {
             "{name}: {text}"
         );
     }
+    let page = html::render(&report, Lang::Fr);
+    assert!(page.contains("data-d-verdict=\"delete\" data-d-reason=\"photos de stock\""));
+    assert_eq!(page.matches("data-d-verdict=").count(), 1);
     let github = github::render(&report, Lang::Fr);
     assert!(
         github.contains("Décidé") && github.contains("photos de stock"),

@@ -1,6 +1,7 @@
 //! A comparison as lines for a terminal, as Markdown and as JSON.
 
 use super::{Became, Change, Compared, Weight};
+use crate::report::markdown::escaped;
 use crate::report::text::{Lang, figures, gap as gap_texts, phrase};
 use crate::report::{json as reports, visible};
 use serde::Serialize;
@@ -47,16 +48,16 @@ fn put(out: &mut String, line: &str) {
 /// The same as Markdown, for a merge request or a page of a wiki.
 #[must_use]
 pub fn markdown(c: &Compared, lang: Lang) -> String {
-    let mut out = format!("# {}\n", marked(&head(c, lang)));
+    let mut out = format!("# {}\n", escaped(&head(c, lang)));
     for remark in remarks(c, lang) {
-        put(&mut out, &format!("\n{}", marked(&remark)));
+        put(&mut out, &format!("\n{}", escaped(&remark)));
     }
     for became in Became::ALL {
         let own: Vec<&Change> = c.changes.iter().filter(|g| g.became == became).collect();
         if own.is_empty() {
             continue;
         }
-        let head = marked(&heading(became, own.len() as u64, lang));
+        let head = escaped(&heading(became, own.len() as u64, lang));
         let columns = match lang {
             Lang::Fr => "| Écart | Code | Intitulé | Avant, après |",
             Lang::En => "| Gap | Code | Title | Before, after |",
@@ -67,22 +68,8 @@ pub fn markdown(c: &Compared, lang: Lang) -> String {
         );
         for g in own {
             let cells = [&g.id.0, g.code.as_str(), &title(g, lang), &told(g, lang)];
-            let cells: Vec<String> = cells.iter().map(|t| marked(t)).collect();
+            let cells: Vec<String> = cells.iter().map(|t| escaped(t)).collect();
             put(&mut out, &format!("| {} |", cells.join(" | ")));
-        }
-    }
-    out
-}
-
-/// What would be markup in a cell, as entities.
-fn marked(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '|' | '<' | '>' | '&' | '*' | '_' | '`' | '[' | ']' | '\\' | '#' | '~' | '!' => {
-                write!(out, "&#{};", u32::from(c)).expect("writing to a String cannot fail");
-            }
-            _ => out.push(c),
         }
     }
     out

@@ -106,7 +106,7 @@ fn a_source_in_which_there_is_nothing_left_was_not_read_again() {
     assert_eq!(c.lost, ["file:///share"]);
     assert!(sentence(&c, Lang::Fr).contains("1 non relu"));
     for text in [table(&c, Lang::Fr, false), markdown(&c, Lang::En)] {
-        assert!(text.contains("file:///share"), "{text}");
+        assert!(text.contains("///share"), "{text}");
     }
     // and it is again: what was there before is not told as new
     let again = compare(&empty, &full);
@@ -230,6 +230,17 @@ fn renderings_name_every_gap_and_stay_inert() {
         assert!(!text.contains('\u{202e}'), "{text}");
     }
     assert!(markdown(&c, Lang::Fr).contains("a&#124;b &#60;i&#62;"));
+    // no renderer finds a mention or a reference in a title
+    let mut calling = seen("G-2", Level::High, 3, &["y/x"]);
+    calling.title.0 = "Écart dans @all, voir !12 et https://x.example".to_owned();
+    let told = markdown(
+        &compare(&scan(Vec::new(), &[]), &scan(vec![calling], &[])),
+        Lang::Fr,
+    );
+    assert!(
+        !told.contains("@all") && !told.contains("!12") && !told.contains("https://x"),
+        "{told}"
+    );
     let json: serde_json::Value = serde_json::from_str(&json(&c, Lang::En)).expect("JSON");
     assert_eq!(json["schema"], "limier.diff.v1");
     assert_eq!(

@@ -5,7 +5,7 @@ use super::markup::Markup;
 use super::parts;
 use crate::decision::facts;
 use crate::model::Masked;
-use crate::reconcile::{Code, Gap, PlaceRef, Quote};
+use crate::reconcile::{Code, Gap, PlaceRef, Quote, Standing};
 use crate::report::gaps::{GapView, Spot};
 use crate::report::text::{Lang, Phrase, column, figures, gap as gap_texts, phrase, typeset};
 use crate::report::visible;
@@ -37,6 +37,17 @@ pub(super) fn write(m: &mut Markup, g: &GapView, heading: &'static str, folded: 
     ];
     let facts = accepts.iter();
     attributes.extend(facts.map(|(key, value)| (attribute(key), value.as_str())));
+    let in_force = gap.decided.as_ref();
+    let in_force = in_force.filter(|d| matches!(d.standing, Standing::ToDo | Standing::ReviewPast));
+    let day = in_force.and_then(|d| d.expires).map(|day| day.to_string());
+    attributes.extend(in_force.into_iter().flat_map(|d| {
+        [
+            ("data-d-verdict", d.verdict.as_str()),
+            ("data-d-reason", d.reason.as_str()),
+            ("data-d-owner", d.owner.as_str()),
+            ("data-d-expires", day.as_deref().unwrap_or_default()),
+        ]
+    }));
     m.raw("\n");
     m.el("article", &attributes, |m| {
         m.el("p", &[("class", "tag")], |m| {

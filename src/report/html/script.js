@@ -14,9 +14,17 @@
     box.append(form.cloneNode(true));
     one("fieldset", box).setAttribute("aria-label", card.id);
     for (const radio of all("input[type=radio]", box)) radio.name = "d-" + card.id;
+    // what was decided before stands there; it is saved again only if it is changed
+    const before = card.dataset.dVerdict;
+    if (!before) continue;
+    one(`input[value=${before}]`, box).checked = true;
+    for (const key of ["reason", "owner", "expires"])
+      one(`[data-key=${key}]`, box).value = card.getAttribute("data-d-" + key) ?? "";
   }
 
   const chosen = (card) => one("input[type=radio]:checked", card);
+  const changed = (card) =>
+    chosen(card) && (!card.dataset.dVerdict || card.dataset.touched) ? chosen(card) : null;
   // the browser's own picker icon is an image, which the policy does not allow
   for (const input of all("[type=date]"))
     input.addEventListener("click", () => input.showPicker?.());
@@ -31,11 +39,12 @@
         : "";
       if (radio) n += 1;
     }
-    save.disabled = n === 0;
+    save.disabled = !cards.some(changed);
     status.textContent = say("decided", { n, all: cards.length });
   };
   document.addEventListener("change", (event) => {
     if (!event.target.closest(".decide")) return;
+    event.target.closest(".gap").dataset.touched = "yes";
     dirty = true;
     count();
   });
@@ -75,7 +84,7 @@
     const missing = [];
     let toml = "# " + status.dataset.head + "\n";
     for (const card of cards) {
-      const radio = chosen(card);
+      const radio = changed(card);
       if (!radio) continue;
       const field = (key) => one(`[data-key=${key}]`, card).value.trim();
       const aside = accepts(radio.value);
@@ -98,6 +107,8 @@
       status.textContent = say("missing", { ids: missing.join(", ") });
       const card = document.getElementById(missing[0]);
       card.hidden = false;
+      const group = card.closest(".group");
+      if (group) group.hidden = false;
       one(".decide details", card).open = true;
       one("[aria-invalid=true]", card).focus();
       return;

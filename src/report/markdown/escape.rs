@@ -9,7 +9,7 @@ use crate::report::visible;
 const PARTED: &str = "<span></span>";
 
 /// A text in running text or a cell.
-pub(super) fn text(s: &str) -> String {
+pub(in crate::report) fn text(s: &str) -> String {
     inert(s, None)
 }
 

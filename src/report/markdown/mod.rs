@@ -7,6 +7,8 @@
 
 mod escape;
 
+pub(super) use escape::text as escaped;
+
 use super::brief;
 use super::gaps::GapView;
 use super::text::{Lang, Phrase, figures, gap as gap_texts, output as o, phrase, reason};
