@@ -4,28 +4,30 @@
 //!    bound; the files that lie directly in a folder with bound neighbours are a
 //!    region of their own. The root of a source is never a region, so that
 //!    `RH` and `Compta` stay apart when nothing is declared yet.
-//! 2. *Siblings*: many folders of one parent with the same categories (home
-//!    directories) become one.
+//! 2. *Siblings*: many folders of one parent with the same data (home directories,
+//!    one folder per customer) become one; a folder of other data stays apart.
 //! 3. *Parts*: where special data lie in one place inside a region, that place
 //!    is told apart from the rest.
-//! 4. *Rest*: beyond [`LIMIT`], the least grave are gathered by source.
+//! 4. *Rest*: beyond [`LIMIT`], the least grave are gathered by source; what is
+//!    grave never is, even if the lines are more then.
 //!
 //! A cluster is identified by its region, so that a folder in use keeps its gap
-//! from one run to the next; which places a decision about it has accepted, the
-//! waiver remembers (see `waive`).
+//! from one run to the next. A folder (or a group) that a decision speaks of is
+//! never gathered (nor told apart) anew: the decision keeps its gap. Which places it
+//! has accepted, the decision remembers (see `waive`).
 
-use super::survey::{Spot, Survey};
-use super::words;
-use crate::model::{Category, SourceId};
+use super::region::{Form, Region, Tree, folder, unbound};
+use super::survey::Survey;
+use super::{Code, GapId, Level, evidence, extent, id, words};
+use crate::model::{Datum, SourceId};
 use crate::register::{Message, inert};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Lines after which the least grave clusters are gathered.
 const LIMIT: usize = 20;
-/// Folders of one parent with the same categories that still stay apart.
+/// Folders of one parent with the same data that still stay apart.
 const SIBLINGS: usize = 8;
-/// Folder levels told apart; what lies deeper counts as lying there.
-const LEVELS: usize = 64;
 
 /// A group of undeclared places.
 #[derive(Debug)]
@@ -46,235 +48,71 @@ pub(super) struct Cluster {
     pub(super) folder: Vec<String>,
     /// Only the files directly in that folder.
     pub(super) files: bool,
+    /// Patterns of the folders that a decision about it accepts; of a database
+    /// none, its tables are told one by one.
+    pub(super) within: Vec<String>,
 }
 
-/// How a cluster came about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Folder,
-    Files,
-    Siblings,
-    Special,
-    Rest,
-}
-
-impl Form {
-    /// A total order, to break ties by.
-    const fn rank(self) -> u8 {
-        self as u8
-    }
-
-    /// The name in the identity of a gap.
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Folder => "folder",
-            Self::Files => "files",
-            Self::Siblings => "siblings",
-            Self::Special => "special",
-            Self::Rest => "rest",
-        }
-    }
-}
-
-/// A region and what was found in it.
-#[derive(Debug)]
-struct Region {
-    source: SourceId,
-    /// Components that name the region: its identity.
-    folder: Vec<String>,
-    /// Components shown: the nearest common folder.
-    shown: Vec<String>,
-    form: Form,
-    spots: Vec<usize>,
-}
+/// Gaps about which there is a decision: what they speak of keeps its gap.
+pub(super) type Pins = BTreeSet<GapId>;
 
 /// Gathers the strong finds that no activity is bound to.
-pub(super) fn clusters(survey: &Survey<'_>) -> Vec<Cluster> {
+pub(super) fn clusters(survey: &Survey<'_>, pins: &Pins) -> Vec<Cluster> {
     let mut regions = Vec::new();
     for source in words::set(survey.spots.iter().map(|s| s.source)) {
         Tree::of(survey, source).regions(&mut regions);
     }
-    let regions = siblings(survey, regions);
+    let regions = siblings(survey, regions, pins);
     let mut regions: Vec<Region> = regions.into_iter().flat_map(|r| parts(survey, r)).collect();
     if regions.len() > LIMIT {
-        regions = gathered(survey, regions);
+        regions = gathered(survey, regions, pins);
     }
     regions.iter().map(|r| cluster(survey, r)).collect()
 }
 
-/// The strong unbound finds of a spot.
-fn unbound<'s>(survey: &'s Survey<'_>, spot: usize) -> impl Iterator<Item = usize> + 's {
-    let range = survey.spots[spot].finds.clone();
-    range.filter(|i| {
-        let find = &survey.finds[*i];
-        find.is_strong() && find.bonds.is_unbound()
-    })
+/// What makes folders alike: their data, and whether they are of minors.
+type Kind = (BTreeSet<Datum>, bool);
+
+fn kind(survey: &Survey<'_>, spots: &[usize]) -> Kind {
+    let finds = || spots.iter().flat_map(|s| unbound(survey, *s));
+    (
+        finds().map(|i| survey.finds[i].datum).collect(),
+        finds().any(|i| survey.tables.is_of_minors(&survey.finds[i])),
+    )
 }
 
-fn categories(survey: &Survey<'_>, spots: &[usize]) -> BTreeSet<Category> {
-    spots
-        .iter()
-        .flat_map(|s| unbound(survey, *s))
-        .map(|i| survey.finds[i].datum.category())
-        .collect()
+/// Whether a decision speaks of a region.
+fn is_pinned(survey: &Survey<'_>, region: &Region, pins: &Pins) -> bool {
+    !pins.is_empty() && pins.contains(&id::of(Code::G01, &signature(survey, region)))
 }
 
-/// The folders of one source.
-#[derive(Debug)]
-struct Tree {
-    source: SourceId,
-    database: bool,
-    nodes: Vec<Node>,
-}
-
-#[derive(Debug, Default)]
-struct Node {
-    folder: Vec<String>,
-    children: BTreeMap<String, usize>,
-    /// Scanned things directly here, clean ones included.
-    scanned: usize,
-    /// Spots directly here with unbound finds.
-    own: Vec<usize>,
-    /// Whether anything here or below is bound.
-    bound: bool,
-    /// Whether anything here or below has unbound finds.
-    found: bool,
-}
-
-impl Tree {
-    fn of(survey: &Survey<'_>, source: SourceId) -> Self {
-        let mut tree = Self {
-            source,
-            database: survey.is_database(source),
-            nodes: vec![Node::default()],
-        };
-        for (i, spot) in survey.spots.iter().enumerate() {
-            if spot.source == source {
-                tree.add(survey, i, spot);
-            }
-        }
-        tree
-    }
-
-    fn add(&mut self, survey: &Survey<'_>, index: usize, spot: &Spot<'_>) {
-        let found = unbound(survey, index).next().is_some();
-        let finds = survey.finds_of(index);
-        let bound = !spot.bonds.is_unbound() || finds.iter().any(|f| !f.bonds.is_unbound());
-        let mut at = 0;
-        self.mark(at, bound, found);
-        for component in folder(&spot.path.to_lossy(), self.database) {
-            at = self.child(at, component);
-            self.mark(at, bound, found);
-        }
-        self.nodes[at].scanned += 1;
-        if found {
-            self.nodes[at].own.push(index);
-        }
-    }
-
-    fn mark(&mut self, at: usize, bound: bool, found: bool) {
-        self.nodes[at].bound |= bound;
-        self.nodes[at].found |= found;
-    }
-
-    fn child(&mut self, at: usize, component: String) -> usize {
-        if let Some(known) = self.nodes[at].children.get(&component) {
-            return *known;
-        }
-        let new = self.nodes.len();
-        let mut folder = self.nodes[at].folder.clone();
-        folder.push(component.clone());
-        self.nodes[at].children.insert(component, new);
-        self.nodes.push(Node {
-            folder,
-            ..Node::default()
-        });
-        new
-    }
-
-    /// Step 1.
-    fn regions(&self, out: &mut Vec<Region>) {
-        let mut todo = vec![(0, true)];
-        while let Some((at, top)) = todo.pop() {
-            let node = &self.nodes[at];
-            if !node.found {
-                continue;
-            }
-            if !node.bound && !top {
-                out.push(self.region(at, Form::Folder, self.below(at)));
-                continue;
-            }
-            if !node.own.is_empty() {
-                out.push(self.region(at, Form::Files, node.own.clone()));
-            }
-            // a lone folder at the top is only a way to the tree
-            let lone = top && !self.database && node.scanned == 0 && node.children.len() == 1;
-            todo.extend(node.children.values().rev().map(|c| (*c, lone)));
-        }
-    }
-
-    fn below(&self, at: usize) -> Vec<usize> {
-        let mut spots = Vec::new();
-        let mut todo = vec![at];
-        while let Some(at) = todo.pop() {
-            spots.extend(&self.nodes[at].own);
-            todo.extend(self.nodes[at].children.values());
-        }
-        spots
-    }
-
-    fn region(&self, at: usize, form: Form, spots: Vec<usize>) -> Region {
-        let folder = self.nodes[at].folder.clone();
-        Region {
-            source: self.source,
-            shown: folder.clone(),
-            folder,
-            form,
-            spots: words::set(spots),
-        }
-    }
-}
-
-/// The folders of a path: of a file, without its name; of a table, its schema
-/// and itself.
-pub(super) fn folder(path: &str, database: bool) -> Vec<String> {
-    if database {
-        return path.splitn(2, '.').map(str::to_owned).collect();
-    }
-    let folders = path.rsplit_once('/').map_or("", |(f, _)| f);
-    folders
-        .split('/')
-        .filter(|c| !c.is_empty())
-        .take(LEVELS)
-        .map(str::to_owned)
-        .collect()
-}
-
-/// Step 2.
-fn siblings(survey: &Survey<'_>, regions: Vec<Region>) -> Vec<Region> {
+/// Step 2. Those that a decision speaks of stay apart, so that it keeps its gap.
+fn siblings(survey: &Survey<'_>, regions: Vec<Region>, pins: &Pins) -> Vec<Region> {
     let mut groups: BTreeMap<_, Vec<Region>> = BTreeMap::new();
     let mut out = Vec::new();
     for r in regions {
         match r.folder.split_last() {
-            Some((_, parent)) if r.form == Form::Folder => {
-                let key = (r.source, parent.to_vec(), categories(survey, &r.spots));
+            Some((_, parent)) if r.form == Form::Folder && !is_pinned(survey, &r, pins) => {
+                let key = (r.source, parent.to_vec(), kind(survey, &r.spots));
                 groups.entry(key).or_default().push(r);
             }
             _ => out.push(r),
         }
     }
     for ((source, parent, _), group) in groups {
-        if group.len() <= SIBLINGS {
-            out.extend(group);
-            continue;
-        }
-        out.push(Region {
+        let one = Region {
             source,
             shown: parent.clone(),
             folder: parent,
             form: Form::Siblings,
-            spots: words::set(group.into_iter().flat_map(|r| r.spots)),
-        });
+            folders: group.iter().flat_map(|r| r.folders.clone()).collect(),
+            spots: words::set(group.iter().flat_map(|r| r.spots.iter().copied())),
+        };
+        let decided = group.len() > 1 && is_pinned(survey, &one, pins);
+        match group.len() > SIBLINGS || decided {
+            true => out.push(one),
+            false => out.extend(group),
+        }
     }
     out
 }
@@ -311,11 +149,13 @@ fn parts(survey: &Survey<'_>, mut region: Region) -> Vec<Region> {
         shown: common(outside.iter().map(path)).unwrap_or_default(),
         spots: outside,
         folder: region.folder.clone(),
+        folders: region.folders.clone(),
         ..region
     };
     let special = Region {
         source: rest.source,
         folder: rest.folder.clone(),
+        folders: vec![(place.clone(), false)],
         shown: place,
         form: Form::Special,
         spots: inside,
@@ -333,35 +173,56 @@ fn common(mut paths: impl Iterator<Item = Vec<String>>) -> Option<Vec<String>> {
     Some(shared)
 }
 
-/// Step 4: the gravest stay, the others are gathered by source.
-fn gathered(survey: &Survey<'_>, mut regions: Vec<Region>) -> Vec<Region> {
-    regions.sort_by_cached_key(|r| {
+/// Step 4: the gravest stay, the others are gathered by source; never those of
+/// special data, NIRs or minors, those of a high level, and those decided about.
+fn gathered(survey: &Survey<'_>, regions: Vec<Region>, pins: &Pins) -> Vec<Region> {
+    let mut regions: Vec<(bool, Region)> = regions
+        .into_iter()
+        .map(|r| (is_grave(survey, &r), r))
+        .collect();
+    regions.sort_by_cached_key(|(grave, r)| {
         let data = r.spots.iter().flat_map(|s| unbound(survey, *s));
         let gravest = data.map(|i| survey.finds[i].datum.sensitivity()).max();
-        let size = std::cmp::Reverse(r.spots.len());
+        let size = Reverse(r.spots.len());
         let place = (r.source, r.folder.clone(), r.form.rank());
-        (std::cmp::Reverse(gravest), size, place)
+        // two groups of one parent differ in their data
+        let own = signature(survey, r);
+        (Reverse((*grave, gravest)), size, place, own)
     });
-    let sources = words::set(regions.iter().map(|r| r.source)).len();
+    let sources = words::set(regions.iter().map(|(_, r)| r.source)).len();
     let kept = LIMIT.saturating_sub(sources).max(1);
     let mut by_source: BTreeMap<SourceId, Vec<Region>> = BTreeMap::new();
-    for r in regions.split_off(kept.min(regions.len())) {
-        by_source.entry(r.source).or_default().push(r);
+    let mut out = Vec::new();
+    for (rank, (grave, r)) in regions.into_iter().enumerate() {
+        match rank < kept || grave || is_pinned(survey, &r, pins) {
+            true => out.push(r),
+            false => by_source.entry(r.source).or_default().push(r),
+        }
     }
     for (source, mut group) in by_source {
         if group.len() == 1 {
-            regions.append(&mut group);
+            out.append(&mut group);
             continue;
         }
-        regions.push(Region {
+        out.push(Region {
             source,
             folder: Vec::new(),
             shown: Vec::new(),
             form: Form::Rest,
+            folders: group.iter().flat_map(|r| r.folders.clone()).collect(),
             spots: words::set(group.into_iter().flat_map(|r| r.spots)),
         });
     }
-    regions
+    out
+}
+
+/// Whether a region is too grave to vanish among others.
+fn is_grave(survey: &Survey<'_>, region: &Region) -> bool {
+    let (data, minors) = kind(survey, &region.spots);
+    let special = |d: &Datum| *d == Datum::Nir || d.category().is_special();
+    let finds = region.spots.iter().flat_map(|s| unbound(survey, *s));
+    let finds: Vec<usize> = finds.collect();
+    minors || data.iter().any(special) || evidence::level(survey, Code::G01, &finds) >= Level::High
 }
 
 fn cluster(survey: &Survey<'_>, region: &Region) -> Cluster {
@@ -380,20 +241,32 @@ fn cluster(survey: &Survey<'_>, region: &Region) -> Cluster {
         source: region.source,
         folder: region.shown.clone(),
         files: region.form == Form::Files,
+        within: within(survey, region),
     }
 }
 
+fn within(survey: &Survey<'_>, region: &Region) -> Vec<String> {
+    if survey.is_database(region.source) {
+        return Vec::new();
+    }
+    let folders = region.folders.iter();
+    folders
+        .filter_map(|(folder, files)| extent::folder(survey, region.source, folder, *files))
+        .collect()
+}
+
 /// What makes a region the same in the next run: its source, its folder and how it
-/// came about; of siblings their categories, which alone tell two groups apart.
+/// came about; of siblings what makes them alike, which tells two groups apart.
 fn signature(survey: &Survey<'_>, region: &Region) -> Vec<String> {
     let mut parts = vec![
-        survey.origin(region.source),
+        survey.origin(region.source, &region.folder),
         region.form.as_str().to_owned(),
         region.folder.join("/"),
     ];
     if region.form == Form::Siblings {
-        let own = categories(survey, &region.spots).into_iter();
-        parts.extend(own.map(|c| c.as_str().to_owned()));
+        let (data, minors) = kind(survey, &region.spots);
+        parts.extend(data.iter().map(|d| d.as_str().to_owned()));
+        parts.extend(minors.then(|| "minors".to_owned()));
     }
     parts
 }
@@ -404,24 +277,24 @@ fn shown(survey: &Survey<'_>, region: &Region) -> Message {
     let database = survey.is_database(region.source);
     let label = survey.label(region.source);
     let several = survey.sources().count() > 1;
-    let folder = region.shown.join(if database { "." } else { "/" });
-    let at_root = folder.is_empty();
+    let path = region.shown.join(if database { "." } else { "/" });
+    let at_root = path.is_empty();
     let place = match (at_root, database, several) {
         (true, ..) => label,
-        (false, true, _) => format!("{label} › {folder}"),
-        (false, false, true) => format!("{label}/{folder}"),
-        (false, false, false) => folder,
+        (false, true, _) => format!("{label} › {path}"),
+        (false, false, true) => format!("{label}/{path}"),
+        (false, false, false) => path,
     };
     let top = |spot: &usize| {
         let depth = region.shown.len();
-        let own = self::folder(&survey.spots[*spot].path.to_lossy(), database);
+        let own = folder(&survey.spots[*spot].path.to_lossy(), database);
         own.into_iter().take(depth + 1).collect::<Vec<_>>()
     };
     let parts = words::set(region.spots.iter().map(top)).len() as u64;
-    let folders = if database {
-        words::count(parts, ["schéma", "schémas"], ["schema", "schemas"])
-    } else {
-        words::count(parts, ["dossier", "dossiers"], ["folder", "folders"])
+    let folders = match (database, region.shown.is_empty()) {
+        (true, true) => words::count(parts, ["schéma", "schémas"], ["schema", "schemas"]),
+        (true, false) => words::count(parts, ["table", "tables"], ["table", "tables"]),
+        _ => words::count(parts, ["dossier", "dossiers"], ["folder", "folders"]),
     };
     match (region.form, at_root) {
         (Form::Files, true) if !database => Message::new(

@@ -40,7 +40,9 @@ pub(super) fn gaps(survey: &Survey<'_>, register: &Register) -> Vec<Gap> {
         let loose = find.is_strong() && find.bonds.is_unbound() && find.datum.counts_persons();
         if let Some(copy) = loose.then(|| originals.best(survey, i, find)).flatten() {
             let bonds = survey.bonds(survey.finds[copy.original].bonds);
-            let activity = bonds.first().map(|b| b.activity);
+            let id = |a: &usize| register.activities[*a].id.value.as_str();
+            // the order of the register must not make the gap another one
+            let activity = bonds.iter().map(|b| b.activity).min_by_key(id);
             if let Some(activity) = activity {
                 copies.entry(activity).or_default().push(copy);
             }
@@ -132,7 +134,7 @@ fn gap(survey: &Survey<'_>, register: &Register, activity: usize, copies: &[Copy
             signature: vec![a.id.value.clone()],
             also: None,
             activity: Some((a.id.value.clone(), a.name.value.clone())),
-            register: quote(survey, register, copies),
+            register: quote(survey, register, activity, copies),
             step: Step::Copy,
             because: lines(survey, copies),
             most: None,
@@ -142,9 +144,15 @@ fn gap(survey: &Survey<'_>, register: &Register, activity: usize, copies: &[Copy
 }
 
 /// The location through which the first original is declared.
-fn quote(survey: &Survey<'_>, register: &Register, copies: &[Copy]) -> Option<Quote> {
+fn quote(
+    survey: &Survey<'_>,
+    register: &Register,
+    activity: usize,
+    copies: &[Copy],
+) -> Option<Quote> {
     let original = &survey.finds[copies.first()?.original];
-    let bond = survey.bonds(original.bonds).first()?;
+    let mut bonds = survey.bonds(original.bonds).iter();
+    let bond = bonds.find(|b| b.activity == activity)?;
     let binding = &register.activities[bond.activity].locations[bond.location];
     Some(Quote {
         quote: inert(binding.uri.value.clone()),

@@ -2,16 +2,18 @@
 //! person can check. Every kind of gap that rests on finds is built here.
 
 use super::exposure::Exposure;
-use super::gap::{Code, Gap, PlaceRef, Quote, Step};
+use super::gap::{Code, Gap, Level, PlaceRef, Quote, Severity, Step};
 use super::severity::{Weight, severity};
 use super::survey::{Find, Survey};
-use super::{extent, id, words};
+use super::{extent, id, people, tables, words};
 use crate::model::{Confidence, Datum, Sketch};
 use crate::register::Message;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Lines of evidence about single data that a gap shows.
 const LINES: usize = 6;
+/// Tables of minors that a gap names.
+const TABLES: usize = 2;
 
 /// What a gap rests on, collected before it is weighed.
 pub(super) struct Draft<'s> {
@@ -48,24 +50,14 @@ pub(super) fn gap(survey: &Survey<'_>, draft: Draft<'_>) -> Gap {
         .filter_map(|i| survey.finds.get(i))
         .collect();
     let items = words::set(finds.iter().map(|f| f.datum));
-    let exposure = exposure(survey, &finds);
-    let no_more = |n: u64| draft.most.map_or(n, |most| n.min(most));
-    let persons = persons(survey, &finds).map(no_more);
-    let at_most = at_most(survey, &finds, persons).map(no_more);
-    let at_most = at_most.filter(|n| *n > persons.unwrap_or(0));
-    let severity = severity(&Weight {
-        code: draft.code,
-        also: draft.also,
-        items: &items,
-        persons: at_most.or(persons),
-        exposure: exposure.points(),
-        minors: finds.iter().any(|f| survey.tables.is_of_minors(f)),
-    });
+    let weighed = weigh(survey, (draft.code, draft.also, draft.most), &finds, &items);
+    let within = within(survey, &draft, &finds);
     let mut evidence = draft.because;
     evidence.extend(data_lines(&finds, &items));
     evidence.extend(volume_lines(survey, &finds));
-    evidence.extend(persons_line(persons, at_most));
-    evidence.push(exposure.because());
+    evidence.extend(persons_line(weighed.persons, weighed.at_most));
+    evidence.extend(minors_lines(survey, &finds, weighed.severity.terms.minors));
+    evidence.push(weighed.exposure.because());
     let shown = draft.shown;
     let shown = shown.unwrap_or_else(|| Message::both(&draft.cluster));
     let (evidence_fr, evidence_en) = split(evidence);
@@ -74,22 +66,89 @@ pub(super) fn gap(survey: &Survey<'_>, draft: Draft<'_>) -> Gap {
         code: draft.code,
         title_fr: draft.title.fr,
         title_en: draft.title.en,
-        severity,
+        severity: weighed.severity,
         places: places(&finds),
         items,
         cluster: draft.cluster,
         where_fr: shown.fr,
         where_en: shown.en,
-        persons,
-        at_most,
+        persons: weighed.persons,
+        at_most: weighed.at_most,
         activity: draft.activity,
         register: draft.register,
         step: draft.step,
         evidence_fr,
         evidence_en,
-        extent: extent::of(survey, finds.iter().map(|f| &f.holding.at)),
+        extent: extent::of(survey, finds.iter().map(|f| &f.holding.at), &within),
         waived: None,
         decided: None,
+    }
+}
+
+/// The folders that the activity of a gap is declared in: where its data lie in
+/// them does not matter, unless the gap is about single files.
+fn within(survey: &Survey<'_>, draft: &Draft<'_>, finds: &[&Find<'_>]) -> Vec<String> {
+    use Code::{G02, G03, G04, G05, G06, G07, G12};
+    let of_place = matches!(draft.code, G02 | G03 | G04 | G05 | G06 | G07 | G12);
+    let (Some(register), Some((id, _)), true) = (survey.register, &draft.activity, of_place) else {
+        return Vec::new();
+    };
+    let bonds = words::set(finds.iter().map(|f| (f.holding.at.source, f.bonds)));
+    let bonds = bonds
+        .iter()
+        .flat_map(|(source, ix)| survey.bonds(*ix).iter().map(|b| (*source, *b)));
+    let own = bonds.filter(|(_, b)| register.activities[b.activity].id.value == *id);
+    let patterns = words::set(own).into_iter().filter_map(|(source, b)| {
+        let binding = &register.activities[b.activity].locations[b.location];
+        extent::location(survey, source, &binding.pattern)
+    });
+    words::set(patterns)
+}
+
+/// What finds weigh together.
+struct Weighed {
+    severity: Severity,
+    persons: Option<u64>,
+    /// See [`Gap::at_most`].
+    at_most: Option<u64>,
+    exposure: Exposure,
+}
+
+/// The level that a gap about some finds would have.
+pub(super) fn level(survey: &Survey<'_>, code: Code, finds: &[usize]) -> Level {
+    let finds: Vec<&Find<'_>> = finds.iter().map(|i| &survey.finds[*i]).collect();
+    let items = words::set(finds.iter().map(|f| f.datum));
+    weigh(survey, (code, None, None), &finds, &items)
+        .severity
+        .level
+}
+
+/// Weighs finds as a gap of a code, perhaps of another one too, of no more persons
+/// than so many.
+fn weigh(
+    survey: &Survey<'_>,
+    (code, also, most): (Code, Option<Code>, Option<u64>),
+    finds: &[&Find<'_>],
+    items: &[Datum],
+) -> Weighed {
+    let exposure = exposure(survey, finds);
+    let no_more = |n: u64| most.map_or(n, |most| n.min(most));
+    let persons = persons(survey, finds).map(no_more);
+    let at_most = at_most(survey, finds, persons).map(no_more);
+    let at_most = at_most.filter(|n| *n > persons.unwrap_or(0));
+    let severity = severity(&Weight {
+        code,
+        also,
+        items,
+        persons: at_most.or(persons),
+        exposure: exposure.points(),
+        minors: finds.iter().any(|f| survey.tables.is_of_minors(f)),
+    });
+    Weighed {
+        severity,
+        persons,
+        at_most,
+        exposure,
     }
 }
 
@@ -359,6 +418,34 @@ fn volume_lines(survey: &Survey<'_>, finds: &[&Find<'_>]) -> Vec<Message> {
         format!("Volume\u{a0}: {}", fr.join(" et ")),
         format!("Volume: {}", en.join(" and ")),
     )]
+}
+
+/// By what minors are told, where they weigh, and how much they do.
+fn minors_lines(survey: &Survey<'_>, finds: &[&Find<'_>], points: u8) -> Vec<Message> {
+    if points == 0 {
+        return Vec::new();
+    }
+    let own = finds.iter().filter(|f| survey.tables.is_of_minors(f));
+    let spots: BTreeSet<usize> = own.map(|f| f.spot).collect();
+    let told = spots.iter().flat_map(|s| survey.tables.told(*s));
+    let told: Vec<_> = told
+        .filter(|(table, told)| {
+            told.is_of_minors() && finds.iter().any(|f| tables::holds(table, f))
+        })
+        .collect();
+    let more = told.len().saturating_sub(TABLES);
+    let mut lines = vec![Message::new(
+        format!("Mineurs probables\u{a0}: {points} points de plus de sensibilité"),
+        format!("Probable minors: {points} more points of sensitivity"),
+    )];
+    let shown = told.iter().take(TABLES);
+    lines.extend(shown.map(|(table, told)| people::line(table, told)));
+    lines.extend(words::rest(
+        more,
+        ["autre table", "autres tables"],
+        ["other table", "other tables"],
+    ));
+    lines
 }
 
 /// How many persons, and what was weighed where that is not sure.

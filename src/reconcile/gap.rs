@@ -249,8 +249,11 @@ impl Level {
 /// The four terms of the score, printed so that each can be contested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Terms {
-    /// S: the gravest item, 0-40.
+    /// S: the gravest item, and minors, 0-40.
     pub sensitivity: u8,
+    /// What minors add to S: part of it, not a term of its own.
+    #[serde(default)]
+    pub minors: u8,
     /// V: persons, 0-20.
     pub volume: u8,
     /// E: exposure, 0-20.

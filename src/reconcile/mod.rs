@@ -32,6 +32,7 @@ mod note;
 mod people;
 mod profile;
 mod quality;
+mod region;
 mod secured;
 mod seen;
 mod severity;
@@ -123,25 +124,30 @@ pub fn compare_decided(
     let mut notes = Vec::new();
     let mut periods = Vec::new();
     let mut rulings = compared::Rulings::new();
+    let mut decided = decisions.to_vec();
+    decided.extend(register.into_iter().flat_map(decision::waivers));
+    let clusters = register.map_or_else(Vec::new, |_| {
+        cluster::clusters(&survey, &waive::pins(&decided))
+    });
+    let mut by_gap = BTreeMap::new();
     if let Some(register) = register {
         let against = Against::of(&survey, register);
         gaps.extend(against.gaps);
-        gaps.extend(undeclared::gaps(&survey, register));
+        let undeclared = undeclared::gaps(&survey, register, &clusters);
+        let ids = undeclared.iter().map(|g| g.id.clone());
+        by_gap.extend(ids.zip(&clusters));
+        gaps.extend(undeclared);
         gaps.extend(quality::gaps(register, as_of));
         rulings = against.rulings;
         notes = against.notes;
         periods = against.periods;
     }
     arrange(&mut gaps);
-    let (mut warnings, mut decided) = (Vec::new(), decisions.to_vec());
-    if let Some(register) = register {
-        warnings = warn::warnings(&survey, register);
-        decided.extend(decision::waivers(register));
-    }
+    let mut warnings = register.map_or_else(Vec::new, |r| warn::warnings(&survey, r));
     warnings.extend(waive::apply(&survey, &mut gaps, &decided, day));
     Reconciliation {
         matrix: Matrix::of(&survey, &rulings, &gaps),
-        profiles: profile::profiles(&survey, &gaps),
+        profiles: profile::profiles(&survey, &gaps, &by_gap),
         weak: survey.finds.iter().filter(|f| !f.is_strong()).count() as u64,
         gaps,
         notes,

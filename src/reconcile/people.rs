@@ -48,7 +48,7 @@ pub(super) fn gaps(survey: &Survey<'_>, register: &Register) -> Vec<Gap> {
         .collect()
 }
 
-/// The first activity of the place, if none of them declares the group and all of
+/// Of the activities of the place the one of the least id, if none of them declares the group and all of
 /// them say whom they are about.
 fn silent(
     survey: &Survey<'_>,
@@ -65,10 +65,13 @@ fn silent(
         let names = declared[*a].as_ref();
         client || names.is_none_or(|d| d.contains(group))
     };
-    all.first().copied().filter(|_| !all.iter().any(mentions))
+    let id = |a: &usize| register.activities[*a].id.value.as_str();
+    let least = all.iter().copied().min_by_key(id);
+    least.filter(|_| !all.iter().any(mentions))
 }
 
-fn line(table: &Table, told: &Told) -> Message {
+/// By what a table tells of whom it is.
+pub(super) fn line(table: &Table, told: &Told) -> Message {
     let at = table.at.to_string();
     let place = match &table.sheet {
         Some(sheet) => format!("{at} › {sheet}"),

@@ -3,14 +3,15 @@
 //! it; what nobody can read off files (purpose, legal basis, recipients, period)
 //! is not here.
 
-use super::cluster::{self, Cluster, folder};
+use super::cluster::Cluster;
 use super::exposure::Exposure;
-use super::gap::{Code, Gap, GapId};
+use super::gap::{Gap, GapId};
+use super::region::folder;
 use super::subject::{self, Told};
 use super::suggest::place::{is_meant, pattern};
 use super::survey::Survey;
 use super::words;
-use crate::model::{Datum, Locator, Sketch};
+use crate::model::{Datum, Sketch};
 use crate::register::{Message, Pattern, inert};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,22 +78,14 @@ pub struct Dates {
 
 /// The profiles of the undeclared clusters (G01) among some gaps, in their order.
 /// A masked name becomes a wildcard in a pattern.
-pub(super) fn profiles(survey: &Survey<'_>, gaps: &[Gap]) -> Vec<Profile> {
-    let clusters = cluster::clusters(survey);
-    let undeclared = gaps.iter().filter(|g| g.code == Code::G01);
-    undeclared
-        .filter_map(|gap| {
-            let cluster = clusters.iter().find(|c| is_of(survey, gap, c))?;
-            Some(profile(survey, gap, cluster))
-        })
+pub(super) fn profiles(
+    survey: &Survey<'_>,
+    gaps: &[Gap],
+    clusters: &BTreeMap<GapId, &Cluster>,
+) -> Vec<Profile> {
+    let own = gaps.iter().filter_map(|g| Some((g, clusters.get(&g.id)?)));
+    own.map(|(gap, cluster)| profile(survey, gap, cluster))
         .collect()
-}
-
-/// Whether a gap is that of a cluster: its name, and one of its places.
-fn is_of(survey: &Survey<'_>, gap: &Gap, cluster: &Cluster) -> bool {
-    let first = cluster.finds.first().map(|f| &survey.finds[*f].holding.at);
-    let lies = |at: &Locator| gap.places.iter().any(|p| p.at == *at);
-    gap.cluster == cluster.name && first.is_some_and(lies)
 }
 
 fn profile(survey: &Survey<'_>, gap: &Gap, cluster: &Cluster) -> Profile {
@@ -128,7 +121,11 @@ fn locations(survey: &Survey<'_>, cluster: &Cluster, spots: &[usize]) -> Vec<Str
     }
     let each = apart(survey, cluster, spots);
     match each.is_empty() || each.len() > LOCATIONS {
-        true => vec![cluster.name.clone()],
+        true => vec![
+            survey
+                .said(&cluster.name)
+                .unwrap_or_else(|| cluster.name.clone()),
+        ],
         false => each,
     }
 }

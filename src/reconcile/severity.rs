@@ -33,8 +33,14 @@ pub struct Weight<'a> {
 #[must_use]
 pub fn severity(w: &Weight<'_>) -> Severity {
     let found = !w.items.is_empty();
+    let sensitivity = sensitivity(w);
+    let without = self::sensitivity(&Weight {
+        minors: false,
+        ..*w
+    });
     let terms = Terms {
-        sensitivity: sensitivity(w),
+        sensitivity,
+        minors: sensitivity - without,
         volume: if found {
             volume(w.persons.unwrap_or(1).max(1))
         } else {

@@ -92,7 +92,7 @@ pub fn suggest(
         Survey::new(inventory, Some(register), crate::register::Date::ZERO).masked(Some(said));
     let fiches = Fiches::of(&survey, register);
     let mut all: BTreeMap<String, Suggestion> = BTreeMap::new();
-    for cluster in cluster::clusters(&survey) {
+    for cluster in cluster::clusters(&survey, &cluster::Pins::new()) {
         for suggestion in of_cluster(&survey, register, &fiches, &places(&survey, &cluster)) {
             all.insert(suggestion.id.clone(), suggestion);
         }

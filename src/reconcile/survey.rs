@@ -296,18 +296,38 @@ impl<'a> Survey<'a> {
             .to_owned()
     }
 
-    /// What stands for a source in an identity: nothing for the only tree of a
-    /// run, so that a share mounted or copied elsewhere keeps its gaps.
-    pub(super) fn origin(&self, id: SourceId) -> String {
+    /// What stands for a source in an identity: nothing for a tree, so that a share
+    /// mounted or copied elsewhere, or scanned beside others, keeps its gaps; if
+    /// earlier trees have the same folder, how many.
+    pub(super) fn origin(&self, id: SourceId, folder: &[String]) -> String {
         if self.is_database(id) {
-            return self
-                .source(id)
-                .map_or(String::new(), |s| normal::uri(&s.uri));
+            let uri = self.source(id).map(|s| normal::uri(&s.uri));
+            return uri.unwrap_or_default();
         }
-        if self.trees() < 2 {
-            return String::new();
+        match self.twins(id, &folder.join("/")) {
+            0 => String::new(),
+            n => n.to_string(),
         }
-        self.label(id)
+    }
+
+    /// How many trees before this one hold a path, or something below it.
+    pub(super) fn twins(&self, id: SourceId, path: &str) -> usize {
+        let from = |source: SourceId, path: &str| {
+            let key = |s: &Spot<'_>| (s.source, s.path.as_bytes()).cmp(&(source, path.as_bytes()));
+            let first = self.spots.partition_point(|s| key(s).is_lt());
+            let spot = self.spots.get(first).filter(|s| s.source == source);
+            spot.map(|s| s.path.as_bytes())
+        };
+        let below = format!("{path}/");
+        let has = |source: SourceId| match path {
+            "" => true,
+            path => {
+                from(source, path).is_some_and(|p| p == path.as_bytes())
+                    || from(source, &below).is_some_and(|p| p.starts_with(below.as_bytes()))
+            }
+        };
+        let earlier = self.sources().filter(|s| s.id < id).map(|s| s.id);
+        earlier.filter(|s| !self.is_database(*s) && has(*s)).count()
     }
 
     /// The table whose column a pattern names.

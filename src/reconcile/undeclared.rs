@@ -4,24 +4,31 @@
 
 use super::accepted::{self, Answers};
 use super::bind::Bond;
-use super::cluster::{self, Cluster};
+use super::cluster::Cluster;
 use super::evidence::{self, Draft};
 use super::gap::{Code, Gap, Step};
 use super::survey::Survey;
-use super::words;
+use super::{extent, words};
 use crate::register::{BindingState, Message, Register};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Proposed activities that a gap names.
 const NAMED: usize = 3;
 
-/// One gap per cluster.
-pub(super) fn gaps(survey: &Survey<'_>, register: &Register) -> Vec<Gap> {
+/// One gap per cluster, in their order; no two of one id.
+pub(super) fn gaps(survey: &Survey<'_>, register: &Register, clusters: &[Cluster]) -> Vec<Gap> {
     let mut answers = Answers::new();
-    cluster::clusters(survey)
-        .iter()
-        .map(|c| gap(survey, register, c, &mut answers))
-        .collect()
+    let gaps = clusters.iter().map(|c| {
+        let gap = gap(survey, register, c, &mut answers);
+        let files = c.finds.iter().map(|f| &survey.finds[*f].holding.at);
+        Gap {
+            extent: extent::of(survey, files, &c.within),
+            ..gap
+        }
+    });
+    let mut gaps: Vec<Gap> = gaps.collect();
+    super::single(&mut gaps);
+    gaps
 }
 
 fn gap(survey: &Survey<'_>, register: &Register, cluster: &Cluster, answers: &mut Answers) -> Gap {

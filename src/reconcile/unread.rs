@@ -151,7 +151,7 @@ fn gap(survey: &Survey<'_>, group: Group, mut outcomes: Vec<&Outcome>) -> Gap {
         step: Step::Coverage,
         evidence_fr,
         evidence_en,
-        extent: extent::of(survey, outcomes.iter().map(|o| &o.at)),
+        extent: extent::of(survey, outcomes.iter().map(|o| &o.at), &[]),
         waived: None,
         decided: None,
     }

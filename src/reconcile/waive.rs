@@ -8,13 +8,15 @@
 //! contradict each other the one that hides nothing counts. So the order in which
 //! they are written never matters.
 
-use super::extent::{self, is_pattern};
-use super::gap::{Code, Decided, Gap, Level, Standing};
+use super::cluster::Pins;
+use super::extent::{self, Name, is_pattern};
+use super::gap::{Code, Decided, Gap, GapId, Level, Standing};
 use super::survey::Survey;
 use super::warn::{Warning, WarningKind};
 use super::words;
 use crate::decision::{About, Decision, Match, Verdict};
 use crate::register::{Date, Gravity, Message, Pattern, inert};
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 
 /// Marks the gaps that were decided about; says which decisions are exceeded, and
@@ -31,7 +33,8 @@ pub(super) fn apply(
     let mut warnings: Vec<Warning> = Vec::new();
     let mut met = vec![false; all.len()];
     for gap in gaps {
-        let own = (0..all.len()).filter(|i| is_about(survey, gap, all[*i]));
+        let looked = Looked::at(survey, gap);
+        let own = (0..all.len()).filter(|i| is_about(&looked, all[*i]));
         let own: Vec<usize> = own.collect();
         own.iter().for_each(|i| met[*i] = true);
         let (one, several): (Vec<&Decision>, Vec<&Decision>) = own
@@ -39,9 +42,7 @@ pub(super) fn apply(
             .map(|i| all[*i])
             .partition(|d| matches!(d.about, About::Gap(_)));
         let rulings = [one, several];
-        let rulings = rulings
-            .iter()
-            .filter_map(|tier| rule(survey, gap, tier, as_of));
+        let rulings = rulings.iter().filter_map(|tier| rule(&looked, tier, as_of));
         let mut rulings: Vec<Ruling<'_>> = rulings.collect();
         let last = rulings.iter().position(Ruling::settles);
         rulings.truncate(last.map_or(1, |i| i + 1));
@@ -63,22 +64,54 @@ fn rest(d: &Decision) -> (String, String, String) {
     (d.owner.clone(), d.accepts.line(), d.origin.source.clone())
 }
 
-fn is_about(survey: &Survey<'_>, gap: &Gap, decision: &Decision) -> bool {
-    match &decision.about {
-        About::Gap(id) => id.eq_ignore_ascii_case(&gap.id.0),
-        About::Match(fits) => fits_gap(survey, gap, fits),
+/// The gaps that decisions name.
+pub(super) fn pins(decisions: &[Decision]) -> Pins {
+    let ids = decisions.iter().filter_map(|d| match &d.about {
+        About::Gap(id) => Some(id.to_ascii_lowercase().replacen("g-", "G-", 1)),
+        About::Match(_) => None,
+    });
+    ids.map(GapId).collect()
+}
+
+/// A gap and the names of its places, built once and only if they are asked for.
+struct Looked<'a> {
+    survey: &'a Survey<'a>,
+    gap: &'a Gap,
+    names: OnceCell<Vec<Name>>,
+}
+
+impl<'a> Looked<'a> {
+    fn at(survey: &'a Survey<'a>, gap: &'a Gap) -> Self {
+        Self {
+            survey,
+            gap,
+            names: OnceCell::new(),
+        }
+    }
+
+    fn names(&self) -> &[Name] {
+        let places = || self.gap.places.iter().map(|p| &p.at);
+        self.names
+            .get_or_init(|| extent::names(self.survey, places()))
     }
 }
 
-fn fits_gap(survey: &Survey<'_>, gap: &Gap, fits: &Match) -> bool {
+fn is_about(looked: &Looked<'_>, decision: &Decision) -> bool {
+    match &decision.about {
+        About::Gap(id) => id.eq_ignore_ascii_case(&looked.gap.id.0),
+        About::Match(fits) => fits_gap(looked, fits),
+    }
+}
+
+fn fits_gap(looked: &Looked<'_>, fits: &Match) -> bool {
+    let gap = looked.gap;
     let activity = gap.activity.as_ref().map(|(id, _)| id);
     let code = fits.code.as_ref().is_none_or(|c| c == gap.code.as_str());
     let same = fits.activity.as_ref().is_none_or(|a| Some(a) == activity);
     code && same
         && fits.place.as_ref().is_none_or(|place| {
             let pattern = Pattern::parse(place);
-            let names = extent::names(survey, gap.places.iter().map(|p| &p.at));
-            pattern.is_ok_and(|p| names.iter().any(|n| p.matches(n)))
+            pattern.is_ok_and(|p| looked.names().iter().any(|n| n.fits(&p)))
         })
 }
 
@@ -92,12 +125,7 @@ struct Ruling<'a> {
 
 /// Of decisions about a gap that are alike in what they are about, the one that
 /// counts.
-fn rule<'a>(
-    survey: &Survey<'_>,
-    gap: &Gap,
-    tier: &[&'a Decision],
-    as_of: Date,
-) -> Option<Ruling<'a>> {
+fn rule<'a>(looked: &Looked<'_>, tier: &[&'a Decision], as_of: Date) -> Option<Ruling<'a>> {
     let ruling = |decision, standing, said| {
         Some(Ruling {
             decision,
@@ -113,11 +141,11 @@ fn rule<'a>(
         return ruling(d, standing, to_do(d, standing));
     }
     let in_force = || tier.iter().filter(|d| !d.is_past(as_of));
-    if let Some(d) = in_force().find(|d| beyond(survey, gap, d).is_empty()) {
+    if let Some(d) = in_force().find(|d| beyond(looked, d).is_empty()) {
         return ruling(d, Standing::SetAside, Message::default());
     }
     match (in_force().next(), tier.first()) {
-        (Some(d), _) => ruling(d, Standing::Exceeded, exceeded(d, &beyond(survey, gap, d))),
+        (Some(d), _) => ruling(d, Standing::Exceeded, exceeded(d, &beyond(looked, d))),
         (None, Some(d)) => ruling(d, Standing::Expired, expired(d)),
         (None, None) => None,
     }
@@ -191,7 +219,8 @@ fn to_do(d: &Decision, standing: Standing) -> Message {
 }
 
 /// What a gap has that the decision did not accept.
-fn beyond(survey: &Survey<'_>, gap: &Gap, decision: &Decision) -> Vec<Message> {
+fn beyond(looked: &Looked<'_>, decision: &Decision) -> Vec<Message> {
+    let gap = looked.gap;
     if decision.accepts.is_empty() {
         return vec![Message::new(
             "elle ne dit pas ce qu’elle accepte (level, items, persons, places)",
@@ -202,7 +231,7 @@ fn beyond(survey: &Survey<'_>, gap: &Gap, decision: &Decision) -> Vec<Message> {
         graver(gap, decision),
         more_items(gap, decision),
         more_persons(gap, decision),
-        more_places(survey, gap, decision),
+        more_places(looked, decision),
     ];
     parts.into_iter().flatten().collect()
 }
@@ -254,8 +283,8 @@ fn more_persons(gap: &Gap, decision: &Decision) -> Option<Message> {
     })
 }
 
-fn more_places(survey: &Survey<'_>, gap: &Gap, decision: &Decision) -> Option<Message> {
-    if decision.accepts.digest.as_ref() == Some(&gap.extent.digest) {
+fn more_places(looked: &Looked<'_>, decision: &Decision) -> Option<Message> {
+    if decision.accepts.digest.as_ref() == Some(&looked.gap.extent.digest) {
         return None;
     }
     let (patterns, names): (Vec<&str>, Vec<&str>) = decision
@@ -270,17 +299,16 @@ fn more_places(survey: &Survey<'_>, gap: &Gap, decision: &Decision) -> Option<Me
     };
     let patterns = patterns.into_iter().chain(own);
     let patterns: Vec<Pattern> = patterns.filter_map(|p| Pattern::parse(p).ok()).collect();
-    let accepted = |place: &String| {
-        names.contains(&place.as_str()) || patterns.iter().any(|p| p.matches(place))
+    let remarks = looked.gap.code == Code::G14;
+    let new = match remarks {
+        true => more_remarks(looked.gap, &names, &patterns),
+        false => {
+            let known = |place: &&Name| {
+                names.iter().any(|n| place.is(n)) || patterns.iter().any(|p| place.fits(p))
+            };
+            looked.names().iter().filter(|p| !known(p)).count() as u64
+        }
     };
-    let remarks = gap.code == Code::G14;
-    let places = match remarks {
-        // too many to be listed: none of them is known by its name
-        true if gap.extent.places.is_empty() => vec![gap.extent.digest.clone()],
-        true => gap.extent.places.clone(),
-        false => extent::names(survey, gap.places.iter().map(|p| &p.at)),
-    };
-    let new = places.iter().filter(|p| !accepted(p)).count() as u64;
     if new == 0 {
         return None;
     }
@@ -298,6 +326,18 @@ fn more_places(survey: &Survey<'_>, gap: &Gap, decision: &Decision) -> Option<Me
         ["lieu nouveau", "lieux nouveaux"],
         ["new place", "new places"],
     ))
+}
+
+/// How many remarks of a G14 were not accepted; where they are too many to be
+/// listed none of them is known by its name.
+fn more_remarks(gap: &Gap, names: &[&str], patterns: &[Pattern]) -> u64 {
+    let known = |remark: &String| {
+        names.contains(&remark.as_str()) || patterns.iter().any(|p| p.matches(remark))
+    };
+    match gap.extent.places.is_empty() {
+        true => 1,
+        false => gap.extent.places.iter().filter(|r| !known(r)).count() as u64,
+    }
 }
 
 /// A waiver of the register and a decision are called by their names.

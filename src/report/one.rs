@@ -100,17 +100,7 @@ impl<'a> One<'a> {
         if !volumes.is_empty() {
             put(out, &volumes.join(" · "));
         }
-        let t = &g.severity.terms;
-        let terms = phrase::TERMS.with(
-            lang,
-            &[
-                ("score", &g.severity.score),
-                ("sensitivity", &t.sensitivity),
-                ("volume", &t.volume),
-                ("exposure", &t.exposure),
-                ("kind", &t.kind),
-            ],
-        );
+        let terms = phrase::terms_of(lang, &g.severity);
         let bound = g.severity.bound_by.as_deref();
         let bound = bound.and_then(gap_texts::bound).map(|p| p.say(lang));
         let bound = bound.map_or_else(String::new, |b| format!(" · {b}"));

@@ -259,6 +259,7 @@ fn gap(inventory: &Inventory, i: u64) -> Gap {
             level: levels[(i * 2 % 5) as usize],
             score: 82,
             terms: Terms {
+                minors: 0,
                 sensitivity: 40,
                 volume: 10,
                 exposure: 12,

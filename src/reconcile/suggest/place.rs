@@ -3,7 +3,8 @@
 
 use super::terms::Terms;
 use crate::model::{Datum, SourceId, folded_words};
-use crate::reconcile::cluster::{Cluster, address, folder};
+use crate::reconcile::cluster::{Cluster, address};
+use crate::reconcile::region::folder;
 use crate::reconcile::survey::Survey;
 use crate::reconcile::words;
 use crate::register::Pattern;

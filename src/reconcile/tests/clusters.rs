@@ -1,9 +1,10 @@
 //! Undeclared places become a handful of stable lines.
 
 use super::build::{find, inventory, read, register, today};
+use crate::decision::{About, Decision, Origin, Verdict};
 use crate::inventory::Inventory;
 use crate::model::Confidence;
-use crate::reconcile::{Code, Gap, reconcile};
+use crate::reconcile::{Code, Gap, compare_decided, reconcile};
 
 const REGISTER: &str = r#"
 - id: paie
@@ -230,4 +231,143 @@ fn the_same_source_given_twice_keeps_ids_apart() {
     let gaps = undeclared(&inv);
     assert_eq!(gaps.len(), 2);
     assert_ne!(gaps[0].id, gaps[1].id);
+}
+
+/// So many folders of one kind, and others of their own data.
+fn share(alike: usize, others: &[(&str, &[&str])]) -> Inventory {
+    let mut inv = inventory();
+    inv.run.sources.truncate(1);
+    add(&mut inv, "RH/Paie/a.csv", &[]);
+    for i in 1..=alike {
+        add(
+            &mut inv,
+            &format!("Dossier{i}/f.csv"),
+            &["person_name", "email"],
+        );
+    }
+    for (place, rules) in others {
+        add(&mut inv, place, rules);
+    }
+    inv
+}
+
+#[test]
+fn a_folder_unlike_its_neighbours_has_a_gap_of_its_own() {
+    let children: &[(&str, &[&str])] = &[("Colonie/liste.csv", &["person_name", "birth_date"])];
+    let before = undeclared(&share(12, &[]));
+    let after = undeclared(&share(12, children));
+    assert_eq!((before.len(), after.len()), (1, 2));
+    assert!(after.iter().any(|g| g.id == before[0].id));
+    assert!(after.iter().any(|g| g.cluster == "Colonie"));
+    // wholly other folders are another gap
+    let mut others = inventory();
+    others.run.sources.truncate(1);
+    for i in 1..=12 {
+        add(&mut others, &format!("Dossier{i}/f.csv"), &["iban"]);
+    }
+    assert_ne!(undeclared(&others)[0].id, before[0].id);
+}
+
+#[test]
+fn what_is_grave_is_never_gathered_with_what_is_not() {
+    let light = [
+        "email",
+        "phone",
+        "person_name",
+        "birth_date",
+        "postal_address",
+        "iban",
+    ];
+    let mut inv = inventory();
+    inv.run.sources.truncate(1);
+    for i in 1..64_usize {
+        let rules: Vec<&str> = (0..6)
+            .filter(|b| i >> b & 1 == 1)
+            .map(|b| light[b])
+            .collect();
+        add(&mut inv, &format!("D{i:02}/f.csv"), &rules);
+    }
+    for i in 0..25 {
+        let rules = ["health", "nir"]
+            .into_iter()
+            .chain(light.into_iter().skip(i % 6));
+        let rules: Vec<&str> = rules.skip(i % 2).take(1 + i / 6).collect();
+        add(&mut inv, &format!("G{i:02}/f.csv"), &rules);
+    }
+    let gaps = undeclared(&inv);
+    let rest = gaps.iter().filter(|g| g.cluster == "**");
+    let rest: Vec<&Gap> = rest.collect();
+    assert_eq!(rest.len(), 1, "the lightest are gathered");
+    let special = |p: &crate::reconcile::PlaceRef| p.at.path.to_text().starts_with('G');
+    assert!(!rest[0].places.iter().any(special), "{:?}", rest[0].items);
+    assert!(gaps.len() < 63 + 25);
+}
+
+#[test]
+fn what_was_decided_of_single_folders_holds_when_they_are_many() {
+    let decide = |gap: &Gap| Decision {
+        about: About::Gap(gap.id.0.to_lowercase()),
+        verdict: Verdict::Accept,
+        reason: "jeu de test".to_owned(),
+        owner: "dpo".to_owned(),
+        decided: None,
+        expires: "2027-01-01".parse().ok(),
+        accepts: gap.accepted(),
+        origin: Origin::default(),
+    };
+    let judged = |inv: &Inventory, decisions: &[Decision]| {
+        let register = register(REGISTER);
+        let result = compare_decided(inv, Some(&register), decisions, today(), &|_| None);
+        assert_eq!(result.warnings, []);
+        let gaps = result.gaps.iter().filter(|g| g.code == Code::G01);
+        let (held, open): (Vec<Gap>, Vec<Gap>) = gaps.cloned().partition(|g| g.waived.is_some());
+        assert_eq!(result.profiles.len(), held.len() + open.len());
+        let open: Vec<String> = open.into_iter().map(|g| g.cluster).collect();
+        (held.len(), open)
+    };
+    let eight: Vec<Decision> = undeclared(&share(8, &[])).iter().map(decide).collect();
+    assert_eq!(eight.len(), 8);
+    assert_eq!(
+        judged(&share(9, &[]), &eight),
+        (8, vec!["Dossier9".to_owned()])
+    );
+    // and the other way round: a group that was decided about stays one
+    let nine: Vec<Decision> = undeclared(&share(9, &[])).iter().map(decide).collect();
+    assert_eq!(nine.len(), 1);
+    assert_eq!(judged(&share(5, &[]), &nine), (1, vec![]));
+    let register = register(REGISTER);
+    let ten = compare_decided(&share(10, &[]), Some(&register), &nine, today(), &|_| None);
+    assert!(ten.gaps.iter().all(|g| g.waived.is_none()), "a folder more");
+}
+
+#[test]
+fn another_source_changes_no_id() {
+    let ids = |beside: &[&str]| {
+        let mut inv = share(3, &[("RH/liste.csv", &["email"])]);
+        let mut other = inv.run.sources[0].clone();
+        other.id = crate::model::SourceId(7);
+        other.uri = "file:///srv/autre".to_owned();
+        if !beside.is_empty() {
+            inv.run.sources.push(other);
+        }
+        let mut ids: Vec<_> = undeclared(&inv)
+            .into_iter()
+            .map(|g| (g.id, g.extent))
+            .collect();
+        for place in beside {
+            add(&mut inv, place, &["email"]);
+            let at = &mut inv.holdings.last_mut().expect("added").at;
+            at.source = crate::model::SourceId(7);
+            inv.coverage.last_mut().expect("added").at = at.clone();
+        }
+        let all = undeclared(&inv).into_iter().map(|g| (g.id, g.extent));
+        let all: Vec<_> = all.collect();
+        ids.retain(|own| all.contains(own));
+        (ids, all.len())
+    };
+    let (alone, n) = ids(&[]);
+    assert_eq!(alone.len(), n);
+    let (beside, more) = ids(&["Dossier1/f.csv", "Autre/x.csv"]);
+    assert_eq!(beside.len(), n);
+    assert_eq!(more, n + 2);
 }

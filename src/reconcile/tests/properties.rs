@@ -289,7 +289,12 @@ proptest! {
             if after.waived.is_some() {
                 prop_assert!(after.severity.level <= gap.severity.level);
                 prop_assert!(after.items.iter().all(|i| gap.items.contains(i)));
-                let known = |p: &crate::reconcile::PlaceRef| gap.places.iter().any(|k| k.at == p.at);
+                let patterns = gap.extent.places.iter();
+                let patterns: Vec<_> = patterns.filter_map(|p| crate::register::Pattern::parse(p).ok()).collect();
+                let known = |p: &crate::reconcile::PlaceRef| {
+                    let within = patterns.iter().any(|k| k.matches(&p.at.path.to_text()));
+                    within || gap.places.iter().any(|k| k.at == p.at)
+                };
                 prop_assert!(after.places.iter().all(known));
                 prop_assert!(after.severity.terms.volume <= gap.severity.terms.volume);
             }

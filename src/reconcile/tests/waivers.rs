@@ -97,7 +97,7 @@ fn a_waiver_accepts_what_it_remembers_until_its_last_day() {
     let gap = first(&inv, CLIENTS);
     assert_eq!(
         gap.accepts(),
-        "level: low, items: [iban], persons: 3, places: [\"Clients/a.csv\"]"
+        "level: low, items: [iban], persons: 3, places: [\"Clients/**\"]"
             .replace("low", gap.severity.level.as_str())
     );
     let facts = format!(", {}", gap.accepts());
@@ -219,10 +219,12 @@ fn many_places_are_remembered_by_their_digest() {
         }
         inv
     };
-    let facts = format!(", {}", first(&inv(90), CLIENTS).accepts());
+    // no folder is named: files are told one by one
+    let all = CLIENTS.replace("Clients/**", "**");
+    let facts = format!(", {}", first(&inv(90), &all).accepts());
     assert!(facts.contains("digest: ") && facts.len() < 200, "{facts}");
     let held = |n| {
-        waived(&inv(n), CLIENTS, &facts, "2027-01-01").gaps[0]
+        waived(&inv(n), &all, &facts, "2027-01-01").gaps[0]
             .waived
             .is_some()
     };
@@ -252,4 +254,46 @@ fn ids_depend_neither_on_spelling_nor_on_other_data() {
         assert_eq!(ids(location, &[]), id, "{location}");
     }
     assert_eq!(ids("Clients/**", &[("birth_place", 3), ("iban", 3)]), id);
+}
+
+/// A decision remembers the place, not its files: what is renamed or moved within it
+/// opens nothing, what lies elsewhere does.
+#[test]
+fn a_file_moved_within_its_place_reopens_nothing() {
+    let inv = |place: &str| {
+        let mut inv = inventory();
+        inv.run.sources.truncate(1);
+        add(&mut inv, place, &[("iban", 3)]);
+        inv
+    };
+    let two = CLIENTS.replace(
+        "on: 2026-11-21}]",
+        "on: 2026-11-21}, {uri: \"Ventes/**\", binding: confirmed, by: x, on: 2026-01-01}]",
+    );
+    let declared = [
+        "Clients/a.csv",
+        "Clients/b.csv",
+        "Clients/vieux/a.csv",
+        "Ventes/a.csv",
+    ];
+    let undeclared = [
+        "Ecole/a.csv",
+        "Ecole/b.csv",
+        "Ecole/6e/a.csv",
+        "Lycee/a.csv",
+    ];
+    for places in [declared, undeclared] {
+        let facts = format!(", {}", first(&inv(places[0]), &two).accepts());
+        let until = "2027-01-01";
+        let held = |place: &str| {
+            let base = first(&inv(places[0]), &two).id.0;
+            let text = format!(
+                "{two}waivers: [{{gap: {base}, reason: r, by: b, until: {until}{facts}}}]\n"
+            );
+            let gaps = compare(&inv(place), Some(&register(&text)), today()).gaps;
+            gaps.iter().any(|g| g.waived.is_some())
+        };
+        let expected = [true, true, true, false];
+        assert_eq!(places.map(held), expected, "{places:?} {facts}");
+    }
 }

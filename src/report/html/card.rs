@@ -242,18 +242,8 @@ fn proposed(m: &mut Markup, code: Code) {
 
 /// The four terms, so that each number can be contested.
 fn severity_terms(m: &mut Markup, gap: &Gap) {
-    let lang = m.lang();
     let s = &gap.severity;
-    let text = phrase::TERMS.with(
-        lang,
-        &[
-            ("score", &s.score),
-            ("sensitivity", &s.terms.sensitivity),
-            ("volume", &s.terms.volume),
-            ("exposure", &s.terms.exposure),
-            ("kind", &s.terms.kind),
-        ],
-    );
+    let text = phrase::terms_of(m.lang(), s);
     m.el("p", &[("class", "terms")], |m| {
         m.text(&text);
         if let Some(bound) = &s.bound_by {

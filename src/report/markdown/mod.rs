@@ -171,17 +171,7 @@ fn spot(g: &GapView, s: &super::gaps::Spot, lang: Lang) -> String {
 }
 
 fn terms(g: &GapView, lang: Lang) -> String {
-    let s = &g.gap.severity;
-    text(&phrase::TERMS.with(
-        lang,
-        &[
-            ("score", &s.score),
-            ("sensitivity", &s.terms.sensitivity),
-            ("volume", &s.terms.volume),
-            ("exposure", &s.terms.exposure),
-            ("kind", &s.terms.kind),
-        ],
-    ))
+    text(&phrase::terms_of(lang, &g.gap.severity))
 }
 
 /// Without a register: what was found, by kind of data.

@@ -1,6 +1,7 @@
 //! Labels and sentences of the reports. One flat catalogue: French, then English.
 
 use super::{Lang, Phrase, Plural, figures};
+use crate::reconcile::Severity;
 
 macro_rules! phrases {
     ($( $name:ident = $fr:literal, $en:literal; )*) => {
@@ -32,6 +33,29 @@ pub(crate) fn estimated_persons(lang: Lang, n: u64) -> String {
     N_PERSONS
         .form(lang, n)
         .with(lang, &[("n", &figures::estimate(lang, n))])
+}
+
+/// The sum that a severity is: `Gravité 63 sur 100 = sensibilité 30 (20 + 10 mineurs) + …`
+pub(crate) fn terms_of(lang: Lang, severity: &Severity) -> String {
+    let t = severity.terms;
+    let base = t.sensitivity.saturating_sub(t.minors);
+    let sensitivity = match t.minors {
+        0 => t.sensitivity.to_string(),
+        more => MINORS_IN.with(
+            lang,
+            &[("sum", &t.sensitivity), ("base", &base), ("more", &more)],
+        ),
+    };
+    TERMS.with(
+        lang,
+        &[
+            ("score", &severity.score),
+            ("sensitivity", &sensitivity),
+            ("volume", &t.volume),
+            ("exposure", &t.exposure),
+            ("kind", &t.kind),
+        ],
+    )
 }
 
 /// The persons of a gap: `≈ 84 personnes`, `9 à 72 personnes`, or that nothing
@@ -176,6 +200,7 @@ phrases! {
     SAMPLE = "ex. ", "e.g. ";
     COLUMN_NAMED = "colonne « {name} »", "column “{name}”";
     COLUMN_AT = "colonne {letter}", "column {letter}";
+    MINORS_IN = "{sum} (= {base} + {more} mineurs)", "{sum} (= {base} + {more} minors)";
     TERMS = "Gravité {score} sur 100 = sensibilité {sensitivity} + personnes {volume} + exposition {exposure} + nature de l’écart {kind}",
             "Severity {score} of 100 = sensitivity {sensitivity} + persons {volume} + exposure {exposure} + kind of gap {kind}";
     HOW_DECIDED = "Comment cet écart a été établi", "How this gap was established";
