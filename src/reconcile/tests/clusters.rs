@@ -317,7 +317,9 @@ fn what_was_decided_of_single_folders_holds_when_they_are_many() {
     };
     let judged = |inv: &Inventory, decisions: &[Decision]| {
         let register = register(REGISTER);
-        let result = compare_decided(inv, Some(&register), decisions, today(), &|_| None);
+        let result = compare_decided(inv, Some(&register), (decisions, today()), today(), &|_| {
+            None
+        });
         assert_eq!(result.warnings, []);
         let gaps = result.gaps.iter().filter(|g| g.code == Code::G01);
         let (held, open): (Vec<Gap>, Vec<Gap>) = gaps.cloned().partition(|g| g.waived.is_some());
@@ -336,7 +338,13 @@ fn what_was_decided_of_single_folders_holds_when_they_are_many() {
     assert_eq!(nine.len(), 1);
     assert_eq!(judged(&share(5, &[]), &nine), (1, vec![]));
     let register = register(REGISTER);
-    let ten = compare_decided(&share(10, &[]), Some(&register), &nine, today(), &|_| None);
+    let ten = compare_decided(
+        &share(10, &[]),
+        Some(&register),
+        (&nine, today()),
+        today(),
+        &|_| None,
+    );
     assert!(ten.gaps.iter().all(|g| g.waived.is_none()), "a folder more");
 }
 
