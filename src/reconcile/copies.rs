@@ -21,6 +21,9 @@ const LEAST: u64 = 10;
 const NAMED: usize = 4;
 /// Fingerprints by which tables that may be the original are looked up.
 const PROBES: usize = 64;
+/// Originals that are remembered of one value: a list that is exported each month has
+/// as many as months, and any of them shows the copy.
+const ORIGINALS: usize = 64;
 /// Tables that are compared wholly with a find.
 const CANDIDATES: usize = 16;
 
@@ -66,7 +69,10 @@ impl Originals {
             let bound = find.is_strong() && !find.bonds.is_unbound();
             if bound && find.holding.place.is_column() && find.datum.counts_persons() {
                 for value in find.holding.distinct.kept() {
-                    by.entry((find.datum, *value)).or_default().push(i);
+                    let originals: &mut Vec<usize> = by.entry((find.datum, *value)).or_default();
+                    if originals.len() < ORIGINALS {
+                        originals.push(i);
+                    }
                 }
             }
         }
