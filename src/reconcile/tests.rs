@@ -3,6 +3,7 @@
 pub(super) mod build;
 mod clusters;
 mod decisions;
+mod periods;
 mod persons;
 mod properties;
 mod suggest;

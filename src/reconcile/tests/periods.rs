@@ -1,0 +1,66 @@
+//! Why a period cannot be evaluated.
+
+use super::build::{find, inventory, locate, read, register, today};
+use crate::inventory::{Ages, Table};
+use crate::model::Confidence;
+use crate::reconcile::{Untold, compare};
+
+const KEPT: &str = "
+- id: clients
+  name: Clients
+  data: [{category: identite, state: declared}]
+  retention: [{applies_to: all, kind: bounded, months: 36, trigger: last_contact}]
+  locations: [{uri: \"Clients/**\", binding: confirmed, by: dpo, on: 2026-01-01}]
+";
+
+/// Why the periods of a register tell nothing of a file that was last changed in 2014
+/// and has a column of this name, with these months.
+fn whys(activities: &str, column: &str, months: &[(i32, u64)]) -> Vec<Option<(Untold, String)>> {
+    let mut inv = inventory();
+    read(&mut inv, "Clients/a.csv", Some(0o600));
+    inv.coverage[0].modified = Some(1_394_582_400);
+    find(&mut inv, "Clients/a.csv", "email", 30, Confidence::High);
+    inv.tables.push(Table {
+        at: locate("Clients/a.csv"),
+        sheet: None,
+        columns: vec!["email".into(), column.into()],
+        rows: 30,
+        ages: match months {
+            [] => Vec::new(),
+            months => vec![Ages {
+                column: 1,
+                births: false,
+                months: months.to_vec(),
+            }],
+        },
+    });
+    let result = compare(&inv, Some(&register(activities)), today());
+    let periods = result.periods.into_iter();
+    let said = periods.map(|p| Some((p.why?, p.column.unwrap_or_default())));
+    said.collect()
+}
+
+#[test]
+fn a_clock_that_tells_nothing_is_named() {
+    let unreadable = Some((Untold::Unreadable, "dernier_contact".to_owned()));
+    assert_eq!(whys(KEPT, "dernier_contact", &[]), [unreadable]);
+    let future = Some((Untold::Future, "dernier_contact".to_owned()));
+    let months = [(2099 * 12, 30)];
+    assert_eq!(whys(KEPT, "dernier_contact", &months), [future]);
+    // one day that was tells
+    let mixed = [(2014 * 12, 1), (2099 * 12, 29)];
+    assert_eq!(whys(KEPT, "dernier_contact", &mixed), [None]);
+    // by the day of the file
+    assert_eq!(whys(KEPT, "Contact", &[]), [None]);
+}
+
+#[test]
+fn a_period_beside_a_longer_one_is_not_said_to_have_found_nothing() {
+    let longer = KEPT
+        .replace("id: clients", "id: archives")
+        .replace("name: Clients", "name: Archives")
+        .replace("months: 36", "months: 60");
+    let shared = Some((Untold::Shared, String::new()));
+    let both = format!("{}{}", KEPT.trim_end(), longer.trim_end());
+    assert_eq!(whys(&both, "date", &[(2026 * 12, 30)]), [shared, None]);
+}
