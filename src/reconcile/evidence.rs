@@ -55,7 +55,7 @@ pub(super) fn gap(survey: &Survey<'_>, draft: Draft<'_>) -> Gap {
     let mut evidence = draft.because;
     evidence.extend(data_lines(&finds, &items));
     evidence.extend(volume_lines(survey, &finds));
-    evidence.extend(persons_line(weighed.persons, weighed.at_most));
+    evidence.extend(persons_line(weighed.persons, weighed.at_most, weighed.rows));
     evidence.extend(minors_lines(survey, &finds, weighed.severity.terms.minors));
     evidence.push(weighed.exposure.because());
     let shown = draft.shown;
@@ -111,6 +111,8 @@ struct Weighed {
     persons: Option<u64>,
     /// See [`Gap::at_most`].
     at_most: Option<u64>,
+    /// Rows are among what that counts.
+    rows: bool,
     exposure: Exposure,
 }
 
@@ -134,7 +136,8 @@ fn weigh(
     let exposure = exposure(survey, finds);
     let no_more = |n: u64| most.map_or(n, |most| n.min(most));
     let persons = persons(survey, finds).map(no_more);
-    let at_most = at_most(survey, finds, persons).map(no_more);
+    let (at_most, rows) = at_most(survey, finds, persons);
+    let at_most = at_most.map(no_more);
     let at_most = at_most.filter(|n| *n > persons.unwrap_or(0));
     let severity = severity(&Weight {
         code,
@@ -148,6 +151,7 @@ fn weigh(
         severity,
         persons,
         at_most,
+        rows,
         exposure,
     }
 }
@@ -243,8 +247,9 @@ pub(super) fn persons(survey: &Survey<'_>, finds: &[&Find<'_>]) -> Option<u64> {
 /// The most persons there can be, where nothing tells them well: columns of
 /// surnames and first names are counted apart, never as pairs, and a table may
 /// have no identifier at all. There every row may be a person. None where the
-/// estimate stands.
-fn at_most(survey: &Survey<'_>, finds: &[&Find<'_>], persons: Option<u64>) -> Option<u64> {
+/// estimate stands. So it is where files are told by different sorts of identifiers
+/// ([`apart`]). Whether rows are among what is counted comes second.
+fn at_most(survey: &Survey<'_>, finds: &[&Find<'_>], persons: Option<u64>) -> (Option<u64>, bool) {
     let mut rows: BTreeMap<_, u64> = BTreeMap::new();
     for find in finds.iter().filter(|f| f.holding.place.is_column()) {
         let table = (find.spot, &find.holding.at, &find.holding.place.sheet);
@@ -266,9 +271,77 @@ fn at_most(survey: &Survey<'_>, finds: &[&Find<'_>], persons: Option<u64>) -> Op
         !f.holding.place.is_column() || !rows.contains_key(&table)
     });
     let told: Vec<&Find<'_>> = told.collect();
-    let told = self::persons(survey, &told).unwrap_or(0);
-    let most = told.saturating_add(untold);
-    (untold > 0 && most > persons.unwrap_or(0)).then_some(most)
+    let most = apart(survey, &told).saturating_add(untold);
+    let most = (most > persons.unwrap_or(0)).then_some(most);
+    (most.filter(|_| untold > 0 || persons.is_some()), untold > 0)
+}
+
+/// The persons of files and tables, if those that are told by different sorts of
+/// identifiers speak of different people: whether they do nobody can tell. Each is
+/// counted by the sort that most of them share, of those that tell it best.
+fn apart(survey: &Survey<'_>, finds: &[&Find<'_>]) -> u64 {
+    let tables = identifiers(survey, finds);
+    let best: Vec<Vec<(Datum, &Sketch)>> = tables.values().map(telling).collect();
+    let mut shared: BTreeMap<Datum, usize> = BTreeMap::new();
+    for (datum, _) in best.iter().flatten() {
+        *shared.entry(*datum).or_default() += 1;
+    }
+    let mut by: BTreeMap<Datum, Sketch> = BTreeMap::new();
+    for own in &best {
+        let common = own
+            .iter()
+            .max_by_key(|(d, _)| (shared[d], std::cmp::Reverse(*d)));
+        if let Some((datum, sketch)) = common {
+            absorb(by.entry(*datum).or_default(), sketch);
+        }
+    }
+    by.into_values().map(settled).fold(0, u64::saturating_add)
+}
+
+/// Where finds stand: the spot, the item and the sheet.
+type TableOf<'f> = (usize, &'f crate::model::Locator, Option<&'f str>);
+
+fn table_of<'f>(find: &'f Find<'_>) -> TableOf<'f> {
+    let place = &find.holding.place;
+    (find.spot, &find.holding.at, place.sheet.as_deref())
+}
+
+/// The identifiers that stand beside finds, by file or table and by sort: those of
+/// the gap's own data if there are any, else all.
+fn identifiers<'f>(
+    survey: &'f Survey<'_>,
+    finds: &[&'f Find<'_>],
+) -> BTreeMap<TableOf<'f>, BTreeMap<Datum, Sketch>> {
+    let mut own: BTreeMap<TableOf<'f>, Vec<&Find<'_>>> = BTreeMap::new();
+    for find in finds {
+        let here = own.entry(table_of(find)).or_default();
+        if find.datum.counts_persons() {
+            here.push(find);
+        }
+    }
+    let sketches = |(key, mut here): (TableOf<'f>, Vec<&Find<'_>>)| {
+        if here.is_empty() {
+            let beside = survey.finds_of(key.0).iter();
+            let beside = beside.filter(|f| f.is_strong() && f.datum.counts_persons());
+            here.extend(beside.filter(|f| table_of(f) == key));
+        }
+        (key, by_datum(here.into_iter()))
+    };
+    own.into_iter().map(sketches).collect()
+}
+
+/// The sorts that tell the persons of a table best, and as well as each other; large
+/// numbers are estimates.
+fn telling(table: &BTreeMap<Datum, Sketch>) -> Vec<(Datum, &Sketch)> {
+    let most = table.values().map(Sketch::estimate).max().unwrap_or(0);
+    let near = |s: &Sketch| s.estimate().saturating_add(s.estimate() / 16) >= most;
+    let all = table.iter().filter(|(_, s)| near(s));
+    all.map(|(d, s)| (*d, s)).collect()
+}
+
+fn settled(mut sketch: Sketch) -> u64 {
+    sketch.settle();
+    sketch.estimate()
 }
 
 /// Whether identifiers stand in nearly every one of so many rows of a table: any
@@ -296,6 +369,11 @@ fn is_told(table: &[Find<'_>], rows: u64) -> bool {
 }
 
 fn most<'f, 'a: 'f>(finds: impl Iterator<Item = &'f Find<'a>>) -> Option<u64> {
+    by_datum(finds).values().map(Sketch::estimate).max()
+}
+
+/// The identifiers of finds by sort, settled.
+fn by_datum<'f, 'a: 'f>(finds: impl Iterator<Item = &'f Find<'a>>) -> BTreeMap<Datum, Sketch> {
     let mut by: BTreeMap<Datum, Sketch> = BTreeMap::new();
     // surname and first name in two columns are one person: of the name columns
     // of a table the fullest counts
@@ -315,11 +393,8 @@ fn most<'f, 'a: 'f>(finds: impl Iterator<Item = &'f Find<'a>>) -> Option<u64> {
     for find in names.into_values() {
         absorb(by.entry(find.datum).or_default(), &find.holding.distinct);
     }
-    let estimates = by.into_values().map(|mut s| {
-        s.settle();
-        s.estimate()
-    });
-    estimates.max()
+    by.values_mut().for_each(Sketch::settle);
+    by
 }
 
 /// One line per datum, gravest first.
@@ -449,8 +524,21 @@ fn minors_lines(survey: &Survey<'_>, finds: &[&Find<'_>], points: u8) -> Vec<Mes
 }
 
 /// How many persons, and what was weighed where that is not sure.
-fn persons_line(persons: Option<u64>, at_most: Option<u64>) -> Option<Message> {
+fn persons_line(persons: Option<u64>, at_most: Option<u64>, by_rows: bool) -> Option<Message> {
     let n = words::number(persons.unwrap_or(0));
+    if let (Some(_), Some(most), false) = (persons, at_most, by_rows) {
+        let most = words::number(most);
+        return Some(Message::new(
+            format!(
+                "Personnes\u{a0}: au moins ≈\u{a0}{}, jusqu’à ≈\u{a0}{} si ce ne sont pas les mêmes\u{a0}; les identifiants diffèrent d’un fichier à l’autre, la gravité retient le plus grand nombre",
+                n.fr, most.fr
+            ),
+            format!(
+                "Persons: at least ≈ {}, up to ≈ {} if they are not the same; identifiers differ between files, the severity takes the larger number",
+                n.en, most.en
+            ),
+        ));
+    }
     let rows = at_most.map(|rows| words::count(rows, ["ligne", "lignes"], ["row", "rows"]));
     let said = match (persons, rows) {
         (Some(_), None) => Message::new(

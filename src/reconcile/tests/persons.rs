@@ -86,3 +86,37 @@ fn rows_without_an_identifier_count() {
         "{said}"
     );
 }
+
+/// A gap over files that hold these identifiers, so many each, none in common.
+fn over_files(files: &[&[(&str, u64)]]) -> (Option<u64>, Option<u64>) {
+    let mut inv = inventory();
+    for (i, finds) in files.iter().enumerate() {
+        let place = format!("Divers/{i}.csv");
+        read(&mut inv, &place, Some(0o640));
+        for (rule, distinct) in *finds {
+            find(&mut inv, &place, rule, *distinct, Confidence::High);
+        }
+    }
+    let gaps = reconcile(&inv, Some(&register(CLIENTS)), today());
+    let gap = gaps.into_iter().find(|g| g.code == Code::G01);
+    let gap = gap.expect("an undeclared place");
+    (gap.persons, gap.at_most)
+}
+
+#[test]
+fn files_with_other_identifiers_may_speak_of_other_people() {
+    let apart: [&[(&str, u64)]; 4] = [
+        &[("nir", 60)],
+        &[("email", 60)],
+        &[("iban", 60)],
+        &[("phone", 60)],
+    ];
+    assert_eq!(over_files(&apart), (Some(60), Some(240)));
+    // what all of them have in common tells
+    let common: [&[(&str, u64)]; 2] = [&[("nir", 60), ("email", 60)], &[("email", 60)]];
+    assert_eq!(over_files(&common), (Some(60), None));
+    assert_eq!(
+        over_files(&[&[("nir", 60), ("phone", 20)]]),
+        (Some(60), None)
+    );
+}
