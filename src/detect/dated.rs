@@ -107,8 +107,8 @@ fn month(text: &str, named: bool) -> Option<i32> {
 
 /// A date in words: `12 mars 2019`, `lun. 12 mars 2019`, `12-mars-19`, `mars 2019`.
 fn worded(text: &str) -> Option<i32> {
-    let parts = || text.split([' ', '-', '/', '.', ',', '\u{a0}']);
-    let mut parts = parts().filter(|p| !p.is_empty()).peekable();
+    let parts = text.split([' ', '-', '/', '.', ',', '\u{a0}']);
+    let mut parts = parts.filter(|p| !p.is_empty()).peekable();
     let day = |p: &str| p.strip_suffix("er").unwrap_or(p).parse::<i32>().ok();
     let called = |p: &str| {
         let letters = p.starts_with(|c: char| c.is_alphabetic());
