@@ -5,7 +5,7 @@ use super::exit::Verdict;
 use super::judge::Judge;
 use super::lang::Lang;
 use super::outputs::Outputs;
-use super::{environment, key, print, rules, store};
+use super::{environment, key, print, rules, store, writing};
 use crate::detect::Scanner;
 use crate::inventory::{RunState, Store};
 use crate::model::SourceId;
@@ -33,8 +33,7 @@ pub(super) fn run(args: ScanArgs, lang: Lang) -> Result<Verdict> {
     let path = store::path_for(&args.store, &uris, lang)?;
     let key = key::load(&store::directory(&args.store)?)?;
     crate::scan::no_core_dump();
-    let mut store =
-        Store::create(&path).context("the scan store cannot be used; name another with --store")?;
+    let mut store = Store::create(&path).map_err(|e| anyhow!(writing::store(&e, lang)))?;
     let options = Options {
         stop,
         ..options(&args, key, outputs.wants_occurrences())

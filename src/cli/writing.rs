@@ -1,6 +1,7 @@
 //! Writing an output, and why it cannot be written, with what helps.
 
 use super::lang::Lang;
+use crate::inventory::StoreError;
 use crate::register::inert;
 use crate::report::{WriteError, write_atomic};
 use anyhow::{Result, anyhow};
@@ -51,6 +52,40 @@ fn said(error: &WriteError, lang: Lang) -> String {
             )
         }
         (WriteError::Io { path, error }, _) => refused(&shown(path), error, lang),
+    }
+}
+
+/// Why a scan store cannot be made or opened, and what helps.
+pub(super) fn store(error: &StoreError, lang: Lang) -> String {
+    let why = match (error, lang) {
+        (StoreError::File { path, source }, _) => {
+            return refused(&inert(path.display().to_string()), source, lang);
+        }
+        (StoreError::Locked { path, holder }, Lang::Fr) => {
+            let number = holder.split(' ').find(|w| w.parse::<u32>().is_ok());
+            let number = number.map_or_else(String::new, |n| format!(" (processus {n})"));
+            format!(
+                "{} sert déjà à une autre analyse{number} ; attendre sa fin",
+                path.display()
+            )
+        }
+        (StoreError::NotAStore { path }, Lang::Fr) => {
+            format!("{} n’est pas un magasin de limier", path.display())
+        }
+        (StoreError::Newer { path, .. }, Lang::Fr) => {
+            format!(
+                "{} vient d’une version plus récente de limier",
+                path.display()
+            )
+        }
+        (other, _) => other.to_string(),
+    };
+    let why = inert(why);
+    match lang {
+        Lang::Fr => format!(
+            "le magasin d’analyses ne peut servir : {why}, ou en nommer un autre avec --store"
+        ),
+        Lang::En => format!("the scan store cannot be used: {why}; name another with --store"),
     }
 }
 
@@ -114,6 +149,16 @@ mod tests {
         assert!(of(&missing, Lang::Fr).contains("n’existe pas ; rien n’a été écrit. Le créer"));
         assert!(of(&missing, Lang::En).contains("there is no directory"));
         assert!(of(folder.path(), Lang::Fr).contains("n’est pas un fichier ordinaire"));
+        let held = StoreError::Locked {
+            path: "s.db".into(),
+            holder: "process 12 since 2026-03-01T20:00:00Z".to_owned(),
+        };
+        let told = store(&held, Lang::Fr);
+        assert!(
+            told.contains("(processus 12)") && !told.contains("in use"),
+            "{told}"
+        );
+        assert!(store(&held, Lang::En).contains("in use by process 12"));
         let full = Error::from(ErrorKind::StorageFull);
         let told = refused("r.yaml", &full, Lang::Fr);
         assert!(
