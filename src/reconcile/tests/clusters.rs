@@ -379,3 +379,39 @@ fn another_source_changes_no_id() {
     assert_eq!(beside.len(), n);
     assert_eq!(more, n + 2);
 }
+
+#[test]
+fn minors_are_said_with_what_they_add() {
+    let mut inv = share(0, &[("Ecole/liste.csv", &["person_name", "birth_date"])]);
+    let title = |inv: &Inventory| undeclared(inv).remove(0);
+    assert_eq!(title(&inv).severity.terms.minors, 0);
+    inv.tables.push(crate::inventory::Table {
+        at: super::build::locate("Ecole/liste.csv"),
+        sheet: None,
+        columns: vec![
+            "person_name".into(),
+            "birth_date".into(),
+            "classe".into(),
+            "élève".into(),
+        ],
+        rows: 20,
+        ages: vec![crate::inventory::Ages {
+            column: 1,
+            births: true,
+            months: vec![(2015 * 12, 20)],
+        }],
+    });
+    let gap = title(&inv);
+    assert_eq!(gap.severity.terms.minors, 10, "{gap:?}");
+    let said = "Mineurs probables\u{a0}: 10 points de plus de sensibilité";
+    assert!(
+        gap.evidence_fr.iter().any(|l| l == said),
+        "{:?}",
+        gap.evidence_fr
+    );
+    assert!(
+        gap.evidence_fr
+            .iter()
+            .any(|l| l.starts_with("Ecole/liste.csv\u{a0}: "))
+    );
+}
