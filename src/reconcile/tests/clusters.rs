@@ -355,13 +355,13 @@ fn another_source_changes_no_id() {
         let mut other = inv.run.sources[0].clone();
         other.id = crate::model::SourceId(7);
         other.uri = "file:///srv/autre".to_owned();
-        if !beside.is_empty() {
-            inv.run.sources.push(other);
-        }
         let mut ids: Vec<_> = undeclared(&inv)
             .into_iter()
             .map(|g| (g.id, g.extent))
             .collect();
+        if !beside.is_empty() {
+            inv.run.sources.push(other);
+        }
         for place in beside {
             add(&mut inv, place, &["email"]);
             let at = &mut inv.holdings.last_mut().expect("added").at;
