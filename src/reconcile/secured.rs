@@ -1,9 +1,10 @@
 //! G11: measures of security that what was read contradicts: files that are not
 //! encrypted, files that every account can open, passwords in clear.
 //!
-//! The mode of a file counts where its activity claims access control, whatever
-//! modes other files have. A share that is mounted may show one mode for all its
-//! files: then the doubt is said. What is granted on a table is a fact.
+//! The mode of a file counts where its activity claims access control. A share that is
+//! mounted shows one mode for all its files, which says nothing of the server: a source
+//! whose files all have the same mode tells of none. What is granted on a table is a
+//! fact.
 
 use super::compared::{Rulings, belongs};
 use super::evidence::{self, Draft};
@@ -55,7 +56,10 @@ pub(super) fn gaps(survey: &Survey<'_>, register: &Register, rulings: &Rulings) 
         let spot = &survey.spots[find.spot];
         match breach {
             Breach::Clear => !survey.is_database(spot.source),
-            Breach::Open => spot.exposure == Exposure::Staff && find.datum.sensitivity() >= GRAVE,
+            Breach::Open => {
+                let told = !alike.contains(&spot.source);
+                told && spot.exposure == Exposure::Staff && find.datum.sensitivity() >= GRAVE
+            }
             Breach::Password => find.datum == Datum::Password,
         }
     };
@@ -77,11 +81,7 @@ pub(super) fn gaps(survey: &Survey<'_>, register: &Register, rulings: &Rulings) 
                     let at = ("security", s.state.at);
                     words::quote(register, s.text.as_ref(), at, s.source.as_ref())
                 });
-                let mut gap = gap(survey, Some(a), breach, quote, &finds);
-                if breach == Breach::Open && doubted(survey, &alike, &finds) {
-                    doubt(&mut gap);
-                }
-                out.push(gap);
+                out.push(gap(survey, Some(a), breach, quote, &finds));
             }
         }
     }
@@ -119,25 +119,6 @@ fn sources_of_one_mode(survey: &Survey<'_>) -> BTreeSet<SourceId> {
     let alike = |modes: &Vec<u32>| modes.len() > 1 && modes.windows(2).all(|m| m[0] == m[1]);
     modes.retain(|_, m| alike(m));
     modes.into_keys().collect()
-}
-
-/// Whether some of the finds stand where one mode for all files may be a mount's.
-fn doubted(survey: &Survey<'_>, alike: &BTreeSet<SourceId>, finds: &[usize]) -> bool {
-    let source = |i: &usize| survey.spots[survey.finds[*i].spot].source;
-    finds.iter().any(|i| alike.contains(&source(i)))
-}
-
-/// Says it after the reason.
-fn doubt(gap: &mut Gap) {
-    let at = 1.min(gap.evidence_fr.len());
-    gap.evidence_fr.insert(
-        at,
-        "À vérifier\u{a0}: tous les fichiers de la source ont le même mode, qui peut être celui du montage et non celui du serveur".to_owned(),
-    );
-    gap.evidence_en.insert(
-        at,
-        "To be checked: all files of the source have one mode, which may be that of the mount rather than of the server".to_owned(),
-    );
 }
 
 fn gap(

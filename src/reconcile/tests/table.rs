@@ -109,7 +109,11 @@ fn every_case_of_the_table() {
         for other in &case.others {
             let mut parts = other.split(" | ");
             let place = parts.next().expect("a place");
-            read(&mut inv, place, Some(0o600));
+            let (place, mode) = match place.strip_prefix("0o644 ") {
+                Some(place) => (place, 0o644),
+                None => (place, 0o600),
+            };
+            read(&mut inv, place, Some(mode));
             for written in parts {
                 let (item, n) = written.split_once(' ').expect("item and number");
                 let n = n.parse().expect("a number");
