@@ -163,10 +163,14 @@ impl Table {
     /// The row ends: what it holds, if it holds anything.
     pub(super) fn close_row(&mut self) -> Option<Vec<String>> {
         self.close_cell();
+        // `</tr><tr>` ends one row, not two
+        if self.cells.is_empty() {
+            return None;
+        }
         let cells = std::mem::take(&mut self.cells);
         let further = self.above.get_mut(cells.len()..).unwrap_or_default();
         further.iter_mut().for_each(|n| *n = n.saturating_sub(1));
-        (!cells.is_empty()).then_some(cells)
+        Some(cells)
     }
 }
 
