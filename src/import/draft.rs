@@ -253,6 +253,8 @@ pub enum Why {
     Joined,
     /// The head of a table, of which it cannot be told what stands in which column.
     Columns,
+    /// A row of a table that has no name of an activity, and is no part of another.
+    Unnamed,
 }
 
 impl Why {
@@ -261,6 +263,7 @@ impl Why {
         Self::NoActivity,
         Self::Limit,
         Self::Columns,
+        Self::Unnamed,
         Self::Struck,
         Self::Hidden,
         Self::Joined,
@@ -305,6 +308,8 @@ impl Why {
             (Self::Columns, false) => {
                 "columns of this page could not be told apart, table not read; give the original file"
             }
+            (Self::Unnamed, true) => "ligne sans nom de traitement, non lue ; la nommer",
+            (Self::Unnamed, false) => "a row that names no activity, not read; name it",
             (Self::Joined, true) => "activité dite en plusieurs endroits, lue comme une seule",
             (Self::Joined, false) => "an activity told in several places, read as one",
             (Self::Unknown, true) => "aucune donnée reconnue",
@@ -354,11 +359,11 @@ mod tests {
 
     #[test]
     fn every_reason_is_listed_once() {
-        // the order of the variants is that of their numbers; `Joined` is the last
+        // the order of the variants is that of their numbers; `Unnamed` is the last
         let mut all = Why::ALL.to_vec();
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), Why::ALL.len());
-        assert_eq!(all.len(), Why::Columns as usize + 1);
+        assert_eq!(all.len(), Why::Unnamed as usize + 1);
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Above the header stand titles, groups of columns and addresses. Rows that
 //! repeat a name, or have none, go on with the activity above (merged cells, a
-//! row for each category of data).
+//! row for each category of data); one that is an activity of its own, the name
+//! of which is missing, is told and given to no other.
 
 use super::super::block::{Cell, Line, Mark, Row, Table};
 use super::super::draft::{Said, Unread, Why};
@@ -58,7 +59,8 @@ fn groups<'t>(header: &Header, below: &'t [Row], unread: &mut Vec<Unread>) -> Ve
     let mut groups: Vec<Group<'t>> = Vec::new();
     let mut by_name: BTreeMap<String, usize> = BTreeMap::new();
     let reference = header.position(Field::Reference);
-    let mut last = 0;
+    // the activity that a row without a name may go on with
+    let mut last: Option<usize> = None;
     for row in below {
         if is_repeat(row, &header.names) || is_mapping(row) || is_lone(row, header, unread) {
             continue;
@@ -72,23 +74,27 @@ fn groups<'t>(header: &Header, below: &'t [Row], unread: &mut Vec<Unread>) -> Ve
         let number = number.map_or("", |c| c.text.trim());
         let Some(name) = name else {
             // a merged cell: the row goes on with the activity above
-            if let Some(group) = groups.get_mut(last) {
-                group.rows.push(row);
+            let above = last.and_then(|at| groups.get_mut(at));
+            match above.filter(|g| g.holds(header, row, number)) {
+                Some(group) => group.rows.push(row),
+                None => {
+                    last = None;
+                    tell_unnamed(row, header.named_by, unread);
+                }
             }
             continue;
         };
         // nobody gave it a name (`#REF!`, `Idem`): it is no activity, and told
         if worth(&name.text) == Worth::Placeholder {
             unread.push(note(name, Why::Placeholder));
-            let others = row.iter().filter(|c| c.at != name.at && is_filled(c));
-            let said = others.filter(|c| worth(&c.text) == Worth::Said);
-            unread.extend(said.map(|c| note(c, Why::Aside)));
+            tell_unnamed(row, header.named_by, unread);
+            last = None;
             continue;
         }
         let key = folded_words(&name.text);
         let known = by_name.get(&key).copied();
-        let known = known.filter(|at| groups[*at].goes_on(header, row, number, *at == last));
-        last = match known {
+        let known = known.filter(|at| groups[*at].goes_on(header, row, number, Some(*at) == last));
+        last = Some(match known {
             Some(at) => {
                 let group = &mut groups[at];
                 group.rows.push(row);
@@ -109,12 +115,53 @@ fn groups<'t>(header: &Header, below: &'t [Row], unread: &mut Vec<Unread>) -> Ve
                 by_name.insert(key, groups.len() - 1);
                 groups.len() - 1
             }
-        };
+        });
     }
     groups
 }
 
+/// Tells what a row says that no activity can be given.
+fn tell_unnamed(row: &Row, named_by: usize, unread: &mut Vec<Unread>) {
+    let others = row.iter().enumerate().filter(|(c, _)| *c != named_by);
+    let said = others.filter(|(_, c)| is_filled(c) && worth(&c.text) == Worth::Said);
+    unread.extend(said.map(|(_, c)| note(c, Why::Unnamed)));
+}
+
 impl Group<'_> {
+    /// Whether a row without a name goes on with the activity: it has no other
+    /// number, and does not say again both what for and what is processed.
+    fn holds(&self, header: &Header, row: &Row, number: &str) -> bool {
+        if !number.is_empty() && number != self.number {
+            return false;
+        }
+        let anew = |fields: &[Field]| {
+            let columns = header.fields.iter().enumerate();
+            let mut columns = columns.filter(|(_, f)| f.is_some_and(|f| fields.contains(&f)));
+            columns.any(|(c, _)| self.says_anew(row, c))
+        };
+        let processed = [
+            Field::Data,
+            Field::Sensitive,
+            Field::SensitiveWhich,
+            Field::Nir,
+        ];
+        !anew(&[Field::Purposes]) || !anew(&processed)
+    }
+
+    /// Whether a row has other words in a column in which the activity has some.
+    fn says_anew(&self, row: &Row, c: usize) -> bool {
+        let said = |r: &Row| {
+            r.get(c)
+                .filter(|c| is_filled(c))
+                .map(|c| folded_words(&c.text))
+        };
+        let Some(words) = said(row) else {
+            return false;
+        };
+        let before = self.rows.iter().take(COMPARED).find_map(|r| said(r));
+        before.is_some_and(|before| before != words)
+    }
+
     /// Whether a row that repeats the name goes on with the activity: it has its
     /// number, or says nothing else of what for and on which basis; a row further
     /// below says the same of one of them.

@@ -1,6 +1,7 @@
 //! Nothing sensitive is ever declared that a register does not declare: answers,
 //! boxes and words by which people say no.
 
+use super::super::draft::Why;
 use super::sound;
 use crate::model::Datum;
 use crate::register::{Answer, Negated, Register};
@@ -580,7 +581,7 @@ fn what_stands_beside_a_ragged_header_is_told() {
     let unread = &imported.draft.unread;
     let told = |why: Why, text: &str| unread.iter().any(|u| u.why == why && u.said.text == text);
     assert!(told(Why::Field, "colonne en trop"), "{unread:?}");
-    assert!(told(Why::Placeholder, "#REF!") && told(Why::Aside, "Photo"));
+    assert!(told(Why::Placeholder, "#REF!") && told(Why::Unnamed, "Photo"));
 }
 
 #[test]
@@ -611,4 +612,77 @@ fn a_template_that_nobody_filled_in_is_no_activity() {
     let text = "# Modèle de registre\n\n## Nom du traitement : [À COMPLÉTER]\n\n- Finalité : [Décrire ici la finalité]\n- Données : Ex : numéro de sécurité sociale\n- Durée : …\n\nDéfinition : on appelle « donnée sensible » toute donnée de santé.\n";
     let found = sound(text.as_bytes(), "modele.md").1;
     assert!(found.activities.is_empty(), "{:?}", found.activities);
+}
+
+#[test]
+fn a_row_without_a_name_is_given_to_no_other_activity() {
+    let header = "N°;Nom du traitement;Finalité;Catégories de données;Données sensibles;Durée de conservation\n\
+        1;Lettre du club;Informer;Courriel;Non;3 ans\n";
+    for row in [
+        "2;;Soigner;Nom, santé, NIR;Oui : santé;10 ans",
+        ";;Soigner;Nom, santé, NIR;Oui : santé;10 ans",
+        "2;;;Nom, santé, NIR;;",
+        "2;[À COMPLÉTER];Soigner;Nom, NIR;Non;5 ans",
+        "2;?;Soigner;Nom, NIR;Non;5 ans\n;;;santé;;",
+        "2;~~Infirmerie~~;Soigner;Nom, NIR;Non;5 ans",
+        "2;<del>Infirmerie</del>;Soigner;Nom, NIR;Non;5 ans",
+        "2;;Soigner;Nom, NIR;Non;5 ans\n;;;santé;;",
+    ] {
+        let csv = format!("{header}{row}\n3;Accueil;Accueillir;Nom;Non;1 an\n");
+        let (read, found) = sound(csv.as_bytes(), "registre.csv");
+        assert_eq!(found.activities.len(), 2, "{row}");
+        assert_eq!(declared(&found), [], "{row}");
+        assert_eq!(found.activities[0].purposes.len(), 1, "{row}");
+        let told = |w: Why| read.draft.unread.iter().any(|u| u.why == w);
+        assert!(told(Why::Unnamed), "{row}");
+        let is_struck = row.contains("Infirmerie");
+        assert_eq!(told(Why::Struck), is_struck, "{row}");
+    }
+    // a row for each category of data, or for each purpose, goes on
+    for row in [
+        ";;;santé;;",
+        "1;;;santé;;10 ans",
+        ";;Soigner;;Oui : santé;10 ans",
+    ] {
+        let csv = format!("{header}{row}\n3;Accueil;Accueillir;Nom;Non;1 an\n");
+        let found = sound(csv.as_bytes(), "registre.csv").1;
+        let wanted: &[Datum] = if row.contains("Soigner") {
+            &[]
+        } else {
+            &[Datum::Health]
+        };
+        assert_eq!(declared(&found), wanted, "{row}");
+    }
+}
+
+#[test]
+fn cells_that_span_rows_keep_the_columns_of_a_page() {
+    let page = |rows: &str| format!("<h1>Registre des traitements</h1><table>{rows}</table>");
+    let spanned = "<tr><th>Service</th><th>Nom du traitement</th><th>Finalité</th><th>Données</th>\
+        <th>Données de santé</th><th>NIR</th><th>Durée de conservation</th></tr>\n\
+        <tr><td rowspan=\"2\">RH</td><td>Paie</td><td>Payer</td><td>Nom</td><td>Non</td><td>Oui</td><td>5 ans</td></tr>\n\
+        <tr><td>Stages</td><td>Former</td><td>Nom</td><td>Non</td><td>Non</td><td>3 ans</td></tr>";
+    let heads = "<tr><th rowspan=2>Nom du traitement</th><th rowspan=2>Finalité</th><th colspan=3>Données</th>\
+        <th rowspan=2>Durée de conservation</th></tr><tr><th>Identité</th><th>Santé</th><th>NIR</th></tr>\
+        <tr><td>Paie</td><td>Payer</td><td>Nom</td><td>Non</td><td>Oui</td><td>5 ans</td></tr>\
+        <tr><td>Stages</td><td>Former</td><td>Nom</td><td>Non</td><td>Non</td><td>3 ans</td></tr>";
+    let hostile = spanned.replace("\"2\"", "999999");
+    for rows in [spanned, heads, &hostile] {
+        let found = sound(page(rows).as_bytes(), "registre.html").1;
+        let names: Vec<&str> = found.activities.iter().map(|a| a.name.value.as_str()).collect();
+        assert_eq!(names, ["Paie", "Stages"], "{rows}");
+        assert_eq!(declared(&found), [Datum::Nir], "{rows}");
+        assert!(
+            found.activities[1]
+                .declared_items()
+                .iter()
+                .all(|d| *d != Datum::Nir)
+        );
+        let months: Vec<_> = found
+            .activities
+            .iter()
+            .map(|a| a.retention[0].months)
+            .collect();
+        assert_eq!(months, [Some(60), Some(36)], "{rows}");
+    }
 }
