@@ -12,7 +12,7 @@ use super::item::named;
 use super::name::is_numbered_label;
 use super::own;
 use super::stacked;
-use super::template::{Sheet, Worth, sheet, worth};
+use super::template::{Sheet, Worth, is_printed_name, sheet, worth};
 use super::under;
 use super::vocabulary::{Field, column, exact, without_asides};
 use crate::register::Status;
@@ -139,6 +139,11 @@ impl Reader {
                 own: true,
                 table,
             }));
+            return;
+        }
+        if is_printed_name(&fiche.name.text) {
+            let (said, why) = (fiche.name, Why::Template);
+            self.draft.unread.push(Unread { said, why });
             return;
         }
         let fiche = filled(fiche, &mut self.draft.unread);

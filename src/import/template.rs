@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 struct Words {
     instructions: Vec<String>,
     examples: Vec<String>,
+    printed: Vec<String>,
     exact: Vec<String>,
     placeholders: Vec<String>,
     definitions: Vec<String>,
@@ -50,13 +51,30 @@ pub(super) fn worth(text: &str) -> Worth {
     if words.is_empty() || open || is_bracketed(text) {
         return Worth::Placeholder;
     }
-    if begins(&WORDS.instructions) || begins(&WORDS.examples) && text.contains(':') {
+    if begins(&WORDS.instructions) || begins(&WORDS.examples) && (text.contains(':') || is_cut(text)) {
         return Worth::Instruction;
     }
     if defines(&words) || explains_term(text) {
         return Worth::Definition;
     }
     Worth::Said
+}
+
+/// Whether the first word is an abbreviation (`ex. 3 ans`).
+fn is_cut(text: &str) -> bool {
+    let first = text.trim_start_matches(['(', '[']).split_whitespace().next();
+    first.is_some_and(|w| w.ends_with('.'))
+}
+
+/// Whether the name of an activity says that the template prints it: `(exemple)
+/// Paie`, `EXEMPLE - Paie`, `Modèle à supprimer : paie`.
+pub(super) fn is_printed_name(name: &str) -> bool {
+    let ends = [":", ")", "]", " - ", " – ", " — ", "\n"];
+    let end = ends.iter().filter_map(|e| name.find(e)).min();
+    let head = folded_words(&name[..end.unwrap_or(name.len())]);
+    let rest = end.map_or("", |at| &name[at..]);
+    let is = |list: &[String]| list.contains(&head);
+    is(&WORDS.printed) || is(&WORDS.examples) && rest.contains(char::is_alphabetic)
 }
 
 /// Whether what stands in a bracket only gives examples (`ex. : nom, prénom`).
@@ -154,6 +172,26 @@ fn is_bracketed(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_that_the_template_prints() {
+        for (name, wanted) in [
+            ("(exemple) Gestion de la paie", true),
+            ("EXEMPLE - Recrutement", true),
+            ("Exemple : Paie", true),
+            ("ex : Suivi des malades", true),
+            ("Modèle à supprimer : infirmerie", true),
+            ("Exemples de prêts", false),
+            ("Ex-salariés", false),
+            ("Ex-agents - retraites", false),
+            ("Modèles : prêt de maquettes", false),
+            ("Gestion (exemple)", false),
+        ] {
+            assert_eq!(is_printed_name(name), wanted, "{name}");
+        }
+        assert_eq!(worth("ex. 3 ans"), Worth::Instruction);
+        assert_eq!(worth("Ex conjoint"), Worth::Said);
+    }
 
     #[test]
     fn templates_declare_nothing() {

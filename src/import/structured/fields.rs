@@ -161,6 +161,9 @@ impl<'a> Reader<'a> {
         if field == Field::Security && measure(map, found) {
             return;
         }
+        if denied(map) {
+            return;
+        }
         let field = scoped(field, map);
         if field == Field::Data && self.datum(map, found) {
             return;
@@ -213,6 +216,9 @@ impl<'a> Reader<'a> {
             return nir(&entry.node, found);
         }
         if words::is_name(&key) || words::is_description(&key) || words::is_ignored(&key) {
+            return;
+        }
+        if words::is_flag(&key) && entry.node.text().and_then(truth).is_some() {
             return;
         }
         if let Some(inner) = self.field(&key).filter(|inner| belongs(field, *inner)) {
@@ -276,6 +282,12 @@ impl<'a> Reader<'a> {
         }
         true
     }
+}
+
+/// Whether a thing says of itself that it is not processed (`collectee: false`).
+fn denied(map: &[Entry]) -> bool {
+    let no = |e: &Entry| e.node.text().and_then(truth) == Some(false);
+    map.iter().any(|e| no(e) && words::is_flag(&words::key(&e.key)))
 }
 
 /// Whether words name all items of a list.

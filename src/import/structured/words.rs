@@ -12,6 +12,7 @@ struct Data {
     names: Vec<String>,
     descriptions: Vec<String>,
     ignored: Vec<String>,
+    flags: Vec<String>,
     activities: Vec<String>,
     weak: Vec<String>,
     units: Vec<String>,
@@ -83,6 +84,11 @@ pub(super) fn is_ignored(key: &str) -> bool {
     among(&DATA.ignored, key)
 }
 
+/// Whether a key says if the thing that has it is processed.
+pub(super) fn is_flag(key: &str) -> bool {
+    among(&DATA.flags, key)
+}
+
 /// Whether things of this type are activities.
 pub(super) fn is_activity(kind: &str) -> bool {
     among(&DATA.activities, &key(kind))
@@ -138,6 +144,7 @@ mod tests {
             &DATA.names,
             &DATA.descriptions,
             &DATA.ignored,
+            &DATA.flags,
             &DATA.activities,
         ];
         let words = lists.into_iter().flatten();

@@ -686,3 +686,37 @@ fn cells_that_span_rows_keep_the_columns_of_a_page() {
         assert_eq!(months, [Some(60), Some(36)], "{rows}");
     }
 }
+
+#[test]
+fn rows_of_the_template_are_no_activities() {
+    let header = "Nom du traitement;Finalité;Données;Données sensibles;Durée de conservation";
+    for name in ["(exemple) Paie", "EXEMPLE - Paie", "Modèle à supprimer : paie", "ex : Paie"] {
+        let csv = format!("{header}\n{name};Payer;Nom, NIR, santé;Non;5 ans\nPrêts;Prêter;Nom;Non;ex. 3 ans\n");
+        let (read, found) = sound(csv.as_bytes(), "registre.csv");
+        assert_eq!(found.activities.len(), 1, "{name}");
+        assert_eq!(declared(&found), [], "{name}");
+        assert!(found.activities[0].retention.iter().all(|r| r.months.is_none()));
+        let told = |u: &crate::import::Unread| u.why == Why::Template && u.said.text == name;
+        assert!(read.draft.unread.iter().any(told), "{name}");
+    }
+}
+
+#[test]
+fn things_that_are_flagged_as_not_processed_declare_nothing() {
+    for (flag, wanted) in [
+        ("\"collectee\":false", &[][..]),
+        ("\"traitee\":\"non\"", &[]),
+        ("\"collected\":false", &[]),
+        ("\"collectee\":true", &[Datum::Nir]),
+    ] {
+        let json = format!(
+            "{{\"traitements\":[{{\"nom\":\"Badgeuse\",\"finalites\":[\"Contrôler\"],\"donnees\":[\
+            {{\"libelle\":\"numéro de sécurité sociale\",{flag}}},{{\"libelle\":\"nom\",\"collectee\":true}}],\
+            \"duree\":\"3 mois\"}}]}}"
+        );
+        let found = sound(json.as_bytes(), "registre.json").1;
+        assert_eq!(found.activities.len(), 1, "{flag}");
+        assert_eq!(declared(&found), wanted, "{flag}");
+        assert!(found.activities[0].declared_items().contains(&Datum::PersonName), "{flag}");
+    }
+}
