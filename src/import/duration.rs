@@ -17,6 +17,7 @@ struct Words {
     half_after: Vec<String>,
     one_and_half: Vec<String>,
     runs_from: Vec<String>,
+    ages: Vec<String>,
     unit: Vec<Unit>,
     numbers: BTreeMap<String, Vec<String>>,
 }
@@ -95,13 +96,24 @@ pub(super) fn durations(text: &str) -> Vec<Duration> {
     while at < list.len() && all.len() < MOST {
         match joined(&list[at..]) {
             Some((duration, n)) => {
-                all.push(duration);
+                if !is_age(&list[..at]) {
+                    all.push(duration);
+                }
                 at += n;
             }
             None => at += 1,
         }
     }
     all
+}
+
+/// Whether words say that an age follows (`jusqu'aux 18 ans`, `majorité (18 ans)`).
+fn is_age(before: &[&str]) -> bool {
+    let ends = |age: &String| {
+        let mut words = before.iter().rev();
+        age.split(' ').rev().all(|a| words.next() == Some(&a))
+    };
+    WORDS.ages.iter().any(ends)
 }
 
 /// Whether two parts of a sentence tell one duration together: the last words of
@@ -366,11 +378,15 @@ mod tests {
         }
         assert_eq!(months("5 ans pour l'un et 10 ans pour l'autre"), [60, 120]);
         assert_eq!(months("1 an et 2 ans"), [12, 24]);
+        assert_eq!(months("1 an à compter de la majorité (18 ans)"), [12]);
         for none in [
             "2018 ans",
             "3,14 ans",
             "99999999999 ans",
             "six",
+            "jusqu'aux 18 ans de l'enfant",
+            "jusqu'à l'âge de 21 ans",
+            "until the age of 18 years",
             "PDF",
             "p",
             "",

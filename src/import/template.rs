@@ -51,7 +51,9 @@ pub(super) fn worth(text: &str) -> Worth {
     if words.is_empty() || open || is_bracketed(text) {
         return Worth::Placeholder;
     }
-    if begins(&WORDS.instructions) || begins(&WORDS.examples) && (text.contains(':') || is_cut(text)) {
+    if begins(&WORDS.instructions)
+        || begins(&WORDS.examples) && (text.contains(':') || is_cut(text))
+    {
         return Worth::Instruction;
     }
     if defines(&words) || explains_term(text) {
@@ -62,7 +64,10 @@ pub(super) fn worth(text: &str) -> Worth {
 
 /// Whether the first word is an abbreviation (`ex. 3 ans`).
 fn is_cut(text: &str) -> bool {
-    let first = text.trim_start_matches(['(', '[']).split_whitespace().next();
+    let first = text
+        .trim_start_matches(['(', '['])
+        .split_whitespace()
+        .next();
     first.is_some_and(|w| w.ends_with('.'))
 }
 

@@ -287,7 +287,8 @@ impl<'a> Reader<'a> {
 /// Whether a thing says of itself that it is not processed (`collectee: false`).
 fn denied(map: &[Entry]) -> bool {
     let no = |e: &Entry| e.node.text().and_then(truth) == Some(false);
-    map.iter().any(|e| no(e) && words::is_flag(&words::key(&e.key)))
+    map.iter()
+        .any(|e| no(e) && words::is_flag(&words::key(&e.key)))
 }
 
 /// Whether words name all items of a list.

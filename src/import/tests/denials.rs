@@ -669,7 +669,11 @@ fn cells_that_span_rows_keep_the_columns_of_a_page() {
     let hostile = spanned.replace("\"2\"", "999999");
     for rows in [spanned, heads, &hostile] {
         let found = sound(page(rows).as_bytes(), "registre.html").1;
-        let names: Vec<&str> = found.activities.iter().map(|a| a.name.value.as_str()).collect();
+        let names: Vec<&str> = found
+            .activities
+            .iter()
+            .map(|a| a.name.value.as_str())
+            .collect();
         assert_eq!(names, ["Paie", "Stages"], "{rows}");
         assert_eq!(declared(&found), [Datum::Nir], "{rows}");
         assert!(
@@ -690,12 +694,24 @@ fn cells_that_span_rows_keep_the_columns_of_a_page() {
 #[test]
 fn rows_of_the_template_are_no_activities() {
     let header = "Nom du traitement;Finalité;Données;Données sensibles;Durée de conservation";
-    for name in ["(exemple) Paie", "EXEMPLE - Paie", "Modèle à supprimer : paie", "ex : Paie"] {
-        let csv = format!("{header}\n{name};Payer;Nom, NIR, santé;Non;5 ans\nPrêts;Prêter;Nom;Non;ex. 3 ans\n");
+    for name in [
+        "(exemple) Paie",
+        "EXEMPLE - Paie",
+        "Modèle à supprimer : paie",
+        "ex : Paie",
+    ] {
+        let csv = format!(
+            "{header}\n{name};Payer;Nom, NIR, santé;Non;5 ans\nPrêts;Prêter;Nom;Non;ex. 3 ans\n"
+        );
         let (read, found) = sound(csv.as_bytes(), "registre.csv");
         assert_eq!(found.activities.len(), 1, "{name}");
         assert_eq!(declared(&found), [], "{name}");
-        assert!(found.activities[0].retention.iter().all(|r| r.months.is_none()));
+        assert!(
+            found.activities[0]
+                .retention
+                .iter()
+                .all(|r| r.months.is_none())
+        );
         let told = |u: &crate::import::Unread| u.why == Why::Template && u.said.text == name;
         assert!(read.draft.unread.iter().any(told), "{name}");
     }
@@ -717,6 +733,40 @@ fn things_that_are_flagged_as_not_processed_declare_nothing() {
         let found = sound(json.as_bytes(), "registre.json").1;
         assert_eq!(found.activities.len(), 1, "{flag}");
         assert_eq!(declared(&found), wanted, "{flag}");
-        assert!(found.activities[0].declared_items().contains(&Datum::PersonName), "{flag}");
+        assert!(
+            found.activities[0]
+                .declared_items()
+                .contains(&Datum::PersonName),
+            "{flag}"
+        );
+    }
+}
+
+#[test]
+fn transfers_that_have_ended_or_have_reserves() {
+    let header =
+        "Nom du traitement;Finalité;Catégories de données;Durée de conservation;Transferts hors UE";
+    for (said, wanted) in [
+        ("Plus depuis 2024 (avant : Inde)", Answer::No),
+        (
+            "Non, hors cas des étudiants en échange (Canada)",
+            Answer::Partial,
+        ),
+        (
+            "Non mais l'éditeur peut accéder depuis les USA",
+            Answer::Partial,
+        ),
+        ("Non", Answer::No),
+    ] {
+        let found = register(
+            header,
+            &format!("Stages;Former;Nom;jusqu'aux 18 ans de l'enfant;{said}"),
+        );
+        let a = &found.activities[0];
+        assert_eq!(a.transfers.outside_eu.value, wanted, "{said}");
+        assert!(a.retention.iter().all(|r| r.months.is_none()), "{said}");
+        if wanted == Answer::No {
+            assert!(a.transfers.countries.is_empty(), "{said}");
+        }
     }
 }
