@@ -38,7 +38,10 @@ fn gap(survey: &Survey<'_>, register: &Register, cluster: &Cluster, answers: &mu
         "Aucun emplacement confirmé du registre ne couvre ce lieu",
         "No confirmed location of the register covers this place",
     )];
-    if cluster.bindable {
+    // a name that a pattern reads otherwise (`**`) would be copied as one
+    let plain = survey.is_database(cluster.source)
+        || extent::folder(survey, cluster.source, &cluster.folder, cluster.files).is_some();
+    if cluster.bindable && plain {
         because.push(Message::new(
             format!(
                 "Motif qui désigne ce lieu dans le registre : `{}`",

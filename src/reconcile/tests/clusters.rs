@@ -415,3 +415,17 @@ fn minors_are_said_with_what_they_add() {
             .any(|l| l.starts_with("Ecole/liste.csv\u{a0}: "))
     );
 }
+
+/// A folder called `**` would cover everything, once copied into the register.
+#[test]
+fn a_name_that_is_a_wildcard_is_offered_as_no_pattern() {
+    let offered = |place: &str| {
+        let gaps = undeclared(&share(0, &[(place, &["email"])]));
+        let gap = gaps.first().expect("undeclared");
+        gap.evidence_fr.iter().any(|e| e.starts_with("Motif qui"))
+    };
+    assert!(offered("Clients/a.csv"));
+    for odd in ["**/a.csv", "a?b/a.csv", "ligne\nautre/a.csv"] {
+        assert!(!offered(odd), "{odd}");
+    }
+}
