@@ -3,7 +3,7 @@
 use super::block::{Block, Cell, Grid, Line, Mark, Row, Spot, Table};
 use super::draft::{Said, Unread, Why};
 use super::drawn;
-use super::gone::{self, Gone};
+use super::gone::Gone;
 use super::line::{self, Read};
 use super::room::{self, Room};
 use super::twice;
@@ -349,17 +349,7 @@ impl Blocks {
             return self.room.flow();
         }
         let cells = near;
-        let mut texts: Vec<Cow<'_, str>> = cells.iter().map(|c| self.meant(c.text)).collect();
-        for (i, text) in texts.iter_mut().enumerate() {
-            let Some((shown, passages)) = gone::of_cell(text) else {
-                continue;
-            };
-            *text = Cow::Owned(shown);
-            let at = self.cell(row, i as u32 + 1);
-            for passage in passages {
-                self.tell_gone(passage.hidden, &at, &passage.text);
-            }
-        }
+        let texts: Vec<Cow<'_, str>> = cells.iter().map(|c| self.meant(c.text)).collect();
         if texts.iter().all(|t| t.trim().is_empty()) {
             return Ok(());
         }

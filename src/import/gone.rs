@@ -138,27 +138,6 @@ impl Gone {
     }
 }
 
-/// What a cell of a table shows, and what it withdraws; none where it is shown
-/// as it stands.
-pub(super) fn of_cell(text: &str) -> Option<(String, Vec<Passage>)> {
-    if !text.contains("~~") && !text.contains('<') {
-        return None;
-    }
-    let mut gone = Gone::of("");
-    let mut out = Vec::new();
-    let mut lines = Vec::new();
-    for line in text.split('\n') {
-        let mut tell = |text: &str, hidden| {
-            let text = text.trim().to_owned();
-            out.push(Passage { text, hidden });
-        };
-        lines.push(gone.inside(line, &mut tell));
-    }
-    let is_some = !out.is_empty();
-    out.retain(|p| p.text.chars().any(char::is_alphanumeric));
-    is_some.then(|| (lines.join("\n"), out))
-}
-
 /// Whether a text begins with markup, in letters of any case.
 fn begins(text: &str, markup: &str) -> bool {
     let head = text.as_bytes().get(..markup.len());
