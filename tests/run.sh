@@ -5,7 +5,8 @@
 # start servers of their own, on free loopback ports, and stop them), openssl
 # (certificates for the TLS tests) and Chromium (the HTML report in a browser; 81 MB
 # to fetch, 290 MB installed with Debian, and its libraries), and axe-core (MPL-2.0,
-# 0.7 MB, fetched with npm: the page's barriers). What is missing is installed with
+# 0.7 MB, fetched with npm: the page's barriers), and script (a terminal, for what
+# is shown on terminals only; nearly every system has it). What is missing is installed with
 # the system's package manager; if that cannot be done the tests that need it fail
 # and say so. Nothing is skipped silently.
 set -eu
@@ -61,6 +62,7 @@ have_postgres || missing="$missing postgres"
 command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
 have_chromium || missing="$missing chromium"
 command -v npm >/dev/null 2>&1 || have_axe || missing="$missing npm"
+command -v script >/dev/null 2>&1 || missing="$missing script"
 
 if [ -n "$missing" ]; then
     echo "installing:$missing"
@@ -71,13 +73,14 @@ if [ -n "$missing" ]; then
         case "$missing" in *openssl*) packages="$packages openssl" ;; esac
         case "$missing" in *chromium*) packages="$packages chromium" ;; esac
         case "$missing" in *npm*) packages="$packages npm" ;; esac
+        case "$missing" in *script*) packages="$packages bsdutils" ;; esac
         as_root apt-get update -q
         # shellcheck disable=SC2086
         as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $packages
     elif command -v dnf >/dev/null 2>&1; then
-        as_root dnf install -y gcc postgresql-server openssl chromium npm
+        as_root dnf install -y gcc postgresql-server openssl chromium npm util-linux-script
     elif command -v apk >/dev/null 2>&1; then
-        as_root apk add build-base postgresql openssl chromium npm
+        as_root apk add build-base postgresql openssl chromium npm util-linux-misc
     elif command -v brew >/dev/null 2>&1; then
         brew install postgresql openssl chromium node
     else

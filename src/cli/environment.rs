@@ -25,14 +25,18 @@ pub(super) fn path(name: &str) -> Option<PathBuf> {
 
 /// Seconds since the epoch; `SOURCE_DATE_EPOCH` wins, so that a run can be
 /// repeated to the byte.
-#[expect(clippy::disallowed_methods, reason = "this is the home of the clock")]
 pub(super) fn now() -> i64 {
     let fixed = text("SOURCE_DATE_EPOCH").and_then(|s| s.trim().parse().ok());
-    fixed.unwrap_or_else(|| {
-        std::time::SystemTime::now()
-            .duration_since(std::time::UNIX_EPOCH)
-            .map_or(0, |d| d.as_secs() as i64)
-    })
+    fixed.unwrap_or_else(clock)
+}
+
+/// Seconds since the epoch as the system's clock says, for records of who did what
+/// when.
+#[expect(clippy::disallowed_methods, reason = "this is the home of the clock")]
+pub(super) fn clock() -> i64 {
+    std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |d| d.as_secs() as i64)
 }
 
 /// Where stores and the key lie: the argument, `$XDG_DATA_HOME/limier`,

@@ -8,6 +8,7 @@ mod diff;
 mod doctor;
 mod draft;
 mod environment;
+mod errands;
 mod exit;
 mod generate;
 mod judge;
@@ -19,6 +20,7 @@ mod outputs;
 mod print;
 mod register;
 mod report;
+mod reveal;
 mod rules;
 mod scan;
 mod show;
@@ -39,7 +41,7 @@ use std::process::ExitCode;
 pub fn main() -> ExitCode {
     match std::env::args_os().nth(1) {
         Some(a) if a == worker::ARGUMENT => return worker::serve(),
-        Some(a) if a == errand::ARGUMENT => return errand::serve(register::answer),
+        Some(a) if a == errand::ARGUMENT => return errand::serve(errands::answer),
         _ => {}
     }
     let cli = match Cli::try_parse() {

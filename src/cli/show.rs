@@ -1,12 +1,12 @@
 //! `limier show ID`: everything about one gap of the last scan.
 
-use super::args::StoreArgs;
+use super::args::{RuleDirs, StoreArgs};
 use super::diff::snapshot;
 use super::exit::Verdict;
 use super::judge::{Day, Loaded};
 use super::lang::Lang;
 use super::store::Latest;
-use super::{last, print, store};
+use super::{last, print, reveal, store};
 use crate::reconcile::GapId;
 use crate::register::inert;
 use crate::report::Report;
@@ -20,8 +20,12 @@ Examples:
   limier show G-3f2a9c01 -r register.yaml
   limier show G-3f2a9c01 -r register.yaml --page 2      (places, 20 a page; 0: all)
   limier show G-3f2a9c01 -r register.yaml --json        (limier.show.v1, all places)
+  limier show G-3f2a9c01 -r register.yaml --reveal      (values as they are, on a terminal)
 
-Values are masked. Exit codes: 0 shown, 2 error (usage, register, store, unknown id).";
+Values are masked. --reveal reads the items of the page again, where the scan found
+them, and shows values as they are on the terminal only; who looked at which gap is
+added to reveals.jsonl in the data directory (of a database the password comes from
+PGPASSWORD or ~/.pgpass). Exit codes: 0 shown, 2 error (usage, register, store, unknown id).";
 
 /// Runs before the one shown that its history looks at.
 const RUNS: usize = 10;
@@ -42,11 +46,22 @@ pub(super) struct ShowArgs {
     /// Machine-readable (limier.show.v1)
     #[arg(long)]
     json: bool,
+    /// Show values as they are: on a terminal only, read again, recorded
+    #[arg(long, conflicts_with = "json")]
+    reveal: bool,
+    /// Different values shown of each place, with --reveal
+    #[arg(long, value_name = "N", default_value_t = 5, requires = "reveal",
+        value_parser = clap::value_parser!(u16).range(1..))]
+    values: u16,
+    #[command(flatten)]
+    rules: RuleDirs,
     #[command(flatten)]
     store: StoreArgs,
 }
 
 pub(super) fn run(args: &ShowArgs, lang: Lang) -> Result<Verdict> {
+    // before anything is read: values are shown on a terminal or not at all
+    let mut terminal = args.reveal.then(|| reveal::terminal(lang)).transpose()?;
     let loaded = last::register(args.register.as_deref(), lang)?;
     let latest = store::latest(&args.store, lang)?;
     let run = &latest.run.run.id;
@@ -78,6 +93,16 @@ pub(super) fn run(args: &ShowArgs, lang: Lang) -> Result<Verdict> {
         true => one.json(lang),
         false => one.text(lang, args.page),
     })?;
+    if let Some(terminal) = &mut terminal {
+        let asked = reveal::Asked {
+            gap: &one.gap().id,
+            page: args.page,
+            most: usize::from(args.values),
+            rules: &args.rules,
+            store: &args.store,
+        };
+        reveal::run(&asked, &latest, &loaded, terminal, lang)?;
+    }
     let (id, n) = (&one.gap().id.0, one.spots());
     let reason = match lang {
         Lang::Fr => format!("limier : code 0, {id}, emplacements : {n}"),

@@ -70,14 +70,16 @@ impl ItemDetector {
             let position = locate.position(from, to);
             tally.add(&value, position, s.rules());
             if let Some(masked) = value.masked.filter(|_| listed) {
-                out.occurrence(Occurrence {
+                let occurrence = Occurrence {
                     at: self.at.clone(),
                     place: Place::default(),
                     position,
                     rule: RuleIx(c.rule),
                     masked,
                     confidence: claim.confidence,
-                });
+                };
+                out.written(&occurrence, &text.text[from..to]);
+                out.occurrence(occurrence);
             }
         }
     }

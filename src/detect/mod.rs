@@ -1,11 +1,13 @@
 //! Finds personal data in text and in columns: candidates, validation, context,
 //! arbitration between rules, evidence -> confidence. Knows no file and no
 //! table beyond what is lent to it, and lets no raw value out: receivers get
-//! masked values and keyed fingerprints.
+//! masked values and keyed fingerprints (and, where a person asked to see them on
+//! a terminal, the values: [`Receiver::written`]).
 //!
 //! [`Scanner`] holds the compiled rules and the reused buffers of one worker;
 //! [`ItemDetector`] holds what is being learnt of one item (columns under
-//! judgement, holdings so far).
+//! judgement, holdings so far); [`Whole`] takes a whole document or table through
+//! reading and detection.
 
 mod arbitrate;
 mod block;
@@ -29,9 +31,11 @@ mod split;
 mod stretch;
 mod table;
 mod tally;
+mod whole;
 
 pub use item::ItemDetector;
 pub use proof::{Failure, prove};
+pub use whole::Whole;
 
 use crate::inventory::{Holding, Occurrence, Table};
 use crate::model::{Confidence, Datum, Fingerprint};
@@ -68,6 +72,14 @@ pub trait Receiver {
     /// stands in a column, whose holding decides for it; if the column yields
     /// no holding of its rule, it is no finding.
     fn occurrence(&mut self, occurrence: Occurrence);
+    /// The same value as it is written, before [`Receiver::occurrence`] of it. For
+    /// who shows it to a person that asked, on a terminal, and for nobody else:
+    /// whoever keeps it breaks the promise of this room.
+    fn written(&mut self, _occurrence: &Occurrence, _value: &str) {}
+    /// Whether nothing more is wanted: who reads may end early.
+    fn is_full(&self) -> bool {
+        false
+    }
     /// What one place of the item holds of one rule. May be called more than
     /// once for the same place and rule; `inventory::Fold` adds them up.
     fn holding(&mut self, holding: Holding);

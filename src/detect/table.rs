@@ -319,12 +319,12 @@ pub(super) fn scan_cell(
     // words of the row could make another cell of the same text
     let alone = row_words.is_empty();
     if let Some(known) = column.memo.get(text).filter(|_| alone) {
-        return add_cell(at, s, column, &known, spot, out);
+        return add_cell(at, s, column, (text, &known), spot, out);
     }
     let mut judged = std::mem::take(&mut s.judged);
     let listed = out.wants_occurrences();
     judge_cell(s, column, text, row_words, listed, &mut judged);
-    add_cell(at, s, column, &judged, spot, out);
+    add_cell(at, s, column, (text, &judged), spot, out);
     if alone && column.memo.wants(text) {
         column.memo.keep(text, judged);
     } else {
@@ -401,7 +401,7 @@ fn add_cell(
     at: &Locator,
     s: &Scanner,
     column: &mut ColumnState,
-    judged: &Judged,
+    (text, judged): (&str, &Judged),
     spot: &mut Spot<'_>,
     out: &mut dyn Receiver,
 ) {
@@ -416,7 +416,7 @@ fn add_cell(
             && out.wants_occurrences()
             && s.lists(c.rule)
         {
-            out.occurrence(Occurrence {
+            let occurrence = Occurrence {
                 at: at.clone(),
                 place: column.place.clone(),
                 position,
@@ -427,7 +427,12 @@ fn add_cell(
                 } else {
                     value.claim.confidence
                 },
-            });
+            };
+            // the cell as it is, where it was judged as something else (`1.8E14`)
+            let part = text.get(c.start as usize..c.end as usize);
+            let written = part.filter(|_| !c.whole).unwrap_or(text);
+            out.written(&occurrence, written.trim());
+            out.occurrence(occurrence);
         }
     }
 }

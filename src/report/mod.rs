@@ -56,6 +56,7 @@ pub mod xlsx;
 
 pub use file::{AtomicFile, WriteError, write_atomic};
 pub use format::{Format, is_ours, render};
+pub(crate) use text::column::{letters as column_letters, of as column_of};
 pub use text::{Lang, measured};
 pub(crate) use text::{problem, remark};
 pub use value::{DecisionFacts, Reconciled, RegisterFacts, Report};

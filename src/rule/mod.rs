@@ -15,7 +15,7 @@ pub mod validator;
 pub use compile::{Compiled, CompiledPattern, Door, FEW, HeaderName};
 pub use gate::{Gate, GateCache, Open, Wicket, WicketCache};
 pub use late::LateRegex;
-pub use set::{RuleError, RuleSet};
+pub use set::{RuleError, RuleSet, texts_of};
 
 pub use format::{
     Anchor, Bilingual, Boundary, Class, Column, Context, Example, Mask, Part, Pattern, Rule, Scope,

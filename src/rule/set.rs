@@ -44,14 +44,23 @@ impl RuleSet {
     /// # Errors
     /// The first rule that cannot be read, parsed or compiled.
     pub fn load(directories: &[PathBuf]) -> Result<Self, RuleError> {
+        Self::shipped_and(texts_of(directories)?)
+    }
+
+    /// The rules shipped in the program, and others as (id, file name, text): what
+    /// [`RuleSet::load`] makes of directories, where there are none to be read.
+    ///
+    /// # Errors
+    /// As [`RuleSet::load`].
+    pub fn shipped_and(
+        others: impl IntoIterator<Item = (String, String, String)>,
+    ) -> Result<Self, RuleError> {
         let mut texts: BTreeMap<String, (String, String)> = BTreeMap::new();
         for (id, text) in BUILTIN {
             texts.insert((*id).into(), (format!("rules/{id}.toml"), (*text).into()));
         }
-        for directory in directories {
-            for (id, file, text) in read_directory(directory)? {
-                texts.insert(id, (file, text));
-            }
+        for (id, file, text) in others {
+            texts.insert(id, (file, text));
         }
         Self::from_texts(texts.into_iter().map(|(id, (file, text))| (id, file, text)))
     }
@@ -144,6 +153,18 @@ impl RuleSet {
     pub fn sha256(&self) -> &str {
         &self.sha256
     }
+}
+
+/// The rules of directories as (id, file, text), in their order.
+///
+/// # Errors
+/// One that cannot be read.
+pub fn texts_of(directories: &[PathBuf]) -> Result<Vec<(String, String, String)>, RuleError> {
+    let mut texts = Vec::new();
+    for directory in directories {
+        texts.extend(read_directory(directory)?);
+    }
+    Ok(texts)
 }
 
 /// The `*.toml` files of a directory as (id, file, text), sorted.

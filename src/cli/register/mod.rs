@@ -12,7 +12,6 @@ mod show;
 mod summary;
 
 pub(super) use file::{RegisterFile, writable};
-pub(super) use reading::answer;
 
 use super::exit::Verdict;
 use super::lang::Lang;

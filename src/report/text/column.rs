@@ -26,7 +26,7 @@ pub(crate) fn of(lang: Lang, place: &Place) -> String {
 }
 
 /// A column number as spreadsheets write it: 1 is A, 27 is AA.
-fn letters(mut n: u32) -> String {
+pub(crate) fn letters(mut n: u32) -> String {
     let mut out = Vec::new();
     while n > 0 {
         n -= 1;
