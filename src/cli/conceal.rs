@@ -34,17 +34,36 @@ impl Conceal {
         quotes: bool,
         scanner: impl FnOnce() -> Result<Scanner>,
     ) -> Result<Self> {
+        let sources = inventory.run.sources.iter().map(|s| s.uri.as_str());
+        let places = inventory.coverage.iter().map(|o| &o.at);
+        Self::all(places, sources, quotes, scanner)
+    }
+
+    /// Looks at the names of places that were listed.
+    pub(super) fn places<'a>(
+        places: impl Iterator<Item = &'a Locator>,
+        scanner: impl FnOnce() -> Result<Scanner>,
+    ) -> Result<Self> {
+        Self::all(places, std::iter::empty(), false, scanner)
+    }
+
+    fn all<'a>(
+        places: impl Iterator<Item = &'a Locator>,
+        sources: impl Iterator<Item = &'a str>,
+        quotes: bool,
+        scanner: impl FnOnce() -> Result<Scanner>,
+    ) -> Result<Self> {
         let mut names = BTreeMap::new();
         let mut add = |text: &str| {
             for name in components(text).filter(|n| worth_reading(n).is_some()) {
                 names.entry(name.to_owned()).or_insert_with(String::new);
             }
         };
-        for outcome in &inventory.coverage {
-            add(&outcome.at.path.to_text());
-            outcome.at.entry.iter().for_each(|e| add(e));
+        for at in places {
+            add(&at.path.to_text());
+            at.entry.iter().for_each(|e| add(e));
         }
-        inventory.run.sources.iter().for_each(|s| add(&s.uri));
+        sources.for_each(add);
         if names.is_empty() && !quotes {
             return Ok(Self {
                 names,

@@ -30,6 +30,25 @@ pub(super) fn load(directory: &Path) -> Result<Key> {
     }
 }
 
+/// The key of a data directory where it has one, else one for this process alone:
+/// for what makes nothing.
+///
+/// # Errors
+/// The key cannot be read.
+pub(super) fn passing(directory: &Path) -> Result<Key> {
+    if directory.join("key").exists() {
+        return load(directory);
+    }
+    random()
+}
+
+fn random() -> Result<Key> {
+    let mut key = [0; 16];
+    getrandom::fill(&mut key)
+        .map_err(|e| anyhow::anyhow!("the system gives no randomness: {e}"))?;
+    Ok(Key(key))
+}
+
 fn read(mut file: File, path: &Path) -> Result<Key> {
     let mode = file.metadata()?.permissions().mode();
     if mode & 0o077 != 0 {
@@ -51,9 +70,7 @@ fn read(mut file: File, path: &Path) -> Result<Key> {
 /// A new random key, written beside and linked into place: two runs that start
 /// together end with the same one.
 fn make(directory: &Path, path: &Path) -> Result<Key> {
-    let mut key = [0; 16];
-    getrandom::fill(&mut key)
-        .map_err(|e| anyhow::anyhow!("the system gives no randomness: {e}"))?;
+    let Key(key) = random()?;
     let beside = directory.join(format!(".key-{}", std::process::id()));
     let mut file = OpenOptions::new()
         .write(true)

@@ -1,6 +1,7 @@
 //! `limier scan`: sources in, reports out.
 
 use super::args::ScanArgs;
+use super::conceal::Conceal;
 use super::exit::Verdict;
 use super::judge::Judge;
 use super::lang::Lang;
@@ -27,7 +28,10 @@ pub(super) fn run(args: ScanArgs, lang: Lang) -> Result<Verdict> {
     let stop = Arc::default();
     let sources = open_all(&args, &outputs, &stop, lang)?;
     if args.dry_run {
-        return dry_run(&sources, lang);
+        return dry_run(&sources, lang, || {
+            let key = key::passing(&store::directory(&args.store)?)?;
+            Ok(Scanner::new(Arc::clone(&rules), key))
+        });
     }
     let uris: Vec<&str> = sources.iter().map(|s| s.reference().uri.as_str()).collect();
     let path = store::path_for(&args.store, &uris, lang)?;
@@ -184,7 +188,11 @@ fn own_files(args: &ScanArgs, outputs: &Outputs) -> Vec<PathBuf> {
 }
 
 /// What would be read, and nothing is.
-fn dry_run(sources: &[Box<dyn Source>], lang: Lang) -> Result<Verdict> {
+fn dry_run(
+    sources: &[Box<dyn Source>],
+    lang: Lang,
+    scanner: impl FnOnce() -> Result<Scanner>,
+) -> Result<Verdict> {
     let (mut lines, mut items, mut bytes) = (Vec::new(), 0u64, 0u64);
     for s in sources {
         s.list(&mut |item| {
@@ -200,8 +208,11 @@ fn dry_run(sources: &[Box<dyn Source>], lang: Lang) -> Result<Verdict> {
         .map_err(|e| anyhow!("{}", refusal(&e, lang)))?;
     }
     lines.sort();
+    let places = lines.iter().map(|(at, _)| at);
+    let conceal = Conceal::places(places, scanner)?;
     let mut out = String::new();
-    for (at, what) in lines {
+    for (mut at, what) in lines {
+        conceal.locator(&mut at);
         out += &format!("{what:>14}  {}\n", crate::report::visible::locator(&at));
     }
     print::out(&out)?;

@@ -606,6 +606,18 @@ fn a_dry_run_reads_nothing() {
 }
 
 #[test]
+fn a_dry_run_masks_values_in_names() {
+    let limier = Limier::new();
+    let share = limier.path("share");
+    std::fs::create_dir(&share).expect("a folder");
+    std::fs::write(share.join("dossier_255081416802538.pdf"), "x").expect("a file");
+    let said = limier.run(&["scan", share.to_str().expect("UTF-8"), "--dry-run"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.out.contains("dossier_255****"), "{}", said.out);
+    assert!(!said.out.contains("168025"), "{}", said.out);
+}
+
+#[test]
 fn a_wrong_register_as_json_is_one_line_per_fault() {
     let limier = Limier::new();
     let path = limier.path("register.yaml");

@@ -9,6 +9,7 @@ use crate::reconcile::survey::Survey;
 use crate::reconcile::words;
 use crate::register::Pattern;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 /// Folders of one cluster that are looked at.
 const FOLDERS: usize = 300;
@@ -195,13 +196,22 @@ pub(in crate::reconcile) fn pattern(
     (!text.is_empty()).then(|| address(survey, source, text))
 }
 
-/// A name in which no character is a wildcard.
+/// A name in which no character is a wildcard, parts folders, ends a scheme or is
+/// trimmed away. A percent sign stays: patterns and places are decoded alike.
 fn escaped(name: &str) -> String {
-    if !name.contains(['%', '*', '?']) {
-        return name.to_owned();
+    let (first, last) = (0, name.chars().count().saturating_sub(1));
+    let mut out = String::with_capacity(name.len());
+    for (i, c) in name.chars().enumerate() {
+        let edge = (i == first || i == last) && c.is_whitespace();
+        if edge || matches!(c, '*' | '?' | '\\' | ':') {
+            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                write!(out, "%{byte:02X}").expect("writing to a String cannot fail");
+            }
+        } else {
+            out.push(c);
+        }
     }
-    let name = name.replace('%', "%25");
-    name.replace('*', "%2A").replace('?', "%3F")
+    out
 }
 
 /// A masked name with a wildcard in the place of what was masked and its tag
@@ -218,9 +228,37 @@ fn wild(said: &str) -> String {
 mod tests {
     use super::*;
 
+    /// What is offered as the pattern of a folder means that folder, whatever it is
+    /// called.
+    #[test]
+    fn every_name_has_a_pattern_that_means_it() {
+        for name in [
+            "RH",
+            "100 %",
+            "a%41b",
+            "%2A",
+            "x%2Fy",
+            " devant",
+            "derrière ",
+            "a\\b",
+            "12:30",
+            "paper:x",
+            "C:",
+            "**",
+            "qui ?",
+            "\u{a0}insécable",
+        ] {
+            let below = crate::register::normal::path(&format!("{name}/liste.csv"));
+            let pattern = Pattern::parse(&escaped(name)).expect("a pattern");
+            assert!(pattern.matches(&below), "{name:?}: {pattern:?} {below:?}");
+            let other = crate::register::normal::path("autre/liste.csv");
+            assert!(!pattern.matches(&other), "{name:?}");
+        }
+    }
+
     #[test]
     fn names_become_patterns() {
-        assert_eq!(escaped("100 % *?"), "100 %25 %2A%3F");
+        assert_eq!(escaped("100 % *?"), "100 % %2A%3F");
         assert_eq!(
             wild("dossier_255************~3fa9c1.pdf"),
             "dossier_255*.pdf"
