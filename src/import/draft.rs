@@ -247,6 +247,8 @@ pub enum Why {
     Struck,
     /// Hidden text, or the first cell of a hidden row, column or sheet.
     Hidden,
+    /// Prose of which nothing was made.
+    Passage,
     /// Where the document goes beyond what is read of one: all that follows.
     Limit,
     /// Rows that repeat the name of an activity, read as one.
@@ -270,6 +272,7 @@ impl Why {
         Self::Aside,
         Self::Field,
         Self::Unknown,
+        Self::Passage,
         Self::CatchAll,
         Self::Placeholder,
         Self::Definition,
@@ -312,6 +315,8 @@ impl Why {
             (Self::Unnamed, false) => "a row that names no activity, not read; name it",
             (Self::Joined, true) => "activité dite en plusieurs endroits, lue comme une seule",
             (Self::Joined, false) => "an activity told in several places, read as one",
+            (Self::Passage, true) => "phrase sans suite dans le registre, à relire",
+            (Self::Passage, false) => "a sentence that gave no fact, to be read again",
             (Self::Unknown, true) => "aucune donnée reconnue",
             (Self::Unknown, false) => "no item recognised",
             (Self::NoActivity, true) => "ne décrit aucune activité de traitement",

@@ -5,6 +5,7 @@
 //! is read of prose is a draft that a person must review. Prose without such
 //! sections (letters, notices, mails) is read sentence by sentence ([`notice`]).
 
+mod account;
 mod contact;
 mod fact;
 mod family;
@@ -18,6 +19,7 @@ mod section;
 mod security;
 mod time;
 mod transfer;
+mod voice;
 mod words;
 
 pub(super) use general::General;
@@ -30,12 +32,16 @@ use words::{Folded, Kind, WORDS};
 
 /// Lines that speak of personal data, at least.
 const SPEAKS: usize = 3;
+/// Kinds of sections beyond which one does.
+const MANY: usize = 5;
 
 /// Reads a policy; none where the document is none.
 pub(super) fn read(document: &Document) -> Option<Draft> {
     let sections = sections(document);
     let policy = is_policy(&sections).then(|| reader::read(&sections));
-    policy.flatten().or_else(|| notice::read(&sections))
+    let mut draft = policy.flatten().or_else(|| notice::read(&sections))?;
+    account::tell(&sections, &mut draft);
+    Some(draft)
 }
 
 /// Whether a document says what is done with personal data: a section about
@@ -50,7 +56,10 @@ fn is_policy(sections: &[Section]) -> bool {
         titles.chain(s.lines.iter().map(|l| l.text.as_str()))
     });
     let speaks = |text: &&str| WORDS.subject.words.stand_in(&Folded::of(text));
-    core && more >= 1 && kinds.len() >= 3 && lines.filter(speaks).take(SPEAKS).count() == SPEAKS
+    let said = lines.filter(speaks).take(SPEAKS).count();
+    // many sections of a policy make one, however little they speak of the subject
+    let enough = if kinds.len() >= MANY && more >= 3 { 1 } else { SPEAKS };
+    core && more >= 1 && kinds.len() >= 3 && said >= enough
 }
 
 /// The kinds that other documents seldom have.

@@ -6,9 +6,10 @@ use super::super::item::{Named, named, negates};
 use super::super::phrase;
 use super::super::template::{Worth, worth};
 use super::general::{places, promises};
+use super::notice::words::{Denied, denied, gathers, parts};
 use super::piece::{Level, Piece, clauses};
 use super::words::{Folded, WORDS};
-use super::{time, transfer};
+use super::{time, transfer, voice};
 use crate::model::Datum;
 use crate::register::State;
 
@@ -18,11 +19,27 @@ pub(super) fn read(piece: &Piece, a: &mut DraftActivity, unread: &mut Vec<Unread
     let mut told = false;
     for (n, clause) in clauses(&piece.said.text).into_iter().enumerate() {
         let item = n == 0 && piece.level != Level::Plain;
-        let said = Said {
-            text: clause.to_owned(),
-            at: piece.said.at.clone(),
-        };
-        told |= of_clause(&said, item, a, unread);
+        // a list denies word by word, a sentence by its verb
+        let prose = !item || collects(clause) || voice::denies(clause);
+        let mut parts = if prose { parts(clause) } else { Vec::new() };
+        if parts.len() < 2 {
+            parts = vec![clause];
+        }
+        let mut taken = false;
+        for text in parts {
+            let said = Said {
+                text: text.to_owned(),
+                at: piece.said.at.clone(),
+            };
+            if voice::is_aside(text, gathers(text)) {
+                continue;
+            }
+            told |= match prose.then(|| denied(text)) {
+                Some(how @ (Denied::All | Denied::Partly)) => denial(&said, how, taken, a),
+                _ => of_clause(&said, item, a, unread),
+            };
+            taken |= collects(text);
+        }
     }
     let found = places(std::slice::from_ref(piece));
     let promised = promises(piece);
@@ -43,6 +60,32 @@ pub(super) fn read(piece: &Piece, a: &mut DraftActivity, unread: &mut Vec<Unread
         let why = Why::Unknown;
         unread.push(Unread { said, why });
     }
+}
+
+/// Whether a sentence that denies told anything: data that are not had, or, where it
+/// makes exceptions, something that a person must read.
+fn denial(
+    said: &Said,
+    how: Denied,
+    taken: bool,
+    a: &mut DraftActivity,
+) -> bool {
+    if phrase::claim(&said.text).is_some() {
+        return false;
+    }
+    // "aucune donnée sensible" is read for the whole document
+    if WORDS.special.words.stand_in(&Folded::of(&said.text)) {
+        return true;
+    }
+    let had = taken || collects(&said.text) || voice::refuses(&said.text);
+    let items = named(&said.text).all();
+    if how == Denied::Partly || !had || items.is_empty() {
+        return false;
+    }
+    // cookies are many things: who has none of one sort may have others
+    let exact = items.into_iter().filter(|d| *d != Datum::Cookie);
+    a.forbidden.extend(exact.map(|d| (d, said.clone())));
+    true
 }
 
 /// Whether a clause told anything; `item` where it begins an item of a list.
@@ -108,7 +151,11 @@ fn collected(text: &str) -> &str {
 
 /// Whether a text names data where it says that they are collected.
 pub(super) fn names_data(text: &str) -> bool {
-    collects(text) && !negates(text) && !named(collected(text)).items.is_empty()
+    parts(text).into_iter().any(|part| {
+        let says = collects(part) && !negates(part) && denied(part) == Denied::Nothing;
+        let ours = says && !voice::is_aside(part, gathers(part));
+        ours && !named(collected(part)).items.is_empty()
+    })
 }
 
 /// Declares what a text names, without asking how it says so; whether it named

@@ -3,7 +3,8 @@
 
 use super::super::draft::{DraftActivity, Said};
 use super::label::{same, stems};
-use super::words::{Folded, exclusive, topics};
+use super::super::item::named;
+use super::words::{Folded, WORDS, exclusive, topics};
 use std::collections::{BTreeSet, HashMap};
 
 /// One activity and what it is called.
@@ -101,6 +102,47 @@ impl Families {
         let best = (0..scores.len()).filter(|i| most > 0 && scores[*i] == most);
         best.collect()
     }
+}
+
+/// Whose a fact is that stands apart from the activities.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// Of these.
+    These(Vec<usize>),
+    /// Of all: it names nobody and nothing in particular.
+    All,
+    /// Of some that are unknown: of a group or of data that no activity is about.
+    Nobody,
+}
+
+impl Families {
+    /// Whose a fact is, by the words that tell it.
+    pub(super) fn whose(&mut self, text: &str) -> Whose {
+        let about = self.about(text);
+        let apart = topics(&Folded::of(text)) & exclusive();
+        match about.is_empty() {
+            false => Whose::These(about),
+            true if apart != 0 || is_particular(text) => Whose::Nobody,
+            true => Whose::All,
+        }
+    }
+}
+
+/// Whether a text is about some data or people, and not about all.
+fn is_particular(text: &str) -> bool {
+    let folded = Folded::of(text);
+    let words: Vec<&str> = folded.words().collect();
+    let generic = |i: &usize| WORDS.whose.all.has(words[*i]);
+    let Some(at) = (0..words.len()).find(generic) else {
+        // `Les CV sont conservés ...`: no word for all of them
+        return !named(text).items.is_empty() || WORDS.whose.groups.stand_in(&folded);
+    };
+    let of = |i: usize| words.get(i).is_some_and(|w| WORDS.whose.of.has(w));
+    let empty = |i: usize| words.get(i).is_none_or(|w| WORDS.label.empty.has(w) || WORDS.whose.bare.has(w));
+    let next = (at + 1..words.len()).find(|i| !of(*i)).unwrap_or(words.len());
+    let qualified = next > at + 1 && !empty(next);
+    let before = at.checked_sub(1).is_some_and(|i| !empty(i)) && WORDS.whose.led.has(words[at]);
+    qualified || before || WORDS.whose.groups.stand_in(&folded)
 }
 
 /// What a word in common counts; a subject of a purpose counts one.

@@ -11,7 +11,7 @@ mod denial;
 mod gate;
 mod list;
 mod sentence;
-mod words;
+pub(super) mod words;
 
 use super::super::draft::{Draft, DraftActivity, Said, Unread, Why};
 use super::super::form::WORDS as STARTS;
@@ -20,7 +20,7 @@ use super::general::General;
 use super::piece::{Level, pieces, sentences};
 use super::section::Section;
 use super::words::{Folded, Kind, WORDS as POLICY, kind};
-use super::{time, transfer};
+use super::{time, transfer, voice};
 use crate::register::Answer;
 use words::WORDS;
 
@@ -179,7 +179,8 @@ impl Notice {
             if sentence.len() > LONG {
                 continue;
             }
-            let of_rights = WORDS.rights.stand_in(&Folded::of(sentence));
+            let folded = Folded::of(sentence);
+            let of_rights = WORDS.rights.stand_in(&folded) || voice::is_right(&folded);
             let right = of_rights || kind(sentence) == Some(Kind::Rights);
             if right || here.kind == Some(Kind::Rights) {
                 self.rights = true;
@@ -212,7 +213,9 @@ impl Notice {
             self.rights,
         ];
         let facts = told.iter().filter(|told| **told).count();
-        if !any(takes_data) || facts < FACTS {
+        // who says which data are taken, and what for, says what a register does
+        let whole = any(|a| takes_data(a) && !a.purposes.is_empty());
+        if !any(takes_data) || facts < FACTS && !whole {
             return None;
         }
         for a in &mut activities {

@@ -62,6 +62,25 @@ pub(super) fn pieces(lines: &[Line]) -> Vec<Piece> {
     whole.iter().flat_map(|(line, _)| of_line(line)).collect()
 }
 
+/// The pieces of some lines, paragraphs cut into their sentences.
+pub(super) fn apart(pieces: &[Piece]) -> Vec<Piece> {
+    let of = |piece: &Piece| {
+        let texts = match piece.level {
+            Level::Plain => sentences(&piece.said.text),
+            _ => vec![piece.said.text.as_str()],
+        };
+        let one = |text: &str| Piece {
+            said: Said {
+                text: text.to_owned(),
+                at: piece.said.at.clone(),
+            },
+            level: piece.level,
+        };
+        texts.into_iter().map(one).collect::<Vec<_>>()
+    };
+    pieces.iter().flat_map(of).collect()
+}
+
 /// Marks lists whose bullets were lost: short lines one after the other that end
 /// no sentence.
 fn listed(lines: &mut [(Line, &Line)]) {

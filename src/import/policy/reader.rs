@@ -13,13 +13,14 @@ use super::fact;
 use super::family::Families;
 use super::general::General;
 use super::label::{Label, is_rest, label, whole};
-use super::piece::{Level, Piece, pieces, sentences};
+use super::piece::{Level, Piece, apart, pieces, sentences};
 use super::recipient;
 use super::section::Section;
 use super::time;
 use super::words::{self, Folded, Kind, WORDS, exclusive, topics};
 use crate::register::Role;
 
+mod ground;
 mod shared;
 
 /// The draft that some sections give; none where they name no activity.
@@ -36,15 +37,16 @@ pub(super) fn read(sections: &[Section]) -> Option<Draft> {
             reader.purpose_of_aims();
         }
     }
-    reader.finish()
+    reader.finish(sections)
 }
 
 /// The kinds of section that tell of activities, in the order in which they are
 /// read: purposes name them, recipients add names, then come times.
-const READ: [Kind; 5] = [
+const READ: [Kind; 6] = [
     Kind::Purposes,
     Kind::Data,
     Kind::Cookies,
+    Kind::LegalBasis,
     Kind::Recipients,
     Kind::Retention,
 ];
@@ -80,6 +82,7 @@ impl Reader {
             (Some(Kind::Purposes), None) => self.purposes(&pieces),
             (Some(Kind::Data), label) => self.data(label.as_ref(), &pieces),
             (Some(Kind::Cookies), _) => self.cookies(section, &pieces),
+            (Some(Kind::LegalBasis), _) => self.grounds(&pieces),
             (Some(Kind::Recipients), _) => self.recipients(&pieces),
             (Some(Kind::Retention), label) => self.retention(label.as_ref(), &pieces),
             (None, Some(label)) if tells(&pieces) => self.named(label, &pieces, true),
@@ -281,25 +284,28 @@ impl Reader {
         let above = under.and_then(|u| self.families.find(&u.text));
         let mut current = above;
         for piece in pieces.iter().filter(|p| !is_for_clients(&p.said.text)) {
-            let own = self.label_of(piece);
             let goes_on = piece.level == Level::Subitem
                 || WORDS
                     .forms
                     .these
                     .begin(&Folded::of(&piece.said.text))
                     .is_some();
-            match own {
-                Some((i, rest)) => {
-                    current = Some(i);
-                    if !rest.text.is_empty() {
-                        let level = piece.level;
-                        self.fact(&Piece { said: rest, level }, current, under);
+            for (n, part) in apart(std::slice::from_ref(piece)).into_iter().enumerate() {
+                match self.label_of(&part) {
+                    Some((i, rest)) => {
+                        current = Some(i);
+                        if !rest.text.is_empty() {
+                            let level = part.level;
+                            self.fact(&Piece { said: rest, level }, current, under);
+                        }
                     }
-                }
-                None if current.is_some() && goes_on => self.fact(piece, current, under),
-                None => {
-                    current = above;
-                    self.fact(piece, current, under);
+                    None if current.is_some() && (goes_on || n > 0) => {
+                        self.fact(&part, current, under);
+                    }
+                    None => {
+                        current = above;
+                        self.fact(&part, current, under);
+                    }
                 }
             }
         }
@@ -384,10 +390,11 @@ impl Reader {
         }
     }
 
-    fn finish(mut self) -> Option<Draft> {
+    fn finish(mut self, sections: &[Section]) -> Option<Draft> {
         self.share_pool();
         self.share_promises();
         self.drop_vague();
+        self.share_transfers(sections);
         let mut activities: Vec<_> = self.families.0.into_iter().map(|f| f.activity).collect();
         let says = |a: &super::super::draft::DraftActivity| {
             !a.rubrics.is_empty() || !a.keeping.is_empty() || !a.promises.is_empty()

@@ -36,6 +36,11 @@ pub(super) fn read(pieces: &[Piece], found: &mut RecipientsDraft) {
     }
 }
 
+/// Whether a piece says that something is not passed on.
+pub(super) fn denied(piece: &Piece) -> bool {
+    denies(&Folded::of(&piece.said.text))
+}
+
 /// Whether two pieces speak of one thing.
 fn shares(a: &Piece, b: &Piece) -> bool {
     let words = Folded::of(&b.said.text);

@@ -60,6 +60,14 @@ pub(super) fn is_kept(text: &str) -> bool {
     WORDS.time.kept.stand_in(&Folded::of(text))
 }
 
+/// Whether a sentence speaks of what the one before it names (`Elles sont ensuite
+/// détruites`).
+pub(super) fn goes_on(text: &str) -> bool {
+    let folded = Folded::of(text);
+    let mut first = folded.words().take(FEW);
+    first.any(|w| WORDS.time.pronouns.has(w)) || WORDS.forms.these.begin(&folded).is_some()
+}
+
 /// A sentence cut so that each part has one duration, and what each is for.
 fn parts(sentence: &str) -> Vec<(&str, Option<&str>)> {
     let subject = subject(sentence);

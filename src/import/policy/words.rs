@@ -215,6 +215,16 @@ pub(super) struct Recipients {
     pub(super) goes_on: Phrases,
 }
 
+/// Whether a sentence is about all data or about some.
+#[derive(Deserialize)]
+pub(super) struct WhoseWords {
+    pub(super) all: Phrases,
+    pub(super) led: Phrases,
+    pub(super) of: Phrases,
+    pub(super) bare: Phrases,
+    pub(super) groups: Phrases,
+}
+
 #[derive(Deserialize)]
 pub(super) struct Time {
     pub(super) kept: Phrases,
@@ -246,6 +256,8 @@ pub(super) struct Vocabulary {
     pub(super) forms: Forms,
     pub(super) special: List,
     pub(super) recipient: Recipients,
+    pub(super) whose: WhoseWords,
+    pub(super) usual: List,
 }
 
 pub(super) static WORDS: LazyLock<Vocabulary> = LazyLock::new(|| {

@@ -5,7 +5,7 @@ use super::super::super::draft::{Said, Why};
 use super::super::super::item::named;
 use super::super::general::General;
 use super::super::words::Folded;
-use super::super::{fact, transfer};
+use super::super::{fact, transfer, voice};
 use super::list::piece;
 use super::words::{self, Denied, WORDS};
 use super::{Here, Notice};
@@ -25,7 +25,8 @@ impl Notice {
         let takes = taken
             || words::takes(&folded).is_some()
             || fact::collects(&said.text)
-            || WORDS.lacks.stand_in(&folded);
+            || WORDS.lacks.stand_in(&folded)
+            || voice::refuses(&said.text);
         if denied == Denied::All && takes && own.forbidden.is_empty() {
             let all = named(&said.text).all();
             self.forbid(&all, said, current);

@@ -13,7 +13,8 @@ const LARGE: usize = 1 << 20;
 const HEAD: usize = 3;
 
 /// Whether a text is about personal data: its title or first lines say so, or two
-/// lines, or one that tells people their rights. Lessons are about them too.
+/// lines, or one that tells people their rights or the legal basis. Lessons are about
+/// them too.
 pub(super) fn speaks(sections: &[Section]) -> bool {
     let bytes = sections.iter().flat_map(|s| &s.lines).map(|l| l.text.len());
     if bytes.sum::<usize>() > LARGE {
@@ -32,14 +33,16 @@ pub(super) fn speaks(sections: &[Section]) -> bool {
         let about = is_about(&line);
         said += usize::from(about);
         first |= about && n < HEAD && announces(text);
-        right |= WORDS.rights.stand_in(&line);
+        right |= WORDS.rights.stand_in(&line) || WORDS.grounds.stand_in(&line);
+        first |= n < HEAD && WORDS.strong.stand_in(&line) && words::takes(&line).is_some();
     }
     first || said > 1 || said > 0 && right
 }
 
 /// Whether a text has a word of the subject.
 fn is_about(text: &Folded) -> bool {
-    POLICY.subject.words.stand_in(text) || WORDS.subject.stand_in(text)
+    let says = POLICY.subject.words.stand_in(text) || WORDS.subject.stand_in(text);
+    says || WORDS.grounds.stand_in(text)
 }
 
 /// Whether a line at the head of a text is a title, or says that personal data are

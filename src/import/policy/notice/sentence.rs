@@ -7,7 +7,7 @@ use super::super::super::phrase;
 use super::super::super::template::{Worth, worth};
 use super::super::label::{label, whole};
 use super::super::words::{Folded, Kind, WORDS as POLICY};
-use super::super::{fact, recipient, security, time, transfer};
+use super::super::{fact, recipient, security, time, transfer, voice};
 use super::list::{named_systems, piece, systems};
 use super::words::{self, Denied, WORDS, aim};
 use super::{Here, Notice, part};
@@ -29,6 +29,12 @@ impl Notice {
         }
         if WORDS.doubts.stand_in(&folded) {
             self.unread(said, Why::Unknown);
+            return false;
+        }
+        if voice::is_aside(&said.text, words::gathers(&said.text)) {
+            if tells(&said.text) {
+                self.unread(said, Why::Unknown);
+            }
             return false;
         }
         let denied = words::denied(&said.text);
@@ -60,7 +66,11 @@ impl Notice {
         }
         let text = said.text.as_str();
         let after = folded.bytes[verb.end - 1].end;
-        let list = if passive { text } else { &text[after..] };
+        let before = || words::serves(folded).map(|end| folded.bytes[end - 1].start);
+        let list = match passive {
+            true => &text[..before().unwrap_or(text.len())],
+            false => &text[after..],
+        };
         // what they are for names no data, nor does what allows it
         let aimed = aim(text, folded, verb.end).filter(|(lead, _)| {
             let listed = text[*lead..].contains(':') && !tells(&text[after..*lead]);

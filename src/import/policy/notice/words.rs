@@ -2,6 +2,7 @@
 //! say by it: whether data are taken, whether that is denied, what for.
 
 use super::super::time;
+use super::super::voice;
 use super::super::words::{Folded, Phrases, WORDS as POLICY};
 use serde::Deserialize;
 use std::ops::Range;
@@ -11,6 +12,8 @@ use std::sync::LazyLock;
 #[serde(deny_unknown_fields)]
 pub(super) struct Words {
     pub(super) subject: Phrases,
+    pub(super) strong: Phrases,
+    pub(super) grounds: Phrases,
     pub(super) lessons: Phrases,
     pub(super) lists: Phrases,
     gathers: Phrases,
@@ -20,6 +23,7 @@ pub(super) struct Words {
     bodies: Phrases,
     yours: Phrases,
     denials: Phrases,
+    contracted: Phrases,
     only: Phrases,
     turns: Vec<String>,
     limits: Phrases,
@@ -45,6 +49,8 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
 
 /// Words between a verb and the word that denies it, at most.
 const NEAR: usize = 3;
+/// Words of a body and its name before its verb, at most.
+const NAMED: usize = 9;
 
 /// Where a sentence says that data are taken, in words; and whether the verb stands
 /// after the data.
@@ -65,12 +71,14 @@ pub(super) fn takes(text: &Folded) -> Option<(Range<usize>, bool)> {
 fn is_own(text: &Folded, verb: usize) -> bool {
     let before: Vec<&str> = text.words().take(verb).collect();
     let near = before.windows(2).rev().take(NEAR);
-    near.into_iter()
+    // or at its head, with its name (`L'association Les Amis du Lavoir recueille`)
+    let head = before.windows(2).take(1).filter(|_| before.len() <= NAMED);
+    near.chain(head)
         .any(|w| WORDS.definite.has(w[0]) && WORDS.bodies.has(w[1]))
 }
 
 /// Whether a text has a verb of taking data, whoever does so.
-pub(super) fn acts(text: &Folded) -> bool {
+pub(in crate::import::policy) fn acts(text: &Folded) -> bool {
     WORDS.gathers.stand_in(text) || WORDS.takes.stand_in(text)
 }
 
@@ -138,7 +146,7 @@ const AIMS: usize = 8;
 
 /// What a sentence denies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Denied {
+pub(in crate::import::policy) enum Denied {
     /// Nothing.
     Nothing,
     /// What follows, only: where the part that denies begins.
@@ -150,7 +158,7 @@ pub(super) enum Denied {
 }
 
 /// What a sentence denies; the denial of a verb is of all that it says.
-pub(super) fn denied(text: &str) -> Denied {
+pub(in crate::import::policy) fn denied(text: &str) -> Denied {
     let folded = Folded::of(text);
     let words: Vec<&str> = folded.words().collect();
     // `n'utilisons que`: only
@@ -158,7 +166,7 @@ pub(super) fn denied(text: &str) -> Denied {
         let mut next = words[i + 1..].iter().take(NEAR);
         matches!(words[i], "ne" | "n") && next.any(|w| WORDS.only.has(w))
     };
-    let no = |i: &usize| WORDS.denials.has(words[*i]) && !only(*i);
+    let no = |i: &usize| denies_at(&words, *i) && !only(*i);
     let Some(at) = (0..words.len()).find(no) else {
         return Denied::Nothing;
     };
@@ -175,14 +183,30 @@ pub(super) fn denied(text: &str) -> Denied {
     if let Some(sign) = listed.or(apart) {
         return Denied::From(sign);
     }
-    let limited = |i: usize| !verb.contains(&i) && WORDS.limits.has(words[i]);
-    let phrase = WORDS
-        .limits
-        .stand_in(&Folded::of(&text[verb_end(&folded, &verb)..]));
-    match phrase || (0..words.len()).any(limited) {
+    // `ask you for`, `sans jamais`: such a word limits nothing
+    let part = voice::particle(&folded);
+    let bound = |i: usize| part == Some(i) || denies_at(&words, i + 1);
+    let limited = |i: &usize| !verb.contains(i) && !bound(*i) && WORDS.limits.has(words[*i]);
+    let after = verb.end..words.len();
+    let free: Vec<&str> = after.filter(|i| !bound(*i)).map(|i| words[i]).collect();
+    let phrase = WORDS.limits.stand_in(&Folded::of(&free.join(" ")));
+    match phrase || (0..words.len()).any(|i| limited(&i)) {
         true => Denied::Partly,
         false => Denied::All,
     }
+}
+
+/// Whether a word denies: one that does, or the end of one (`don't`).
+fn denies_at(words: &[&str], at: usize) -> bool {
+    let before = || at.checked_sub(1).map(|i| words[i]);
+    let cut = |w: &&str| *w == "t" && before().is_some_and(|w| WORDS.contracted.has(w));
+    let word = words.get(at);
+    word.is_some_and(|w| WORDS.denials.has(w) || cut(&w))
+}
+
+/// Whether the organisation says in its own voice that it takes data.
+pub(in crate::import::policy) fn gathers(text: &str) -> bool {
+    WORDS.gathers.stand_in(&Folded::of(text))
 }
 
 /// The byte at which a verb ends; 0 where there is none.
@@ -193,7 +217,7 @@ fn verb_end(folded: &Folded, verb: &Range<usize>) -> usize {
 
 /// A sentence cut where it turns (`..., mais ...`), and where it begins to deny what
 /// it lists (`votre nom, jamais votre âge`).
-pub(super) fn parts(text: &str) -> Vec<&str> {
+pub(in crate::import::policy) fn parts(text: &str) -> Vec<&str> {
     let mut cuts: Vec<usize> = WORDS
         .turns
         .iter()
