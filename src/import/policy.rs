@@ -33,7 +33,7 @@ use words::{Folded, Kind, WORDS};
 /// Lines that speak of personal data, at least.
 const SPEAKS: usize = 3;
 /// Kinds of sections beyond which one does.
-const MANY: usize = 5;
+const MANY: usize = 4;
 
 /// Reads a policy; none where the document is none.
 pub(super) fn read(document: &Document) -> Option<Draft> {
@@ -58,7 +58,7 @@ fn is_policy(sections: &[Section]) -> bool {
     let speaks = |text: &&str| WORDS.subject.words.stand_in(&Folded::of(text));
     let said = lines.filter(speaks).take(SPEAKS).count();
     // many sections of a policy make one, however little they speak of the subject
-    let enough = if kinds.len() >= MANY && more >= 3 { 1 } else { SPEAKS };
+    let enough = if kinds.len() >= MANY && more >= 2 { 1 } else { SPEAKS };
     core && more >= 1 && kinds.len() >= 3 && said >= enough
 }
 

@@ -22,7 +22,8 @@ pub(super) fn tell(sections: &[Section], draft: &mut Draft) {
     let mut missed: Vec<Said> = Vec::new();
     for section in sections {
         for piece in apart(&pieces(&section.lines)) {
-            if is_counted(section.kind, &piece) && !is_told(&piece.said, &told) {
+            let head = section.label.is_none();
+            if is_counted(section.kind, head, &piece) && !is_told(&piece.said, &told) {
                 missed.push(piece.said);
             }
         }
@@ -33,23 +34,30 @@ pub(super) fn tell(sections: &[Section], draft: &mut Draft) {
 }
 
 /// Whether a passage should have become something.
-fn is_counted(kind: Option<Kind>, piece: &Piece) -> bool {
+fn is_counted(kind: Option<Kind>, head: bool, piece: &Piece) -> bool {
     let text = piece.said.text.as_str();
     let folded = Folded::of(text);
     let few = folded.words().take(WORDS_LEAST).count() < WORDS_LEAST;
     // a mention on its own is a title
     let short = folded.words().take(TITLE + 1).count() <= TITLE;
-    let title = short && !text.ends_with(['.', '!', ';']) && piece.level == Level::Plain;
+    let bare = short && !text.ends_with(['.', '!', ';']);
+    let title = bare && piece.level == Level::Plain;
+    // lines over the first heading
+    let is_name = bare && head;
     if few || title || WORDS.usual.words.stand_in(&folded) || text.contains('@') {
         return false;
     }
     let right = voice::is_right(&folded);
+    let dated = WORDS.updated.words.begin(&folded).is_some();
+    if short && dated {
+        return false;
+    }
     match kind {
         Some(Kind::Rights | Kind::Definitions) => false,
         // where other things are said, what speaks of data is
         Some(Kind::Other | Kind::Dpo | Kind::Organisation) => !right && speaks(text, &folded),
         Some(_) => !right,
-        None => !right && (speaks(text, &folded) || WORDS.subject.words.stand_in(&folded)),
+        None => !right && !is_name,
     }
 }
 
@@ -60,7 +68,8 @@ fn speaks(text: &str, folded: &Folded) -> bool {
         !found.items.is_empty() || !found.generic.is_empty() || !found.denied.is_empty()
     };
     let shares = WORDS.recipient.shared.stand_in(folded) || WORDS.transfer.moved.stand_in(folded);
-    acts(folded) || shares || WORDS.time.kept.stand_in(folded) || names()
+    let held = WORDS.processor.words.stand_in(folded);
+    acts(folded) || held || shares || WORDS.time.kept.stand_in(folded) || names()
 }
 
 /// The texts of a draft and of its remarks, by their places.

@@ -19,7 +19,7 @@ const BELOW: usize = 6;
 pub(super) fn organisation(sections: &[Section]) -> Option<Said> {
     declaring(sections).find_map(|s| {
         s.lines.iter().enumerate().find_map(|(i, line)| {
-            named_in(line).or_else(|| {
+            named_in(line).or_else(|| named_before(line)).or_else(|| {
                 let opens = line.text.trim_end().ends_with(':');
                 let speaks = WORDS.controller.words.stand_in(&Folded::of(&line.text));
                 let next = s.lines.get(i + 1).filter(|_| opens && speaks)?;
@@ -53,6 +53,20 @@ fn named_in(line: &Line) -> Option<Said> {
     })
 }
 
+/// `Ateliers Vernay SARL, 3 rue ..., est responsable du traitement.`
+fn named_before(line: &Line) -> Option<Said> {
+    sentences(&line.text).into_iter().find_map(|sentence| {
+        let folded = Folded::of(sentence);
+        let at = WORDS.controller.being.first_in(&folded)?;
+        let head = sentence[..folded.bytes[at.start].start].trim_end();
+        let named = head.starts_with(|c: char| c.is_uppercase()) || head.starts_with("l'");
+        name_at(head, line).or_else(|| {
+            let first = head.split_once(' ').map(|(_, rest)| rest)?;
+            name_at(first, line)
+        }).filter(|name| named && !WORDS.label.subjects.has(&name.text.to_lowercase()))
+    })
+}
+
 /// The name that a text begins with.
 fn name_at(text: &str, line: &Line) -> Option<Said> {
     let text = text.trim_start_matches([' ', '«', '\u{a0}', '"', '“']);
@@ -66,6 +80,10 @@ fn name_at(text: &str, line: &Line) -> Option<Said> {
         .iter()
         .find_map(|a| text.strip_prefix(a))
         .unwrap_or(text);
+    // `la SELARL Cabinet Morvan`
+    let bare = ["la ", "le ", "l'", "l’", "the ", "de "];
+    let mut bare = bare.iter().filter_map(|a| text.strip_prefix(a));
+    let text = bare.find(|t| t.starts_with(char::is_uppercase)).unwrap_or(text);
     let ends = [
         ",", ";", "(", " – ", " - ", " dont ", " whose ", " which ", ". ", "»", " SIRET",
         " ayant ", " (“",

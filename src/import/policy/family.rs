@@ -135,7 +135,7 @@ fn is_particular(text: &str) -> bool {
     let generic = |i: &usize| WORDS.whose.all.has(words[*i]);
     let Some(at) = (0..words.len()).find(generic) else {
         // `Les CV sont conservés ...`: no word for all of them
-        return !named(text).items.is_empty() || WORDS.whose.groups.stand_in(&folded);
+        return !named(text).all().is_empty() || WORDS.whose.groups.stand_in(&folded);
     };
     let of = |i: usize| words.get(i).is_some_and(|w| WORDS.whose.of.has(w));
     let empty = |i: usize| words.get(i).is_none_or(|w| WORDS.label.empty.has(w) || WORDS.whose.bare.has(w));

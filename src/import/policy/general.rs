@@ -98,7 +98,7 @@ impl General {
             _ => {}
         }
         let whole = matches!(kind, Kind::Transfers | Kind::Location);
-        transfer::read(pieces, whole, &mut self.transfers);
+        transfer::read_general(pieces, whole, &mut self.transfers);
         self.places.extend(places(pieces));
         if !taken {
             self.promises.extend(pieces.iter().flat_map(promises));
@@ -180,7 +180,9 @@ impl General {
                 true => ART_9.iter().map(|d| (*d, words.clone())).collect(),
                 false => listed,
             });
-            self.sensitive.get_or_insert((Answer::No, words));
+            if !super::voice::asks(sentence) {
+                self.sensitive.get_or_insert((Answer::No, words));
+            }
         }
     }
 

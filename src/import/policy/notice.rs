@@ -165,7 +165,11 @@ impl Notice {
         let mut all = sentences(&said.text);
         let goes_on = all.first().is_some_and(|first| words::goes_on(first));
         if over.name.is_none() && !goes_on {
-            *here = over.clone();
+            let aim = here.aim.take().filter(|_| here.current.is_none());
+            *here = Here {
+                aim,
+                ..over.clone()
+            };
         }
         here.list = over.list;
         if let Some(title) = titled(&all) {

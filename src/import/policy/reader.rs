@@ -16,7 +16,9 @@ use super::label::{Label, is_rest, label, whole};
 use super::piece::{Level, Piece, apart, pieces, sentences};
 use super::recipient;
 use super::section::Section;
+use super::notice::words::taken_for;
 use super::time;
+use super::voice;
 use super::words::{self, Folded, Kind, WORDS, exclusive, topics};
 use crate::register::Role;
 
@@ -35,6 +37,7 @@ pub(super) fn read(sections: &[Section]) -> Option<Draft> {
         }
         if kind == Some(Kind::Purposes) {
             reader.purpose_of_aims();
+            reader.purpose_of_all(sections);
         }
     }
     reader.finish(sections)
@@ -266,6 +269,27 @@ impl Reader {
         self.families.0[i].activity.purposes = aims;
     }
 
+    /// Where no section names purposes, what a sentence elsewhere says that data are
+    /// taken for (`La commune traite vos données pour ...`).
+    fn purpose_of_all(&mut self, sections: &[Section]) {
+        if !self.families.0.is_empty() {
+            return;
+        }
+        let open = |s: &&Section| matches!(s.kind, None | Some(Kind::Organisation | Kind::Data));
+        for section in sections.iter().filter(open) {
+            for piece in apart(&pieces(&section.lines)) {
+                let text = piece.said.text.as_str();
+                let aside = denies(text) || voice::is_aside(text, true);
+                let Some(aim) = taken_for(text).filter(|_| !aside) else {
+                    continue;
+                };
+                let what = part(end_free(aim), &piece.said);
+                let i = self.families.of(&part(whole(&what.text), &piece.said));
+                self.families.0[i].activity.purposes.push(what);
+            }
+        }
+    }
+
     /// Data: of the activity that an item names, of those that purposes named
     /// otherwise.
     fn data(&mut self, under: Option<&Said>, pieces: &[Piece]) {
@@ -290,10 +314,16 @@ impl Reader {
                     .these
                     .begin(&Folded::of(&piece.said.text))
                     .is_some();
-            for (n, part) in apart(std::slice::from_ref(piece)).into_iter().enumerate() {
+            let mut all = apart(std::slice::from_ref(piece));
+            // `Account data. When you sign up, we collect ...`
+            let title = is_titled(&all).then(|| all.remove(0));
+            for (n, part) in all.into_iter().enumerate() {
                 match self.label_of(&part) {
                     Some((i, rest)) => {
                         current = Some(i);
+                        if let Some(title) = title.as_ref().filter(|_| n == 0) {
+                            self.families.called(i, &title.said.text);
+                        }
                         if !rest.text.is_empty() {
                             let level = part.level;
                             self.fact(&Piece { said: rest, level }, current, under);
@@ -468,6 +498,21 @@ fn is_for_clients(text: &str) -> bool {
     let folded = Folded::of(text);
     let words = &WORDS.processor;
     words.words.stand_in(&folded) || words.held.stand_in(&folded) && words.servers.stand_in(&folded)
+}
+
+/// Words of a title that a sentence follows on its line, at most.
+const TITLE: usize = 4;
+
+/// Whether the first of some sentences is a title.
+fn is_titled(sentences: &[Piece]) -> bool {
+    let [first, second, ..] = sentences else {
+        return false;
+    };
+    let folded = Folded::of(&first.said.text);
+    let few = folded.words().take(TITLE + 1).count() <= TITLE;
+    let verb = folded.words().any(|w| WORDS.time.verbs.has(w));
+    let named = label(&second.said.text).is_some_and(|l| l.opened);
+    few && !verb && named && first.said.text.ends_with('.') && !denies(&first.said.text)
 }
 
 /// A text without the mark that ends an item.

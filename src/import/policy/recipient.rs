@@ -41,6 +41,15 @@ pub(super) fn denied(piece: &Piece) -> bool {
     denies(&Folded::of(&piece.said.text))
 }
 
+/// Whether a paragraph is a list of names: one sentence without a verb.
+pub(super) fn is_list(piece: &Piece) -> bool {
+    let text = piece.said.text.as_str();
+    let folded = Folded::of(text);
+    let verb = |w: &str| WORDS.time.verbs.has(w) || WORDS.label.subjects.has(w);
+    let says = WORDS.recipient.shared.stand_in(&folded) || folded.words().any(verb);
+    !says && sentences(text).len() == 1 && text.contains(',')
+}
+
 /// Whether two pieces speak of one thing.
 fn shares(a: &Piece, b: &Piece) -> bool {
     let words = Folded::of(&b.said.text);

@@ -2,9 +2,25 @@
 //! data are kept.
 
 use super::super::draft::{Said, TransfersDraft};
-use super::piece::{Piece, sentences};
+use super::piece::{Piece, apart, sentences};
 use super::words::{Folded, WORDS, denies};
-use crate::register::Answer;
+use crate::register::{Answer, system};
+
+/// Reads the pieces of a section that is of no activity; `whole` where all of it is
+/// about transfers or places, and not a sentence of another.
+pub(super) fn read_general(pieces: &[Piece], whole: bool, found: &mut TransfersDraft) {
+    // one tool that stands inside the Union says nothing of the others
+    let of_all = |p: &&Piece| whole || WORDS.whose.all.stand_in(&Folded::of(&p.said.text));
+    for piece in apart(pieces) {
+        let mut own = TransfersDraft::default();
+        read(std::slice::from_ref(&piece), whole, &mut own);
+        let no = matches!(own.answer, Some((Answer::No, _)));
+        let denied = denies(&Folded::of(&piece.said.text));
+        if !no || denied || of_all(&&piece) {
+            read(std::slice::from_ref(&piece), whole, found);
+        }
+    }
+}
 
 /// Reads the pieces of a section; `whole` where all of it is about transfers or
 /// places, and not a sentence of another.
@@ -35,10 +51,11 @@ fn sentence_of(said: Said, whole: bool, found: &mut TransfersDraft) {
     let safe = words.safeguards.stand_in(&folded);
     let out = words.outside.stand_in(&folded) || (moved || kept || safe) && foreign(&folded);
     let inside = words.inside.stand_in(&folded) && (kept || whole && moved);
+    let tool = || foreign(&folded) && !system::named(&said.text).is_empty();
     if whole && safe {
         found.safeguards.push(said.clone());
     }
-    if whole || kept {
+    if whole || kept || tool() {
         countries(&said, &folded, found);
     }
     let denied = denies(&folded);
@@ -50,7 +67,7 @@ fn sentence_of(said: Said, whole: bool, found: &mut TransfersDraft) {
         } else {
             Answer::No
         }),
-        () if out && (moved || kept || safe) => Some(Answer::Yes),
+        () if out && (moved || kept || safe) || !denied && tool() => Some(Answer::Yes),
         () if inside => Some(if reserved {
             Answer::Partial
         } else {

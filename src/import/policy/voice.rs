@@ -68,6 +68,12 @@ pub(super) fn refuses(text: &str) -> bool {
     words.any(|word| begins(word, &WORDS.deeds)) || is_request(&folded)
 }
 
+/// Whether a sentence asks people not to send something, which is no answer to
+/// whether it is there.
+pub(super) fn asks(text: &str) -> bool {
+    is_request(&Folded::of(text))
+}
+
 /// Whether people are asked not to send something.
 fn is_request(text: &Folded) -> bool {
     WORDS.unwanted.stand_in(text) && WORDS.requests.stand_in(text)

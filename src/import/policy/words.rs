@@ -157,6 +157,7 @@ pub(super) struct Labels {
 pub(super) struct Controller {
     pub(super) words: Phrases,
     pub(super) is: Phrases,
+    pub(super) being: Phrases,
 }
 
 #[derive(Deserialize)]

@@ -29,11 +29,16 @@ impl Notice {
             || voice::refuses(&said.text);
         if denied == Denied::All && takes && own.forbidden.is_empty() {
             let all = named(&said.text).all();
-            self.forbid(&all, said, current);
+            if current.is_some() || here.name.is_none() {
+                self.forbid(&all, said, current);
+            }
         } else if denied == Denied::Partly && own == General::default() && takes {
             self.unread(said, Why::Unknown);
         }
+        // of what a heading names that is no activity here, it says nothing of the others
+        let other = here.name.as_ref().is_some_and(|n| words::denied(&n.text) == Denied::Nothing);
         match current {
+            None if other => self.unread(said, Why::Unknown),
             Some(i) => own.complete(&mut self.families.0[i].activity),
             None => {
                 let all = &mut self.general;

@@ -13,8 +13,8 @@ const LARGE: usize = 1 << 20;
 const HEAD: usize = 3;
 
 /// Whether a text is about personal data: its title or first lines say so, or two
-/// lines, or one that tells people their rights or the legal basis. Lessons are about
-/// them too.
+/// lines, or one that tells people their rights or the legal basis; or it takes data
+/// and speaks of those of its readers. Lessons are about them too.
 pub(super) fn speaks(sections: &[Section]) -> bool {
     let bytes = sections.iter().flat_map(|s| &s.lines).map(|l| l.text.len());
     if bytes.sum::<usize>() > LARGE {
@@ -25,6 +25,7 @@ pub(super) fn speaks(sections: &[Section]) -> bool {
         titles.chain(s.lines.iter().map(|l| l.text.as_str()))
     });
     let (mut said, mut first, mut right) = (0, false, false);
+    let (mut strong, mut takes) = (false, false);
     for (n, text) in lines.enumerate() {
         let line = Folded::of(text);
         if n < HEAD && WORDS.lessons.stand_in(&line) {
@@ -34,15 +35,16 @@ pub(super) fn speaks(sections: &[Section]) -> bool {
         said += usize::from(about);
         first |= about && n < HEAD && announces(text);
         right |= WORDS.rights.stand_in(&line) || WORDS.grounds.stand_in(&line);
-        first |= n < HEAD && WORDS.strong.stand_in(&line) && words::takes(&line).is_some();
+        strong |= WORDS.strong.stand_in(&line);
+        takes |= words::takes(&line).is_some();
     }
-    first || said > 1 || said > 0 && right
+    first || said > 1 || said > 0 && right || strong && takes
 }
 
 /// Whether a text has a word of the subject.
 fn is_about(text: &Folded) -> bool {
     let says = POLICY.subject.words.stand_in(text) || WORDS.subject.stand_in(text);
-    says || WORDS.grounds.stand_in(text)
+    says || WORDS.grounds.stand_in(text) || WORDS.rights.stand_in(text)
 }
 
 /// Whether a line at the head of a text is a title, or says that personal data are

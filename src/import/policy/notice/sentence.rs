@@ -99,7 +99,7 @@ impl Notice {
         if let Some(own) = own {
             let name = part(own.name, said);
             let aims = POLICY.label.aims.begin(&Folded::of(own.head)).is_some();
-            let i = self.families.of(&name);
+            let i = self.families.of(here.name.as_ref().unwrap_or(&name));
             if aims {
                 self.families.0[i].activity.purposes.push(name);
             }
@@ -122,6 +122,15 @@ impl Notice {
         let name = here.name.clone().or_else(what_for);
         let name = name.or_else(|| here.aim.clone());
         here.unnamed = name.is_none();
+        if here.name.is_none() && name.is_some() && name == here.aim {
+            let aim = here.aim.take().expect("it is some");
+            let i = self.families.of(&aim);
+            let all = &mut self.families.0[i].activity.purposes;
+            if all.is_empty() {
+                all.push(aim);
+            }
+            return i;
+        }
         self.families
             .of(&name.unwrap_or_else(|| part(whole(text), said)))
     }
@@ -139,7 +148,9 @@ impl Notice {
         let verb = words::takes(folded).map(|(verb, _)| verb.end);
         let at = match (&serves, verb) {
             (Some(serves), _) => folded.bytes.get(*serves).map(|b| b.start),
-            (None, Some(verb)) => aim(text, folded, verb).map(|(_, at)| at),
+            (None, Some(verb)) => aim(text, folded, verb)
+                .filter(|(lead, at)| !is_aside(text, *lead, *at))
+                .map(|(_, at)| at),
             (None, None) => None,
         };
         let Some(at) = at else { return false };
@@ -228,7 +239,7 @@ impl Notice {
         let before = to.clone();
         if POLICY.recipient.shared.stand_in(folded) {
             recipient::read(&[piece(said)], to);
-        } else if list && here.kind == Some(Kind::Recipients) {
+        } else if list && here.kind == Some(Kind::Recipients) && !is_sentence(folded) {
             recipient::names(said, to);
         }
         *to != before
@@ -256,12 +267,19 @@ impl Notice {
                 if !all && matches!(gone.answer, Some((Answer::Yes, _))) {
                     self.moved.push(said.clone());
                 } else {
-                    transfer::read(&[piece(said)], safe, &mut self.general.transfers);
+                    let all = &mut self.general.transfers;
+                    transfer::read_general(&[piece(said)], safe, all);
                 }
             }
         }
         safe || !found.is_empty()
     }
+}
+
+/// Whether what something is for stands between two commas: of one thing of a list
+/// (`..., et, pour les contrats, un questionnaire`).
+fn is_aside(text: &str, lead: usize, at: usize) -> bool {
+    text[..lead].trim_end().ends_with(',') && text[at..].contains(',')
 }
 
 /// What a sentence is for, where it says so before its verb (`Pour la paie nous
@@ -275,6 +293,11 @@ fn before(said: &Said, folded: &Folded) -> Option<Said> {
         return None;
     }
     let what = head[at..].trim_end_matches([',', ' ']);
+    // `Pour établir la paie, l'entreprise traite ...`
+    let what = what.rsplit_once(", ").map_or(what, |(aim, who)| match words::is_body(who) {
+        true => aim,
+        false => what,
+    });
     let last = what.rsplit(' ').next().unwrap_or_default();
     let subject = POLICY.label.subjects.has(&last.to_lowercase());
     let what = if subject {
@@ -284,6 +307,11 @@ fn before(said: &Said, folded: &Folded) -> Option<Said> {
     };
     let what = whole(what);
     (!what.is_empty()).then(|| part(what, said))
+}
+
+/// Whether a text has a verb.
+fn is_sentence(text: &Folded) -> bool {
+    text.words().any(|w| POLICY.time.verbs.has(w))
 }
 
 fn of(text: &str) -> Vec<LegalBasis> {

@@ -77,6 +77,14 @@ fn is_own(text: &Folded, verb: usize) -> bool {
         .any(|w| WORDS.definite.has(w[0]) && WORDS.bodies.has(w[1]))
 }
 
+/// Whether words name the organisation by what it is (`l'entreprise`).
+pub(super) fn is_body(text: &str) -> bool {
+    let folded = Folded::of(text);
+    let mut words = folded.words();
+    let head = (words.next(), words.next());
+    matches!(head, (Some(a), Some(b)) if WORDS.definite.has(a) && WORDS.bodies.has(b))
+}
+
 /// Whether a text has a verb of taking data, whoever does so.
 pub(in crate::import::policy) fn acts(text: &Folded) -> bool {
     WORDS.gathers.stand_in(text) || WORDS.takes.stand_in(text)
@@ -100,9 +108,12 @@ pub(super) fn refers(text: &Folded) -> Refers {
     };
     let before = verb.start.checked_sub(1).and_then(|i| text.words().nth(i));
     let after = text.words().nth(verb.end);
+    let then = text.words().nth(verb.end + 1);
     let is = |word: Option<&str>, list: &Phrases| word.is_some_and(|w| list.has(w));
+    // `We keep this for a year`
+    let alone = is(after, &WORDS.these) && is(then, &POLICY.time.leads);
     match () {
-        () if is(before, &WORDS.objects) || is(after, &WORDS.pronouns) => Refers::Only,
+        () if is(before, &WORDS.objects) || is(after, &WORDS.pronouns) || alone => Refers::Only,
         () if is(after, &WORDS.these) => Refers::Partly,
         () => Refers::No,
     }
@@ -262,6 +273,14 @@ pub(super) fn aim(text: &str, folded: &Folded, from: usize) -> Option<(usize, us
         skip += found.end;
     }
     None
+}
+
+/// What a sentence says that data are taken for; none where it does not say so.
+pub(in crate::import::policy) fn taken_for(text: &str) -> Option<&str> {
+    let folded = Folded::of(text);
+    let (verb, _) = takes(&folded)?;
+    let (_, at) = aim(text, &folded, verb.end)?;
+    Some(&text[at..])
 }
 
 /// The words of a sentence that tell its legal basis: from those that say so to the

@@ -44,6 +44,12 @@ impl Reader {
                 all.push(piece.clone());
                 continue;
             }
+            if recipient::is_list(piece) {
+                let level = Level::Item;
+                let said = piece.said.clone();
+                all.push(Piece { said, level });
+                continue;
+            }
             for one in apart(std::slice::from_ref(piece)) {
                 self.recipient(one, &mut all);
             }
@@ -93,11 +99,20 @@ impl Reader {
                     transfer::read(piece, whole, &mut self.families.0[*i].activity.transfers);
                 }
                 if users.is_empty() {
-                    transfer::read(piece, whole, &mut all);
+                    transfer::read_general(piece, whole, &mut all);
+                    self.of_which(leaves, &piece[0].said);
                 }
             }
         }
         self.general.transfers = all;
+    }
+
+    /// What leaves the Union of some data only is told, where it was given to all.
+    fn of_which(&mut self, leaves: bool, said: &Said) {
+        let many = self.families.0.len() > 1;
+        if leaves && many && self.families.whose(&said.text) == Whose::Nobody {
+            self.untold(said);
+        }
     }
 
     /// The activities that a sentence about one tool or recipient is of; none where
