@@ -4,6 +4,7 @@ use super::block::{Block, Cell, Grid, Line, Mark, Row, Spot, Table};
 use super::draft::{Said, Unread, Why};
 use super::drawn;
 use super::gone::Gone;
+use super::headed::Headed;
 use super::line::{self, Read};
 use super::room::{self, Room};
 use super::twice;
@@ -33,6 +34,8 @@ pub struct Document {
     /// Its lines as they lie, where it is a text or has pages: how wide white
     /// space is may part cells.
     pub(super) raw: Vec<(Spot, String)>,
+    /// Which of its lines are headings, where it is a web page.
+    pub(super) headed: Headed,
     /// What its pages repeat at their head or foot, once each.
     pub(super) repeated: Vec<Said>,
     /// What was struck out, hidden, or too much.
@@ -75,8 +78,11 @@ impl Document {
             sink.repeated = pages.repeated;
             sink.room.unread.extend(pages.unread);
         }
+        let page = matches!(reader, Some(Reader::Html));
+        let headed = page.then(|| Headed::of(&Self::text(bytes)));
         Self {
             name: name.to_owned(),
+            headed: headed.unwrap_or_default(),
             kind: identified.kind.as_str().to_owned(),
             blocks: sink.blocks,
             raw: sink.raw,

@@ -24,6 +24,7 @@ mod drawn;
 mod duration;
 mod form;
 mod gone;
+mod headed;
 mod item;
 mod line;
 pub mod merge;

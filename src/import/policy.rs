@@ -57,6 +57,10 @@ fn is_policy(sections: &[Section]) -> bool {
     });
     let speaks = |text: &&str| WORDS.subject.words.stand_in(&Folded::of(text));
     let said = lines.filter(speaks).take(SPEAKS).count();
+    // headings of any words, below which labels say what of a register each value is
+    if said > 0 && sections.iter().any(reader::is_fiche) {
+        return true;
+    }
     // many sections of a policy make one, however little they speak of the subject
     let enough = if kinds.len() >= MANY && more >= 2 { 1 } else { SPEAKS };
     core && more >= 1 && kinds.len() >= 3 && said >= enough

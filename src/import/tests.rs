@@ -6,6 +6,7 @@ mod layouts;
 mod notices;
 mod own_words;
 mod pasted;
+mod prose;
 mod random;
 mod room;
 mod shown;

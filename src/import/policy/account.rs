@@ -44,7 +44,8 @@ fn is_counted(kind: Option<Kind>, head: bool, piece: &Piece) -> bool {
     let title = bare && piece.level == Level::Plain;
     // lines over the first heading
     let is_name = bare && head;
-    if few || title || WORDS.usual.words.stand_in(&folded) || text.contains('@') {
+    if few || title || piece.is_open() || WORDS.usual.words.stand_in(&folded) || text.contains('@')
+    {
         return false;
     }
     let right = voice::is_right(&folded);
@@ -77,7 +78,11 @@ type Told = HashMap<Spot, Vec<String>>;
 
 fn told(draft: &Draft) -> Told {
     let mut all = Told::new();
-    let mut add = |said: &Said| all.entry(said.at.clone()).or_default().push(said.text.clone());
+    let mut add = |said: &Said| {
+        all.entry(said.at.clone())
+            .or_default()
+            .push(said.text.clone())
+    };
     draft.organisation.iter().for_each(&mut add);
     draft.places.iter().for_each(&mut add);
     draft.unread.iter().for_each(|u| add(&u.said));
@@ -87,7 +92,10 @@ fn told(draft: &Draft) -> Told {
     for contact in draft.controller.iter().chain(&draft.dpo) {
         if let (Some(at), Some(name)) = (&contact.at, &contact.name) {
             let text = name.clone();
-            add(&Said { text, at: at.clone() });
+            add(&Said {
+                text,
+                at: at.clone(),
+            });
         }
     }
     all

@@ -60,10 +60,12 @@ fn named_before(line: &Line) -> Option<Said> {
         let at = WORDS.controller.being.first_in(&folded)?;
         let head = sentence[..folded.bytes[at.start].start].trim_end();
         let named = head.starts_with(|c: char| c.is_uppercase()) || head.starts_with("l'");
-        name_at(head, line).or_else(|| {
-            let first = head.split_once(' ').map(|(_, rest)| rest)?;
-            name_at(first, line)
-        }).filter(|name| named && !WORDS.label.subjects.has(&name.text.to_lowercase()))
+        name_at(head, line)
+            .or_else(|| {
+                let first = head.split_once(' ').map(|(_, rest)| rest)?;
+                name_at(first, line)
+            })
+            .filter(|name| named && !WORDS.label.subjects.has(&name.text.to_lowercase()))
     })
 }
 
@@ -83,7 +85,9 @@ fn name_at(text: &str, line: &Line) -> Option<Said> {
     // `la SELARL Cabinet Morvan`
     let bare = ["la ", "le ", "l'", "l’", "the ", "de "];
     let mut bare = bare.iter().filter_map(|a| text.strip_prefix(a));
-    let text = bare.find(|t| t.starts_with(char::is_uppercase)).unwrap_or(text);
+    let text = bare
+        .find(|t| t.starts_with(char::is_uppercase))
+        .unwrap_or(text);
     let ends = [
         ",", ";", "(", " – ", " - ", " dont ", " whose ", " which ", ". ", "»", " SIRET",
         " ayant ", " (“",

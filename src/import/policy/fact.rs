@@ -32,6 +32,8 @@ pub(super) fn read(piece: &Piece, a: &mut DraftActivity, unread: &mut Vec<Unread
                 at: piece.said.at.clone(),
             };
             if voice::is_aside(text, gathers(text)) {
+                // what people can ask for is in every policy
+                told |= voice::is_right(&Folded::of(text));
                 continue;
             }
             told |= match prose.then(|| denied(text)) {
@@ -64,12 +66,7 @@ pub(super) fn read(piece: &Piece, a: &mut DraftActivity, unread: &mut Vec<Unread
 
 /// Whether a sentence that denies told anything: data that are not had, or, where it
 /// makes exceptions, something that a person must read.
-fn denial(
-    said: &Said,
-    how: Denied,
-    taken: bool,
-    a: &mut DraftActivity,
-) -> bool {
+fn denial(said: &Said, how: Denied, taken: bool, a: &mut DraftActivity) -> bool {
     if phrase::claim(&said.text).is_some() {
         return false;
     }

@@ -2,8 +2,8 @@
 //! time and recipients call one activity by names that are alike.
 
 use super::super::draft::{DraftActivity, Said};
-use super::label::{same, stems};
 use super::super::item::named;
+use super::label::{same, stems};
 use super::words::{Folded, WORDS, exclusive, topics};
 use std::collections::{BTreeSet, HashMap};
 
@@ -135,11 +135,18 @@ fn is_particular(text: &str) -> bool {
     let generic = |i: &usize| WORDS.whose.all.has(words[*i]);
     let Some(at) = (0..words.len()).find(generic) else {
         // `Les CV sont conservés ...`: no word for all of them
-        return !named(text).all().is_empty() || WORDS.whose.groups.stand_in(&folded);
+        let some = !named(text).all().is_empty() || topics(&folded) != 0;
+        return some || WORDS.whose.groups.stand_in(&folded);
     };
     let of = |i: usize| words.get(i).is_some_and(|w| WORDS.whose.of.has(w));
-    let empty = |i: usize| words.get(i).is_none_or(|w| WORDS.label.empty.has(w) || WORDS.whose.bare.has(w));
-    let next = (at + 1..words.len()).find(|i| !of(*i)).unwrap_or(words.len());
+    let empty = |i: usize| {
+        words
+            .get(i)
+            .is_none_or(|w| WORDS.label.empty.has(w) || WORDS.whose.bare.has(w))
+    };
+    let next = (at + 1..words.len())
+        .find(|i| !of(*i))
+        .unwrap_or(words.len());
     let qualified = next > at + 1 && !empty(next);
     let before = at.checked_sub(1).is_some_and(|i| !empty(i)) && WORDS.whose.led.has(words[at]);
     qualified || before || WORDS.whose.groups.stand_in(&folded)

@@ -47,14 +47,15 @@ struct Open {
 
 /// The sections of a document, in its order; tables are left out.
 pub(super) fn sections(document: &Document) -> Vec<Section> {
-    let lines: Vec<Option<&Line>> = document
+    let marked: Vec<Option<Line>> = document
         .blocks
         .iter()
         .map(|b| match b {
-            Block::Line(line) => Some(line),
+            Block::Line(line) => Some(marked(line, document)),
             Block::Table(_) => None,
         })
         .collect();
+    let lines: Vec<Option<&Line>> = marked.iter().map(Option::as_ref).collect();
     let mut cut = Cut::default();
     for (i, line) in lines.iter().enumerate() {
         let Some(line) = line else { continue };
@@ -68,6 +69,17 @@ pub(super) fn sections(document: &Document) -> Vec<Section> {
     cut.sections
         .retain(|s| !s.lines.is_empty() || s.label.is_some());
     cut.sections
+}
+
+/// A line with the mark of a heading where its tag says that it is one.
+fn marked(line: &Line, document: &Document) -> Line {
+    let mut line = line.clone();
+    if line.mark == Mark::Plain
+        && let Some(level) = document.headed.level(&line.text)
+    {
+        line.mark = Mark::Heading(level);
+    }
+    line
 }
 
 #[derive(Default)]

@@ -129,7 +129,10 @@ mod tests {
             ("Il ne vous sera jamais demandé de photo.", true),
             ("Merci de ne pas nous transmettre de photo.", true),
             ("Nous n'avons pas besoin de votre photo.", true),
-            ("Nous travaillons sans jamais recueillir votre religion.", true),
+            (
+                "Nous travaillons sans jamais recueillir votre religion.",
+                true,
+            ),
             ("We will never ask you for your card number.", true),
             ("Please do not send us health data.", true),
             ("We don't need your date of birth.", true),
@@ -137,7 +140,10 @@ mod tests {
             ("Wij zullen u nooit om uw wachtwoord vragen.", true),
             ("Stuur ons geen medische gegevens.", true),
             ("Nous ne demandons pas votre photo, sauf accord.", false),
-            ("Votre mot de passe ne sera jamais demandé par courriel.", false),
+            (
+                "Votre mot de passe ne sera jamais demandé par courriel.",
+                false,
+            ),
             ("We never ask for your phone number for marketing.", false),
             ("We never sell your phone number.", false),
             ("Nous recueillons votre nom.", false),

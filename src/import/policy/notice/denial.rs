@@ -36,7 +36,10 @@ impl Notice {
             self.unread(said, Why::Unknown);
         }
         // of what a heading names that is no activity here, it says nothing of the others
-        let other = here.name.as_ref().is_some_and(|n| words::denied(&n.text) == Denied::Nothing);
+        let other = here
+            .name
+            .as_ref()
+            .is_some_and(|n| words::denied(&n.text) == Denied::Nothing);
         match current {
             None if other => self.unread(said, Why::Unknown),
             Some(i) => own.complete(&mut self.families.0[i].activity),

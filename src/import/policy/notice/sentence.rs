@@ -214,7 +214,10 @@ impl Notice {
         if !took {
             let all = &mut self.general;
             let before = all.security.len();
-            if here.kind == Some(Kind::Security) || here.name.is_none() && here.current.is_none() {
+            // who says that data are recorded says nothing of how they are watched
+            let other = here.name.is_some() || here.current.is_some();
+            let open = !other && words::takes(folded).is_none();
+            if here.kind == Some(Kind::Security) || open {
                 security::read(&[piece(said)], &mut all.security, &mut all.measures);
             }
             told |= all.security.len() > before;
@@ -294,10 +297,12 @@ fn before(said: &Said, folded: &Folded) -> Option<Said> {
     }
     let what = head[at..].trim_end_matches([',', ' ']);
     // `Pour établir la paie, l'entreprise traite ...`
-    let what = what.rsplit_once(", ").map_or(what, |(aim, who)| match words::is_body(who) {
-        true => aim,
-        false => what,
-    });
+    let what = what
+        .rsplit_once(", ")
+        .map_or(what, |(aim, who)| match words::is_body(who) {
+            true => aim,
+            false => what,
+        });
     let last = what.rsplit(' ').next().unwrap_or_default();
     let subject = POLICY.label.subjects.has(&last.to_lowercase());
     let what = if subject {

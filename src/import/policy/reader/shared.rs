@@ -4,9 +4,9 @@
 use super::super::super::draft::{DraftActivity, Keeping, Promise, RecipientsDraft, Said};
 use super::super::super::draft::{TransfersDraft, Unread, Why};
 use super::super::fact;
+use super::super::family::Whose;
 use super::super::general::promises;
 use super::super::label::{Label, label};
-use super::super::family::Whose;
 use super::super::piece::{Level, Piece, apart, pieces};
 use super::super::recipient;
 use super::super::section::Section;
@@ -82,7 +82,10 @@ impl Reader {
         let mut all = TransfersDraft::default();
         for section in sections {
             let kind = section.kind.unwrap_or(Kind::Other);
-            if matches!(kind, Kind::Definitions | Kind::Rights | Kind::Data | Kind::Purposes) {
+            if matches!(
+                kind,
+                Kind::Definitions | Kind::Rights | Kind::Data | Kind::Purposes
+            ) {
                 continue;
             }
             let whole = matches!(kind, Kind::Transfers | Kind::Location);
@@ -94,7 +97,11 @@ impl Reader {
                 let folded = Folded::of(&piece[0].said.text);
                 let answers = matches!(own.answer, Some((Answer::Yes, _)));
                 let leaves = answers && !WORDS.transfer.reserve.stand_in(&folded);
-                let users = if leaves { self.users(&piece[0].said.text) } else { Vec::new() };
+                let users = if leaves {
+                    self.users(&piece[0].said.text)
+                } else {
+                    Vec::new()
+                };
                 for i in &users {
                     transfer::read(piece, whole, &mut self.families.0[*i].activity.transfers);
                 }
@@ -129,10 +136,13 @@ impl Reader {
                     let r = &a.recipients;
                     let to = r.internal.iter().chain(&r.external).chain(&r.processors);
                     let all = to.chain(&a.places).chain(&a.systems).chain(&a.purposes);
-                    all.into_iter().any(|s| names.iter().any(|n| s.text.contains(n)))
+                    all.into_iter()
+                        .any(|s| names.iter().any(|n| s.text.contains(n)))
                 };
                 let all = self.families.0.iter().enumerate();
-                all.filter(|(_, f)| given(&f.activity)).map(|(i, _)| i).collect()
+                all.filter(|(_, f)| given(&f.activity))
+                    .map(|(i, _)| i)
+                    .collect()
             }
         }
     }
@@ -143,7 +153,9 @@ impl Reader {
         let cut = |p: &Piece| -> Vec<(Piece, Vec<Promise>)> {
             let promised = promises(p);
             let of = |one: Piece| {
-                let own = promised.iter().filter(|p| one.said.text.contains(&p.said.text));
+                let own = promised
+                    .iter()
+                    .filter(|p| one.said.text.contains(&p.said.text));
                 let own = own.cloned().collect();
                 (one, own)
             };
