@@ -62,7 +62,11 @@ fn is_policy(sections: &[Section]) -> bool {
         return true;
     }
     // many sections of a policy make one, however little they speak of the subject
-    let enough = if kinds.len() >= MANY && more >= 2 { 1 } else { SPEAKS };
+    let enough = match kinds.len() >= MANY {
+        true if more >= 2 => 1,
+        true => 2,
+        false => SPEAKS,
+    };
     core && more >= 1 && kinds.len() >= 3 && said >= enough
 }
 

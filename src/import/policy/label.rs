@@ -2,6 +2,7 @@
 //! `Lors de votre visite sur notre site, nous collectons ...`; and when two
 //! names are of one activity.
 
+use super::notice::words::takes_at;
 use super::words::{Folded, WORDS};
 use crate::register::words::singular;
 use std::collections::BTreeSet;
@@ -59,6 +60,27 @@ pub(super) fn label(text: &str) -> Option<Label<'_>> {
         opened,
         processing: matches!(first, "traitement" | "traitements" | "processing"),
     })
+}
+
+/// The name that a sentence begins with before its first comma or its verb (`Pour le
+/// prêt, une copie est demandée`, `Voor het prêt verwerken wij ...`), and the rest.
+pub(super) fn lead(text: &str) -> Option<(&str, &str)> {
+    let folded = Folded::of(text);
+    WORDS.label.openers.begin(&folded)?;
+    let comma = text.find(", ").map(|at| (at, at + 1));
+    let verb = takes_at(&folded).map(|at| (at, at));
+    let is = folded.words().position(|w| WORDS.time.verbs.has(w));
+    let is = is.map(|n| (folded.bytes[n].start, folded.bytes[n].start));
+    let (end, next) = [comma, verb, is].into_iter().flatten().min()?;
+    let head = text[..end].trim();
+    let few = head.split_whitespace().count() <= OPENED;
+    let name = name(head);
+    (few && !name.is_empty()).then(|| (name, text[next..].trim()))
+}
+
+/// Whether a sentence begins as one that says when data are taken, or what for.
+pub(super) fn opens(text: &str) -> bool {
+    WORDS.label.openers.begin(&Folded::of(text)).is_some()
 }
 
 /// Where a clause ends after which the sentence begins (`, nous ...`), and where

@@ -62,6 +62,8 @@ struct Notice {
     unread: Vec<Unread>,
     /// Sentences about time that stand under no activity.
     times: Vec<Said>,
+    /// Those about legal bases.
+    grounds: Vec<Said>,
     /// Those that say that something leaves the Union.
     moved: Vec<Said>,
     /// No more is read.
@@ -201,6 +203,7 @@ impl Notice {
     fn finish(mut self) -> Option<Draft> {
         self.share_times();
         self.share_moved();
+        self.share_grounds();
         let general = &self.general;
         let mut activities: Vec<DraftActivity> =
             self.families.0.into_iter().map(|f| f.activity).collect();
@@ -251,6 +254,23 @@ impl Notice {
                     let a = &mut self.families.0[i].activity;
                     a.keeping.extend(rules.iter().cloned());
                 }
+            }
+        }
+    }
+
+    /// Legal bases that stand under no activity: of those that they are about, or of
+    /// the one that there is.
+    fn share_grounds(&mut self) {
+        for said in std::mem::take(&mut self.grounds) {
+            let about = match self.families.0.len() {
+                1 => vec![0],
+                _ => self.families.about(&said.text),
+            };
+            for i in &about {
+                self.ground(*i, said.clone());
+            }
+            if about.is_empty() {
+                self.unread(&said, Why::Unknown);
             }
         }
     }

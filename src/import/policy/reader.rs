@@ -11,7 +11,7 @@ use super::super::vocabulary::{Field, heading};
 use super::fact;
 use super::family::Families;
 use super::general::General;
-use super::label::{Label, is_rest, label, whole};
+use super::label::{Label, is_rest, label, lead, opens, whole};
 use super::piece::{Level, Piece, apart, pieces, sentences};
 use super::recipient;
 use super::section::Section;
@@ -218,7 +218,8 @@ impl Reader {
                             self.fact(&Piece { said: rest, level }, current, under);
                         }
                     }
-                    None if current.is_some() && (goes_on || n > 0) => {
+                    // what begins with a name that nobody knows is of something else
+                    None if current.is_some() && (goes_on || n > 0 && !opens(&part.said.text)) => {
                         self.fact(&part, current, under);
                     }
                     None => {
@@ -237,7 +238,11 @@ impl Reader {
         if piece.level == Level::Subitem {
             return None;
         }
-        let found: Label<'_> = label(&piece.said.text).filter(|l| !is_rest(l.head))?;
+        let Some(found): Option<Label<'_>> = label(&piece.said.text).filter(|l| !is_rest(l.head))
+        else {
+            let (name, rest) = lead(&piece.said.text)?;
+            return Some((self.families.find(name)?, part(rest, &piece.said)));
+        };
         let known = self.families.find(found.name);
         let item = piece.level == Level::Item;
         let names =

@@ -147,7 +147,9 @@ impl Cut {
         let begins = text.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
         let head = known && begins && !text.contains(": ");
         let parted = alone(before) && (alone(after) || text.ends_with('?'));
-        (head && (parted || stands_out(text, before, after))).then(|| (Style::Plain, said(text)))
+        let listed = alone(before) && after.is_some_and(|a| a.mark == Mark::Item);
+        (head && (parted || listed || stands_out(text, before, after)))
+            .then(|| (Style::Plain, said(text)))
     }
 
     /// Whether a number goes on with those of the headings before: lists are

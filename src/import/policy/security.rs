@@ -1,6 +1,7 @@
 //! What a policy says of security: measures of the closed list by their words.
 
 use super::super::draft::{Said, Secured};
+use super::notice::words::{Denied, denied};
 use super::piece::{Level, Piece, clauses};
 use super::words::{Folded, WORDS};
 use crate::register::{Measure, State};
@@ -26,6 +27,12 @@ pub(super) fn read(pieces: &[Piece], secured: &mut Vec<Secured>, others: &mut Ve
         let mut known = false;
         for clause in clauses(&piece.said.text) {
             let folded = Folded::of(clause);
+            // what is not done, or not yet, protects nothing
+            let planned = WORDS.planned.words.stand_in(&folded);
+            if planned || denied(clause) == Denied::All {
+                known |= planned;
+                continue;
+            }
             for words in WORDS.measure.iter().filter(|m| m.words.stand_in(&folded)) {
                 let said = Said {
                     text: clause.to_owned(),

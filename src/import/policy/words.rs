@@ -259,6 +259,7 @@ pub(super) struct Vocabulary {
     pub(super) recipient: Recipients,
     pub(super) whose: WhoseWords,
     pub(super) usual: List,
+    pub(super) planned: List,
 }
 
 pub(super) static WORDS: LazyLock<Vocabulary> = LazyLock::new(|| {

@@ -412,3 +412,54 @@ fn one_tool_in_the_union_says_nothing_of_the_others() {
     let answer = imported.draft.activities[0].transfers.answer.as_ref();
     assert_eq!(answer.map(|a| a.0), Some(Answer::No));
 }
+
+#[test]
+fn measures_that_are_planned_or_missing_are_none() {
+    let text = "# Vos données personnelles\n\n## Finalités\n\n- Gestion des dons\n\n## Données collectées\n\n- nom\n\n## Durée de conservation\n\nVos données sont conservées six ans.\n\n## Sécurité\n\nLe fichier est protégé par mot de passe. Le chiffrement est prévu pour 2027. Nous ne faisons pas de sauvegarde.\n";
+    let imported = read(text, "politique.md");
+    let [a] = imported.draft.activities.as_slice() else {
+        panic!("{}", imported.yaml());
+    };
+    let measures: Vec<&str> = a.security.iter().map(|s| s.measure.as_str()).collect();
+    assert_eq!(measures, ["access_control"]);
+    assert!(is_told(&imported, "chiffrement") && is_told(&imported, "sauvegarde"));
+}
+
+#[test]
+fn items_of_a_list_of_what_is_not_done() {
+    let text = "# Données personnelles du club\n\n## Licences\n\nPour établir les licences, le club enregistre le nom des joueurs. Base légale : contrat.\n\n## Ce que nous ne faisons jamais\n\n- Vendre votre adresse\n- Demander votre carte par téléphone\n- Recueillir vos opinions politiques\n";
+    let imported = read(text, "club.md");
+    let [a] = imported.draft.activities.as_slice() else {
+        panic!("{}", imported.yaml());
+    };
+    assert_eq!(forbidden(a), [Politics]);
+    assert_eq!(a.purposes[0].text, "établir les licences");
+    assert_eq!(a.basis, [LegalBasis::Contract]);
+    assert!(is_told(&imported, "Vendre") && is_told(&imported, "par téléphone"));
+}
+
+#[test]
+fn sentences_that_begin_with_the_name_of_an_activity() {
+    let text = "Privacyverklaring\n\nDoeleinden\n- het verlenen van zorg\n- het declareren bij uw zorgverzekeraar\n\nWelke gegevens verwerken wij?\nVoor het verlenen van zorg verwerken wij uw naam en medische gegevens. Voor het declareren is uw telefoonnummer nodig.\n\nBewaartermijnen\nWij bewaren uw persoonsgegevens vijf jaar. Facturen bewaren wij zeven jaar.\n\nUw rechten\nU heeft recht op inzage van uw gegevens.\n";
+    let imported = read(text, "praktijk.txt");
+    let (care, claims) = (of(&imported, "zorg"), of(&imported, "declareren"));
+    assert_eq!(items(care), [PersonName, Health]);
+    assert!(!items(claims).contains(&Health));
+    // invoices are of none of the two
+    assert_eq!(
+        (months(care), months(claims)),
+        (vec![Some(60)], vec![Some(60)])
+    );
+    assert!(is_told(&imported, "Facturen"));
+}
+
+#[test]
+fn a_letter_about_one_activity_gives_it_its_ground() {
+    let text = "Privacy notice for applicants\n\nWe collect your name and right-to-work documents to assess your application.\n\nOur lawful basis is legitimate interests.\n\nYou have the right to access your data.\n";
+    let imported = read(text, "applicants.txt");
+    let [a] = imported.draft.activities.as_slice() else {
+        panic!("{}", imported.yaml());
+    };
+    assert_eq!(a.name.text, "assess your application");
+    assert_eq!(a.basis, [LegalBasis::LegitimateInterests]);
+}

@@ -1,7 +1,8 @@
 //! The lists of a notice: data after `nous recueillons :`, what is not taken after
 //! `nous ne demandons jamais :`, the activities of `voici nos traitements :`.
 
-use super::super::super::draft::{DraftActivity, Said};
+use super::super::super::denial;
+use super::super::super::draft::{DraftActivity, Said, Why};
 use super::super::super::item::named;
 use super::super::super::retention;
 use super::super::fact;
@@ -12,6 +13,7 @@ use super::super::words::{Folded, Kind};
 use super::super::{general, recipient, time};
 use super::words::{self, Denied, WORDS};
 use super::{Here, Notice, part};
+use crate::model::folded_words;
 use crate::register::system;
 
 /// What the items of a list are.
@@ -85,7 +87,13 @@ impl Notice {
             }
             (Open::Denied, current) => {
                 let all = named(&said.text).all();
-                self.forbid(&all, said, current);
+                // in some respect only, or not passed on: they may well be there
+                let partly = words::is_limited(&said.text)
+                    || denial::keeps_inside(&folded_words(&said.text));
+                match partly || all.is_empty() {
+                    true => self.unread(said, Why::Unknown),
+                    false => self.forbid(&all, said, current),
+                }
             }
             (Open::Recipients, _) => recipient::names(said, &mut self.general.recipients),
             _ => {}

@@ -66,9 +66,9 @@ impl Notice {
         }
         let text = said.text.as_str();
         let after = folded.bytes[verb.end - 1].end;
-        let before = || words::serves(folded).map(|end| folded.bytes[end - 1].start);
+        let served = || words::serves(folded).map(|end| folded.bytes[end - 1].start);
         let list = match passive {
-            true => &text[..before().unwrap_or(text.len())],
+            true => &text[..served().unwrap_or(text.len())],
             false => &text[after..],
         };
         // what they are for names no data, nor does what allows it
@@ -89,6 +89,12 @@ impl Notice {
         }
         let i = self.opened(said, Some(verb.end), here);
         here.current = Some(i);
+        if let Some(what) = before(said, folded).filter(|_| here.name.is_some()) {
+            let all = &mut self.families.0[i].activity.purposes;
+            if all.iter().all(|p| p.text != what.text) {
+                all.push(what);
+            }
+        }
         fact::declared(&list, &mut self.families.0[i].activity)
     }
 
@@ -201,12 +207,11 @@ impl Notice {
             }
             told = true;
         }
-        if let Some(words) = words::basis(text).filter(|b| !of(b).is_empty())
-            && let Some(i) = self.target(here)
-        {
-            let a = &mut self.families.0[i].activity;
-            a.basis_said.push(part(words, said));
-            a.basis = phrase::bases(a.basis_said.iter().map(|s| s.text.as_str()));
+        if let Some(words) = words::basis(text).filter(|b| !of(b).is_empty()) {
+            match self.target(here) {
+                Some(i) => self.ground(i, part(words, said)),
+                None => self.grounds.push(said.clone()),
+            }
             told = true;
         }
         told |= self.recipients(said, folded, first && !took, here);
@@ -223,6 +228,13 @@ impl Notice {
             told |= all.security.len() > before;
         }
         told
+    }
+
+    /// A legal basis of an activity.
+    pub(super) fn ground(&mut self, i: usize, said: Said) {
+        let a = &mut self.families.0[i].activity;
+        a.basis_said.push(said);
+        a.basis = phrase::bases(a.basis_said.iter().map(|s| s.text.as_str()));
     }
 
     /// The activity that a fact is of: the one that is open, or the one that the

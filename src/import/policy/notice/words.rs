@@ -67,6 +67,12 @@ pub(super) fn takes(text: &Folded) -> Option<(Range<usize>, bool)> {
     Some((verb, passive))
 }
 
+/// The byte at which a sentence says that data are taken.
+pub(in crate::import::policy) fn takes_at(text: &Folded) -> Option<usize> {
+    let (verb, passive) = takes(text)?;
+    (!passive).then(|| text.bytes[verb.start].start)
+}
+
 /// Whether the organisation itself stands before a verb (`La mairie recueille`).
 fn is_own(text: &Folded, verb: usize) -> bool {
     let before: Vec<&str> = text.words().take(verb).collect();
@@ -207,6 +213,11 @@ pub(in crate::import::policy) fn denied(text: &str) -> Denied {
     }
 }
 
+/// Whether a text is about data in some respect only (`votre carte par téléphone`).
+pub(super) fn is_limited(text: &str) -> bool {
+    WORDS.limits.stand_in(&Folded::of(text))
+}
+
 /// Whether a word denies: one that does, or the end of one (`don't`).
 fn denies_at(words: &[&str], at: usize) -> bool {
     let before = || at.checked_sub(1).map(|i| words[i]);
@@ -265,7 +276,10 @@ pub(super) fn aim(text: &str, folded: &Folded, from: usize) -> Option<(usize, us
         };
         let after = &here[next.start..];
         let near: String = after.split_inclusive(' ').take(NEAR).collect();
-        let other = WORDS.no_aims.begin(&Folded::of(after)).is_some() || time::is_timed(&near);
+        // `right-to-work` is one word
+        let inner = here[..lead.start].ends_with('-') || here[lead.end..].starts_with('-');
+        let none = WORDS.no_aims.begin(&Folded::of(after)).is_some();
+        let other = inner || none || time::is_timed(&near);
         if !other {
             let base = start + first.start;
             return Some((base + lead.start, base + next.start));
