@@ -223,7 +223,10 @@ impl<'p, 's> Page<'p, 's> {
 
     fn begin_table(&mut self) -> Flow {
         self.giver.give_all(&mut self.lines.out, self.sink)?;
-        self.table = Some(Table::default());
+        self.table = Some(match self.sink.as_shown() {
+            true => Table::as_shown(),
+            false => Table::default(),
+        });
         self.sink.begin_table(TableHead {
             sheet: None,
             header: Header::Unknown,

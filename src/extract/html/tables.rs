@@ -116,9 +116,39 @@ pub(super) struct Table {
     pub(super) cell: Option<(usize, Lines)>,
     /// Rows that cells from above still reach into, by column.
     above: Vec<u32>,
+    /// What those cells say, where it is given for each row that they stand in.
+    spanning: Option<Vec<String>>,
+    /// Whether the cell that is open is one of them.
+    repeats: bool,
 }
 
+/// Rows in which the text of a spanning cell is given, and its bytes, at most.
+const SPANNED: u32 = 500;
+const REPEATED: usize = 1024;
+
 impl Table {
+    /// A table whose spanning cells are given in each row that they stand in, as who
+    /// reads the page takes them.
+    pub(super) fn as_shown() -> Self {
+        Self {
+            spanning: Some(Vec::new()),
+            ..Self::default()
+        }
+    }
+
+    /// Takes the column that the row has come to, where a cell from above reaches
+    /// into it.
+    fn take_spanned(&mut self) -> bool {
+        let column = self.cells.len();
+        if self.above.get(column).is_none_or(|n| *n == 0) {
+            return false;
+        }
+        self.above[column] -= 1;
+        let text = self.spanning.as_ref().and_then(|all| all.get(column));
+        self.cells.push(text.cloned().unwrap_or_default());
+        true
+    }
+
     /// Whether the row holds as many cells as are given at a time.
     pub(super) const fn is_full(&self) -> bool {
         self.cells.len() >= CELLS
@@ -136,10 +166,7 @@ impl Table {
         // a cell before any row begins the first
         self.row = self.row.max(1);
         let number = |name| tag.attribute(name).and_then(|n| n.trim().parse().ok());
-        while self.above.get(self.cells.len()).is_some_and(|n| *n > 0) {
-            self.above[self.cells.len()] -= 1;
-            self.cells.push(String::new());
-        }
+        while self.take_spanned() {}
         let first = self.cells.len();
         let columns: usize = number("colspan").unwrap_or(1).max(1);
         let width = first.saturating_add(columns).min(WIDEST).max(first + 1);
@@ -150,14 +177,30 @@ impl Table {
             self.above.resize(reach, 0);
             self.above[first..width].fill(rows - 1);
         }
+        if let Some(all) = &mut self.spanning {
+            let reach = all.len().max(width);
+            all.resize(reach, String::new());
+            all[first..width].fill(String::new());
+            self.repeats = (2..=SPANNED).contains(&rows);
+        }
         self.cell = Some((first, Lines::default()));
     }
 
-    /// The cell ends; lines inside are parted by spaces.
+    /// The cell ends; lines inside are parted by spaces, unless the table is given as
+    /// it shows.
     pub(super) fn close_cell(&mut self) {
-        if let Some((which, lines)) = self.cell.take() {
-            self.cells[which] = lines.out.text.trim_ascii().replace('\n', " ");
+        let Some((which, lines)) = self.cell.take() else {
+            return;
+        };
+        let text = lines.out.text.trim_ascii();
+        let Some(all) = &mut self.spanning else {
+            self.cells[which] = text.replace('\n', " ");
+            return;
+        };
+        if self.repeats && text.len() <= REPEATED {
+            all[which] = text.to_owned();
         }
+        self.cells[which] = text.to_owned();
     }
 
     /// The row ends: what it holds, if it holds anything.
@@ -166,6 +209,9 @@ impl Table {
         // `</tr><tr>` ends one row, not two
         if self.cells.is_empty() {
             return None;
+        }
+        if self.spanning.is_some() {
+            while self.cells.len() < CELLS && self.take_spanned() {}
         }
         let cells = std::mem::take(&mut self.cells);
         let further = self.above.get_mut(cells.len()..).unwrap_or_default();
