@@ -51,6 +51,8 @@ pub(super) struct Listing {
     pub(super) documents: Vec<Listed>,
     /// What is wrong with files of folders, archives and their members.
     pub(super) unread: Vec<Unread>,
+    /// What lies in a folder and is no document: hidden, or the lock of an open one.
+    pub(super) ignored: Vec<PathBuf>,
     /// Bytes that archives may still hold.
     left: u64,
 }
@@ -83,7 +85,8 @@ impl Listing {
         Ok(listing)
     }
 
-    /// Adds the files in a folder, hidden ones left out.
+    /// Adds the files in a folder. Hidden ones and the locks of office programs are
+    /// left out, and listed as ignored; what is in a hidden folder is not looked at.
     fn folder(
         &mut self,
         folder: &Path,
@@ -94,7 +97,10 @@ impl Listing {
         let before = (self.documents.len(), self.unread.len());
         let walk = ignore::WalkBuilder::new(folder)
             .standard_filters(false)
-            .hidden(true)
+            .filter_entry(|entry| {
+                let above = entry.path().parent().filter(|_| entry.depth() > 1);
+                !above.is_some_and(is_left_out)
+            })
             .sort_by_file_path(Path::cmp)
             .build();
         for entry in walk {
@@ -106,6 +112,10 @@ impl Listing {
                 }
                 Err(e) => bail!(of_walk(folder, e, lang)),
             };
+            if entry.depth() > 0 && is_left_out(entry.path()) {
+                self.ignored.push(entry.into_path());
+                continue;
+            }
             match entry.file_type() {
                 Some(kind) if kind.is_file() && !same(entry.path(), output) => {
                     self.add(entry.into_path(), false, unpack, lang)?;
@@ -207,6 +217,13 @@ pub(super) fn same(path: &Path, output: &Path) -> bool {
         (Ok(a), Ok(b)) => a == b,
         _ => false,
     }
+}
+
+/// Whether what lies in a folder is no document by its name: hidden (`.~lock.x.odt#`
+/// too), or what an office program keeps beside an open one (`~$x.docx`).
+fn is_left_out(path: &Path) -> bool {
+    let name = base(path);
+    name.starts_with('.') || name.starts_with("~$")
 }
 
 fn base(path: &Path) -> String {
@@ -473,6 +490,32 @@ mod tests {
         // a link that is named is followed
         let mut listing = of(at("lien.txt"), Lang::Fr).unwrap();
         assert!(listing.documents[0].bytes(Lang::Fr).is_ok());
+    }
+
+    #[test]
+    fn hidden_files_and_locks_are_not_read_and_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::create_dir(at(".cache")).unwrap();
+        for name in [
+            "fiche.txt",
+            "~$fiche.docx",
+            ".~lock.fiche.odt#",
+            ".vieux.txt",
+            ".cache/x.txt",
+        ] {
+            std::fs::write(at(name), "Traitement : Paie").unwrap();
+        }
+        let named = [folder.path().to_owned()];
+        let listing = Listing::of(&named, Path::new("r.yaml"), &mut unpack, Lang::Fr).unwrap();
+        let documents: Vec<String> = listing.documents.iter().map(Listed::base).collect();
+        assert_eq!(documents, ["fiche.txt"]);
+        let ignored: Vec<String> = listing.ignored.iter().map(|p| base(p)).collect();
+        assert_eq!(
+            ignored,
+            [".cache", ".vieux.txt", ".~lock.fiche.odt#", "~$fiche.docx"]
+        );
+        assert!(listing.unread.is_empty());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::super::judge::load_register;
 use super::super::lang::{Lang, plural};
 use super::super::{environment, print, writing};
 use super::documents::{same, shown};
-use crate::export::{Booklet, csv, docx, json_ld, markdown, xlsx};
+use crate::export::{Booklet, Unheld, csv, docx, json_ld, markdown, unheld, xlsx};
 use crate::register::{Date, Register, utc_date};
 use anyhow::{Result, anyhow, bail};
 use clap::{Args, ValueEnum};
@@ -87,6 +87,7 @@ pub(super) fn run(args: &ExportArgs, lang: Lang) -> Result<Verdict> {
         true => print::out(&String::from_utf8(bytes)?)?,
         false => writing::write(&args.output, &bytes, lang)?,
     }
+    tell_unheld(&unheld(&loaded.register), lang);
     let n = loaded.register.activities.len();
     let done = plural(
         lang,
@@ -99,6 +100,57 @@ pub(super) fn run(args: &ExportArgs, lang: Lang) -> Result<Verdict> {
         Lang::En => format!("limier: code 0, {done}"),
     };
     Ok(Verdict { code: 0, reason })
+}
+
+/// Says what stays behind in the register, so that nobody takes the document for all
+/// of it.
+fn tell_unheld(unheld: &Unheld, lang: Lang) {
+    if unheld.is_empty() {
+        return;
+    }
+    let mut parts: Vec<String> = Vec::new();
+    if !unheld.systems.is_empty() {
+        let names = unheld.systems.join(", ");
+        parts.push(match lang {
+            Lang::Fr => format!("systèmes d’aucune activité ({names})"),
+            Lang::En => format!("systems of no activity ({names})"),
+        });
+    }
+    if unheld.described > 0 {
+        let n = unheld.described;
+        parts.push(match lang {
+            Lang::Fr => format!("support, lieu et autres noms des systèmes ({n})"),
+            Lang::En => format!("medium, place and other names of systems ({n})"),
+        });
+    }
+    if unheld.waivers > 0 {
+        let n = unheld.waivers;
+        parts.push(match lang {
+            Lang::Fr => format!("dérogations ({n})"),
+            Lang::En => format!("waivers ({n})"),
+        });
+    }
+    if unheld.representative {
+        parts.push(match lang {
+            Lang::Fr => "représentant dans l’Union".to_owned(),
+            Lang::En => "representative in the Union".to_owned(),
+        });
+    }
+    if unheld.external {
+        parts.push(match lang {
+            Lang::Fr => "DPO externe ou interne".to_owned(),
+            Lang::En => "whether the DPO is external".to_owned(),
+        });
+    }
+    let parts = parts.join(" ; ");
+    print::err(&match lang {
+        Lang::Fr => {
+            format!("limier : sans place dans ce document, reste dans register.yaml : {parts}")
+        }
+        Lang::En => {
+            format!("limier: has no place in this document, stays in register.yaml: {parts}")
+        }
+    });
 }
 
 fn written(register: &Register, format: Format, delimiter: u8, lang: Lang) -> Result<Vec<u8>> {

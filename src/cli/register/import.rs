@@ -64,6 +64,13 @@ pub(super) fn run(args: &ImportArgs, lang: Lang) -> Result<Verdict> {
     let mut unpack = |bytes: &[u8], name: &str, most| reader.unpack(bytes, name, most);
     let listing = Listing::of(&args.files, &args.output, &mut unpack, lang)?;
     let (mut read, mut silent) = (0, listing.unread.len());
+    for path in &listing.ignored {
+        let shown = shown(path);
+        print::err(&match lang {
+            Lang::Fr => format!("{shown} : fichier caché ou verrou d’un document ouvert, ignoré"),
+            Lang::En => format!("{shown}: hidden file or lock of an open document, ignored"),
+        });
+    }
     for unread in &listing.unread {
         print::err(&not_had(unread, lang));
     }
