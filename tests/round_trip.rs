@@ -17,7 +17,7 @@ fn facts(register: &Register) -> Vec<String> {
         let who = who.as_ref();
         let name = who.and_then(|w| w.name.as_ref()).map(|n| &n.value);
         let email = who.and_then(|w| w.email.as_ref()).map(|n| &n.value);
-        let other = who.map(|w| (&w.phone, &w.company));
+        let other = who.map(|w| (&w.phone, &w.company, &w.address));
         out.push(format!("{role} {name:?} {email:?} {other:?}"));
     }
     for a in &register.activities {
@@ -198,7 +198,7 @@ const FULL: &str = r#"
 version: 1
 organisation:
   name: "Ateliers Vernay & fils"
-  controller: {name: "C. Vernay", email: direction@vernay.example, phone: "01 99 00 00 01"}
+  controller: {name: "C. Vernay", email: direction@vernay.example, phone: "01 99 00 00 01", address: "12 quai des Lys, 29000 Port-Lys"}
   dpo: {name: "Cabinet Lis", email: dpo@vernay.example, company: "Lis, conseil", external: true}
 systems: [{id: compta, name: "Compta Plus", aliases: [cp]}]
 activities:
@@ -253,6 +253,46 @@ activities:
 #[test]
 fn everything_that_can_be_said_comes_back() {
     come_back(&parsed(FULL), &[]);
+}
+
+/// What a register says in facts only, without a word of its own.
+const WORDLESS: &str = r"
+version: 1
+activities:
+- id: a
+  name: A
+  legal_basis: {state: declared, codes: [consent]}
+  data:
+  - {category: identite, state: declared, items: [person_name, email]}
+  - {category: autres, state: not_stated}
+  sensitive: {answer: oui, art9: [health], nir: {declared: true, purpose: Paie}}
+  forbidden: [religion]
+  retention: [{applies_to: all, kind: bounded, months: 12, trigger: last_contact}, {applies_to: iban, kind: not_stated}]
+  transfers: {outside_eu: non}
+  security: {encryption: declared, backup: not_stated}
+- id: b
+  name: B
+";
+
+#[test]
+fn words_that_nobody_wrote_are_not_read_back() {
+    let register = parsed(WORDLESS);
+    come_back(&register, &[]);
+    for french in [true, false] {
+        for (file, bytes) in forms(&register, french) {
+            let back = parsed(&Imported::read(&bytes, file).yaml());
+            for a in &back.activities {
+                let s = &a.sensitive;
+                let mut words = vec![&a.legal_basis.text, &s.text, &a.transfers.text];
+                words.extend(a.data.iter().map(|d| &d.text));
+                words.extend(a.forbidden.iter().map(|f| &f.text));
+                words.extend(a.retention.iter().map(|r| &r.text));
+                words.extend(a.security.iter().map(|s| &s.text));
+                let words: Vec<&String> = words.into_iter().flatten().collect();
+                assert!(words.is_empty(), "{file}: {words:?}");
+            }
+        }
+    }
 }
 
 /// What is shown to machines, without lines and the file's name.

@@ -225,6 +225,7 @@ fn contact(who: Option<&Person>) -> Value {
         ("foaf:name", json!(who.name.as_ref().map(|n| &n.value))),
         ("foaf:mbox", json!(who.email.as_ref().map(|e| &e.value))),
         ("foaf:phone", json!(who.phone)),
+        ("dpv:hasAddress", json!(who.address)),
         ("dct:publisher", json!(who.company)),
     ])
 }

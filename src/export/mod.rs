@@ -16,6 +16,7 @@ mod json;
 mod markdown;
 mod overview;
 mod sheet;
+mod unheld;
 mod words;
 mod xlsx;
 
@@ -25,6 +26,7 @@ pub use fiche::{Block, Booklet, Fiche, Section};
 pub use json::{SCHEMA, json};
 pub use markdown::markdown;
 pub use overview::{Overview, overview};
+pub use unheld::{Unheld, unheld};
 pub use xlsx::TooLong;
 
 use crate::register::{Date, Register};

@@ -193,6 +193,7 @@ impl Words<'_> {
             ("person", fact(&who.name)),
             ("email", fact(&who.email)),
             ("phone", who.phone.clone()),
+            ("address", who.address.clone()),
             ("company", who.company.clone()),
         ];
         let said = fields.into_iter().filter_map(|(word, value)| {

@@ -117,6 +117,7 @@ pub(super) fn labelled(lines: &[&Line]) -> Option<Contact> {
         name,
         email: email(&text),
         phone: value(&WORDS.labels.phone),
+        address: None,
         company: value(&WORDS.labels.company),
         at: lines.first().map(|l| l.at.clone()),
     })

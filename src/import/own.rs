@@ -13,15 +13,16 @@ use super::draft::{
 };
 use super::form::{Fiche, Section};
 use super::item::named;
+use super::measure::is_taken;
 use super::phrase;
 use super::template::{Worth, worth};
 use super::vocabulary::Field;
 use crate::model::Datum;
 use crate::register::label::{self, Of};
-use crate::register::{Answer, Measure, Negated, State, Status};
+use crate::register::{Answer, LegalBasis, Measure, Negated, State, Status};
 use grammar::{
     answered, aside, cut, denies, ends_with_no, excluded, keeping, named_part, promise, rubric,
-    unknown, whole,
+    unknown, whole, wordless,
 };
 
 /// Sections among which the id of an activity stands: those of a sheet.
@@ -99,6 +100,7 @@ pub(super) fn people(fiche: &Fiche, draft: &mut Draft) {
                     "person" => who.name = Some(value),
                     "email" => who.email = Some(value),
                     "phone" => who.phone = Some(value),
+                    "address" => who.address = Some(value),
                     "company" => who.company = Some(value),
                     _ => {}
                 }
@@ -145,7 +147,12 @@ impl<'f> Own<'f> {
             unread.push(unknown(line));
             return None;
         };
-        let words = words.unwrap_or_else(|| whole(line));
+        // a label of the export is no word of the register
+        let label = label::keyword::<Answer>(Of::Answer, facts).is_some();
+        let words = words.unwrap_or_else(|| match label {
+            true => wordless(line),
+            false => whole(line),
+        });
         (said != Answer::NotStated).then_some((said, words))
     }
 
@@ -210,7 +217,15 @@ impl<'f> Own<'f> {
         }
         let lines = self.lines(Field::LegalBasis);
         if let (true, Some(first)) = (a.basis_said.is_empty(), lines.first()) {
-            a.basis_said.push(whole(first));
+            let ours = |l: &&Line| {
+                let (facts, _) = cut(l);
+                label::keyword::<LegalBasis>(Of::Basis, facts).is_some()
+                    || label::keyword::<State>(Of::State, facts).is_some()
+            };
+            a.basis_said.push(match lines.iter().all(ours) {
+                true => wordless(first),
+                false => whole(first),
+            });
         }
     }
 
@@ -230,7 +245,12 @@ impl<'f> Own<'f> {
             if none && answer(line).is_none() {
                 unread.push(unknown(line));
             }
-            let items = items.into_iter().map(|d| (d, whole(line)));
+            let ours = label::datum_named(&line.text).is_some();
+            let said = match ours {
+                true => wordless(line),
+                false => whole(line),
+            };
+            let items = items.into_iter().map(|d| (d, said.clone()));
             a.sensitive.items.extend(items);
             // the NIR has a field of its own, which decides
             match (nir.first(), self.first(Field::Nir)) {
@@ -280,11 +300,14 @@ impl<'f> Own<'f> {
             let (facts, words) = cut(&said);
             let state = label::keyword(Of::InPlace, facts);
             match (known, state) {
-                (_, None) if denies(&said) => unread.push(unknown(line)),
+                (_, None) if denies(&said) || !is_taken(&said.text) => unread.push(unknown(line)),
                 (Some((measure, _)), state) => a.security.push(Secured {
                     measure,
                     state: state.unwrap_or(State::Declared),
-                    said: vec![words.unwrap_or_else(|| whole(&said))],
+                    said: vec![words.unwrap_or_else(|| match state {
+                        Some(_) => wordless(&said),
+                        None => whole(&said),
+                    })],
                 }),
                 (None, _) => a.measures.push(whole(line)),
             }

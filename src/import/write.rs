@@ -110,6 +110,7 @@ fn person(c: &Contact) -> String {
         field("name", &c.name),
         field("email", &c.email),
         field("phone", &c.phone),
+        field("address", &c.address),
         field("company", &c.company),
         c.at.as_ref().map(|at| format!("source: {}", source(at))),
     ]

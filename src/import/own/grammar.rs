@@ -39,6 +39,15 @@ pub(super) fn whole(line: &Line) -> Said {
     }
 }
 
+/// The place of a line that only says in labels what is a fact: no word of the
+/// register.
+pub(super) fn wordless(line: &Line) -> Said {
+    Said {
+        text: String::new(),
+        at: line.at.clone(),
+    }
+}
+
 pub(super) fn unknown(line: &Line) -> Unread {
     Unread {
         said: whole(line),
@@ -105,12 +114,23 @@ pub(super) fn rubric(line: &Line, unread: &mut Vec<Unread>) -> Option<Rubric> {
         state,
         items,
         condition: condition.map(str::to_owned).or(found.condition),
-        said: vec![words.unwrap_or_else(|| Said {
-            text: facts.to_owned(),
-            at: line.at.clone(),
+        said: vec![words.unwrap_or_else(|| match is_of_labels(facts) {
+            true => wordless(line),
+            false => Said {
+                text: facts.to_owned(),
+                at: line.at.clone(),
+            },
         })],
         at: line.at.clone(),
     })
+}
+
+/// Whether a list is made of labels only: states and data as an export calls them.
+fn is_of_labels(facts: &str) -> bool {
+    let ours = |part: &str| {
+        label::keyword::<State>(Of::State, part).is_some() || label::datum_named(part).is_some()
+    };
+    facts.split(" ; ").all(|part| ours(part.trim()))
 }
 
 /// A datum, or `toute la rubrique …`.
@@ -127,7 +147,10 @@ fn what(text: &str) -> Option<Negated> {
 
 pub(super) fn excluded(line: &Line) -> Option<(Negated, Said)> {
     let (facts, words) = cut(line);
-    let said = words.unwrap_or_else(|| whole(line));
+    let said = words.unwrap_or_else(|| match what(facts) {
+        Some(_) => wordless(line),
+        None => whole(line),
+    });
     let item = || named(facts).all().first().copied().map(Negated::Item);
     Some((what(facts).or_else(item)?, said))
 }
@@ -135,7 +158,6 @@ pub(super) fn excluded(line: &Line) -> Option<(Negated, Said)> {
 /// `IBAN : 10 ans à compter de la fin de l’exercice « Dix ans. »`.
 pub(super) fn keeping(line: &Line) -> Vec<Keeping> {
     let (facts, words) = cut(line);
-    let said = words.unwrap_or_else(|| whole(line));
     let after = |colon: &&str| {
         let (applies, rest) = facts.rsplit_once(*colon)?;
         Some((Some(applies), time(rest)?))
@@ -154,7 +176,7 @@ pub(super) fn keeping(line: &Line) -> Vec<Keeping> {
         kind,
         months,
         trigger,
-        said,
+        said: words.unwrap_or_else(|| wordless(line)),
     }]
 }
 
@@ -210,7 +232,7 @@ pub(super) fn promise(line: &Line, unread: &mut Vec<Unread>) -> Option<Promise> 
     };
     Some(Promise {
         kind,
-        said: words.unwrap_or_else(|| whole(line)),
+        said: words.unwrap_or_else(|| wordless(line)),
         system: system.map(str::to_owned),
         items: items.map(|i| named(i).items).unwrap_or_default(),
         days: days.and_then(|d| d.parse().ok()),

@@ -121,6 +121,7 @@ fn person(who: Keys<'_>) -> Option<Contact> {
         name: text("foaf:name"),
         email: text("foaf:mbox"),
         phone: text("foaf:phone"),
+        address: text("dpv:hasAddress"),
         company: text("dct:publisher"),
         at: None,
     };

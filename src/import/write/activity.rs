@@ -163,7 +163,7 @@ fn rubric(r: &Rubric) -> String {
     if let Some(condition) = &r.condition {
         fields.push(format!("condition: {}", quoted(condition)));
     }
-    if !r.said.is_empty() {
+    if r.said.iter().any(|s| !s.text.is_empty()) {
         fields.push(format!("text: {}", joined(&r.said)));
     }
     let at = r.said.first().map_or(&r.at, |s| &s.at);
@@ -219,12 +219,10 @@ fn sensitive(a: &DraftActivity, out: &mut String) {
     said.extend(s.items.iter().map(|(_, said)| said.clone()));
     said.dedup();
     if let Some(first) = said.first() {
+        let texts = said.iter().map(|s| s.text.as_str());
+        let texts: Vec<&str> = texts.filter(|t| !t.is_empty()).collect();
         fields.push(placed(&Said {
-            text: said
-                .iter()
-                .map(|s| s.text.as_str())
-                .collect::<Vec<_>>()
-                .join("\n"),
+            text: texts.join("\n"),
             at: first.at.clone(),
         }));
     }
