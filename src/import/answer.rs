@@ -83,6 +83,13 @@ pub(super) fn beside(line: &Line) -> Option<Answer> {
     }
 }
 
+/// Whether a line begins with a no that leaves nothing over.
+pub(super) fn refuses(line: &Line) -> bool {
+    let words = format!("{} ", folded_words(&line.text));
+    let begins = |w: &String| words.starts_with(&format!("{w} "));
+    answer(line) == Some(Answer::No) && WORDS.bold_no.iter().any(begins)
+}
+
 /// Whether a word begins an answer that is a yes (`Oui, Suisse`).
 pub(super) fn is_yes(word: &str) -> bool {
     WORDS.begins_yes.contains(&folded_words(word))

@@ -60,6 +60,20 @@ impl fmt::Display for Spot {
     }
 }
 
+impl Spot {
+    /// The place so many columns further in its row.
+    pub(super) fn beside(&self, columns: u32) -> Self {
+        match self {
+            Self::Cell { grid, row, column } => Self::Cell {
+                grid: grid.clone(),
+                row: *row,
+                column: column + columns,
+            },
+            other => other.clone(),
+        }
+    }
+}
+
 /// The letters of a spreadsheet's column.
 fn letters(mut column: u32) -> String {
     let mut letters = Vec::new();

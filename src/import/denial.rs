@@ -18,6 +18,9 @@ struct Words {
     lasting: Vec<String>,
     own: Vec<String>,
     answers: Vec<String>,
+    doubts: Vec<String>,
+    leaves: Vec<String>,
+    conditions: Vec<String>,
     resumes: Vec<String>,
     numbers: Vec<String>,
     qualifies: Vec<String>,
@@ -106,6 +109,30 @@ pub(super) fn is_no(words: &str) -> bool {
     WORDS.answers.iter().any(|w| w == words)
 }
 
+/// Whether folded words leave it open whether what they name is so (`handicap
+/// éventuel`).
+pub(super) fn doubts(words: &str) -> bool {
+    let padded = format!(" {words} ");
+    let says = |w: &String| padded.contains(&format!(" {w} "));
+    WORDS.doubts.iter().any(says)
+}
+
+/// What a denial leaves over: the folded words before the first exception, and those
+/// after it; none where it is only a condition (`sauf si`).
+pub(super) fn leaves(words: &str) -> Option<(&str, &str)> {
+    let starts = std::iter::once(0).chain(words.match_indices(' ').map(|(at, _)| at + 1));
+    for at in starts {
+        let rest = &words[at..];
+        let found = WORDS.leaves.iter().filter(|w| begins(rest, w));
+        if let Some(word) = found.max_by_key(|w| w.len()) {
+            let left = rest[word.len()..].trim_start();
+            let conditional = WORDS.conditions.iter().any(|w| begins(left, w));
+            return (!conditional && !left.is_empty()).then(|| (words[..at].trim_end(), left));
+        }
+    }
+    None
+}
+
 /// Whether a detail takes up again what is said after a denial.
 pub(super) fn resumes(words: &str) -> bool {
     WORDS.resumes.iter().any(|w| begins(words, w))
@@ -162,6 +189,9 @@ mod tests {
             &w.lasting,
             &w.own,
             &w.answers,
+            &w.doubts,
+            &w.leaves,
+            &w.conditions,
             &w.resumes,
             &w.numbers,
             &w.qualifies,

@@ -5,6 +5,7 @@ use super::draft::{Said, Unread, Why};
 use super::drawn;
 use super::gone::Gone;
 use super::headed::Headed;
+use super::laid;
 use super::line::{self, Read};
 use super::room::{self, Room};
 use super::twice;
@@ -84,7 +85,7 @@ impl Document {
             name: name.to_owned(),
             headed: headed.unwrap_or_default(),
             kind: identified.kind.as_str().to_owned(),
-            blocks: sink.blocks,
+            blocks: laid::unboxed(sink.blocks),
             raw: sink.raw,
             repeated: sink.repeated,
             unread: sink.room.unread,
@@ -359,8 +360,14 @@ impl Blocks {
         if texts.iter().all(|t| t.trim().is_empty()) {
             return Ok(());
         }
+        // word processors give a break inside a cell as a tab
+        let drawn = self.table.as_ref().is_some_and(|t| t.sheet.is_none()) && !self.is_lines;
+        let lines = |text: &str| match drawn {
+            true => text.trim().replace('\t', "\n"),
+            false => text.trim().to_owned(),
+        };
         let cell = |(i, text): (usize, &Cow<'_, str>)| Cell {
-            text: text.trim().to_owned(),
+            text: lines(text),
             at: match cells[i].at {
                 // a dump is read as the text that it is
                 Some(Start::Lines { line, .. }) => Spot::Line(line),
@@ -375,7 +382,10 @@ impl Blocks {
     }
 
     fn end_drawn(&mut self) {
-        if let Some(table) = self.table.take().filter(|t| !t.rows.is_empty()) {
+        if let Some(mut table) = self.table.take().filter(|t| !t.rows.is_empty()) {
+            if self.is_lines {
+                laid::parted(&mut table);
+            }
             self.blocks.push(Block::Table(table));
         }
     }

@@ -209,6 +209,8 @@ pub struct Contact {
     pub email: Option<String>,
     /// Telephone.
     pub phone: Option<String>,
+    /// Postal address.
+    pub address: Option<String>,
     /// Company, where the person is of another.
     pub company: Option<String>,
     /// Where it is said.
@@ -257,6 +259,8 @@ pub enum Why {
     Columns,
     /// A row of a table that has no name of an activity, and is no part of another.
     Unnamed,
+    /// Understood, but a register has no place for it.
+    NoPlace,
 }
 
 impl Why {
@@ -273,6 +277,7 @@ impl Why {
         Self::Field,
         Self::Unknown,
         Self::Passage,
+        Self::NoPlace,
         Self::CatchAll,
         Self::Placeholder,
         Self::Definition,
@@ -313,6 +318,12 @@ impl Why {
             }
             (Self::Unnamed, true) => "ligne sans nom de traitement, non lue ; la nommer",
             (Self::Unnamed, false) => "a row that names no activity, not read; name it",
+            (Self::NoPlace, true) => {
+                "compris, mais sans place dans register.yaml ; à garder ailleurs"
+            }
+            (Self::NoPlace, false) => {
+                "understood, but register.yaml has no place for it; keep it elsewhere"
+            }
             (Self::Joined, true) => "activité dite en plusieurs endroits, lue comme une seule",
             (Self::Joined, false) => "an activity told in several places, read as one",
             (Self::Passage, true) => "phrase sans suite dans le registre, à relire",
@@ -364,11 +375,11 @@ mod tests {
 
     #[test]
     fn every_reason_is_listed_once() {
-        // the order of the variants is that of their numbers; `Unnamed` is the last
+        // the order of the variants is that of their numbers; `NoPlace` is the last
         let mut all = Why::ALL.to_vec();
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), Why::ALL.len());
-        assert_eq!(all.len(), Why::Unnamed as usize + 1);
+        assert_eq!(all.len(), Why::NoPlace as usize + 1);
     }
 }

@@ -17,6 +17,7 @@ mod reader;
 mod rows;
 mod rubrics;
 mod starts;
+mod strange;
 mod text;
 mod ticks;
 mod transfers;
@@ -28,7 +29,8 @@ use super::draft::{Draft, Said};
 use super::vocabulary::{Field, heading};
 use crate::model::folded_words;
 use reader::Reader;
-pub(super) use starts::WORDS;
+pub(super) use starts::{WORDS, is_plain_title};
+pub(super) use strange::pair;
 
 /// A heading and what stands below it.
 #[derive(Debug, Clone)]

@@ -1,13 +1,15 @@
 //! The data items that words of a register name.
 
-use super::answer::is_unsaid;
 use super::denial;
 use super::taxonomy;
 use super::template::{Worth, is_example, worth};
 use super::vocabulary::rubric;
 use crate::model::{Category, Datum, folded_words};
 use crate::register::words::{longest, phrase, singular};
+use open::{begins_in_doubt, is_doubt, is_no_before, is_open, left_over};
 use std::borrow::Cow;
+
+mod open;
 
 /// What a text names.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -18,6 +20,9 @@ pub(super) struct Named {
     pub(super) generic: Vec<Category>,
     /// Items that it says are not processed.
     pub(super) denied: Vec<Datum>,
+    /// Data of the special categories of which it leaves it open whether they are
+    /// processed: nothing declares them, and they are told.
+    pub(super) doubtful: Vec<Datum>,
     /// It promises everything.
     pub(super) catch_all: bool,
     /// What it is declared under.
@@ -47,7 +52,7 @@ impl Named {
 
     /// Whether any of its words means anything.
     fn tells(&self) -> bool {
-        let named = !self.items.is_empty() || !self.generic.is_empty();
+        let named = !self.items.is_empty() || !self.generic.is_empty() || !self.doubtful.is_empty();
         named || self.catch_all || self.known || self.heard
     }
 
@@ -170,6 +175,7 @@ fn read_sentence(sentence: &str, found: &mut Named) {
     let all_denied = denial::whole(&outside) || brackets(sentence).any(denies_list);
     let mut denying = all_denied;
     let mut outer = vec![denying];
+    let mut doubting = false;
     let details = details(sentence);
     for (at, detail) in details.iter().enumerate() {
         let folded = folded_words(detail.text);
@@ -182,9 +188,20 @@ fn read_sentence(sentence: &str, found: &mut Named) {
         let open =
             |n: &Detail<'_>| n.text.trim() == "?" || is_open(&folded_words(n.text), detail.end);
         let open = !answered && next.is_some_and(open);
+        let refused = denying || answered || at > 0 && is_no_before(&details[at - 1]);
+        let doubted = denial::doubts(&folded);
+        doubting |= doubted && (of_detail(&folded).items.is_empty() || begins_in_doubt(&folded));
         // who asks does not say
         if open || detail.text.trim_end().ends_with('?') {
             found.known = true;
+        } else if let Some((before, left)) = left_over(&folded, refused) {
+            found.deny(of_detail(before));
+            read_said(left, false, found);
+            denying = false;
+        } else if doubting || doubted || next.is_some_and(is_doubt) {
+            let mut said = Named::default();
+            denying |= read_said(&folded, denying || answered, &mut said);
+            found.doubt(said);
         } else {
             denying |= read_said(&folded, denying || answered, found);
         }
@@ -193,7 +210,10 @@ fn read_sentence(sentence: &str, found: &mut Named) {
                 outer.push(denying);
                 denying |= denial::whole(&folded_words(bracket(detail.rest)));
             }
-            Some(')') => denying = outer.pop().unwrap_or(all_denied),
+            Some(')') => {
+                denying = outer.pop().unwrap_or(all_denied);
+                doubting = false;
+            }
             _ => {}
         }
     }
@@ -273,16 +293,6 @@ impl Named {
         if !denied.is_empty() {
             self.deny(of_detail(denied));
         }
-    }
-}
-
-/// Whether what stands behind the name of data, in folded words, leaves open
-/// whether they are processed (`santé : non précisé`).
-fn is_open(words: &str, sign: Option<char>) -> bool {
-    match sign {
-        Some(':') => !words.is_empty() && worth(words) == Worth::Placeholder,
-        Some('(') => is_unsaid(words),
-        _ => false,
     }
 }
 

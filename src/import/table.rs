@@ -7,12 +7,12 @@ use super::card;
 use super::document::Document;
 use super::draft::{Draft, Said, Unread, Why};
 use super::form::fiche::activity;
-use super::form::{Fiche, Section};
+use super::form::{Fiche, Section, head, is_plain_title};
 use super::item::named;
 use super::name::is_numbered_label;
 use super::own;
 use super::stacked;
-use super::template::{Sheet, Worth, is_printed_name, sheet, worth};
+use super::template::{Sheet, Worth, is_printed_name, may_name, sheet, worth};
 use super::under;
 use super::vocabulary::{Field, column, exact, without_asides};
 use crate::register::Status;
@@ -28,6 +28,7 @@ pub(super) mod merged;
 mod people;
 mod plain;
 mod row;
+mod sides;
 mod transposed;
 mod wide;
 
@@ -44,20 +45,28 @@ const FIELDS: usize = 3;
 pub(super) fn read(document: &Document) -> Option<Draft> {
     let mut reader = Reader::default();
     let mut aside: Vec<&Table> = Vec::new();
-    for block in &document.blocks {
+    // a heading that no table has come below yet
+    let mut heads = false;
+    for (i, block) in document.blocks.iter().enumerate() {
         match block {
             Block::Line(line) if is_over(line) => {
-                reader.title = Some(Said {
-                    text: line.text.clone(),
-                    at: line.at.clone(),
-                });
+                heads = names(&line.text);
+                reader.title = Some(said_of(line));
+            }
+            // a title without marks stands right above its own table
+            Block::Line(line) if !heads && stands_over(line, document.blocks.get(i + 1)) => {
+                reader.own_title = Some(said_of(line));
             }
             Block::Line(_) => {}
-            Block::Table(table) => match table.sheet.as_deref().map_or(Sheet::Register, sheet) {
-                Sheet::Register => reader.tables(table),
-                Sheet::Lists => reader.aside(table),
-                Sheet::Model => aside.push(table),
-            },
+            Block::Table(table) => {
+                match table.sheet.as_deref().map_or(Sheet::Register, sheet) {
+                    Sheet::Register => reader.tables(table),
+                    Sheet::Lists => reader.aside(table),
+                    Sheet::Model => aside.push(table),
+                }
+                heads = false;
+                reader.own_title = None;
+            }
         }
     }
     // a register may be kept in the sheet of the model itself
@@ -71,6 +80,24 @@ pub(super) fn read(document: &Document) -> Option<Draft> {
     reader.end()
 }
 
+fn said_of(line: &Line) -> Said {
+    Said {
+        text: line.text.clone(),
+        at: line.at.clone(),
+    }
+}
+
+/// Whether a heading names something of its own, and no register or field.
+fn names(text: &str) -> bool {
+    head::organisation(text).is_none() && column(text).is_none()
+}
+
+/// Whether a line without marks is the title of the table right below it.
+fn stands_over(line: &Line, next: Option<&Block>) -> bool {
+    let above = matches!(next, Some(Block::Table(t)) if t.sheet.is_none());
+    above && is_plain_title(line)
+}
+
 /// Whether a line says what the tables below it are about.
 fn is_over(line: &Line) -> bool {
     matches!(line.mark, Mark::Heading(_)) || is_numbered_label(&line.text)
@@ -81,6 +108,8 @@ struct Reader {
     draft: Draft,
     /// The heading above.
     title: Option<Said>,
+    /// The line right above the table that is read, where it is a title.
+    own_title: Option<Said>,
     /// What was read, in its order.
     entries: Vec<Entry>,
     /// Names in tables that say no more.
@@ -91,8 +120,10 @@ struct Reader {
 
 impl Reader {
     fn tables(&mut self, table: &Table) {
-        for part in stacked::parts(table) {
-            self.table(&part);
+        for side in sides::parts(table) {
+            for part in stacked::parts(&side) {
+                self.table(&part);
+            }
         }
     }
 
@@ -102,7 +133,7 @@ impl Reader {
         self.tables += 1;
         people::read(table, &mut self.draft);
         let is_card = card::is_card(table);
-        let title = self.title.as_ref();
+        let title = self.own_title.as_ref().or(self.title.as_ref());
         // columns that are fields make a sheet of it, crosses alone a matrix
         let crosses = match is_card {
             true => None,
@@ -114,10 +145,14 @@ impl Reader {
             false => wide::read(table, &mut self.draft.unread),
         });
         let own = is_card || is_matrix || fiches.is_none();
+        let sheet_name = sheet_name(table);
         let fiches = fiches.or_else(|| match is_card {
             true => None,
-            false => merged::read(table, title)
-                .or_else(|| transposed(table, title, &mut self.draft.unread))
+            false => merged::read(table, title.or(sheet_name.as_ref()))
+                .or_else(|| {
+                    let title = title.or(sheet_name.as_ref());
+                    transposed(table, title, &mut self.draft.unread)
+                })
                 .or_else(|| matrix::with_fields(table, title, &mut self.draft.unread)),
         });
         if fiches.is_none() {
@@ -193,6 +228,16 @@ impl Reader {
         }
         (!draft.activities.is_empty()).then_some(draft)
     }
+}
+
+/// The name of a sheet that may be its activity's.
+fn sheet_name(table: &Table) -> Option<Said> {
+    let name = table.sheet.as_deref().filter(|name| may_name(name))?;
+    let cell = table.rows.first()?.first()?;
+    Some(Said {
+        text: super::line::spaces(name),
+        at: cell.at.clone(),
+    })
 }
 
 /// The fields of a row that may be a header, by column.

@@ -18,6 +18,7 @@ struct Words {
     explanations: Vec<String>,
     lists: Vec<String>,
     models: Vec<String>,
+    plain_sheets: Vec<String>,
     meanings: Vec<String>,
     values: Vec<String>,
 }
@@ -131,6 +132,22 @@ pub(super) fn sheet(name: &str) -> Sheet {
         () if has(&WORDS.models) => Sheet::Model,
         () => Sheet::Register,
     }
+}
+
+/// Whether the name of a sheet may be that of the activity in it: no program gave it,
+/// and it says more than what a sheet is.
+pub(super) fn may_name(sheet_name: &str) -> bool {
+    let words = folded_words(sheet_name);
+    let bare = words.trim_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let letters = bare.chars().filter(|c| c.is_alphabetic()).count();
+    let plain = bare
+        .split(' ')
+        .all(|w| WORDS.plain_sheets.iter().any(|p| p == w))
+        || WORDS.plain_sheets.iter().any(|p| p == bare);
+    letters > 2
+        && !plain
+        && sheet(sheet_name) == Sheet::Register
+        && worth(sheet_name) == Worth::Said
 }
 
 /// Whether a table says what the names of fields mean: its second column is

@@ -2,6 +2,7 @@
 //! `fixtures/registers/`.
 
 mod denials;
+mod labels;
 mod layouts;
 mod notices;
 mod own_words;
@@ -60,6 +61,11 @@ pub(super) fn sound(bytes: &[u8], name: &str) -> (Imported, Register) {
 fn quotes(yaml: &str, bytes: &[u8], name: &str) {
     let document = super::Document::read(bytes, name);
     let mut all = document.words();
+    for block in &document.blocks {
+        if let super::Block::Table(table) = block {
+            all.push_str(table.sheet.as_deref().unwrap_or_default());
+        }
+    }
     all.push_str(&String::from_utf8_lossy(bytes));
     // markup is no word
     let plain: Vec<String> = all.lines().map(super::line::without_tags).collect();

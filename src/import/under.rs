@@ -37,8 +37,9 @@ pub(super) fn straight(table: &Table) -> Option<Table> {
         let row = &table.rows[i];
         match (kinds[i], kinds.get(i + 1)) {
             (Kind::Labels, Some(Kind::Values)) => {
-                rows.extend(pairs(row, &table.rows[i + 1])?);
-                i += 1;
+                let more = continued(table, &kinds, i);
+                rows.extend(pairs(row, &values(&table.rows[i + 1..=i + 1 + more]))?);
+                i += 1 + more;
             }
             (Kind::Labels, _) => rows.extend(alone(row)),
             _ => rows.push(row.clone()),
@@ -51,6 +52,34 @@ pub(super) fn straight(table: &Table) -> Option<Table> {
     })
 }
 
+/// The rows below the values of a row of labels that go on with them: the cell below
+/// the first label is empty.
+fn continued(table: &Table, kinds: &[Kind], labels: usize) -> usize {
+    let first = table.rows[labels].iter().position(is_filled);
+    let rows = (labels + 2..table.rows.len()).take_while(|i| {
+        let empty = first.is_some_and(|c| table.rows[*i].get(c).is_none_or(|c| !is_filled(c)));
+        kinds[*i] == Kind::Values && empty
+    });
+    rows.count()
+}
+
+/// Rows of values as one: what stands below a value is a line of it.
+fn values(rows: &[Row]) -> Row {
+    let mut all = rows[0].clone();
+    for row in &rows[1..] {
+        for (c, cell) in row.iter().enumerate().filter(|(_, c)| is_filled(c)) {
+            match all.get_mut(c) {
+                Some(above) if is_filled(above) => {
+                    above.text = format!("{}\n{}", above.text, cell.text);
+                }
+                Some(above) => *above = cell.clone(),
+                None => {}
+            }
+        }
+    }
+    all
+}
+
 /// Whether a table has labels over values: several rows of labels, each field once,
 /// each with one row of values below it.
 fn is_stacked(table: &Table, kinds: &[Kind]) -> bool {
@@ -60,7 +89,10 @@ fn is_stacked(table: &Table, kinds: &[Kind]) -> bool {
     };
     let heads: Vec<usize> = (0..kinds.len()).filter(over).collect();
     // a value that goes on below the next row is a sheet's
-    let ends = |i: &usize| kinds.get(i + 2) != Some(&Kind::Values);
+    let ends = |i: &usize| {
+        let next = i + 2 + continued(table, kinds, *i);
+        kinds.get(next) != Some(&Kind::Values)
+    };
     let labels = heads.iter().flat_map(|i| table.rows[*i].iter());
     let fields: Vec<Field> = labels.filter_map(label).collect();
     let different: BTreeSet<Field> = fields.iter().copied().collect();

@@ -147,10 +147,12 @@ const QUESTION: usize = 60;
 pub(super) fn asked(line: &str) -> Option<(Field, String)> {
     let at = line.bytes().take(QUESTION).position(|b| b == b'?')?;
     let words = folded_words(&line[..at]);
-    let field =
-        QUESTIONS.get(words.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' '))?;
+    let words = words.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
     let value = line[at + 1..].trim_start_matches([' ', ':', '\u{a0}']);
-    Some((*field, value.trim_end().to_owned()))
+    // what heads without a sign is asked too, where its answer stands beside it
+    let label = || labelled(words).filter(|f| !value.is_empty() && *f != Field::Activity);
+    let field = QUESTIONS.get(words).copied().or_else(label)?;
+    Some((field, value.trim_end().to_owned()))
 }
 
 /// The field that a name is asked by, without its sign (`Why` as a row's name).
@@ -162,6 +164,23 @@ pub(super) fn question(name: &str) -> Option<Field> {
 pub(super) fn plain(name: &str) -> Option<Field> {
     let words = folded_words(&without_asides(name));
     PLAIN.get(&words).copied().or_else(|| question(&words))
+}
+
+/// The field of a label that has a value beside it, in the words of forms or in plain
+/// ones (`Infos recueillies`); a question of one word may be any word.
+pub(super) fn labelled(name: &str) -> Option<Field> {
+    let words = folded_words(&without_asides(name));
+    let several = words.contains(' ');
+    let in_plain = || PLAIN.get(&words).filter(|f| **f != Field::Activity);
+    let asked = || QUESTIONS.get(&words).filter(|_| several);
+    let short = || SHORT.get(&words);
+    exact(name).or_else(|| in_plain().or_else(asked).or_else(short).copied())
+}
+
+/// The field that a column in plain words of some length means, wherever it stands.
+fn column_in_plain(words: &str) -> Option<Field> {
+    let field = PLAIN.get(words).filter(|_| words.contains(' '))?;
+    (*field != Field::Activity).then_some(*field)
 }
 
 /// Whether a column is called by a word that means a name where nothing else does
@@ -234,7 +253,9 @@ pub(super) fn column(name: &str) -> Option<Field> {
     let prefix = longest_prefix(unnumbered)
         .filter(|(field, n)| *n > 1 || whole == 1 || goes_on(*field, unnumbered))
         .map(|(field, _)| field);
-    prefix.or_else(|| longest_inside(unnumbered))
+    prefix
+        .or_else(|| column_in_plain(&words))
+        .or_else(|| longest_inside(unnumbered))
 }
 
 /// Whether a heading of one word says of what it is after it (`Finalité du
@@ -352,7 +373,7 @@ pub(super) fn heading(line: &str) -> Option<(Field, String)> {
 }
 
 /// What stands before and after the first colon that is in no parentheses.
-fn named_value(line: &str) -> (&str, &str) {
+pub(super) fn named_value(line: &str) -> (&str, &str) {
     let mut depth = 0usize;
     let colon = line.char_indices().find(|(_, c)| {
         match c {

@@ -4,9 +4,10 @@
 use super::super::block::{Block, Mark};
 use super::super::item::named;
 use super::super::name;
-use super::super::vocabulary::{Field, asked, exact, heading};
+use super::super::vocabulary::{Field, asked, exact, heading, labelled};
 use super::head;
 use super::starts::{WORDS, has};
+use super::strange;
 use super::text::{is_core, is_of_data};
 use crate::model::folded_words;
 use std::collections::BTreeSet;
@@ -31,6 +32,8 @@ pub(super) struct Below {
     chapters: BTreeSet<Field>,
     /// One of the chapters is of personal data only.
     chapter_of_data: bool,
+    /// A heading below names no field.
+    other: bool,
     /// A heading speaks to who reads (`Vos droits`).
     addresses: bool,
     /// Some are asked as a question (`Pourquoi ?`).
@@ -81,7 +84,13 @@ impl Below {
         }
         let whole = exact(&line.text).filter(|f| is_core(*f)).is_some();
         let marked = line.text.contains(':') || whole;
-        let Some((field, value)) = heading(&line.text).filter(|_| marked) else {
+        let in_plain = || {
+            let (label, value) = strange::pair(&line.text)?;
+            let field = labelled(label).filter(|f| *f != Field::Activity)?;
+            Some((field, value.to_owned()))
+        };
+        let named = heading(&line.text).filter(|_| marked).or_else(in_plain);
+        let Some((field, value)) = named else {
             return false;
         };
         self.all.insert(field);
@@ -96,7 +105,10 @@ impl Below {
     pub(super) fn add_heading(&mut self, text: &str) {
         self.addresses |= has(&folded_words(text), &WORDS.readers);
         let named = heading(text).filter(|(f, _)| *f != Field::Activity);
-        let Some((field, value)) = named else { return };
+        let Some((field, value)) = named else {
+            self.other = true;
+            return;
+        };
         self.all.insert(field);
         self.chapters.insert(field);
         self.chapter_of_data |= is_of_data(field, text, &value);
@@ -108,6 +120,7 @@ impl Below {
         self.chapters.extend(other.chapters);
         self.chapter_of_data |= other.chapter_of_data;
         self.addresses |= other.addresses;
+        self.other |= other.other;
         self.of_data |= other.of_data;
         self.asks |= other.asks;
     }
@@ -137,7 +150,13 @@ impl Below {
     /// reader.
     fn has_chapters(&self) -> bool {
         let has = |field| self.chapters.contains(&field);
-        let why = has(Field::Purposes) && (has(Field::LegalBasis) || has(Field::Retention));
+        let told = has(Field::LegalBasis) || has(Field::Retention);
+        // of two rubrics, one is of data and no heading is anything else
+        let few = has(Field::Data) && (told || has(Field::Purposes));
+        if few && self.chapter_of_data && !self.other && !self.addresses {
+            return true;
+        }
+        let why = has(Field::Purposes) && told;
         why && self.chapters.len() >= CHAPTERS && self.chapter_of_data && !self.addresses
     }
 

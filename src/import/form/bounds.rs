@@ -9,7 +9,7 @@ use super::super::vocabulary::{Field, heading};
 use super::reader::Reader;
 use super::starts::{WORDS, is_for_client};
 use super::text::is_core;
-use super::{Fiche, fiche};
+use super::{Fiche, announces, fiche};
 use crate::model::folded_words;
 
 impl Reader {
@@ -78,6 +78,17 @@ impl Reader {
         self.level.is_some() && self.fiche.as_ref().is_some_and(|f| !tells(f))
     }
 
+    /// Whether a label tells the name of the fiche that is read, which something
+    /// announced and which has said nothing yet.
+    pub(super) fn is_named_by(&self, label: &str) -> bool {
+        let tells = |f: &Fiche| f.sections.iter().any(|s| is_core(s.field));
+        let begun = self.level.is_none() && self.fiche.as_ref().is_some_and(|f| !tells(f));
+        let words = folded_words(label);
+        let first = words.split(' ').next().unwrap_or_default();
+        let naming = WORDS.naming.iter().any(|w| w == first);
+        begun && !announces(label) && (naming || self.is_nameless())
+    }
+
     /// Whether nothing has named the fiche that is read yet.
     pub(super) fn is_nameless(&self) -> bool {
         self.fiche.as_ref().is_some_and(|f| f.name.text.is_empty())
@@ -99,6 +110,7 @@ impl Reader {
         self.end_fiche();
         self.level = None;
         self.unnamed = name.is_empty();
+        self.style = None;
         let named = matches!(at, Spot::Page(_)) && !name.is_empty();
         self.naming = named.then(|| at.clone());
         self.fiche = Some(Fiche {
@@ -163,5 +175,16 @@ impl Reader {
             self.draft.unread.push(Unread { said, why });
         }
         blank
+    }
+}
+
+/// The name that the title of a fiche gives: none where what follows its label is
+/// only more of the title (`FICHE DE REGISTRE DE TRAITEMENT`).
+pub(super) fn given(title: &str, name: String) -> String {
+    let words = folded_words(&name);
+    let printed = |w: &str| WORDS.titled.iter().any(|t| t == w);
+    match !title.contains(':') && words.split(' ').all(printed) {
+        true => String::new(),
+        false => name,
     }
 }

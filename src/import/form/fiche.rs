@@ -1,6 +1,6 @@
 //! A fiche that is cut into sections becomes an activity.
 
-use super::super::answer::{answer, beside};
+use super::super::answer::{answer, beside, refuses};
 use super::super::block::{Line, Mark};
 use super::super::boxes::ticked;
 use super::super::denial;
@@ -13,7 +13,7 @@ use super::super::vocabulary::Field;
 use super::Fiche;
 use super::measures::{measures, security};
 use super::rubrics::rubrics;
-use super::transfers::transfers;
+use super::transfers::{is_unclear, transfers};
 use crate::model::{Datum, folded_words};
 use crate::register::{Answer, Role, Status};
 use std::collections::BTreeSet;
@@ -33,13 +33,19 @@ pub(in crate::import) fn activity(fiche: &Fiche, unread: &mut Vec<Unread>) -> Dr
         text: name::bare(&fiche.name.text).to_owned(),
         at: fiche.name.at.clone(),
     });
-    a.created = of(Field::Created)
-        .iter()
-        .find_map(|l| phrase::date(&l.text));
-    a.updated = of(Field::Updated)
-        .iter()
-        .find_map(|l| phrase::date(&l.text));
-    a.role = role(fiche, !said(Field::JointController).is_empty());
+    let mut day = |field: Field| {
+        let lines = of(field);
+        let day = lines.iter().find_map(|l| phrase::date(&l.text));
+        let dated = |l: &&Line| day.is_none() && l.text.contains(|c: char| c.is_ascii_digit());
+        unread.extend(lines.iter().filter(dated).map(no_place));
+        day
+    };
+    a.created = day(Field::Created);
+    a.updated = day(Field::Updated);
+    let others: Vec<Line> = of(Field::JointController);
+    let others: Vec<&Line> = others.iter().filter(|l| names_somebody(l)).collect();
+    a.role = role(fiche, !others.is_empty());
+    unread.extend(others.into_iter().map(no_place));
     let ended = of(Field::Status).iter().any(|l| phrase::ended(&l.text));
     let unready = of(Field::Status).iter().any(|l| phrase::unready(&l.text));
     let waiting = unready.then_some(Status::Draft);
@@ -66,12 +72,14 @@ pub(in crate::import) fn activity(fiche: &Fiche, unread: &mut Vec<Unread>) -> Dr
     let is_name = |s: &Said| !s.text.starts_with("http");
     a.recipients.processors.retain(is_name);
     a.transfers.safeguards = said(Field::Safeguards);
-    transfers(&mut a, &of(Field::Transfers), &of(Field::TransferCountries));
-    a.sensitive.answer = answered(&of(Field::Sensitive));
+    let (asked, listed) = (of(Field::Transfers), of(Field::TransferCountries));
+    unread.extend(asked.iter().filter(|l| is_unclear(l)).map(unknown));
+    transfers(&mut a, &asked, &listed);
+    a.sensitive.answer = answered(&of(Field::Sensitive)).filter(|(_, s)| is_sure(s));
     a.security = security(fiche, unread);
     a.measures = measures(fiche, unread);
     a.rubrics = rubrics(fiche, unread);
-    special(&mut a, &which(fiche));
+    special(&mut a, &which(fiche, unread));
     a.sensitive.nir = a.sensitive.nir.take().or_else(|| nir(fiche, unread));
     denied(fiche, &mut a);
     a.keeping = keeping(fiche);
@@ -84,13 +92,17 @@ const NOBODY: usize = 6;
 
 /// Whom lines name; an answer and a denial name nobody.
 fn somebody(lines: &[Line]) -> Vec<Said> {
-    let names = |l: &&Line| {
-        let few = l.text.split_whitespace().count() <= NOBODY;
-        !few || !negates(&l.text) && answer(l).is_none()
-    };
-    let mut all: Vec<Said> = lines.iter().filter(names).map(said).collect();
+    let names = lines.iter().filter(|l| names_somebody(l));
+    let mut all: Vec<Said> = names.map(said).collect();
     all.dedup_by(|a, b| a.text == b.text);
     all
+}
+
+/// Whether a line names somebody: it is no answer, and does not say that there is
+/// nobody.
+fn names_somebody(line: &Line) -> bool {
+    let few = line.text.split_whitespace().count() <= NOBODY;
+    !few || !negates(&line.text) && answer(line).is_none()
 }
 
 /// Whether what stands beside the name of data leaves it that they are processed.
@@ -98,16 +110,32 @@ fn affirms(line: &Line) -> bool {
     !matches!(beside(line), Some(Answer::No | Answer::NotStated))
 }
 
-/// What each line of sensitive data names, by its own words and its label's.
-fn which(fiche: &Fiche) -> Vec<(Datum, Said)> {
+/// Whether the words of an answer name no special data that they leave open.
+fn is_sure(said: &Said) -> bool {
+    named(&said.text).doubtful.is_empty()
+}
+
+/// What each line of sensitive data names, by its own words and its label's. What
+/// is left open, or stands behind a no, is told and not declared.
+fn which(fiche: &Fiche, unread: &mut Vec<Unread>) -> Vec<(Datum, Said)> {
     let mut all: Vec<(Datum, Said)> = Vec::new();
     let sections = fiche.sections.iter();
     for section in sections.filter(|s| s.field == Field::SensitiveWhich) {
         let label = section.about.as_deref().map(named).unwrap_or_default();
         for line in &section.lines.iter().flat_map(ticked).collect::<Vec<_>>() {
-            let denied = section.about.is_some() && answer(line) == Some(Answer::No);
+            let refused = refuses(line);
+            let denied = refused || section.about.is_some() && answer(line) == Some(Answer::No);
             let labelled = label.items.iter().filter(|_| affirms(line)).copied();
-            let items = labelled.chain(named(&line.text).items);
+            let own = named(&line.text);
+            let special = own.items.iter().any(|i| i.category().is_special());
+            let silent = own.items.is_empty() && own.denied.is_empty() && own.generic.is_empty();
+            let open = denial::doubts(&folded_words(&line.text));
+            let lost =
+                silent && (open || !own.known) && label.items.is_empty() && beside(line).is_none();
+            if !own.doubtful.is_empty() || refused && special || lost && line.mark != Mark::Empty {
+                unread.push(unknown(line));
+            }
+            let items = labelled.chain(own.items);
             for item in items.filter(|i| i.category().is_special() && !denied) {
                 if !all
                     .iter()
@@ -340,6 +368,13 @@ fn own_name(text: &str) -> Option<String> {
     let is_name = name.split(' ').count() <= NAME && !retention::has_duration(name);
     let tells = name.chars().filter(|c| c.is_alphabetic()).count() > 1;
     (is_name && tells && retention::has_duration(rule)).then(|| name.trim().to_owned())
+}
+
+fn no_place(line: &Line) -> Unread {
+    Unread {
+        said: said(line),
+        why: Why::NoPlace,
+    }
 }
 
 pub(super) fn unknown(line: &Line) -> Unread {

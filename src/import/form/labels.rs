@@ -2,7 +2,7 @@
 //! cut into a line for each.
 
 use super::super::block::{Block, Line, Mark};
-use super::super::vocabulary::{Field, exact};
+use super::super::vocabulary::{Field, labelled};
 use super::text::is_core;
 use std::borrow::Cow;
 
@@ -60,10 +60,30 @@ fn cuts(line: &Line) -> Vec<usize> {
         .iter()
         .any(|(_, f)| is_core(*f) && *f != Field::Activity);
     let many = found.len() >= LABELS || named && found.len() > 1;
-    match first && core && many {
-        true => found.into_iter().map(|(at, _)| at).collect(),
-        false => Vec::new(),
+    if !(first && core && many) {
+        return Vec::new();
     }
+    let mut cuts: Vec<usize> = found.into_iter().map(|(at, _)| at).collect();
+    cuts.extend(strangers(&line.text));
+    cuts.sort_unstable();
+    cuts.dedup();
+    cuts
+}
+
+/// Where labels begin that look like the others of a row of labels and mean no known
+/// field: in capitals after the end of a value, with a colon.
+fn strangers(text: &str) -> impl Iterator<Item = usize> {
+    let ends = text.match_indices(['.', ';', '|', '•']);
+    ends.filter_map(move |(at, sign)| {
+        let rest = &text[at + sign.len()..];
+        let label = rest.trim_start();
+        let colon = label.find(':')?;
+        let parted = rest.len() > label.len() && label.starts_with(char::is_uppercase);
+        let spaced = label[colon + 1..].starts_with(char::is_whitespace);
+        let name = &label[..colon];
+        let few = name.split_whitespace().count() <= WORDS && !name.contains(['.', ';', ',']);
+        (parted && spaced && few).then(|| text.len() - label.len())
+    })
 }
 
 /// The label that ends at a colon, and where it begins: after the colon before,
@@ -81,7 +101,7 @@ fn label(text: &str, from: usize, colon: usize) -> Option<(usize, Field)> {
         let label = before[at..].trim_start();
         let at = from + before.len() - label.len();
         let few = label.split(' ').count() <= WORDS;
-        exact(label).filter(|_| few).map(|field| (at, field))
+        labelled(label).filter(|_| few).map(|field| (at, field))
     };
     starts.into_iter().rev().take(WORDS).find_map(label)
 }

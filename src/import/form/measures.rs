@@ -1,14 +1,13 @@
 //! Measures of security of a fiche: those of the model, those in its own words, and
-//! those that it denies.
+//! those that it denies or plans.
 
 use super::super::answer::answer;
 use super::super::block::Line;
-use super::super::denial;
 use super::super::draft::{Said, Secured, Unread};
-use super::super::vocabulary::{Field, exact};
+use super::super::measure::{clauses, is_taken_here};
+use super::super::vocabulary::Field;
 use super::Fiche;
 use super::fiche::{lines, texts, unknown};
-use crate::model::folded_words;
 use crate::register::{Answer, Measure, State};
 
 /// What is said of each measure.
@@ -26,7 +25,7 @@ pub(super) fn security(fiche: &Fiche, unread: &mut Vec<Unread>) -> Vec<Secured> 
         let is_there = own.next().is_some();
         let (said, denied): (Vec<Line>, Vec<Line>) = lines(fiche, field)
             .into_iter()
-            .partition(|l| answer(l) != Some(Answer::No));
+            .partition(|l| answer(l) != Some(Answer::No) && is_taken_here(&l.text));
         let state = match (is_there, said.is_empty()) {
             (_, false) => State::Declared,
             // a measure that is not taken
@@ -44,37 +43,23 @@ pub(super) fn security(fiche: &Fiche, unread: &mut Vec<Unread>) -> Vec<Secured> 
     measures.into_iter().map(said_of).collect()
 }
 
-/// Other measures; one that is said not to be taken is none, and told.
+/// Other measures; one that is denied or only planned is none, and told.
 pub(super) fn measures(fiche: &Fiche, unread: &mut Vec<Unread>) -> Vec<Said> {
     let mut all = lines(fiche, Field::Security);
     all.extend(lines(fiche, Field::OtherMeasures));
-    let (denied, taken): (Vec<Line>, Vec<Line>) =
-        all.into_iter().partition(|l| denies_measure(&l.text));
-    unread.extend(denied.iter().map(unknown));
-    texts(&taken)
-}
-
-/// Whether a text says of a measure of the closed list that it is not taken, and no
-/// more (`Aucun chiffrement`, `Chiffrement : non`).
-fn denies_measure(text: &str) -> bool {
-    use Field::{
-        AccessControl, Backup, Encryption, ProcessorControl, SoftwareProtection, Traceability,
-    };
-    let is_measure = |name: &str| {
-        let known = [
-            AccessControl,
-            Backup,
-            Encryption,
-            ProcessorControl,
-            SoftwareProtection,
-            Traceability,
-        ];
-        exact(name).is_some_and(|f| known.contains(&f))
-    };
-    if let Some((name, rest)) = text.split_once(':') {
-        return is_measure(name) && denial::is_no(&folded_words(rest));
+    let mut taken = Vec::new();
+    for line in &all {
+        for (text, is_taken) in clauses(&line.text) {
+            let part = Line {
+                text: text.to_owned(),
+                bold: Vec::new(),
+                ..line.clone()
+            };
+            match is_taken {
+                true => taken.push(part),
+                false => unread.push(unknown(&part)),
+            }
+        }
     }
-    let words = folded_words(text);
-    let (said, denied, _) = denial::split(&words);
-    said.is_empty() && is_measure(denied)
+    texts(&taken)
 }

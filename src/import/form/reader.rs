@@ -8,7 +8,7 @@ use super::super::table::{lists, several as table_values};
 use super::super::template::{Worth, is_answer, worth};
 use super::super::vocabulary::{Field, asked, heading};
 use super::text::{is_bold, is_contents, is_core, is_numbered, parts, unnumbered};
-use super::{Fiche, Section, announces, head};
+use super::{Fiche, Section, announces, bounds, head};
 use crate::model::folded_words;
 
 /// What has been read, and the fiche that is being read.
@@ -28,6 +28,17 @@ pub(super) struct Reader {
     pub(super) level: Option<u8>,
     /// A line that may be the first of a wrapped title.
     pub(super) title: Option<Line>,
+    /// How the labels of the fiche stand that have their value beside them.
+    pub(super) style: Option<Mark>,
+    /// The section that is read has its value beside its label.
+    pub(super) inline: bool,
+    /// The last field that is part of no other stands over its values: what follows a
+    /// part of it may be more of them.
+    is_chapter: bool,
+    /// The table that is read is one of labels and values.
+    pub(super) labels: bool,
+    /// The section that is read stands below a label that means no field.
+    pub(super) strange: bool,
     /// Whom lines before the first fiche are about.
     pub(super) about: Option<(head::Who, Vec<Line>)>,
 }
@@ -55,8 +66,12 @@ impl Reader {
         let named =
             || heading(&line.text).filter(|(field, value)| self.may_be(*field, line, value));
         match asked.or_else(named) {
-            Some((Field::Activity, name)) if self.is_begun() => self.name(&name, line),
-            Some((Field::Activity, name)) => self.begin_fiche(&name, &line.at),
+            Some((Field::Activity, name)) if self.is_begun() || self.is_named_by(&line.text) => {
+                self.name(&name, line);
+            }
+            Some((Field::Activity, name)) => {
+                self.begin_fiche(&bounds::given(&line.text, name), &line.at);
+            }
             // a cross behind a label may be a tick as well as a no
             Some((field, value)) if is_crossed(field, &value) => {
                 self.begin_section(field, &line.at);
@@ -67,12 +82,20 @@ impl Reader {
             Some((field, value)) => {
                 let listed = self.in_data() && field == Field::Nir && !value.is_empty();
                 self.begin_section(field, &line.at);
+                if !is_part(field) {
+                    self.is_chapter = value.is_empty();
+                }
+                if !value.is_empty() {
+                    self.style = Some(line.mark);
+                    self.inline = !is_part(field) || !self.is_chapter;
+                }
                 self.say(&value, line);
                 // the list of data goes on below an answer
                 if listed {
                     self.begin_section(Field::Data, &line.at);
                 }
             }
+            None if self.in_style(line) => {}
             None => self.say(&line.text, line),
         }
     }
@@ -86,7 +109,7 @@ impl Reader {
             Field::Activity => {
                 announces(&line.text)
                     || marked && self.fiche.is_none() && value.is_empty()
-                    || marked && self.is_begun()
+                    || marked && (self.is_begun() || self.is_named_by(&line.text))
             }
             // the foot of a page tells when the page was changed
             Field::Created | Field::Updated => self.is_at_head(),
@@ -139,6 +162,7 @@ impl Reader {
     pub(super) fn begin_section(&mut self, field: Field, at: &Spot) {
         self.naming = None;
         self.below_box = false;
+        (self.inline, self.strange) = (false, false);
         if let Some(fiche) = &mut self.fiche {
             self.unnamed = false;
             fiche.sections.push(Section {
@@ -167,6 +191,9 @@ impl Reader {
         }
         if self.goes_on_as_name(text, &line.at) {
             return;
+        }
+        if self.strange {
+            return self.tell_strange(text, line);
         }
         let field = self.fiche.as_ref().and_then(|f| f.sections.last());
         let answers = field.is_some_and(|s| is_answer(s.field, text));
@@ -217,6 +244,11 @@ impl Reader {
         self.instructs = matches!(why, Some(Why::Template | Why::Definition)) && !ended;
         why
     }
+}
+
+/// Whether a field stands inside another: a rubric of data, a measure of security.
+const fn is_part(field: Field) -> bool {
+    matches!(field, Field::Rubric(_) | Field::Nir) || field.is_measure()
 }
 
 /// Whether a label that asks has nothing but a cross behind it.

@@ -9,6 +9,7 @@ use super::super::under;
 use super::super::vocabulary::{Field, heading};
 use super::Fiche;
 use super::reader::Reader;
+use super::strange;
 use super::text::{as_line, is_page};
 use crate::model::folded_words;
 
@@ -30,7 +31,9 @@ impl Reader {
             true => None,
             false => under::straight(table),
         };
-        for row in &straight.as_ref().unwrap_or(table).rows {
+        let table = straight.as_ref().unwrap_or(table);
+        self.labels = !self.is_own() && strange::is_of_labels(table);
+        for row in &table.rows {
             let cells: Vec<&Cell> = row.iter().filter(|c| !c.text.trim().is_empty()).collect();
             match cells.as_slice() {
                 [] => {}
@@ -99,7 +102,9 @@ impl Reader {
                 let name = if said.is_empty() { &value.text } else { &said };
                 self.begin_fiche(name, &value.at);
             }
-            Some((Field::Activity, _)) if self.level.is_some() || self.is_nameless() => {
+            Some((Field::Activity, _))
+                if self.level.is_some() || self.is_nameless() || self.is_named_by(&name.text) =>
+            {
                 self.unnamed = false;
                 if let Some(fiche) = &mut self.fiche {
                     fiche.name = super::super::draft::Said {
@@ -111,12 +116,14 @@ impl Reader {
             Some((field, _)) if field != Field::Activity && self.fiche.is_some() => {
                 let listed = self.in_data() && field == Field::Nir;
                 self.begin_section(field, &name.at);
+                self.inline = true;
                 self.say(&value.text, &as_line(value));
                 // the list of data goes on below an answer
                 if listed {
                     self.begin_section(Field::Data, &value.at);
                 }
             }
+            _ if self.labels && self.in_rows(name, value) => {}
             _ => self.many(&[name, value]),
         }
     }

@@ -134,6 +134,10 @@ pub(super) fn note_unknown(
     found: &super::super::item::Named,
     unread: &mut Vec<Unread>,
 ) {
+    if !found.doubtful.is_empty() {
+        let (said, why) = (said(line), Why::Unknown);
+        unread.push(Unread { said, why });
+    }
     let why = if found.catch_all {
         Why::CatchAll
     } else if found.items.is_empty()

@@ -6,6 +6,7 @@
 use super::super::block::{Block, Line, Mark};
 use super::super::name;
 use super::super::phrase;
+use super::super::template::{Worth, worth};
 use super::super::vocabulary::{Field, exact, heading, is_weak_name};
 use super::below::{Below, NAMED};
 use super::text::{is_contents, is_core};
@@ -30,6 +31,10 @@ pub(in crate::import) struct Words {
     pub(super) readers: Vec<String>,
     /// What stands before a name, with a number or a colon.
     pub(in crate::import) labels: Vec<String>,
+    /// Words of the titles of fiches that name none.
+    pub(super) titled: Vec<String>,
+    /// First words of labels that tell a name.
+    pub(super) naming: Vec<String>,
     /// What is done for a client is called after one of these.
     pub(super) services: Vec<String>,
     /// Signs of a number.
@@ -219,6 +224,21 @@ pub(super) fn is_title(line: &Line) -> bool {
     few && !ends && line.mark == Mark::Plain && !line.text.contains(':')
 }
 
+/// Whether a line may name the one activity of the table right below it.
+pub(in crate::import) fn is_plain_title(line: &Line) -> bool {
+    let words = folded_words(&line.text);
+    let other = has(&words, &WORDS.policies)
+        || words
+            .split(' ')
+            .all(|w| WORDS.titled.iter().any(|t| t == w));
+    let said = worth(&line.text) == Worth::Said && heading(&line.text).is_none();
+    is_title(line)
+        && said
+        && !other
+        && super::head::organisation(&line.text).is_none()
+        && !super::is_beside(line)
+}
+
 /// Whether the first heading or line of a document is a policy's, which is prose
 /// even where it has labels.
 pub(super) fn is_policy(blocks: &[Block]) -> bool {
@@ -264,6 +284,8 @@ mod tests {
             &w.policies,
             &w.readers,
             &w.labels,
+            &w.titled,
+            &w.naming,
             &w.services,
         ] {
             assert!(list.iter().all(|word| &folded_words(word) == word));

@@ -49,6 +49,14 @@ pub(super) fn transfers(a: &mut DraftActivity, lines: &[Line], listed: &[Line]) 
     a.transfers.countries = outside;
 }
 
+/// Whether a line about transfers says nothing that is read: no answer, no country,
+/// no safeguard, no denial.
+pub(super) fn is_unclear(line: &Line) -> bool {
+    let named = !named_countries(line).is_empty() || phrase::out_of_union(&line.text);
+    let read = transferred(line).is_some() || named || !phrase::safeguards(&line.text).is_empty();
+    !read && !negates(&line.text) && line.mark != Mark::Empty
+}
+
 fn named_countries(line: &Line) -> Vec<Said> {
     let spelt = phrase::countries(&line.text).into_iter();
     let one = |text: &str| Said {

@@ -85,7 +85,9 @@ fn parts(table: &Table) -> Option<Vec<Part<'_>>> {
     let mut over: Option<&Cell> = None;
     for row in &table.rows {
         let label = row.first().filter(|c| is_filled(c));
-        over = label.or(over);
+        // a label that spans rows may be given in each
+        let again = label.zip(over).is_some_and(|(l, o)| l.text == o.text);
+        over = label.filter(|_| !again).or(over);
         let rest: Vec<&Cell> = row.iter().skip(1).filter(|c| is_filled(c)).collect();
         let apart = row.get(1).is_some_and(is_filled);
         match (over, rest.as_slice()) {

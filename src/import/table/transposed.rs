@@ -7,7 +7,7 @@ use super::super::item::named;
 use super::super::line;
 use super::super::stacked;
 use super::super::template::{self, Worth, explains, worth};
-use super::super::vocabulary::{Field, heading, question};
+use super::super::vocabulary::{Field, heading, labelled, question};
 use super::{
     FIELDS, also, beside, different, field, first_purpose, merged, row, said, section, wide,
 };
@@ -122,7 +122,11 @@ fn names(table: &Table) -> Option<(usize, Vec<Option<Field>>)> {
             .iter()
             .flatten()
             .any(|t| question(t) == Some(Field::Retention));
-        let field = |text: &str| field(text).or_else(|| question(text).filter(|_| asks));
+        let field = |text: &str| {
+            let several = || labelled(text).filter(|_| text.trim().contains(' '));
+            let asked = || question(text).filter(|_| asks);
+            field(text).or_else(asked).or_else(several)
+        };
         cells.into_iter().map(|text| field(text?)).collect()
     };
     let (c, first) = (0..2)

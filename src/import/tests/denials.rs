@@ -445,3 +445,59 @@ fn data_named_like_a_column_are_data() {
         );
     }
 }
+
+#[test]
+fn sensitive_data_that_are_left_open_or_an_exception() {
+    for (cell, wanted, is_told) in [
+        ("non – seule la santé de l'animal", &[][..], false),
+        ("non, seule la santé de l'animal", &[], false),
+        ("éventuellement handicap", &[], true),
+        ("handicap éventuel", &[], true),
+        ("peut-être des données de santé", &[], true),
+        ("Possible (handicap)", &[], true),
+        ("Potentiellement santé", &[], true),
+        ("possibly health data", &[], true),
+        ("mogelijk gezondheidsgegevens", &[], true),
+        ("voir annexe", &[], true),
+        (
+            "aucune donnée sensible hormis les allergies",
+            &[Datum::Health],
+            false,
+        ),
+        ("Aucune, sauf le handicap", &[Datum::Health], false),
+        ("non sauf allergies", &[Datum::Health], false),
+        (
+            "no sensitive data except allergies",
+            &[Datum::Health],
+            false,
+        ),
+        (
+            "aucune donnée sensible sauf si le licencié en parle",
+            &[],
+            false,
+        ),
+        ("oui : allergies", &[Datum::Health], false),
+    ] {
+        let csv = format!(
+            "Traitement;Finalité;Données collectées;Données sensibles\nSport;Licences;Nom;{cell}\n"
+        );
+        let fiche = format!(
+            "Traitement : Sport\nFinalité : licences\nDonnées : nom\nDonnées sensibles : {cell}\nDurée de conservation : 2 ans\n"
+        );
+        for (text, name) in [(csv, "r.csv"), (fiche, "r.txt")] {
+            let (imported, found) = sound(text.as_bytes(), name);
+            assert_eq!(declared(&found), wanted, "{name}: {cell}");
+            let forbidden = &found.activities[0].forbidden;
+            let of_health =
+                |f: &&crate::register::Forbidden| f.what.value == Negated::Item(Datum::Health);
+            assert!(forbidden.iter().find(of_health).is_none(), "{name}: {cell}");
+            let sensitive = &found.activities[0].sensitive.answer.value;
+            let told = !imported.draft.unread.is_empty();
+            assert_eq!(told, is_told, "{name}: {cell}: {:?}", imported.draft.unread);
+            assert!(
+                !is_told || *sensitive == Answer::NotStated,
+                "{name}: {cell}"
+            );
+        }
+    }
+}
