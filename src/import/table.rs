@@ -2,7 +2,7 @@
 //! or `Champ | Valeur` with an activity a column, a sheet or a heading. One
 //! reader for spreadsheets, CSV, tables of documents and of Markdown.
 
-use super::block::{Block, Line, Mark, Row, Table};
+use super::block::{Block, Cell, Line, Mark, Row, Spot, Table};
 use super::card;
 use super::document::Document;
 use super::draft::{Draft, Said, Unread, Why};
@@ -230,10 +230,17 @@ impl Reader {
     }
 }
 
-/// The name of a sheet that may be its activity's.
+/// The name of a sheet that may be that of the activity in it: labels and values, and
+/// nothing beside them. The tables of a dump are no sheets.
 fn sheet_name(table: &Table) -> Option<Said> {
     let name = table.sheet.as_deref().filter(|name| may_name(name))?;
-    let cell = table.rows.first()?.first()?;
+    let filled = |row: &Row| row.iter().filter(|c| !c.text.trim().is_empty()).count();
+    let cells = || table.rows.iter().flatten();
+    let in_sheet = |cell: &Cell| matches!(cell.at, Spot::Cell { row: 1.., .. });
+    if !cells().all(in_sheet) || table.rows.iter().any(|r| filled(r) > 2) {
+        return None;
+    }
+    let cell = cells().next()?;
     Some(Said {
         text: super::line::spaces(name),
         at: cell.at.clone(),

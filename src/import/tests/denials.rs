@@ -465,6 +465,11 @@ fn sensitive_data_that_are_left_open_or_an_exception() {
             false,
         ),
         ("Aucune, sauf le handicap", &[Datum::Health], false),
+        (
+            "Aucune donnée sensible, en dehors du handicap",
+            &[Datum::Health],
+            false,
+        ),
         ("non sauf allergies", &[Datum::Health], false),
         (
             "no sensitive data except allergies",
@@ -498,6 +503,9 @@ fn sensitive_data_that_are_left_open_or_an_exception() {
                 !is_told || *sensitive == Answer::NotStated,
                 "{name}: {cell}"
             );
+            // no "no" stands beside what is declared
+            let denied = *sensitive == Answer::No && !wanted.is_empty();
+            assert!(!denied, "{name}: {cell}");
         }
     }
 }

@@ -369,3 +369,17 @@ fn labels_in_plain_words_make_a_fiche() {
             .contains(&Datum::PersonName)
     );
 }
+
+#[test]
+fn the_table_of_a_dump_is_no_fiche_in_a_sheet() {
+    let dump = "CREATE TABLE `aide` (`finalites` text, `base_legale` text);\n\
+        INSERT INTO `aide` VALUES ('Finalité','ce que vise le traitement'),\
+        ('Base légale','ce qui le permet'),('Données','ce qui est traité'),\
+        ('Durée de conservation','combien de temps');\n";
+    let found = sound(dump.as_bytes(), "base.sql").1;
+    assert!(
+        names(&found).iter().all(|n| *n != "aide"),
+        "{:?}",
+        names(&found)
+    );
+}
