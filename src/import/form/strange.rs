@@ -27,7 +27,8 @@ const LABELLED: usize = 2;
 pub(in crate::import) fn pair(text: &str) -> Option<(&str, &str)> {
     let (label, value) = named_value(text);
     let label = label.trim().trim_end_matches('?').trim_end();
-    let colon = text[text.len() - text.trim_start().len()..].find(':')?;
+    let text = text.trim_start();
+    let colon = text.find(':')?;
     let spaced = text[colon + 1..].starts_with(char::is_whitespace)
         || text[..colon].ends_with(char::is_whitespace);
     let words = label.split_whitespace().count();
