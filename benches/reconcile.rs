@@ -139,12 +139,12 @@ fn best<T>(mut f: impl FnMut() -> T) -> Duration {
 
 /// The register of fifty activities, each with a folder that holds more than it says.
 const REPORTED: usize = 50;
-/// Files of the scan that is reported.
-const FILES: u64 = 4_000;
+/// Files of the scans that are reported: an ordinary share, a large one.
+const FILES: [u64; 2] = [400, 4_000];
 
 /// A scan in a store of its own, and the id of its run.
-fn stored(directory: &Path) -> (Store, String) {
-    let mut inventory = inventory(FILES * DATA.len() as u64);
+fn stored(directory: &Path, files: u64) -> (Store, String) {
+    let mut inventory = inventory(files * DATA.len() as u64);
     let folders = |i: u64| format!("S{:03}/d{}/f{i}.csv", i % REPORTED as u64, i % 7);
     for (i, outcome) in inventory.coverage.iter_mut().enumerate() {
         outcome.at.path = folders(i as u64).as_str().into();
@@ -167,30 +167,40 @@ fn stored(directory: &Path) -> (Store, String) {
     (store, run.id)
 }
 
-/// From the store to the page.
-fn page(store: &Store, run: &str, register: &Register) -> (u64, String) {
+/// From the store to the page: gaps, the page, and how long each step took (loading,
+/// comparing, the values of the report, the page).
+fn page(store: &Store, run: &str, register: &Register) -> (u64, String, [Duration; 4]) {
+    let mut steps = [Duration::ZERO; 4];
+    let mut begun = Instant::now();
+    let mut step = |i: usize| steps[i] = std::mem::replace(&mut begun, Instant::now()).elapsed();
     let inventory = store.load_inventory(run).expect("it was written");
+    step(0);
     let reconciled = Reconciled {
         reconciliation: compare(&inventory, Some(register), utc_date(0)),
         register: RegisterFacts::of(register, None),
     };
+    step(1);
     let report = Report::new(&inventory, Some(reconciled));
-    (
-        report.open_gaps().count() as u64,
-        html::render(&report, Lang::Fr),
-    )
+    step(2);
+    let html = html::render(&report, Lang::Fr);
+    step(3);
+    (report.open_gaps().count() as u64, html, steps)
 }
 
 #[allow(clippy::print_stdout, reason = "a bench prints its figures")]
-fn report() {
+fn report(files: u64) {
     let directory = tempfile::tempdir().expect("a temporary directory");
-    let (store, run) = stored(directory.path());
+    let (store, run) = stored(directory.path(), files);
     let text = register(REPORTED);
     let register = Register::parse(&text, "register.yaml").expect("a valid register");
     let took = best(|| page(&store, &run, &register));
-    let (gaps, html) = page(&store, &run, &register);
+    let (gaps, html, steps) = page(&store, &run, &register);
     let kib = html.len() / 1024;
-    println!("report     {FILES:>9} files, {gaps} gaps, {kib} KiB        {took:>10.1?}");
+    let [load, compare, values, render] = steps;
+    println!(
+        "report     {files:>9} files, {gaps} gaps, {kib} KiB        {took:>10.1?} \
+         (load {load:.1?}, compare {compare:.1?}, values {values:.1?}, page {render:.1?})"
+    );
 }
 
 #[allow(clippy::print_stdout, reason = "a bench prints its figures")]
@@ -208,5 +218,5 @@ fn main() {
         "register   {:>9} bytes                      {took:>10.1?}",
         large.len()
     );
-    report();
+    FILES.into_iter().for_each(report);
 }
