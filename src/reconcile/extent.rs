@@ -94,7 +94,7 @@ pub(super) fn names<'a>(
 }
 
 /// The pattern of a folder of a tree in the words of [`Name`]; `files`: of those
-/// directly in it. None where a name in it would be read as a wildcard.
+/// directly in it. None where a name in it would be read as a wildcard, or trimmed.
 pub(super) fn folder(
     survey: &Survey<'_>,
     source: SourceId,
@@ -102,7 +102,7 @@ pub(super) fn folder(
     files: bool,
 ) -> Option<String> {
     let odd = |c: char| !(c.is_alphanumeric() || " ._-()'’&,+@#°".contains(c));
-    if folder.iter().any(|c| c.contains(odd)) {
+    if folder.iter().any(|c| c.contains(odd) || c.trim() != c) {
         return None;
     }
     let path = folder.join("/");

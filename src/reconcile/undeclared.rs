@@ -7,6 +7,7 @@ use super::bind::Bond;
 use super::cluster::Cluster;
 use super::evidence::{self, Draft};
 use super::gap::{Code, Gap, Step};
+use super::suggest::place::pattern;
 use super::survey::Survey;
 use super::{extent, words};
 use crate::register::{BindingState, Message, Register};
@@ -41,16 +42,12 @@ fn gap(survey: &Survey<'_>, register: &Register, cluster: &Cluster, answers: &mu
     // a name that a pattern reads otherwise (`**`) would be copied as one
     let plain = survey.is_database(cluster.source)
         || extent::folder(survey, cluster.source, &cluster.folder, cluster.files).is_some();
-    if cluster.bindable && plain {
+    let uri = pattern(survey, cluster.source, cluster.files, &cluster.folder);
+    let uri = uri.unwrap_or_else(|| cluster.name.clone());
+    if cluster.bindable && plain && !uri.contains(char::is_control) {
         because.push(Message::new(
-            format!(
-                "Motif qui désigne ce lieu dans le registre : `{}`",
-                cluster.name
-            ),
-            format!(
-                "Pattern that means this place in the register: `{}`",
-                cluster.name
-            ),
+            format!("Motif qui désigne ce lieu dans le registre : `{uri}`"),
+            format!("Pattern that means this place in the register: `{uri}`"),
         ));
     }
     because.extend(proposals(survey, register, cluster, answers));

@@ -55,7 +55,7 @@ pub(super) fn gaps(survey: &Survey<'_>, register: &Register, rulings: &Rulings) 
         .map(|a| words_of(register, a))
         .collect();
     let systems: Vec<String> = register.systems.iter().flat_map(names_of).collect();
-    let systems = folded_words(&systems.join(" / "));
+    let systems = named_in(&systems.join(" / "));
     let mut anywhere: BTreeMap<&str, bool> = BTreeMap::new();
     let mut found: BTreeMap<(Option<usize>, &'static str), Vec<usize>> = BTreeMap::new();
     for (i, find) in survey.finds.iter().enumerate().filter(|f| f.1.is_strong()) {
@@ -123,7 +123,17 @@ fn words_of(register: &Register, a: &Activity) -> String {
         .chain(systems)
         .chain(more)
         .collect();
-    folded_words(&all.join(" / "))
+    named_in(&all.join(" / "))
+}
+
+/// A text folded for names, once with the words that capitals part and once without:
+/// `MailChimp` is Mailchimp.
+fn named_in(text: &str) -> String {
+    format!(
+        "{} / {}",
+        folded_words(text),
+        folded_words(&text.to_lowercase())
+    )
 }
 
 /// By what a system is called.
@@ -185,6 +195,14 @@ fn quote(register: &Register, a: &Activity) -> Option<Quote> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn capitals_within_a_name_part_no_words() {
+        let own = named_in("Rocket (MailChimp), envoi de lettres");
+        assert!(says(&own, "mailchimp") && says(&own, "lettres"), "{own}");
+        assert!(says(&named_in("numSecu"), "num secu"));
+        assert!(!says(&named_in("Mail chimpanzé"), "mailchimp"));
+    }
 
     #[test]
     fn the_embedded_table_is_well_formed() {

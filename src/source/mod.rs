@@ -30,7 +30,7 @@ pub use files_from::open_list;
 pub use item::{Content, Item, SourceKind, SourceRef};
 pub use open::{Environment, Options, open};
 pub use overlap::overlap;
-pub use postgres::DatabaseLimits;
+pub use postgres::{DatabaseLimits, relation};
 pub use redact::redact;
 pub use regular::open_regular;
 

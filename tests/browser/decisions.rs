@@ -135,6 +135,17 @@ fn a_decision_made_in_the_page_is_imported_and_counts() {
         "{said}"
     );
 
+    // nor with a day that is past
+    let past = [("reason", "x"), ("owner", "dpo"), ("expires", "2020-01-01")];
+    decide(&mut page, accepted, "accept", &past);
+    page.eval("document.getElementById('save').click()");
+    let said = page.eval("document.getElementById('status').textContent");
+    assert!(
+        said.as_str().is_some_and(|s| s.contains("à venir")),
+        "{said}"
+    );
+    assert!(!downloads.join("decisions.toml").exists());
+
     let reason = "jeu \"de test\" # \\ é\u{7f}";
     let fields = [("reason", reason), ("expires", "2099-03-31")];
     decide(&mut page, accepted, "accept", &fields);

@@ -104,9 +104,10 @@ fn values_are_shown_on_a_terminal_only_and_the_look_is_recorded() {
 fn values_of_a_database_are_read_again_from_it() {
     let server = Server::start(&Setup::default());
     let db = server.database("erp");
-    db.run("CREATE TABLE agents (id int, nir text)");
+    db.run("CREATE SCHEMA \"T.3\"");
+    db.run("CREATE TABLE \"T.3\".\"les \"\"agents\"\"\" (id int, nir text)");
     db.run(&format!(
-        "INSERT INTO agents SELECT i, '{}' FROM generate_series(1, 30) i",
+        "INSERT INTO \"T.3\".\"les \"\"agents\"\"\" SELECT i, '{}' FROM generate_series(1, 30) i",
         NIR.replace(' ', "")
     ));
     let limier = Limier::new();

@@ -11,7 +11,7 @@ use crate::model::{Problem, Reason, SourceId};
 use crate::report::problem;
 use crate::scan::{Patience, ScanError, Workers};
 use crate::source::{self, Environment, Source, SourceKind, SourceRef, open_regular};
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::io::Read as _;
@@ -111,7 +111,7 @@ impl<'a> Fetcher<'a> {
     }
 
     fn table(&mut self, of: &SourceRef, wanted: &Wanted) -> Result<Seen, String> {
-        let lang = self.lang;
+        let (lang, gone) = (self.lang, self.say(GONE));
         let opened = self.databases.entry(of.id).or_insert_with(|| {
             let options = source::Options {
                 environment: Environment::from_vars(std::env::vars_os()),
@@ -122,12 +122,12 @@ impl<'a> Fetcher<'a> {
                 .map_err(|e| format!("{} ({})", e.message(fr), e.cure(fr)))
         });
         let database = opened.as_ref().map_err(Clone::clone)?;
-        let name = wanted.at.path.to_text();
-        let (schema, table) = name.split_once('.').unwrap_or(("public", &name));
+        let names = source::relation(&wanted.at.path.to_lossy());
+        let (schema, table) = names.ok_or_else(|| gone.clone())?;
         let seen = look::lent(wanted, |sink| {
-            database.read_table(schema, table, &Limits::default(), sink)
+            database.read_table(&schema, &table, &Limits::default(), sink)
         });
-        seen.context("rules").map_err(|_| self.say(GONE))
+        seen.ok_or(gone)
     }
 
     fn say(&self, (fr, en): (&str, &str)) -> String {

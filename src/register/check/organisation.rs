@@ -78,7 +78,7 @@ fn conflict(at: At, fr: &str, en: &str) -> Remark {
     )
 }
 
-/// Waivers whose day is past.
+/// Waivers that are written twice, that accept nothing, or whose day is past.
 pub(super) fn waivers(register: &Register, as_of: Date, out: &mut Vec<Remark>) {
     for (i, w) in register.waivers.iter().enumerate() {
         let same =
@@ -98,6 +98,26 @@ pub(super) fn waivers(register: &Register, as_of: Date, out: &mut Vec<Remark>) {
                     ),
                 ),
                 Message::new("n’en garder qu’une", "keep only one"),
+            ));
+        }
+        if w.accepts.is_empty() {
+            out.push(Remark::new(
+                "waiver-empty",
+                w.gap.at,
+                Message::new(
+                    format!(
+                        "la dérogation {} ne dit pas ce qu’elle accepte (level, items, persons, places) : son écart reste ouvert",
+                        w.gap.value
+                    ),
+                    format!(
+                        "the waiver {} does not say what it accepts (level, items, persons, places): its gap stays open",
+                        w.gap.value
+                    ),
+                ),
+                Message::new(
+                    "décider avec `limier decide`, qui l’écrit d’après la dernière analyse, ou recopier les faits que le rapport donne",
+                    "decide with `limier decide`, which writes it from the last scan, or copy the facts that the report gives",
+                ),
             ));
         }
         if w.until.value < as_of {

@@ -125,6 +125,11 @@ const SORTS: &[(&str, &str, &str)] = &[
         "waivers written twice",
     ),
     (
+        "waiver-empty",
+        "dérogations qui n’acceptent rien",
+        "waivers that accept nothing",
+    ),
+    (
         "waiver-expired",
         "dérogations qui ont pris fin",
         "waivers that ended",

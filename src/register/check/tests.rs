@@ -94,6 +94,11 @@ fn each_remark_stands_on_its_line() {
             "waivers: [{gap: G-00000001, reason: r, by: b, until: 2026-11-20}]\nsystems: [{",
             (3, "waiver-expired"),
         ),
+        (
+            "systems: [{",
+            "waivers: [{gap: G-00000001, reason: r, by: b, until: 2099-11-20}]\nsystems: [{",
+            (3, "waiver-empty"),
+        ),
     ] {
         assert!(GOOD.contains(from), "{from}");
         let found = codes(&GOOD.replacen(from, to, 1));

@@ -43,6 +43,7 @@ pub(super) const CODES: &[(&str, Weight)] = &[
     ("fiche-dates", Upkeep),
     ("binding-future", Upkeep),
     ("waiver-twice", Upkeep),
+    ("waiver-empty", Upkeep),
     ("waiver-expired", Upkeep),
 ];
 

@@ -28,6 +28,12 @@
   // the browser's own picker icon is an image, which the policy does not allow
   for (const input of all("[type=date]"))
     input.addEventListener("click", () => input.showPicker?.());
+  const today = () => {
+    const now = new Date();
+    const two = (n) => String(n).padStart(2, "0");
+    return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  };
+  for (const input of all("[data-key=expires]")) input.min = today();
 
   let dirty = false;
   const count = () => {
@@ -74,11 +80,6 @@
   const quote = (text) =>
     JSON.stringify(text.replace(/[\ud800-\udfff]/gu, "\ufffd")).replace(/\x7f/g, "\\u007f");
   const accepts = (verdict) => verdict === "accept" || verdict === "false_positive";
-  const today = () => {
-    const now = new Date();
-    const two = (n) => String(n).padStart(2, "0");
-    return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-  };
 
   save.addEventListener("click", () => {
     const missing = [];
@@ -89,7 +90,9 @@
       const field = (key) => one(`[data-key=${key}]`, card).value.trim();
       const aside = accepts(radio.value);
       for (const key of ["reason", "owner", "expires"]) {
-        const lacks = aside && !field(key);
+        // a day that is past would accept nothing
+        const past = key === "expires" && field(key) && field(key) < today();
+        const lacks = aside && (!field(key) || past);
         one(`[data-key=${key}]`, card).setAttribute("aria-invalid", String(lacks));
         if (lacks && !missing.includes(card.id)) missing.push(card.id);
       }

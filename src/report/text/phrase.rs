@@ -182,7 +182,7 @@ phrases! {
     SEARCH = "Chercher", "Search";
     DECIDED = "Décisions : {n} sur {all} (écarts et points non contrôlés)", "Decisions: {n} of {all} (gaps and points not inspected)";
     SHOWN = "Affichés : {n} sur {all}", "Shown: {n} of {all}";
-    FIELDS_MISSING = "Motif, responsable et échéance à indiquer : {ids}", "Reason, owner and expiry needed: {ids}";
+    FIELDS_MISSING = "Motif, responsable et échéance à venir à indiquer : {ids}", "Reason, owner and an expiry to come needed: {ids}";
     SAVED = "Fichier decisions.toml enregistré : limier decisions import l’ajoute aux décisions", "File decisions.toml saved: limier decisions import adds it to the decisions";
     DECISIONS_HEAD = "Décisions prises dans le rapport ; limier decisions import les ajoute à decisions.toml.",
                      "Decisions made in the report; limier decisions import adds them to decisions.toml.";

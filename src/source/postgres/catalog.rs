@@ -230,6 +230,33 @@ pub(super) fn path(schema: &str, table: &str) -> String {
     format!("{}.{}", part(schema), part(table))
 }
 
+/// The schema and the table that [`path`] wrote; none: it wrote no such thing.
+pub(super) fn names(path: &str) -> Option<(String, String)> {
+    let (schema, rest) = name(path)?;
+    let (table, rest) = name(rest.strip_prefix('.')?)?;
+    rest.is_empty().then_some((schema, table))
+}
+
+/// A name at the start of a path, and what follows it.
+fn name(text: &str) -> Option<(String, &str)> {
+    let Some(mut rest) = text.strip_prefix('"') else {
+        let (name, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+        return Some((name.to_owned(), rest));
+    };
+    let mut name = String::new();
+    loop {
+        let (part, after) = rest.split_once('"')?;
+        name += part;
+        match after.strip_prefix('"') {
+            Some(more) => {
+                name.push('"');
+                rest = more;
+            }
+            None => return Some((name, after)),
+        }
+    }
+}
+
 /// A column of a table about to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Column {
@@ -329,6 +356,23 @@ fn quote_text(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_leads_back_to_its_names() {
+        for (schema, table) in [
+            ("public", "clients"),
+            ("T.3", "Maj"),
+            ("t2", "do.t"),
+            ("t2", "quote\"d"),
+            ("a\"", ".\"\".b"),
+        ] {
+            let there = names(&path(schema, table));
+            assert_eq!(there, Some((schema.to_owned(), table.to_owned())));
+        }
+        for wrong in ["clients", "\"a.b", "a.\"b", "a.\"b\"c"] {
+            assert_eq!(names(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn a_leaf_is_open_where_its_parent_is_granted_to_everyone() {

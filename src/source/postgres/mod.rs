@@ -55,6 +55,13 @@ impl Default for DatabaseLimits {
     }
 }
 
+/// The schema and the table of an item's path (`schema.table`, quoted where a name
+/// holds a dot or a quote), as [`super::Source::read_table`] takes them.
+#[must_use]
+pub fn relation(path: &str) -> Option<(String, String)> {
+    catalog::names(path)
+}
+
 /// A database, connected.
 pub(super) struct Postgres {
     reference: SourceRef,
