@@ -197,13 +197,14 @@ pub(in crate::reconcile) fn pattern(
 }
 
 /// A name in which no character is a wildcard, parts folders, ends a scheme or is
-/// trimmed away. A percent sign stays: patterns and places are decoded alike.
+/// trimmed away. What looks encoded stays: patterns and places are decoded alike.
 fn escaped(name: &str) -> String {
     let (first, last) = (0, name.chars().count().saturating_sub(1));
     let mut out = String::with_capacity(name.len());
-    for (i, c) in name.chars().enumerate() {
+    for (i, (at, c)) in name.char_indices().enumerate() {
         let edge = (i == first || i == last) && c.is_whitespace();
-        if edge || matches!(c, '*' | '?' | '\\' | ':') {
+        let sign = c == '%' && !is_decoded(&name[at + 1..]);
+        if edge || sign || matches!(c, '*' | '?' | '\\' | ':') {
             for byte in c.encode_utf8(&mut [0; 4]).bytes() {
                 write!(out, "%{byte:02X}").expect("writing to a String cannot fail");
             }
@@ -212,6 +213,12 @@ fn escaped(name: &str) -> String {
         }
     }
     out
+}
+
+/// Whether what follows a percent sign in a name is decoded with it.
+fn is_decoded(after: &str) -> bool {
+    let hex = after.get(..2);
+    hex.is_some_and(|h| h.bytes().all(|b| b.is_ascii_hexdigit()) && !h.eq_ignore_ascii_case("2f"))
 }
 
 /// A masked name with a wildcard in the place of what was masked and its tag
@@ -258,7 +265,7 @@ mod tests {
 
     #[test]
     fn names_become_patterns() {
-        assert_eq!(escaped("100 % *?"), "100 % %2A%3F");
+        assert_eq!(escaped("100 % *?"), "100 %25 %2A%3F");
         assert_eq!(
             wild("dossier_255************~3fa9c1.pdf"),
             "dossier_255*.pdf"
