@@ -30,6 +30,12 @@ pub(super) fn now() -> i64 {
     fixed.unwrap_or_else(clock)
 }
 
+/// What `SOURCE_DATE_EPOCH` says where it is set and is no number of seconds: then
+/// nobody gets the day that was asked for.
+pub(super) fn wrong_epoch() -> Option<String> {
+    text("SOURCE_DATE_EPOCH").filter(|s| s.trim().parse::<i64>().is_err())
+}
+
 /// Seconds since the epoch as the system's clock says, for records of who did what
 /// when.
 #[expect(clippy::disallowed_methods, reason = "this is the home of the clock")]

@@ -55,6 +55,17 @@ pub fn main() -> ExitCode {
 }
 
 fn run(command: Command, lang: Lang) -> anyhow::Result<Verdict> {
+    if let Some(said) = environment::wrong_epoch() {
+        let said = crate::register::inert(said);
+        anyhow::bail!(match lang {
+            Lang::Fr => format!(
+                "SOURCE_DATE_EPOCH={said} n’est pas un nombre de secondes depuis 1970 ; le corriger (date +%s) ou l’effacer (unset SOURCE_DATE_EPOCH)"
+            ),
+            Lang::En => format!(
+                "SOURCE_DATE_EPOCH={said} is no number of seconds since 1970; correct it (date +%s) or remove it (unset SOURCE_DATE_EPOCH)"
+            ),
+        });
+    }
     match command {
         Command::Scan(args) => scan::run(*args, lang),
         Command::Report(args) => report::run(&args, lang),

@@ -597,6 +597,25 @@ fn rules_and_doctor_answer() {
 }
 
 #[test]
+fn a_clock_that_is_none_is_an_error() {
+    let limier = Limier::new();
+    let run = |epoch: &str| {
+        let mut command = limier.command();
+        command.args(["scan", "fixtures/share/Logs", "-q"]);
+        command.env("SOURCE_DATE_EPOCH", epoch);
+        super::said(&command.output().expect("the program starts"))
+    };
+    let wrong = run("demain");
+    assert_eq!(wrong.code, 2, "{}", wrong.err);
+    assert!(
+        wrong.err.contains("SOURCE_DATE_EPOCH=demain"),
+        "{}",
+        wrong.err
+    );
+    assert_eq!(run("1795348800").code, 0);
+}
+
+#[test]
 fn a_dry_run_reads_nothing() {
     let limier = Limier::new();
     let said = limier.run(&["scan", "fixtures/share", "--dry-run"]);

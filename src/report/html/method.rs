@@ -5,6 +5,7 @@ use super::markup::Markup;
 use super::parts;
 use crate::report::Report;
 use crate::report::text::{Phrase, figures, measured, phrase};
+use crate::report::found::RuleUse;
 use crate::rule::measured::Measured;
 
 pub(super) fn write(m: &mut Markup, r: &Report) {
@@ -73,7 +74,29 @@ fn rules(m: &mut Markup, r: &Report) {
     m.el("details", &[], |m| {
         m.el_say("summary", &[], phrase::SEE_RULES);
         parts::scrolling(m, phrase::RULES_HEAD, |m| rules_table(m, r));
+        silent_rules(m, r);
     });
+}
+
+/// What there is to say of a rule: it found something, or it was measured.
+fn is_told(rule: &RuleUse) -> bool {
+    rule.count > 0 || Measured::builtin().of(&rule.id).is_some()
+}
+
+/// The rules that have no row of their own.
+fn silent_rules(m: &mut Markup, r: &Report) {
+    let ids: Vec<&str> = r
+        .rules
+        .iter()
+        .filter(|u| !is_told(u))
+        .map(|u| u.id.as_str())
+        .collect();
+    if ids.is_empty() {
+        return;
+    }
+    let n = figures::number(m.lang(), ids.len() as u64);
+    let text = phrase::RULES_SILENT.with(m.lang(), &[("n", &n), ("ids", &ids.join(", "))]);
+    m.el_text("p", &[], &text);
 }
 
 fn rules_table(m: &mut Markup, r: &Report) {
@@ -91,7 +114,7 @@ fn rules_table(m: &mut Markup, r: &Report) {
             });
         });
         m.el("tbody", &[], |m| {
-            for u in &r.rules {
+            for u in r.rules.iter().filter(|u| is_told(u)) {
                 m.el("tr", &[], |m| {
                     m.el("th", &[("scope", "row")], |m| {
                         m.el_text("code", &[], &u.id);

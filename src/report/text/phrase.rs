@@ -305,6 +305,7 @@ phrases! {
     MEASURED_RECALL = "rappel {share} (n = {n})", "recall {share} (n = {n})";
     MEASURED_ON = "jeu {set} v{version}, moitié {half}", "set {set} v{version}, half {half}";
     MEASURED_BEFORE = "avec d’autres règles que celles-ci", "with other rules than these";
+    RULES_SILENT = "Règles qui ont cherché sans rien trouver, et que le jeu d’essai ne mesure pas ({n}) : {ids}.", "Rules that looked and found nothing, and that the test set does not measure ({n}): {ids}.";
     MEASURED_SENTENCE = "Précision et rappel : {on}. Ce jeu est inventé ; sur vos données, ils diffèrent. Le rappel d’une règle est celui de sa donnée, toutes règles réunies.", "Precision and recall: {on}. This set is invented; on your data they differ. The recall of a rule is that of its datum, all rules together.";
     TOLD_APART = "reconnu pour ne pas être confondu", "recognised so as not to be mistaken";
     PROVENANCE = "Sources et versions", "Sources and versions";
