@@ -1,8 +1,16 @@
 //! How exposed a place is: the term E of the severity, with its reason.
+//!
+//! The mode of a file, lessened by those of its folders, is a fact of that file. A
+//! share that is mounted (CIFS, FAT) shows one mode for all that it holds, which says
+//! nothing of the rights on its server: since folders must be passable there, its data
+//! files are executable, which data are not elsewhere. Only a tree whose files all show
+//! one such mode is taken for a mount; then rights are unknown, never assumed.
 
-use crate::model::{Outcome, fold};
+use super::survey::Spot;
+use crate::model::{Outcome, Reason, SourceId, fold};
 use crate::register::{Message, normal};
 use crate::source::{SourceKind, SourceRef};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Points and the fact they rest on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,6 +19,8 @@ pub(super) enum Exposure {
     Group,
     /// Nothing is known of who can read it.
     Unknown,
+    /// Nothing is known either: its rights are those that a mount shows for all.
+    Mounted,
     /// Every account of the server can read it.
     Staff,
     /// A folder that leaves the premises: synchronised or removable.
@@ -22,7 +32,7 @@ impl Exposure {
     pub(super) const fn points(self) -> u8 {
         match self {
             Self::Group => 5,
-            Self::Unknown => 8,
+            Self::Unknown | Self::Mounted => 8,
             Self::Staff => 12,
             Self::Cloud => 15,
         }
@@ -38,6 +48,10 @@ impl Exposure {
             Self::Unknown => (
                 "Exposition : droits d’accès inconnus",
                 "Exposure: access rights unknown",
+            ),
+            Self::Mounted => (
+                "Exposition : droits d’accès inconnus\u{a0}; tous les fichiers de la source montrent les mêmes droits, exécution comprise, comme ceux d’un partage monté, qui ne disent rien des droits sur le serveur",
+                "Exposure: access rights unknown; all files of the source show the same rights, execution included, as those of a mounted share do, which say nothing of the rights on the server",
             ),
             Self::Staff => (
                 "Exposition : lisible par tous les comptes du serveur",
@@ -95,6 +109,31 @@ pub(super) fn of(source: Option<&SourceRef>, path: &str, outcome: Option<&Outcom
         None if database => Exposure::Group,
         None => Exposure::Unknown,
     }
+}
+
+/// Any may execute, POSIX.
+const EXECUTE: u32 = 0o111;
+
+/// The sources whose files show the rights of a mount instead of their own: one mode
+/// for all of them, and an executable one. Links have no rights of their own.
+pub(super) fn mounted(spots: &[Spot<'_>]) -> BTreeSet<SourceId> {
+    let mut modes: BTreeMap<SourceId, BTreeSet<u32>> = BTreeMap::new();
+    for spot in spots {
+        let own = spot.outcomes.iter().find(|o| o.at.entry.is_none());
+        let own = own.filter(|o| !is_no_file(o)).and_then(|o| o.mode);
+        if let Some(mode) = own {
+            modes.entry(spot.source).or_default().insert(mode & 0o777);
+        }
+    }
+    let one = |modes: &BTreeSet<u32>| modes.len() == 1 && modes.iter().all(|m| m & EXECUTE != 0);
+    modes.retain(|_, modes| one(modes));
+    modes.into_keys().collect()
+}
+
+/// A link, a device, a socket.
+fn is_no_file(outcome: &Outcome) -> bool {
+    let mut problems = outcome.problems.iter();
+    problems.any(|p| matches!(p.what, Reason::Link | Reason::NotRegular))
 }
 
 /// The folders of a path that synchronise or are carried away.

@@ -1,10 +1,9 @@
 //! G11: measures of security that what was read contradicts: files that are not
 //! encrypted, files that every account can open, passwords in clear.
 //!
-//! The mode of a file counts where its activity claims access control. A share that is
-//! mounted shows one mode for all its files, which says nothing of the server: a source
-//! whose files all have the same mode tells of none. What is granted on a table is a
-//! fact.
+//! The mode of a file counts where its activity claims access control, whatever other
+//! files show, unless it is that of a mount ([`super::exposure`]). What is granted on a
+//! table is a fact.
 
 use super::compared::{Rulings, belongs};
 use super::evidence::{self, Draft};
@@ -12,9 +11,8 @@ use super::exposure::Exposure;
 use super::gap::{Code, Gap, Quote, Step};
 use super::survey::{Find, Survey};
 use super::words;
-use crate::model::{Datum, SourceId};
+use crate::model::Datum;
 use crate::register::{Activity, Measure, Message, Register, Secured, State};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// From this sensitivity on it matters that every account can read.
 const GRAVE: u8 = 30;
@@ -51,14 +49,12 @@ impl Breach {
 
 /// One gap per activity and measure; one for passwords outside all activities.
 pub(super) fn gaps(survey: &Survey<'_>, register: &Register, rulings: &Rulings) -> Vec<Gap> {
-    let alike = sources_of_one_mode(survey);
     let shows = |find: &Find<'_>, breach: Breach| {
         let spot = &survey.spots[find.spot];
         match breach {
             Breach::Clear => !survey.is_database(spot.source),
             Breach::Open => {
-                let told = !alike.contains(&spot.source);
-                told && spot.exposure == Exposure::Staff && find.datum.sensitivity() >= GRAVE
+                spot.exposure == Exposure::Staff && find.datum.sensitivity() >= GRAVE
             }
             Breach::Password => find.datum == Datum::Password,
         }
@@ -101,24 +97,6 @@ pub(super) fn gaps(survey: &Survey<'_>, register: &Register, rulings: &Rulings) 
 fn stated(a: &Activity, measure: Measure) -> Option<&Secured> {
     let mut all = a.security.iter();
     all.find(|s| s.measure == measure && s.state.value == State::Declared)
-}
-
-/// Trees of several files that all have one mode.
-fn sources_of_one_mode(survey: &Survey<'_>) -> BTreeSet<SourceId> {
-    let mut modes: BTreeMap<SourceId, Vec<u32>> = BTreeMap::new();
-    for spot in survey
-        .spots
-        .iter()
-        .filter(|s| !survey.is_database(s.source))
-    {
-        let own = spot.outcomes.iter().find(|o| o.at.entry.is_none());
-        if let Some(mode) = own.and_then(|o| o.mode) {
-            modes.entry(spot.source).or_default().push(mode & 0o777);
-        }
-    }
-    let alike = |modes: &Vec<u32>| modes.len() > 1 && modes.windows(2).all(|m| m[0] == m[1]);
-    modes.retain(|_, m| alike(m));
-    modes.into_keys().collect()
 }
 
 fn gap(

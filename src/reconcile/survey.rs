@@ -225,6 +225,21 @@ impl<'a> Survey<'a> {
                 tables,
             });
         }
+        self.unveil();
+    }
+
+    /// Rights that a mount shows for all its files are those of none of them.
+    fn unveil(&mut self) {
+        let mounted = exposure::mounted(&self.spots);
+        let told = |s: &SourceId| mounted.contains(s) && !self.is_database(*s);
+        let shown = |e| matches!(e, Exposure::Group | Exposure::Staff);
+        let all = (0..self.spots.len()).filter(|i| {
+            let spot = &self.spots[*i];
+            told(&spot.source) && shown(spot.exposure)
+        });
+        for i in all.collect::<Vec<_>>() {
+            self.spots[i].exposure = Exposure::Mounted;
+        }
     }
 
     /// The patterns without scheme that mean places of more than one source.

@@ -109,10 +109,10 @@ fn every_case_of_the_table() {
         for other in &case.others {
             let mut parts = other.split(" | ");
             let place = parts.next().expect("a place");
-            let (place, mode) = match place.strip_prefix("0o644 ") {
-                Some(place) => (place, 0o644),
-                None => (place, 0o600),
-            };
+            let written = place.strip_prefix("0o").and_then(|p| p.split_once(' '));
+            let (mode, place) = written.map_or((0o600, place), |(mode, place)| {
+                (u32::from_str_radix(mode, 8).expect("a mode"), place)
+            });
             read(&mut inv, place, Some(mode));
             for written in parts {
                 let (item, n) = written.split_once(' ').expect("item and number");
