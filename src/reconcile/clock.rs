@@ -5,6 +5,7 @@
 //! Which dates may stand for the trigger of a period is data
 //! (`rules/reconcile/clocks.toml`). Birth dates never do.
 
+use super::duplicate;
 use super::survey::{Find, Survey};
 use crate::inventory::{Ages, Table};
 use crate::model::{Locator, folded_words, names_a_day};
@@ -79,6 +80,8 @@ pub(super) enum Mute {
     Unreadable(String),
     /// All dates of the clock are to come.
     Future(String),
+    /// The file is a copy, and its day the only date.
+    Copy,
 }
 
 /// The age of the data of one file or table.
@@ -120,8 +123,26 @@ pub(super) fn limit(trigger: &Trigger, months: u32, as_of: Date) -> i32 {
         .saturating_sub(MARGIN + trigger.more)
 }
 
-/// The age of the data that a find stands among, or why nothing tells it.
+/// The age of the data that a find stands among, or why nothing tells it. The day of a
+/// file that is a copy tells nothing: neither that its data are old, if it is called
+/// one, nor, where they live elsewhere too, that they are kept too long.
 pub(super) fn reading(
+    survey: &Survey<'_>,
+    find: &Find<'_>,
+    trigger: &Trigger,
+    limit: i32,
+) -> Result<Reading, Mute> {
+    let reading = alone(survey, find, trigger, limit)?;
+    let lives = || duplicate::lives_elsewhere(survey, find, trigger, limit);
+    let copy = || duplicate::is_called(survey, find.spot) || reading.beyond > 0 && lives();
+    match reading.clock == Clock::Modified && copy() {
+        true => Err(Mute::Copy),
+        false => Ok(reading),
+    }
+}
+
+/// The same, whatever is known of copies.
+pub(super) fn alone(
     survey: &Survey<'_>,
     find: &Find<'_>,
     trigger: &Trigger,

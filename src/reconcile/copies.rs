@@ -37,12 +37,18 @@ struct Copy {
 
 /// One gap per activity whose values lie elsewhere too.
 pub(super) fn gaps(survey: &Survey<'_>, register: &Register) -> Vec<Gap> {
-    let originals = Originals::of(survey);
+    let originals = Originals::of(survey, |f| !f.bonds.is_unbound());
     let mut copies: BTreeMap<usize, Vec<Copy>> = BTreeMap::new();
     for (i, find) in survey.finds.iter().enumerate() {
         let loose = find.is_strong() && find.bonds.is_unbound() && find.datum.counts_persons();
-        if let Some(copy) = loose.then(|| originals.best(survey, i, find)).flatten() {
-            let bonds = survey.bonds(survey.finds[copy.original].bonds);
+        let best = || originals.best(survey, find, |_| true);
+        if let Some((original, common)) = loose.then(best).flatten() {
+            let copy = Copy {
+                find: i,
+                original,
+                common,
+            };
+            let bonds = survey.bonds(survey.finds[original].bonds);
             let id = |a: &usize| register.activities[*a].id.value.as_str();
             // the order of the register must not make the gap another one
             let activity = bonds.iter().map(|b| b.activity).min_by_key(id);
@@ -57,17 +63,19 @@ pub(super) fn gaps(survey: &Survey<'_>, register: &Register) -> Vec<Gap> {
         .collect()
 }
 
-/// Columns of bound tables, by their fingerprints.
-struct Originals {
+/// Columns of tables, by their fingerprints.
+#[derive(Debug)]
+pub(super) struct Originals {
     by: HashMap<(Datum, Fingerprint), Vec<usize>>,
 }
 
 impl Originals {
-    fn of(survey: &Survey<'_>) -> Self {
+    /// Those of the survey that may be originals.
+    pub(super) fn of(survey: &Survey<'_>, may_be: impl Fn(&Find<'_>) -> bool) -> Self {
         let mut by: HashMap<_, Vec<usize>> = HashMap::new();
         for (i, find) in survey.finds.iter().enumerate() {
-            let bound = find.is_strong() && !find.bonds.is_unbound();
-            if bound && find.holding.place.is_column() && find.datum.counts_persons() {
+            let may_be = find.is_strong() && may_be(find);
+            if may_be && find.holding.place.is_column() && find.datum.counts_persons() {
                 for value in find.holding.distinct.kept() {
                     let originals: &mut Vec<usize> = by.entry((find.datum, *value)).or_default();
                     if originals.len() < ORIGINALS {
@@ -79,8 +87,14 @@ impl Originals {
         Self { by }
     }
 
-    /// The bound column that has most of a find's values, the first of equals.
-    fn best(&self, survey: &Survey<'_>, index: usize, find: &Find<'_>) -> Option<Copy> {
+    /// The column that has most of a find's values, the first of equals, of those that
+    /// `fits` takes; and how many they have in common, of so many.
+    pub(super) fn best(
+        &self,
+        survey: &Survey<'_>,
+        find: &Find<'_>,
+        fits: impl Fn(&Find<'_>) -> bool,
+    ) -> Option<(usize, (u64, u64))> {
         let kept = find.holding.distinct.kept();
         let known = |value: &Fingerprint| self.by.get(&(find.datum, *value));
         let mut met: BTreeMap<usize, usize> = BTreeMap::new();
@@ -88,7 +102,9 @@ impl Originals {
             *met.entry(*original).or_default() += 1;
         }
         // those that share most of the probes; the first of equals
-        let mut candidates: Vec<(usize, usize)> = met.into_iter().collect();
+        let met = met.into_iter();
+        let mut candidates: Vec<(usize, usize)> =
+            met.filter(|(o, _)| fits(&survey.finds[*o])).collect();
         candidates.sort_by_key(|(original, hits)| (std::cmp::Reverse(*hits), *original));
         candidates.truncate(CANDIDATES);
         let candidates = candidates.into_iter().map(|(original, _)| original);
@@ -101,13 +117,9 @@ impl Originals {
             let other = &survey.finds[original];
             // surnames are shared by people who have nothing to do with each other
             let names = find.datum != Datum::PersonName || same_names(survey, find, other);
-            (of >= LEAST && same * 100 >= of * SHARE && names).then_some(Copy {
-                find: index,
-                original,
-                common,
-            })
+            (of >= LEAST && same * 100 >= of * SHARE && names).then_some((original, common))
         });
-        all.max_by_key(|c| (c.common.0, std::cmp::Reverse(c.original)))
+        all.max_by_key(|(original, common)| (common.0, std::cmp::Reverse(*original)))
     }
 }
 

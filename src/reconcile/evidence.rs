@@ -37,8 +37,8 @@ pub(super) struct Draft<'s> {
     pub(super) step: Step,
     /// Lines that come first in the evidence.
     pub(super) because: Vec<Message>,
-    /// No more persons than this are concerned.
-    pub(super) most: Option<u64>,
+    /// No more persons than this are concerned, likely and at most.
+    pub(super) most: Option<(u64, u64)>,
     /// Indexes of the finds, any order, at least one.
     pub(super) finds: &'s [usize],
 }
@@ -129,13 +129,14 @@ pub(super) fn level(survey: &Survey<'_>, code: Code, finds: &[usize]) -> Level {
 /// than so many.
 fn weigh(
     survey: &Survey<'_>,
-    (code, also, most): (Code, Option<Code>, Option<u64>),
+    (code, also, most): (Code, Option<Code>, Option<(u64, u64)>),
     finds: &[&Find<'_>],
     items: &[Datum],
 ) -> Weighed {
     let exposure = exposure(survey, finds);
-    let no_more = |n: u64| most.map_or(n, |most| n.min(most));
-    let persons = persons(survey, finds).map(no_more);
+    let no_more = |n: u64| most.map_or(n, |(_, most)| n.min(most));
+    let likely = |n: u64| most.map_or(n, |(likely, _)| n.min(likely));
+    let persons = persons(survey, finds).map(likely);
     let (at_most, rows) = at_most(survey, finds, persons);
     let at_most = at_most.map(no_more);
     let at_most = at_most.filter(|n| *n > persons.unwrap_or(0));
@@ -242,6 +243,14 @@ pub(super) fn persons(survey: &Survey<'_>, finds: &[&Find<'_>]) -> Option<u64> {
             .filter(|f| f.is_strong() && f.datum.counts_persons());
         most(beside)
     })
+}
+
+/// The persons of some finds, likely and at most.
+pub(super) fn people(survey: &Survey<'_>, finds: &[usize]) -> Option<(u64, u64)> {
+    let finds: Vec<&Find<'_>> = finds.iter().map(|i| &survey.finds[*i]).collect();
+    let likely = persons(survey, &finds)?;
+    let (most, _) = at_most(survey, &finds, Some(likely));
+    Some((likely, most.unwrap_or(likely).max(likely)))
 }
 
 /// The most persons there can be, where nothing tells them well: columns of

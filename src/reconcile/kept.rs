@@ -5,7 +5,8 @@
 //! longest; if one of them says no period, nothing can be told. Which clock spoke
 //! is always said; a period that files cannot tell is not evaluated, never passed.
 
-use super::clock::{self, Clock, Mute, Reading, Trigger};
+use super::aged::{self, Ages};
+use super::clock::{self, Mute, Reading, Trigger};
 use super::evidence::{self, Draft};
 use super::gap::{Code, Gap, Quote, Step};
 use super::survey::{BondsIx, Find, Survey};
@@ -16,8 +17,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The trigger of a period whose start is not said.
 const NOT_STATED: &str = "not_stated";
-/// Places that a gap names with their clock.
-const NAMED: usize = 4;
 
 /// A period of the register and what was seen of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +35,8 @@ pub struct Period {
     pub readings: Vec<Reading>,
     /// Files and tables of which nothing tells the age.
     pub untold: u64,
+    /// Files that are copies and have no other date than that of the file.
+    pub copies: u64,
     /// Why nothing could be evaluated at all; none where something was.
     pub why: Option<Untold>,
     /// The column that this is said of: [`Untold::Unreadable`], [`Untold::Future`].
@@ -61,6 +62,8 @@ pub enum Untold {
     Unreadable,
     /// All dates of its clock are to come.
     Future,
+    /// The only date is that of a file that is a copy.
+    Copy,
     /// Its places are shared with a rule that keeps longer, or with an activity
     /// that does not say.
     Shared,
@@ -79,6 +82,7 @@ impl Untold {
             Self::Words => "words",
             Self::Unreadable => "unreadable",
             Self::Future => "future",
+            Self::Copy => "copy",
             Self::Shared => "shared",
         }
     }
@@ -101,8 +105,10 @@ type RuleIx = (usize, usize);
 /// What was seen of one rule.
 #[derive(Default)]
 struct Seen {
-    readings: BTreeMap<Reading, Vec<usize>>,
+    readings: Ages,
     untold: BTreeSet<(usize, Option<Box<str>>)>,
+    /// Copies, of which their own day tells nothing.
+    copies: BTreeSet<usize>,
     /// Why, of each of them.
     mutes: BTreeSet<Mute>,
     /// Something is there to which another rule applies too, which decides.
@@ -144,7 +150,11 @@ fn look(survey: &Survey<'_>, find: &Find<'_>, index: usize, rule: &Retention, se
     match read.unwrap_or(Err(Mute::NoDate)) {
         Ok(reading) => seen.readings.entry(reading).or_default().push(index),
         Err(mute) => {
-            seen.untold.insert((find.spot, place.sheet.clone()));
+            if mute == Mute::Copy {
+                seen.copies.insert(find.spot);
+            } else {
+                seen.untold.insert((find.spot, place.sheet.clone()));
+            }
             seen.mutes.insert(mute);
         }
     }
@@ -240,19 +250,13 @@ fn gap(
 ) -> Option<Gap> {
     let a = &register.activities[activity];
     let rule = &a.retention[rule];
-    let old: Vec<(&Reading, &Vec<usize>)> =
-        seen.readings.iter().filter(|(r, _)| r.beyond > 0).collect();
-    let finds: Vec<usize> = old.iter().flat_map(|(_, finds)| (*finds).clone()).collect();
+    let old = aged::beyond(&seen.readings);
+    let finds = aged::finds(&old);
     if finds.is_empty() {
         return None;
     }
     let name = words::quoted(&a.name.value);
     let period = period(rule);
-    // rows of one table stand under each of its data; files count by their persons
-    let rows = old.iter().try_fold(0u64, |sum, (r, _)| match r.clock {
-        Clock::Column(_) => Some(sum.saturating_add(r.beyond)),
-        Clock::Modified => None,
-    });
     Some(evidence::gap(
         survey,
         Draft {
@@ -271,8 +275,8 @@ fn gap(
             activity: Some((a.id.value.clone(), a.name.value.clone())),
             register: Some(quote(register, rule)),
             step: Step::Retention,
-            because: lines(&old),
-            most: rows,
+            because: aged::lines(&old),
+            most: aged::most(survey, &old),
             finds: &finds,
         },
     ))
@@ -312,58 +316,6 @@ fn trigger(rule: &Retention) -> Message {
     )
 }
 
-/// The oldest places, each with its clock.
-fn lines(old: &[(&Reading, &Vec<usize>)]) -> Vec<Message> {
-    let mut sorted: Vec<&Reading> = old.iter().map(|(r, _)| *r).collect();
-    sorted.sort_by_key(|r| (r.span.0, *r));
-    let mut lines: Vec<Message> = sorted.iter().take(NAMED).map(|r| line(r)).collect();
-    lines.extend(words::rest(
-        sorted.len().saturating_sub(NAMED),
-        ["autre fichier ou table", "autres fichiers ou tables"],
-        ["other file or table", "other files or tables"],
-    ));
-    lines
-}
-
-fn line(r: &Reading) -> Message {
-    let at = r.at.to_string();
-    let place = match &r.sheet {
-        Some(sheet) => format!("{at} › {sheet}"),
-        None => at,
-    };
-    let month = |m: i32| format!("{:02}/{}", m.rem_euclid(12) + 1, m.div_euclid(12));
-    match &r.clock {
-        Clock::Column(name) => {
-            let rows = words::count(r.beyond, ["ligne", "lignes"], ["row", "rows"]);
-            let total = words::number(r.total);
-            Message::new(
-                format!(
-                    "{place}\u{a0}: {} sur {} au-delà, la plus ancienne de {} (horloge\u{a0}: colonne «\u{a0}{name}\u{a0}»)",
-                    rows.fr,
-                    total.fr,
-                    month(r.span.0)
-                ),
-                format!(
-                    "{place}: {} of {} beyond it, the oldest of {} (clock: column \"{name}\")",
-                    rows.en,
-                    total.en,
-                    month(r.span.0)
-                ),
-            )
-        }
-        Clock::Modified => Message::new(
-            format!(
-                "{place}\u{a0}: inchangé depuis {} (horloge\u{a0}: date de modification du fichier)",
-                month(r.span.0)
-            ),
-            format!(
-                "{place}: unchanged since {} (clock: date of modification of the file)",
-                month(r.span.0)
-            ),
-        ),
-    }
-}
-
 /// Every period of the activities in force, in the order of the register.
 fn periods(register: &Register, mut seen: BTreeMap<RuleIx, Seen>) -> Vec<Period> {
     let mut out = Vec::new();
@@ -385,6 +337,7 @@ fn periods(register: &Register, mut seen: BTreeMap<RuleIx, Seen>) -> Vec<Period>
                 column: column.flatten(),
                 readings,
                 untold: seen.untold.len() as u64,
+                copies: seen.copies.len() as u64,
             });
         }
     }
@@ -396,7 +349,7 @@ fn why(rule: &Retention, seen: &Seen) -> Option<(Untold, Option<String>)> {
     if !seen.readings.is_empty() {
         return None;
     }
-    let nothing = seen.untold.is_empty();
+    let nothing = seen.untold.is_empty() && seen.copies.is_empty();
     let said = rule.trigger.as_deref().filter(|id| *id != NOT_STATED);
     let why = match clock_of(rule) {
         _ if rule.kind.value == RetentionKind::Unbounded => Untold::Unbounded,
@@ -410,12 +363,15 @@ fn why(rule: &Retention, seen: &Seen) -> Option<(Untold, Option<String>)> {
     Some((why, None))
 }
 
-/// The first reason that names a column, else that there is no date.
+/// The first reason that names a column, else that there are copies only, or no date.
 fn mute(seen: &Seen) -> (Untold, Option<String>) {
     let named = seen.mutes.iter().find_map(|mute| match mute {
-        Mute::NoDate => None,
+        Mute::NoDate | Mute::Copy => None,
         Mute::Unreadable(name) => Some((Untold::Unreadable, Some(name.clone()))),
         Mute::Future(name) => Some((Untold::Future, Some(name.clone()))),
     });
-    named.unwrap_or((Untold::NoDate, None))
+    named.unwrap_or(match seen.copies.is_empty() {
+        true => (Untold::NoDate, None),
+        false => (Untold::Copy, None),
+    })
 }

@@ -14,6 +14,7 @@
 
 mod abroad;
 mod accepted;
+mod aged;
 mod bind;
 mod claims;
 mod clock;
@@ -21,6 +22,7 @@ mod cluster;
 mod compared;
 mod copies;
 mod decide;
+mod duplicate;
 mod evidence;
 mod exposure;
 mod extent;

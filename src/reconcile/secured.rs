@@ -53,9 +53,7 @@ pub(super) fn gaps(survey: &Survey<'_>, register: &Register, rulings: &Rulings) 
         let spot = &survey.spots[find.spot];
         match breach {
             Breach::Clear => !survey.is_database(spot.source),
-            Breach::Open => {
-                spot.exposure == Exposure::Staff && find.datum.sensitivity() >= GRAVE
-            }
+            Breach::Open => spot.exposure == Exposure::Staff && find.datum.sensitivity() >= GRAVE,
             Breach::Password => find.datum == Datum::Password,
         }
     };

@@ -5,6 +5,7 @@
 //! order of its inputs.
 
 use super::bind::{self, Bond, Index, PlaceName};
+use super::copies::Originals;
 use super::decide::Fiche;
 use super::exposure::{self, Exposure};
 use super::tables::Tables;
@@ -13,6 +14,7 @@ use crate::model::{Confidence, Datum, Outcome, PathName, SourceId, State};
 use crate::register::{BindingState, Date, Pattern, Register, normal};
 use crate::source::{SourceKind, SourceRef};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// Activities bound to a place, interned; 0 is "none".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,6 +110,8 @@ pub(super) struct Survey<'a> {
     pub(super) detectable: Vec<Datum>,
     /// Tables in which something was found.
     pub(super) tables: Tables<'a>,
+    /// Columns that persons are told by, whether bound or not, once somebody asks.
+    pub(super) columns: OnceLock<Originals>,
     /// Says a path as outputs do.
     masks: Option<Masks<'a>>,
     bonds: Vec<Vec<Bond>>,
@@ -144,6 +148,7 @@ impl<'a> Survey<'a> {
             as_of,
             detectable: detectable(inventory),
             tables: Tables::default(),
+            columns: OnceLock::new(),
             masks: None,
             bonds: vec![Vec::new()],
             sources: inventory.run.sources.iter().map(|s| (s.id, s)).collect(),
@@ -370,6 +375,19 @@ impl<'a> Survey<'a> {
         self.spots
             .get(spot)
             .map_or(&[], |s| &self.finds[s.finds.clone()])
+    }
+
+    /// The finds of the table, sheet or text that a find stands in.
+    pub(super) fn beside(&self, find: &Find<'_>) -> &[Find<'a>] {
+        // sorted: a dump has thousands of tables
+        let place = |f: &Find<'_>| {
+            (&f.holding.at, &f.holding.place.sheet)
+                .cmp(&(&find.holding.at, &find.holding.place.sheet))
+        };
+        let all = self.finds_of(find.spot);
+        let from = all.partition_point(|f| place(f).is_lt());
+        let own = &all[from..];
+        &own[..own.partition_point(|f| place(f).is_le())]
     }
 }
 

@@ -472,6 +472,7 @@ fn periods() -> Vec<Period> {
         },
         readings,
         untold: 2,
+        copies: 1,
         why,
         column: None,
     };

@@ -1,9 +1,9 @@
-//! Why a period cannot be evaluated.
+//! Why a period cannot be evaluated, and how many persons are beyond one.
 
-use super::build::{find, inventory, locate, read, register, today};
+use super::build::{find, inventory, locate, read, register, sketch, today};
 use crate::inventory::{Ages, Table};
 use crate::model::Confidence;
-use crate::reconcile::{Untold, compare};
+use crate::reconcile::{Code, Untold, compare};
 
 const KEPT: &str = "
 - id: clients
@@ -63,4 +63,54 @@ fn a_period_beside_a_longer_one_is_not_said_to_have_found_nothing() {
     let shared = Some((Untold::Shared, String::new()));
     let both = format!("{}{}", KEPT.trim_end(), longer.trim_end());
     assert_eq!(whys(&both, "date", &[(2026 * 12, 30)]), [shared, None]);
+}
+
+/// The inventory of a place of which a file (10 persons) was last changed in 2014, and a
+/// table beside it has 3 of 203 rows beyond the period.
+fn two_clocks(file: &str) -> crate::inventory::Inventory {
+    let mut inv = inventory();
+    read(&mut inv, file, Some(0o600));
+    inv.coverage[0].modified = Some(1_394_582_400);
+    find(&mut inv, file, "email", 10, Confidence::High);
+    inv.holdings[0].distinct = sketch(1_000..1_010);
+    read(&mut inv, "Clients/b.csv", Some(0o600));
+    find(&mut inv, "Clients/b.csv", "email", 203, Confidence::High);
+    inv.tables.push(Table {
+        at: locate("Clients/b.csv"),
+        sheet: None,
+        columns: vec!["email".into(), "dernier_contact".into()],
+        rows: 203,
+        ages: vec![Ages {
+            column: 1,
+            births: false,
+            months: vec![(2015 * 12, 3), (2026 * 12, 200)],
+        }],
+    });
+    inv
+}
+
+#[test]
+fn persons_are_the_rows_beyond_and_those_of_whole_files() {
+    let inv = two_clocks("Clients/a.csv");
+    let result = compare(&inv, Some(&register(KEPT)), today());
+    let late = result.gaps.iter().find(|g| g.code == Code::G07);
+    let late = late.expect("kept too long");
+    assert_eq!((late.persons, late.at_most), (Some(13), None));
+}
+
+#[test]
+fn a_copy_is_counted_and_said_where_nothing_else_is() {
+    let inv = two_clocks("Clients/a (1).csv");
+    let result = compare(&inv, Some(&register(KEPT)), today());
+    let late = result.gaps.iter().find(|g| g.code == Code::G07);
+    assert_eq!(late.expect("kept too long").persons, Some(3));
+    let period = &result.periods[0];
+    assert_eq!((period.copies, period.untold, period.why), (1, 0, None));
+
+    let mut alone = inv;
+    alone.coverage.truncate(1);
+    alone.holdings.truncate(1);
+    alone.tables.clear();
+    let result = compare(&alone, Some(&register(KEPT)), today());
+    assert_eq!(result.periods[0].why, Some(Untold::Copy));
 }

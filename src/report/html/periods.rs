@@ -107,6 +107,9 @@ fn seen(lang: Lang, p: &Period) -> String {
     if p.untold > 0 {
         said += &phrase::AND_UNDATED.count(lang, p.untold);
     }
+    if p.copies > 0 {
+        said += &phrase::AND_COPIES.count(lang, p.copies);
+    }
     said
 }
 
@@ -120,6 +123,7 @@ const fn untold(why: Untold) -> Phrase {
         Untold::Words => phrase::UNTOLD_WORDS,
         Untold::Unreadable => phrase::UNTOLD_UNREADABLE,
         Untold::Future => phrase::UNTOLD_FUTURE,
+        Untold::Copy => phrase::UNTOLD_COPY,
         Untold::Shared => phrase::UNTOLD_SHARED,
     }
 }

@@ -18,8 +18,10 @@ pub(super) struct PeriodLine<'a> {
     readings: Vec<ReadingLine<'a>>,
     /// Files and tables without a date.
     undated: u64,
+    /// Copies whose only date is that of the file.
+    copies: u64,
     /// Why nothing could be evaluated: `unbounded`, `event`, `unclear`, `nothing_found`,
-    /// `no_date`, `words`, `unreadable`, `future`, `shared`.
+    /// `no_date`, `words`, `unreadable`, `future`, `copy`, `shared`.
     not_evaluable: Option<&'static str>,
 }
 
@@ -50,6 +52,7 @@ impl<'a> PeriodLine<'a> {
             register: QuoteLine::of(&p.register),
             readings: p.readings.iter().map(|x| ReadingLine::of(r, x)).collect(),
             undated: p.untold,
+            copies: p.copies,
             not_evaluable: p.why.map(crate::reconcile::Untold::as_str),
         }
     }

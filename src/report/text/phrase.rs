@@ -171,6 +171,7 @@ phrases! {
     UNTOLD_WORDS = "ce à quoi elle s’applique ne désigne aucune donnée connue", "what it is for names no known item";
     UNTOLD_UNREADABLE = "colonne « {column} » illisible : aucune date n’y est reconnue", "column “{column}” unreadable: no date is recognised in it";
     UNTOLD_FUTURE = "toutes les dates de la colonne « {column} » sont à venir", "all dates of the column “{column}” are to come";
+    UNTOLD_COPY = "la seule date est celle d’un fichier qui est une copie, ou dont les valeurs se trouvent aussi ailleurs : elle ne dit pas l’âge des données", "the only date is that of a file that is a copy, or whose values stand elsewhere too: it does not tell how old the data are";
     UNTOLD_SHARED = "le lieu est partagé avec une durée plus longue, ou une activité qui ne dit pas la sienne", "the place is shared with a longer period, or an activity that does not say its own";
     CLOCK_COLUMN = "colonne « {name} »", "column “{name}”";
     CLOCK_MODIFIED = "modification du fichier", "modification of the file";
@@ -363,6 +364,7 @@ plurals! {
     N_MONTHS = "{n} mois", "{n} mois"; "{n} month", "{n} months";
     N_DATES = "{n} date", "{n} dates"; "{n} date", "{n} dates";
     AND_UNDATED = " ; {n} lieu sans date", " ; {n} lieux sans date"; "; {n} place without a date", "; {n} places without a date";
+    AND_COPIES = " ; {n} copie non évaluable d’après sa seule date de fichier", " ; {n} copies non évaluables d’après leur seule date de fichier"; "; {n} copy that cannot be evaluated by the date of its file alone", "; {n} copies that cannot be evaluated by the date of their file alone";
     N_SORTS = "{n} sorte", "{n} sortes"; "{n} kind", "{n} kinds";
     N_ITEMS = "{n} élément", "{n} éléments"; "{n} item", "{n} items";
     N_VALUES = "{n} valeur", "{n} valeurs"; "{n} value", "{n} values";
