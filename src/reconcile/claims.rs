@@ -1,12 +1,16 @@
 //! G12 for promises: claims of the register that what was found contradicts.
 //! Only what an inventory can decide is decided here; what is said to be destroyed
-//! is judged by its dates, as periods are (`clock`).
+//! is judged by its dates, as periods are (`clock`), and told like them (`aged`). How
+//! long is never read from the words of a claim: without days it is not judged, which
+//! `register check` says.
 
+use super::aged::{self, Ages};
+use super::clock::{self, Mute, Reading};
 use super::compared::{Rulings, belongs};
 use super::evidence::{self, Draft};
 use super::gap::{Code, Gap, Quote, Step};
 use super::survey::{Find, Survey};
-use super::{clock, words};
+use super::words;
 use crate::model::fold;
 use crate::register::{Activity, Claim, ClaimKind, Message, Register, inert};
 
@@ -27,7 +31,8 @@ pub(super) fn gaps(survey: &Survey<'_>, register: &Register, rulings: &Rulings) 
                 .filter(|i| contradicts(survey, register, claim, &survey.finds[*i]))
                 .collect();
             if !against.is_empty() {
-                out.push(gap(survey, register, a, claim, &against));
+                let old = ages(survey, claim, &against);
+                out.push(gap(survey, register, a, claim, (&against, &old)));
             }
         }
     }
@@ -49,17 +54,34 @@ fn contradicts(survey: &Survey<'_>, register: &Register, claim: &Claim, find: &F
             ClaimKind::FilesEncrypted => file,
             ClaimKind::NotStored | ClaimKind::EnteredOnly => !claim.items.is_empty(),
             ClaimKind::DestroyedAfter => {
-                claim.days.is_some_and(|days| is_older(survey, find, days))
+                let read = claim.days.map(|days| reading(survey, find, days));
+                matches!(read, Some(Ok(r)) if r.beyond > 0)
             }
         }
 }
 
-/// Whether some of the data a find stands among are older than so many days.
-fn is_older(survey: &Survey<'_>, find: &Find<'_>, days: u32) -> bool {
+/// How old the data are that a find stands among, against so many days.
+fn reading(survey: &Survey<'_>, find: &Find<'_>, days: u32) -> Result<Reading, Mute> {
     let collected = clock::trigger("collection").expect("a trigger of the table: tested");
     let limit = clock::limit(collected, days.div_ceil(30), survey.as_of);
-    let read = clock::reading(survey, find, collected, limit);
-    read.is_ok_and(|r| r.beyond > 0)
+    clock::reading(survey, find, collected, limit)
+}
+
+/// What is older than the days of a claim; nothing where it tells none.
+fn ages(survey: &Survey<'_>, claim: &Claim, finds: &[usize]) -> Ages {
+    let mut ages = Ages::new();
+    let days = claim
+        .days
+        .filter(|_| claim.kind.value == ClaimKind::DestroyedAfter);
+    let all = days
+        .into_iter()
+        .flat_map(|days| finds.iter().map(move |i| (*i, days)));
+    for (i, days) in all {
+        if let Ok(read) = reading(survey, &survey.finds[i], days) {
+            ages.entry(read).or_default().push(i);
+        }
+    }
+    ages
 }
 
 /// Whether a place is known to lie outside the system a claim is about. Of a
@@ -90,7 +112,7 @@ fn gap(
     register: &Register,
     a: &Activity,
     claim: &Claim,
-    finds: &[usize],
+    (finds, old): (&[usize], &Ages),
 ) -> Gap {
     let name = words::quoted(&a.name.value);
     let why = why(claim.kind.value);
@@ -125,8 +147,8 @@ fn gap(
                 source: inert(source),
             }),
             step: Step::Claim,
-            because: Vec::new(),
-            most: None,
+            because: aged::lines(old),
+            most: aged::most(survey, old).filter(|_| !old.is_empty()),
             finds,
         },
     )

@@ -122,6 +122,7 @@ const COUNTED: &[&str] = &[
     "field-empty",
     "retention-unbounded",
     "retention-unclear",
+    "claim-undated",
     "items-none",
     "fiche-undated",
     "fiche-stale",

@@ -114,3 +114,30 @@ fn a_copy_is_counted_and_said_where_nothing_else_is() {
     let result = compare(&alone, Some(&register(KEPT)), today());
     assert_eq!(result.periods[0].why, Some(Untold::Copy));
 }
+
+#[test]
+fn what_is_said_to_be_destroyed_is_told_like_a_period() {
+    let claim = "claims: [{kind: destroyed_after, days: 30, text: \"30 jours\"}]";
+    let promised = KEPT.replace(
+        "retention: [{applies_to: all, kind: bounded, months: 36, trigger: last_contact}]",
+        claim,
+    );
+    let mut inv = two_clocks("Clients/a.csv");
+    inv.tables[0].columns[1] = "date_candidature".into();
+    inv.tables[0].ages[0].months[1].0 = 2026 * 12 + 9;
+    let result = compare(&inv, Some(&register(&promised)), today());
+    let gap = result.gaps.iter().find(|g| g.code == Code::G12);
+    let gap = gap.expect("older than 30 days");
+    assert_eq!((gap.persons, gap.at_most), (Some(13), None));
+    let [file, table] = &gap.evidence_en[..2] else {
+        panic!("{:?}", gap.evidence_en)
+    };
+    assert_eq!(
+        file,
+        "Clients/a.csv: unchanged since 03/2014 (clock: date of modification of the file)"
+    );
+    assert_eq!(
+        table,
+        "Clients/b.csv: 3 rows of 203 beyond it, the oldest of 01/2015 (clock: column \"date_candidature\")"
+    );
+}

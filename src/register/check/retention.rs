@@ -1,11 +1,28 @@
-//! Remarks on how long data are kept: no end, no number, none at all.
+//! Remarks on how long data are kept: no end, no number, none at all; and on what is
+//! said to be destroyed, nobody can tell after how long.
 
 use super::Remark;
 use super::word::about;
 use crate::register::fact::Message;
-use crate::register::{Activity, RetentionKind};
+use crate::register::{Activity, ClaimKind, RetentionKind};
 
 pub(super) fn retention(a: &Activity, out: &mut Vec<Remark>) {
+    for claim in &a.claims {
+        if claim.kind.value == ClaimKind::DestroyedAfter && claim.days.is_none() {
+            out.push(Remark::new(
+                "claim-undated",
+                claim.kind.at,
+                Message::new(
+                    "destruction annoncée sans `days` : la durée ne se lit pas dans le texte, aucune donnée n’est comparée à cet engagement",
+                    "destruction announced without `days`: the period is not read from the text, no data are compared with this commitment",
+                ),
+                Message::new(
+                    "à confirmer : ajouter `days` (nombre de jours), sinon l’engagement n’est pas vérifié",
+                    "to be confirmed: add `days` (a number of days), else the commitment is not checked",
+                ),
+            ));
+        }
+    }
     for r in &a.retention {
         let (fr, en) = about(&r.applies_to);
         if r.kind.value == RetentionKind::Bounded && r.months == Some(0) {

@@ -84,6 +84,11 @@ const SORTS: &[(&str, &str, &str)] = &[
         "periods that cannot be read",
     ),
     (
+        "claim-undated",
+        "destructions annoncées sans nombre de jours",
+        "destructions announced without a number of days",
+    ),
+    (
         "system-unknown",
         "systèmes non décrits",
         "systems not described",

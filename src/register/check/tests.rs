@@ -50,6 +50,11 @@ fn each_remark_stands_on_its_line() {
             "kind: indeterminate, text: \"selon la loi\"",
             (13, "retention-unclear"),
         ),
+        (
+            "  systems: [erp]\n  loc",
+            "  systems: [erp]\n  claims: [{kind: destroyed_after, text: \"détruites après 30 jours\"}]\n  loc",
+            (18, "claim-undated"),
+        ),
         ("2026-01-07", "2024-11-20", (7, "fiche-stale")),
         ("  updated: 2026-01-07\n", "", (5, "fiche-undated")),
         (

@@ -34,6 +34,7 @@ pub(super) const CODES: &[(&str, Weight)] = &[
     ("draft", Doubt),
     ("items-none", Doubt),
     ("retention-unclear", Doubt),
+    ("claim-undated", Doubt),
     ("system-unknown", Doubt),
     ("location-shared", Doubt),
     ("location-none", Upkeep),
