@@ -4,7 +4,7 @@
 
 use super::evidence::{self, Draft};
 use super::gap::{Code, Gap, Step};
-use super::subject::{self, Told};
+use super::subject::{self, Names, Told};
 use super::survey::Survey;
 use super::{tables, words};
 use crate::inventory::Table;
@@ -19,12 +19,13 @@ const NAMED: usize = 4;
 struct Mismatch {
     finds: Vec<usize>,
     because: Vec<Message>,
+    names: Names,
 }
 
 /// One gap per activity and group of people.
 pub(super) fn gaps(survey: &Survey<'_>, register: &Register) -> Vec<Gap> {
     let declared: Vec<_> = register.activities.iter().map(subject::declared).collect();
-    let mut found: BTreeMap<(usize, &str), (Mismatch, &Told)> = BTreeMap::new();
+    let mut found: BTreeMap<(usize, &str), Mismatch> = BTreeMap::new();
     for (i, spot) in survey.spots.iter().enumerate() {
         for (table, told) in survey.tables.told(i) {
             let finds = spot.finds.clone().filter(|f| {
@@ -35,16 +36,16 @@ pub(super) fn gaps(survey: &Survey<'_>, register: &Register) -> Vec<Gap> {
             let finds: Vec<usize> = finds.collect();
             let group = told.group.id.as_str();
             if let Some(activity) = silent(survey, register, &declared, &finds, group) {
-                let entry = found.entry((activity, group));
-                let (own, _) = entry.or_insert_with(|| (Mismatch::default(), told));
+                let own = found.entry((activity, group)).or_default();
                 own.finds.extend(&finds);
+                own.names.extend(&told.names);
                 own.because.push(line(table, told));
             }
         }
     }
     found
         .into_iter()
-        .map(|((activity, _), (own, told))| gap(survey, register, activity, own, told))
+        .map(|((activity, group), own)| gap(survey, register, (activity, group), own))
         .collect()
 }
 
@@ -103,13 +104,12 @@ pub(super) fn line(table: &Table, told: &Told) -> Message {
 fn gap(
     survey: &Survey<'_>,
     register: &Register,
-    activity: usize,
+    (activity, group): (usize, &str),
     mut own: Mismatch,
-    told: &Told,
 ) -> Gap {
     let a = &register.activities[activity];
     let name = words::quoted(&a.name.value);
-    let (fr, en) = (&told.group.fr, &told.group.en);
+    let Message { fr, en } = subject::called(&own.names);
     let more = own.because.len().saturating_sub(NAMED);
     own.because.truncate(NAMED);
     let rest = words::rest(
@@ -128,7 +128,7 @@ fn gap(
             ),
             cluster: a.name.value.clone(),
             shown: None,
-            signature: vec![a.id.value.clone(), told.group.id.clone()],
+            signature: vec![a.id.value.clone(), group.to_owned()],
             also: None,
             activity: Some((a.id.value.clone(), a.name.value.clone())),
             register: words::quote_all(register, &a.data_subjects),

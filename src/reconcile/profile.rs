@@ -7,7 +7,7 @@ use super::cluster::Cluster;
 use super::exposure::Exposure;
 use super::gap::{Gap, GapId};
 use super::region::folder;
-use super::subject::{self, Told};
+use super::subject::{self, Names, Told};
 use super::suggest::place::{is_meant, pattern};
 use super::survey::Survey;
 use super::words;
@@ -176,7 +176,7 @@ fn found(survey: &Survey<'_>, spots: &[usize]) -> Vec<Amount> {
 
 /// Whom the tables of the cluster speak of, each group once.
 fn subjects(survey: &Survey<'_>, spots: &[usize]) -> Vec<People> {
-    let mut by: BTreeMap<&str, People> = BTreeMap::new();
+    let mut by: BTreeMap<&str, (People, Names)> = BTreeMap::new();
     for spot in spots {
         let spot = &survey.spots[*spot];
         let told = spot
@@ -186,15 +186,21 @@ fn subjects(survey: &Survey<'_>, spots: &[usize]) -> Vec<People> {
         for told in told {
             let Told {
                 group,
-                by: names,
+                by: titles,
                 births,
+                names,
             } = told;
-            let known = by.entry(group.id.as_str()).or_insert_with(|| People {
-                name: Message::new(group.fr.clone(), group.en.clone()),
-                by: BTreeSet::new(),
-                births: None,
-            });
-            let shown = names
+            let new = || {
+                let people = People {
+                    name: Message::default(),
+                    by: BTreeSet::new(),
+                    births: None,
+                };
+                (people, Names::new())
+            };
+            let (known, called) = by.entry(group.id.as_str()).or_insert_with(new);
+            called.extend(names);
+            let shown = titles
                 .iter()
                 .map(|n| survey.said(n).unwrap_or_else(|| n.clone()));
             known.by.extend(shown.map(inert));
@@ -204,7 +210,11 @@ fn subjects(survey: &Survey<'_>, spots: &[usize]) -> Vec<People> {
             }
         }
     }
-    by.into_values().collect()
+    let named = by.into_values().map(|(people, names)| People {
+        name: subject::called(&names),
+        ..people
+    });
+    named.collect()
 }
 
 fn exposure(survey: &Survey<'_>, spots: &[usize]) -> Vec<(Message, u64)> {

@@ -8,7 +8,7 @@ use super::clock::month_of;
 use super::survey::Spot;
 use crate::inventory::{Ages, Table};
 use crate::model::{Datum, folded_words};
-use crate::register::{Activity, Date, says};
+use crate::register::{Activity, Date, Message, says};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -25,6 +25,27 @@ pub(super) struct Group {
     pub(super) en: String,
     words: Vec<String>,
     columns: Vec<String>,
+    #[serde(default)]
+    part: Vec<Part>,
+}
+
+/// People of a group who have a name of their own.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Part {
+    fr: String,
+    en: String,
+    words: Vec<String>,
+}
+
+/// What people are called, in French and in English, in the order of the table.
+pub(super) type Names = BTreeSet<(usize, &'static str, &'static str)>;
+
+/// All these names as one.
+pub(super) fn called(names: &Names) -> Message {
+    let fr: Vec<&str> = names.iter().map(|n| n.1).collect();
+    let en: Vec<&str> = names.iter().map(|n| n.2).collect();
+    Message::new(fr.join(" et "), en.join(" and "))
 }
 
 #[derive(Debug, Deserialize)]
@@ -46,6 +67,26 @@ const OF_AGE: i32 = 18 * 12;
 /// Births of minors that make a table one of minors: so many at least, and a third.
 const BIRTHS: u64 = 5;
 
+impl Group {
+    /// What all of the group are called of whom nothing more is known.
+    fn name(&'static self) -> (usize, &'static str, &'static str) {
+        (0, &self.fr, &self.en)
+    }
+
+    /// Of whom the folded words of a title speak: parts of the group, and the rest of
+    /// it where a word is not one of a part.
+    fn named(&'static self, title: &str) -> Names {
+        let of = |p: &Part| p.words.iter().any(|w| says(title, w));
+        let parts = (1..).zip(&self.part).filter(|(_, p)| of(p));
+        let mut names: Names = parts.map(|(i, p)| (i, &*p.fr, &*p.en)).collect();
+        let own = |w: &&String| !self.part.iter().any(|p| p.words.contains(w));
+        if self.words.iter().filter(own).any(|w| says(title, w)) {
+            names.insert(self.name());
+        }
+        names
+    }
+}
+
 /// A group and why a place is said to speak of it.
 #[derive(Debug, Clone)]
 pub(super) struct Told {
@@ -55,6 +96,8 @@ pub(super) struct Told {
     pub(super) by: BTreeSet<String>,
     /// Births of minors, and births.
     pub(super) births: Option<(u64, u64)>,
+    /// What those of the group are called of whom titles speak.
+    pub(super) names: Names,
 }
 
 impl Told {
@@ -100,14 +143,16 @@ fn by_words(
     let named = table.columns.iter().zip(columns);
     let named = named.filter(|(_, folded)| own(folded));
     let mut by: BTreeSet<String> = named.map(|(name, _)| name.to_string()).collect();
-    let told = |by| Told {
+    let told = |by, names| Told {
         group,
         by,
         births: None,
+        names,
     };
     if by.is_empty() {
-        return (0, told(by));
+        return (0, told(by, Names::new()));
     }
+    let mut names = Names::new();
     let path = spot.path.to_text();
     let file = path.rsplit_once('/').map_or(&*path, |(_, f)| f);
     let titles = [
@@ -119,9 +164,13 @@ fn by_words(
         let folded = folded_words(title);
         if group.words.iter().any(|w| says(&folded, w)) {
             by.insert(title.to_owned());
+            names.extend(group.named(&folded));
         }
     }
-    (by.len(), told(by))
+    if names.is_empty() {
+        names.insert(group.name());
+    }
+    (by.len(), told(by, names))
 }
 
 /// Minors by the births of the fullest column of births.
@@ -133,6 +182,7 @@ fn by_births(table: &Table, group: &'static Group, today: i32) -> Option<Told> {
         group,
         by: BTreeSet::new(),
         births: Some((minors, all)),
+        names: [group.name()].into(),
     })
 }
 
@@ -176,6 +226,21 @@ mod tests {
             for word in g.words.iter().chain(&g.columns) {
                 assert_eq!(&folded_words(word), word, "{word} is not folded");
             }
+            for word in g.part.iter().flat_map(|p| &p.words) {
+                assert!(g.words.contains(word), "{word} is not of {}", g.id);
+            }
+        }
+    }
+
+    #[test]
+    fn people_are_called_what_titles_say() {
+        let staff = TABLE.iter().find(|g| g.id == "staff").expect("there");
+        for (title, expected) in [
+            ("candidats 2024 csv", "applicants"),
+            ("paie csv", "staff"),
+            ("salaries et candidats", "staff and applicants"),
+        ] {
+            assert_eq!(called(&staff.named(title)).en, expected, "{title}");
         }
     }
 
