@@ -2,7 +2,7 @@
 //! stand, since when, by which clock, and of how many persons they can be.
 
 use super::clock::{Clock, Reading};
-use super::evidence;
+use super::persons;
 use super::survey::Survey;
 use super::words;
 use crate::register::Message;
@@ -35,7 +35,7 @@ pub(super) fn most(survey: &Survey<'_>, old: &Ages) -> Option<(u64, u64)> {
     let whole: Vec<usize> = whole.flat_map(|(_, finds)| finds).copied().collect();
     let (likely, most) = match whole.is_empty() {
         true => (0, 0),
-        false => evidence::people(survey, &whole)?,
+        false => persons::people(survey, &whole)?,
     };
     Some((rows.saturating_add(likely), rows.saturating_add(most)))
 }

@@ -6,8 +6,9 @@
 //! order of the design. One file makes each kind of gap: `undeclared` (G01),
 //! `compared` (G02 to G05, exclusions), `people` (G06), `kept` (G07), `silent`
 //! (G08), `abroad` (G09), `copies` (G10), `secured` (G11), `claims` (G12), `vendor`
-//! (G13), `quality` (G14), `unread` (G15); `evidence` weighs and words them; `warn` says which
-//! lines of the register could not count.
+//! (G13), `quality` (G14), `unread` (G15); `evidence` weighs and words them,
+//! `persons` counts whom they concern; `warn` says which lines of the register could
+//! not count.
 //!
 //! Wording is neutral on purpose: a gap is a difference to be confirmed by a
 //! person, never a verdict of compliance.
@@ -32,6 +33,7 @@ mod kept;
 mod matrix;
 mod note;
 mod people;
+mod persons;
 mod profile;
 mod quality;
 mod region;

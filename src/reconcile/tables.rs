@@ -61,6 +61,14 @@ impl<'a> Tables<'a> {
         own.next().is_none().then_some(*first)
     }
 
+    /// The rows of the table that a find is a column of, of all where several stand
+    /// in its place; none where none is known.
+    pub(super) fn rows_of(&self, find: &Find<'_>) -> Option<u64> {
+        let here = self.by.get(&place(find))?;
+        let rows = here.iter().map(|t| t.rows);
+        Some(rows.fold(0, u64::saturating_add))
+    }
+
     /// Whether a column of dates holds births, by its name or by what was found.
     pub(super) fn is_birth(&self, table: &Table, ages: &Ages) -> bool {
         let name = table.columns.get(ages.column as usize);
