@@ -3,7 +3,7 @@
 
 use super::survey::{Spot, Survey};
 use crate::model::{Datum, Reason};
-use crate::register::{Activity, Binding, BindingState, Register, normal};
+use crate::register::{Activity, Binding, BindingState, Pattern, Register, normal};
 use std::collections::BTreeSet;
 
 /// What was seen, by activity.
@@ -107,13 +107,13 @@ fn is_empty_place(survey: &Survey<'_>, binding: &Binding) -> bool {
 }
 
 /// What was not opened and may be a folder: a link, an exclusion, a refusal.
-struct Unread<'a> {
+pub(super) struct Unread<'a> {
     names: Vec<&'a Spot<'a>>,
     interrupted: bool,
 }
 
 impl<'a> Unread<'a> {
-    fn of(survey: &'a Survey<'_>) -> Self {
+    pub(super) fn of(survey: &'a Survey<'_>) -> Self {
         let closed = |s: &&Spot<'_>| {
             let unopened =
                 |o: &&crate::model::Outcome| o.at.entry.is_none() && o.kind.as_str().is_empty();
@@ -129,6 +129,16 @@ impl<'a> Unread<'a> {
         }
     }
 
+    /// What a location lies in, or is, that was not opened.
+    pub(super) fn above(&self, binding: &Binding) -> Option<&'a Spot<'a>> {
+        let pattern = &binding.pattern;
+        let is_above = |spot: &&&Spot<'_>| {
+            let name = spot.name.against(pattern);
+            name.is_some_and(|name| stands_above(name, pattern))
+        };
+        self.names.iter().find(is_above).copied()
+    }
+
     /// Whether places of a location may lie in something that was not opened: it
     /// stands above the location, or where its wildcards reach.
     fn hides(&self, binding: &Binding) -> bool {
@@ -139,11 +149,15 @@ impl<'a> Unread<'a> {
             || self.names.iter().any(|spot| {
                 let name = spot.name.against(pattern);
                 name.is_some_and(|name| {
-                    let folder = format!("{}/", name.trim_end_matches('/'));
-                    let above = prefix.starts_with(&folder) || name.is_empty();
                     let beside = !pattern.is_literal() && name.starts_with(fixed);
-                    above || beside
+                    beside || stands_above(name, pattern)
                 })
             })
     }
+}
+
+/// Whether a name is that of a folder in which all places of a pattern lie.
+fn stands_above(name: &str, pattern: &Pattern) -> bool {
+    let folder = format!("{}/", name.trim_end_matches('/'));
+    name.is_empty() || pattern.prefix().starts_with(&folder)
 }

@@ -109,6 +109,11 @@ fn group(outcome: &Outcome) -> Group {
     }
 }
 
+/// Why an item was not inspected, in few words.
+pub(super) fn why(outcome: &Outcome) -> Message {
+    group(outcome).title()
+}
+
 /// The first problem is the one reported.
 fn reason(outcome: &Outcome) -> Reason {
     outcome

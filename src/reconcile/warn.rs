@@ -1,17 +1,20 @@
 //! What the register says and this run could not use: confirmed locations that
-//! mean nothing scanned or places of several sources; and decisions that no gap
-//! answers to (`waive`). No gap, and never silence: who wrote it believes that it counts.
+//! mean nothing scanned, what could not be opened, or places of several sources; and
+//! decisions that no gap answers to (`waive`). No gap, and never silence: who wrote it believes that it counts.
 
 use super::bind::Bond;
-use super::survey::Survey;
+use super::seen::Unread;
+use super::survey::{Spot, Survey};
 use crate::model::fold;
-use crate::register::{Binding, Message, Register};
+use crate::register::{Binding, Message, Register, inert};
 
 /// Which sort of warning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WarningKind {
     /// A confirmed location means nothing that was scanned.
     BindingUnmatched,
+    /// A confirmed location lies in what could not be opened.
+    BindingUnread,
     /// A confirmed location without scheme means places of several sources.
     BindingAmbiguous,
     /// A waiver names no gap of this run.
@@ -30,6 +33,7 @@ impl WarningKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::BindingUnmatched => "binding_unmatched",
+            Self::BindingUnread => "binding_unread",
             Self::BindingAmbiguous => "binding_ambiguous",
             Self::WaiverUnmatched => "waiver_unmatched",
             Self::WaiverExceeded => "waiver_exceeded",
@@ -53,6 +57,7 @@ pub struct Warning {
 /// Every warning about locations, in the order of the register.
 pub(super) fn warnings(survey: &Survey<'_>, register: &Register) -> Vec<Warning> {
     let mut out = Vec::new();
+    let closed = Unread::of(survey);
     for (activity, a) in register.activities.iter().enumerate() {
         for (location, b) in a.locations.iter().enumerate() {
             let bond = Bond { activity, location };
@@ -62,6 +67,10 @@ pub(super) fn warnings(survey: &Survey<'_>, register: &Register) -> Vec<Warning>
             if survey.ambiguous.contains(&bond) {
                 out.push(ambiguous(register, b));
             } else if !survey.met.contains(&bond) && b.pattern.is_scannable() {
+                if let Some(spot) = closed.above(b) {
+                    out.push(unread(survey, register, b, spot));
+                    continue;
+                }
                 let near = near(survey, b).or_else(|| elsewhere(survey, b));
                 if near.is_some() || in_scope(survey, b) {
                     out.push(unmatched(register, b, near));
@@ -99,6 +108,32 @@ fn ambiguous(register: &Register, b: &Binding) -> Warning {
             ),
             format!(
                 "The location `{uri}` exists in several scanned sources: it is confirmed for none of them; write the whole address (`file:///…/{uri}`)"
+            ),
+        ),
+        source: register.cite(b.uri.at),
+    }
+}
+
+/// The location may be right: nobody could look.
+fn unread(survey: &Survey<'_>, register: &Register, b: &Binding, spot: &Spot<'_>) -> Warning {
+    let uri = &b.uri.value;
+    let outcome = spot.outcomes.iter().find(|o| o.at.entry.is_none());
+    let why = outcome.map_or_else(Message::default, |o| {
+        let why = super::unread::why(o);
+        Message::new(format!(" ({})", why.fr), format!(" ({})", why.en))
+    });
+    let path = spot.path.to_text();
+    let place = inert(survey.said(&path).unwrap_or_else(|| path.into_owned()));
+    Warning {
+        kind: WarningKind::BindingUnread,
+        text: Message::new(
+            format!(
+                "L’emplacement `{uri}` n’a pas été lu : `{place}` n’a pas été ouvert{} ; ce qui s’y trouve n’est pas comparé",
+                why.fr
+            ),
+            format!(
+                "The location `{uri}` was not read: `{place}` was not opened{}; what is in it is not compared",
+                why.en
             ),
         ),
         source: register.cite(b.uri.at),

@@ -247,6 +247,32 @@ fn a_location_that_means_nothing_is_said_with_the_one_that_was_meant() {
 }
 
 #[test]
+fn a_location_that_could_not_be_opened_is_not_called_wrong() {
+    for place in ["Clients", "Clients/Nord"] {
+        let mut inv = inventory();
+        add(&mut inv, "RH/a.csv", &[("email", 3)]);
+        unread(&mut inv, place, Reason::PermissionDenied);
+        inv.coverage.last_mut().expect("added").kind = crate::model::Kind::default();
+        let text = CLIENTS.replace("Clients/**", "Clients/Nord/**");
+        let result = compare(&inv, Some(&register(&text)), today());
+        let [w] = result.warnings.as_slice() else {
+            panic!("{:?}", result.warnings);
+        };
+        assert_eq!(w.kind, WarningKind::BindingUnread, "{w:?}");
+        let named = format!("`{place}`");
+        assert!(w.text.fr.contains(&named) && w.text.fr.contains("accès refusé"));
+        assert!(w.text.en.contains("was not read") && !w.text.en.contains("did you mean"));
+    }
+    // beside what could not be opened it is as wrong as ever
+    let mut inv = inventory();
+    add(&mut inv, "RH/a.csv", &[("email", 3)]);
+    unread(&mut inv, "Archives", Reason::PermissionDenied);
+    inv.coverage.last_mut().expect("added").kind = crate::model::Kind::default();
+    let warnings = compare(&inv, Some(&register(CLIENTS)), today()).warnings;
+    assert_eq!(warnings[0].kind, WarningKind::BindingUnmatched);
+}
+
+#[test]
 fn a_location_of_another_root_is_told_as_the_scan_names_it() {
     let mut inv = inventory();
     add(&mut inv, "Clients/a.csv", &[("email", 3)]);
