@@ -9,7 +9,7 @@ use super::survey::{Find, Survey};
 use super::{extent, id, people, tables, words};
 use crate::model::{Confidence, Datum, Sketch};
 use crate::register::Message;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Lines of evidence about single data that a gap shows.
 const LINES: usize = 6;

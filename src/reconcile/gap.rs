@@ -398,7 +398,8 @@ pub struct Gap {
     pub register: Option<Quote>,
     /// The decision step that spoke.
     pub step: Step,
-    /// Checkable facts, one a line, in French.
+    /// Checkable facts, one a line, in French; the last ones explain the score: volume,
+    /// persons, minors, exposure.
     pub evidence_fr: Vec<String>,
     /// The same in English.
     pub evidence_en: Vec<String>,

@@ -174,6 +174,28 @@ fn markdown_is_tables_and_inert_names() {
 }
 
 #[test]
+fn markdown_keeps_what_explains_a_score_and_counts_what_it_leaves_out() {
+    let written = |facts: usize| {
+        let mut report = sample::report(1);
+        let c = report.comparison.as_mut().expect("compared");
+        let gap = &mut c.gaps[0].gap;
+        gap.evidence_fr = (1..=facts).map(|n| format!("Constat{n}.")).collect();
+        markdown::render(&report, Lang::Fr)
+    };
+    let has = |text: &str, n: usize| text.contains(&format!("- Constat{n}&#46;\n"));
+    // two kinds of data, minors: nothing is left out
+    let all = written(16);
+    assert!((1..=16).all(|n| has(&all, n)), "{all}");
+    assert!(!all.contains("autre constat"));
+    let cut = written(19);
+    assert!((1..=9).chain(13..=19).all(|n| has(&cut, n)), "{cut}");
+    assert!(
+        !has(&cut, 10) && cut.contains("- et 3 autres constats\n"),
+        "{cut}"
+    );
+}
+
+#[test]
 fn github_has_a_command_a_line_and_none_is_forged() {
     each(Format::Github, |case, _, bytes| {
         let text = utf8(bytes);

@@ -23,8 +23,9 @@ use escape::{code, text};
 const GAPS: usize = 50;
 /// Places of one gap in the details.
 const PLACES: usize = 5;
-/// Facts of one gap in the details.
-const FACTS: usize = 6;
+/// Facts of one gap in the details: the first ones, and the last, which explain the
+/// score ([`crate::reconcile::Gap::evidence_fr`]).
+const FACTS: [usize; 2] = [9, 7];
 
 /// The first line, by which a file of ours is known.
 pub const HEAD: &str = "<!-- limier.markdown.v1 -->";
@@ -152,9 +153,26 @@ fn detail(out: &mut String, g: &GapView, lang: Lang) {
         Lang::Fr => &gap.evidence_fr,
         Lang::En => &gap.evidence_en,
     };
-    points.extend(evidence.iter().take(FACTS).map(|fact| text(fact)));
+    points.extend(told(evidence, lang));
     points.push(terms(g, lang));
     points.iter().for_each(|p| *out += &format!("- {p}\n"));
+}
+
+/// The facts of a gap; those left out are counted where they stood.
+fn told(facts: &[String], lang: Lang) -> Vec<String> {
+    let [first, last] = FACTS;
+    let left = facts.len().saturating_sub(first + last);
+    let (head, tail) = match left {
+        0 => (facts, &[][..]),
+        _ => (&facts[..first], &facts[first + left..]),
+    };
+    let more = (left > 0).then(|| text(&phrase::AND_FACTS.count(lang, left as u64)));
+    let said = |facts: &[String]| facts.iter().map(|f| text(f)).collect::<Vec<_>>();
+    said(head)
+        .into_iter()
+        .chain(more)
+        .chain(said(tail))
+        .collect()
 }
 
 fn spot(g: &GapView, s: &super::gaps::Spot, lang: Lang) -> String {

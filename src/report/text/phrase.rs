@@ -401,6 +401,7 @@ plurals! {
                     "{n} more that GitHub would not show is not annotated (ten of a sort): see the report.", "{n} more that GitHub would not show are not annotated (ten of a sort): see the report.";
     N_OTHERS = "{n} autre", "{n} autres"; "{n} other", "{n} others";
     N_OTHER_FOLDERS = "et {n} autre emplacement", "et {n} autres emplacements"; "and {n} other place", "and {n} other places";
+    AND_FACTS = "et {n} autre constat", "et {n} autres constats"; "and {n} other fact", "and {n} other facts";
     AND_OTHERS = "et {n} autre", "et {n} autres"; "and {n} other", "and {n} others";
     CAPPED_PLACES = "{n} autre n’est pas affiché ; la liste complète est dans le rapport JSON.", "{n} autres ne sont pas affichés ; la liste complète est dans le rapport JSON.";
                     "{n} other is not shown; the JSON report has the whole list.", "{n} others are not shown; the JSON report has the whole list.";
