@@ -5,7 +5,7 @@ use super::exit::Verdict;
 use super::judge::{Day, Loaded};
 use super::lang::{Lang, plural};
 use super::{last, print, store, writing};
-use crate::inventory::{RunState, Store, StoredRun};
+use crate::inventory::{Store, StoredRun};
 use crate::register::inert;
 use crate::report::diff::{Compared, Snapshot, SnapshotError, compare, json, markdown, table};
 use anyhow::{Context as _, Result, anyhow, bail};
@@ -20,7 +20,8 @@ Examples:
   limier diff 3 7 -r register.yaml                     (runs by their number; `limier diff --list`)
   limier diff avant.json apres.json -o ecarts.md       (two JSON reports)
 
-A gap whose places were not read again is `not read again`, never fixed.
+A gap whose places were not read again is `not read again`, never fixed. Of what the
+earlier run did not read, the last run before it that did is asked.
 
 Exit codes: 0 nothing new at or above --fail-on; 1 a gap is new, reopened, or has risen to that
 level; 2 error (usage, register, store, unknown run); 3 a source in which there was something
@@ -82,8 +83,8 @@ pub(super) fn run(args: &DiffArgs, lang: Lang) -> Result<Verdict> {
         lang,
         opened: None,
     };
-    let before = runs.snapshot(before)?;
-    let after = runs.snapshot(after)?;
+    let before = runs.snapshot(before, Asked::Before)?;
+    let after = runs.snapshot(after, Asked::After)?;
     let compared = compare(&before, &after);
     if let Some(file) = &args.output {
         writing::write(file, markdown(&compared, lang).as_bytes(), lang)?;
@@ -95,6 +96,13 @@ pub(super) fn run(args: &DiffArgs, lang: Lang) -> Result<Verdict> {
     Ok(verdict(&compared, args.fail_on, lang))
 }
 
+/// Which of the two scans is asked for; the earlier one remembers what it did not read.
+#[derive(Debug, Clone, Copy)]
+enum Asked {
+    Before,
+    After,
+}
+
 /// The scans asked for; the store is opened where one of them is a run.
 struct Runs<'a> {
     args: &'a DiffArgs,
@@ -103,15 +111,15 @@ struct Runs<'a> {
 }
 
 impl Runs<'_> {
-    fn snapshot(&mut self, name: &str) -> Result<Snapshot> {
+    fn snapshot(&mut self, name: &str, asked: Asked) -> Result<Snapshot> {
         let is_file = Path::new(name).extension().is_some_and(|e| e == "json");
         match is_file {
             true => report(name, self.lang),
-            false => self.stored(name),
+            false => self.stored(name, asked),
         }
     }
 
-    fn stored(&mut self, name: &str) -> Result<Snapshot> {
+    fn stored(&mut self, name: &str, asked: Asked) -> Result<Snapshot> {
         let (args, lang) = (self.args, self.lang);
         if self.opened.is_none() {
             let Some(register) = args.register.as_deref() else {
@@ -134,42 +142,26 @@ impl Runs<'_> {
         };
         let newest = runs.last().is_some_and(|r| r.run.id == run.run.id);
         let day = if newest { Day::Today } else { Day::Scan };
-        snapshot(store, run, loaded, day, &args.store)
+        let scanner = || last::scanner(&args.store);
+        match asked {
+            Asked::Before => last::remembered(store, run, loaded, day, &scanner),
+            Asked::After => last::snapshot(store, run, loaded, day, scanner),
+        }
     }
-}
-
-/// One run of a store, compared with a register.
-pub(super) fn snapshot(
-    store: &Store,
-    run: &StoredRun,
-    loaded: &Loaded,
-    day: Day,
-    args: &StoreArgs,
-) -> Result<Snapshot> {
-    let judged = last::compared(store, &run.run.id, loaded, day, || last::scanner(args))?;
-    let (whole, gaps) = (
-        run.state == RunState::Complete,
-        &judged.reconciled.reconciliation.gaps,
-    );
-    Ok(Snapshot::of(&run.run.id, &judged.inventory, gaps, whole))
 }
 
 /// The last run before the last one that is worth comparing with.
 fn previous<'r>(store: &Store, runs: &'r [StoredRun]) -> Result<Option<&'r StoredRun>> {
-    let Some((last, before)) = runs.split_last() else {
+    let Some((newest, before)) = runs.split_last() else {
         return Ok(None);
     };
-    let uris = |r: &StoredRun| -> Vec<String> {
-        let sources = r.run.sources.iter();
-        sources.map(|s| s.uri.clone()).collect()
-    };
-    let own = uris(last);
+    let own = last::uris(newest);
     // scans of other sources are compared all the same, where they are asked for
-    let direct = before.last().filter(|r| uris(r) != own);
+    let direct = before.last().filter(|r| last::uris(r) != own);
     if direct.is_some() {
         return Ok(direct);
     }
-    let alike: Vec<&StoredRun> = before.iter().filter(|r| uris(r) == own).collect();
+    let alike: Vec<&StoredRun> = before.iter().filter(|r| last::uris(r) == own).collect();
     last::sighted(store, &alike)
 }
 

@@ -312,30 +312,17 @@ fn earlier(
     store: &Store,
     run: &str,
     register: &Loaded,
-    scanner: &impl Fn() -> Result<Scanner>,
+    scanner: &dyn Fn() -> Result<Scanner>,
 ) -> Result<Option<Snapshot>> {
     let runs = last::ended(store)?;
     let Some(at) = runs.iter().position(|r| r.run.id == run) else {
         return Ok(None);
     };
-    let uris = |r: &StoredRun| -> Vec<String> {
-        let sources = r.run.sources.iter();
-        sources.map(|s| s.uri.clone()).collect()
-    };
-    let own = uris(&runs[at]);
-    let alike: Vec<&StoredRun> = runs[..at].iter().filter(|r| uris(r) == own).collect();
-    let Some(before) = last::sighted(store, &alike)? else {
-        return Ok(None);
-    };
-    let judged = last::compared(store, &before.run.id, register, Day::Scan, scanner)?;
-    let gaps = &judged.reconciled.reconciliation.gaps;
-    let whole = before.state == RunState::Complete;
-    Ok(Some(Snapshot::of(
-        &before.run.id,
-        &judged.inventory,
-        gaps,
-        whole,
-    )))
+    let own = last::uris(&runs[at]);
+    let alike: Vec<&StoredRun> = runs[..at].iter().filter(|r| last::uris(r) == own).collect();
+    let before = last::sighted(store, &alike)?;
+    let known = before.map(|b| last::remembered(store, b, register, Day::Scan, scanner));
+    known.transpose()
 }
 
 /// Columns that lines may take: `COLUMNS`, the terminal's, else 100.

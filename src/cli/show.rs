@@ -1,7 +1,6 @@
 //! `limier show ID`: everything about one gap of the last scan.
 
 use super::args::{RuleDirs, StoreArgs};
-use super::diff::snapshot;
 use super::exit::Verdict;
 use super::judge::{Day, Loaded};
 use super::lang::Lang;
@@ -118,19 +117,21 @@ fn history(args: &ShowArgs, id: &GapId, latest: &Latest, loaded: &Loaded) -> Res
     let end = runs.iter().position(|r| r.run.id == latest.run.run.id);
     let end = end.map_or(runs.len(), |i| i + 1);
     let looked = &runs[end.saturating_sub(RUNS)..end];
-    looked
-        .iter()
-        .map(|run| {
-            let day = match run.run.id == latest.run.run.id {
-                true => Day::Today,
-                false => Day::Scan,
-            };
-            let seen = snapshot(&latest.store, run, loaded, day, &args.store)?;
-            Ok(Past {
-                run: run.run.id.clone(),
-                day: seen.day().to_owned(),
-                weight: seen.weight(id),
-            })
-        })
-        .collect()
+    let mut seen = Vec::with_capacity(looked.len());
+    for run in looked {
+        let day = match run.run.id == latest.run.run.id {
+            true => Day::Today,
+            false => Day::Scan,
+        };
+        let scanner = || last::scanner(&args.store);
+        seen.push(last::snapshot(&latest.store, run, loaded, day, scanner)?);
+    }
+    let now = seen.last();
+    let past = looked.iter().zip(&seen).map(|(run, scan)| Past {
+        run: run.run.id.clone(),
+        day: scan.day().to_owned(),
+        weight: scan.weight(id),
+        unread: now.is_some_and(|now| scan.hides(id, now)),
+    });
+    Ok(past.collect())
 }

@@ -26,6 +26,8 @@ pub struct Past {
     /// How grave it was, and whether a decision had set it aside; none where it was
     /// not there.
     pub weight: Option<(Weight, bool)>,
+    /// Its places were not all read: that it was not there says nothing.
+    pub unread: bool,
 }
 
 /// One gap and what is told of it.
@@ -270,6 +272,7 @@ impl<'a> One<'a> {
         section(out, &phrase::SHOW_HISTORY.say(lang));
         for past in self.history {
             let told = match &past.weight {
+                None if past.unread => phrase::SHOW_NOT_READ.say(lang).into_owned(),
                 None => phrase::SHOW_ABSENT.say(lang).into_owned(),
                 Some((w, waived)) => {
                     let level = gap_texts::level(w.level).say(lang);
@@ -303,7 +306,7 @@ impl<'a> One<'a> {
                     "persons_at_most": w.at_most, "waived": waived,
                 })
             });
-            value!({"run": p.run, "day": p.day, "gap": weight})
+            value!({"run": p.run, "day": p.day, "gap": weight, "read": !p.unread})
         });
         let document = Document {
             schema: "limier.show.v1",
@@ -365,24 +368,28 @@ mod tests {
     fn everything_about_one_gap_is_told() {
         let (report, inventory) = (sample::report(9), sample::inventory(120));
         let id = report.open_gaps().next().expect("a gap").id.0.clone();
-        let past = [Past {
-            run: "1".to_owned(),
+        let past = [("1", false), ("2", true)].map(|(run, unread)| Past {
+            run: run.to_owned(),
             day: "2026-11-21".to_owned(),
             weight: None,
-        }];
+            unread,
+        });
         let one = One::find(&report, &inventory, &id.to_lowercase(), &past).expect("found");
         for lang in [Lang::Fr, Lang::En] {
             let text = one.text(lang, 0);
             for spot in &one.view.spots {
                 assert!(text.contains(&spot.label), "{} is missing", spot.label);
             }
-            assert!(text.contains("2026-11-21 (1)"), "{text}");
+            assert!(text.contains("2026-11-21 (1)  absent"), "{text}");
+            let unread = lang.pick("2026-11-21 (2)  non lu", "2026-11-21 (2)  not read");
+            assert!(text.contains(unread), "{text}");
             assert!(
                 !text.contains('\u{1b}') && !text.contains('\u{202e}'),
                 "{text}"
             );
             let json: Value = serde_json::from_str(&one.json(lang)).expect("JSON");
             assert_eq!(json["gap"]["id"], id);
+            assert_eq!(json["history"][1]["read"], false);
         }
         assert!(One::find(&report, &inventory, "G-none", &[]).is_none());
     }

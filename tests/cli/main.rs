@@ -16,6 +16,7 @@ mod register;
 mod register_documents;
 mod register_import;
 mod register_robust;
+mod reread;
 mod revealed;
 mod streams;
 mod usage;

@@ -59,8 +59,8 @@ fn order(c: &Change) -> impl Ord + '_ {
     (c.became, Reverse(grave), c.code, &c.id)
 }
 
-/// What the later scan did not read.
-struct View<'a> {
+/// What the later of two scans did not read.
+pub(super) struct View<'a> {
     /// Paths of items that were not wholly read, by source.
     unread: BTreeMap<&'a str, BTreeSet<&'a str>>,
     /// Members of them, where only these were not read.
@@ -74,7 +74,7 @@ struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    fn of(before: &'a Snapshot, after: &'a Snapshot) -> Self {
+    pub(super) fn of(before: &'a Snapshot, after: &'a Snapshot) -> Self {
         let mut unread: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for spot in after.unread.iter().filter(|s| s.entry.is_none()) {
             unread.entry(&spot.source).or_default().insert(&spot.path);
@@ -91,7 +91,7 @@ impl<'a> View<'a> {
 
     /// Whether a place was not, or not wholly, looked at: itself, the container or
     /// folder it lies in, its source, or the end of the scan.
-    fn hides(&self, spot: &Spot) -> bool {
+    pub(super) fn hides(&self, spot: &Spot) -> bool {
         let blind = self.blind.contains(&spot.source);
         if blind || !self.whole || !self.sources.contains(&spot.source) {
             return true;
@@ -112,6 +112,11 @@ impl<'a> View<'a> {
         let own = self.unread.get(spot.source.as_str());
         own.is_some_and(|names| folders.into_iter().any(|f| names.contains(f)))
             || spot.entry.as_deref().is_some_and(member)
+    }
+
+    /// Whether something that the earlier one read was not read again.
+    pub(super) fn saw_less(&self) -> bool {
+        self.less || !self.whole
     }
 
     fn unread(&self, gap: &Seen) -> (u64, u64) {
@@ -198,7 +203,7 @@ fn vanished(view: &View<'_>, after: &Snapshot, gap: &Seen) -> Change {
     }
     let unread = view.unread(gap);
     let placeless = gap.places.is_empty() && gap.code != Code::G14;
-    let hidden = unread.0 > 0 || placeless && (view.less || !view.whole);
+    let hidden = unread.0 > 0 || placeless && view.saw_less();
     let became = if hidden {
         Became::Unread
     } else {

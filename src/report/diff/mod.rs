@@ -1,6 +1,7 @@
 //! Two scans side by side: which gaps are new, which are gone, which grew. A gap
 //! whose places were not read again is told apart from one that is fixed: what
-//! nobody looked at has not changed.
+//! nobody looked at has not changed. Of what the earlier scan did not read, the last one
+//! that did is asked (`recall`).
 //!
 //! Gaps are known by their ids, which are of regions and activities, not of files:
 //! a file that moves inside its place changes nothing. Undeclared places that are
@@ -8,6 +9,7 @@
 //! through their folders.
 
 mod judge;
+mod recall;
 mod render;
 mod snapshot;
 

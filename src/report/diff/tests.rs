@@ -267,3 +267,56 @@ fn a_json_report_gives_what_its_scan_gives() {
     let bare = crate::report::json::render(&bare, Lang::Fr);
     assert_eq!(Snapshot::read("x", &bare), Err(SnapshotError::NoRegister));
 }
+
+#[test]
+fn what_an_earlier_scan_could_not_read_is_remembered_from_the_last_that_did() {
+    let gap = |persons| seen("G-1", Level::High, persons, &["RH/a.csv"]);
+    let known = |s: Snapshot, older: &[Snapshot], after: Vec<Seen>| {
+        let compared = compare(&s.recalling(older), &scan(after, &[]));
+        let of = |c: &Change| (c.became, c.before.map(|w| w.persons));
+        compared.changes.iter().map(of).collect::<Vec<_>>()
+    };
+    let denied = || scan(Vec::new(), &["RH"]);
+    let open = || scan(vec![gap(84)], &[]);
+    // open, refused, open again: nobody has closed it, and no run fails
+    let told = known(denied(), &[open()], vec![gap(84)]);
+    assert_eq!(told, [(Became::Open, Some(Some(84)))]);
+    assert_eq!(
+        known(denied(), &[open()], vec![gap(90)])[0].0,
+        Became::Worse
+    );
+    // closed while nobody looked
+    assert_eq!(known(denied(), &[open()], Vec::new())[0].0, Became::Fixed);
+    // nobody knows of any, or the last that looked found none
+    assert_eq!(known(denied(), &[], vec![gap(84)])[0].0, Became::New);
+    let clean = || scan(Vec::new(), &[]);
+    let told = known(denied(), &[clean(), open()], vec![gap(84)]);
+    assert_eq!(told[0].0, Became::New);
+    // refused twice
+    let told = known(denied(), &[denied(), open()], vec![gap(84)]);
+    assert_eq!(told[0].0, Became::Open);
+    // what was read is not asked for again
+    assert_eq!(known(clean(), &[open()], vec![gap(84)])[0].0, Became::New);
+    assert!(known(clean(), &[open()], Vec::new()).is_empty());
+    // still refused
+    let still = compare(&denied().recalling(&[open()]), &denied());
+    assert_eq!(still.changes[0].became, Became::Unread);
+}
+
+#[test]
+fn the_part_of_a_gap_that_was_not_read_does_not_grow_back() {
+    let whole = || seen("G-1", Level::High, 84, &["RH/a.csv", "RH/b/c.csv"]);
+    let part = seen("G-1", Level::Medium, 9, &["RH/a.csv"]);
+    let before = scan(vec![part], &["RH/b"]).recalling(&[scan(vec![whole()], &[])]);
+    let compared = compare(&before, &scan(vec![whole()], &[]));
+    assert_eq!(compared.changes[0].became, Became::Open);
+}
+
+#[test]
+fn a_scan_that_could_not_read_a_place_does_not_know_its_gaps() {
+    let id = GapId("G-1".to_owned());
+    let open = scan(vec![seen("G-1", Level::High, 84, &["RH/a.csv"])], &[]);
+    assert!(scan(Vec::new(), &["RH"]).hides(&id, &open));
+    assert!(!scan(Vec::new(), &["Paie"]).hides(&id, &open));
+    assert!(!scan(Vec::new(), &["RH"]).hides(&GapId("G-2".to_owned()), &open));
+}

@@ -336,6 +336,7 @@ phrases! {
     SHOW_DECISIONS = "Décisions", "Decisions";
     SHOW_HISTORY = "D’analyse en analyse", "From scan to scan";
     SHOW_ABSENT = "absent", "absent";
+    SHOW_NOT_READ = "non lu", "not read";
     SHOW_PROVEN = "{n} sur {all} vérifiées", "{n} of {all} proven";
     SHOW_WORD = "mot proche : « {word} »", "word near: “{word}”";
     SHOW_AGAINST = "mot contraire : « {word} »", "word against: “{word}”";
