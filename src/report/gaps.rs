@@ -1,13 +1,12 @@
 //! A gap with what a reader needs beside it: volumes and places in order of
 //! weight.
 
-use super::found;
 use super::names::Names;
 use crate::inventory::{Holding, Inventory, RuleIx};
 use crate::model::{Datum, Locator, Place, Position, Sketch};
 use crate::reconcile::{Gap, Level, PlaceRef};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// One gap, ready to be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,155 +140,6 @@ fn volumes(places: &[PlaceRef], inventory: &Inventory) -> Vec<Volume> {
     volumes
 }
 
-/// How many persons there are: `low` if they are the same wherever they may be,
-/// `high` if nobody known by one kind of identifier is known by another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Persons {
-    pub(crate) low: u64,
-    pub(crate) high: u64,
-}
-
-impl Persons {
-    fn of(low: u64, high: u64) -> Option<Self> {
-        let high = high.max(low);
-        (low > 0).then_some(Self { low, high })
-    }
-
-    /// Whether `low` is only the least there can be; what the estimates err by
-    /// makes no range.
-    pub(crate) const fn is_open(self) -> bool {
-        self.high > self.low + self.low / 20
-    }
-}
-
-/// Persons concerned by all these gaps together. The least is the largest number
-/// of distinct identifiers of one kind: summing the gaps would count a person
-/// once per gap. None where nothing counts persons.
-pub(crate) fn persons(gaps: &[GapView], inventory: &Inventory) -> Option<Persons> {
-    let places = || gaps.iter().flat_map(|g| &g.gap.places);
-    let together = tallies(places(), inventory)
-        .into_iter()
-        // names of a table stand in two columns: each gap has counted them once
-        .filter(|(datum, _)| datum.counts_persons() && *datum != Datum::PersonName)
-        .map(|(_, t)| t.distinct());
-    let alone = gaps.iter().filter_map(|g| g.gap.persons);
-    let low = together.chain(alone).max().unwrap_or(0);
-
-    let mut apart = Apart::default();
-    for place in places() {
-        if let (Some(datum), Some(h)) = (place.datum, holding(place, inventory)) {
-            apart.add(&place.at, &place.place, datum, h);
-        }
-    }
-    let (mut high, mut counted) = apart.sum();
-    // gaps whose persons are told by what lies beside their own data
-    for g in gaps {
-        let files = || g.gap.places.iter().map(|p| &p.at);
-        if !files().any(|at| counted.contains(at)) {
-            high = high.saturating_add(g.gap.persons.unwrap_or(0));
-            counted.extend(files());
-        }
-    }
-    // rows that nothing tells apart, once for each table
-    let mut widened: BTreeSet<&Locator> = BTreeSet::new();
-    for g in gaps {
-        let files = || g.gap.places.iter().map(|p| &p.at);
-        if let Some(rows) = g
-            .gap
-            .at_most
-            .filter(|_| !files().any(|at| widened.contains(at)))
-        {
-            high = high.saturating_add(rows.saturating_sub(g.gap.persons.unwrap_or(0)));
-            widened.extend(files());
-        }
-    }
-    Persons::of(low, high)
-}
-
-/// Persons in everything that was found, by the same measure.
-pub(crate) fn persons_found(found: &[found::Found], inventory: &Inventory) -> Option<Persons> {
-    let counted = found.iter().filter(|f| f.datum.counts_persons());
-    let low = counted.map(|f| f.distinct).max().unwrap_or(0);
-    let mut apart = Apart::default();
-    for h in &inventory.holdings {
-        let card = inventory.rule(h.rule);
-        if let Some(datum) = card.datum.filter(|_| found::counts(h, card)) {
-            apart.add(&h.at, &h.place, datum, h);
-        }
-    }
-    let high = apart.sum().0.saturating_add(pairs(inventory));
-    Persons::of(low, high)
-}
-
-/// How many persons more there may be in tables that only surnames and first names
-/// in columns of their own tell apart: as many as rows.
-fn pairs(inventory: &Inventory) -> u64 {
-    let mut tables: BTreeMap<_, Vec<(Datum, &Holding)>> = BTreeMap::new();
-    for h in &inventory.holdings {
-        let card = inventory.rule(h.rule);
-        let datum = card
-            .datum
-            .filter(|d| found::counts(h, card) && d.counts_persons());
-        if let (Some(datum), true) = (datum, h.place.is_column()) {
-            let table = (&h.at, h.place.sheet.as_deref());
-            tables.entry(table).or_default().push((datum, h));
-        }
-    }
-    let more = tables.values().map(|columns| {
-        let names = || columns.iter().filter(|(d, _)| *d == Datum::PersonName);
-        let rows = names().map(|(_, h)| h.count).max().unwrap_or(0);
-        let told = |(d, h): &(Datum, &Holding)| {
-            *d != Datum::PersonName && u128::from(h.count) * 10 >= u128::from(rows) * 9
-        };
-        if names().count() < 2 || columns.iter().any(told) {
-            return 0;
-        }
-        let distinct = names().map(|(_, h)| h.values()).max().unwrap_or(0);
-        rows.saturating_sub(distinct)
-    });
-    more.fold(0, u64::saturating_add)
-}
-
-/// Identifiers of persons by kind and item; of several columns of one sheet that
-/// hold the same kind (surname and first name) the fullest.
-#[derive(Default)]
-struct Apart<'a>(BTreeMap<Datum, BTreeMap<&'a Locator, BTreeMap<Option<&'a str>, &'a Sketch>>>);
-
-impl<'a> Apart<'a> {
-    fn add(&mut self, at: &'a Locator, place: &'a Place, datum: Datum, h: &'a Holding) {
-        if !datum.counts_persons() {
-            return;
-        }
-        let sheets = self.0.entry(datum).or_default().entry(at).or_default();
-        let best = sheets.entry(place.sheet.as_deref()).or_insert(&h.distinct);
-        if h.distinct.estimate() > best.estimate() {
-            *best = &h.distinct;
-        }
-    }
-
-    /// The sum over kinds, each item counted under the kind that tells most
-    /// persons among those it has; and the items counted.
-    fn sum(&self) -> (u64, BTreeSet<&'a Locator>) {
-        let all = |kind: &BTreeMap<&'a Locator, _>, without: &BTreeSet<&'a Locator>| {
-            let mut union = Sketch::default();
-            let items: &BTreeMap<&Locator, BTreeMap<Option<&str>, &Sketch>> = kind;
-            let left = items.iter().filter(|(at, _)| !without.contains(*at));
-            left.flat_map(|(_, sheets)| sheets.values())
-                .for_each(|s| union.merge(s));
-            union.estimate()
-        };
-        let none = BTreeSet::new();
-        let mut kinds: Vec<_> = self.0.values().collect();
-        kinds.sort_by_key(|kind| Reverse(all(kind, &none)));
-        let (mut sum, mut counted) = (0u64, BTreeSet::new());
-        for kind in kinds {
-            sum = sum.saturating_add(all(kind, &counted));
-            counted.extend(kind.keys().copied());
-        }
-        (sum, counted)
-    }
-}
-
 fn spots(places: &[PlaceRef], names: &Names) -> Vec<Spot> {
     let mut by: BTreeMap<&Locator, Vec<usize>> = BTreeMap::new();
     for (i, place) in places.iter().enumerate() {
@@ -325,13 +175,13 @@ pub(crate) fn by_level<'a>(gaps: impl IntoIterator<Item = &'a GapView>) -> Vec<(
 }
 
 #[cfg(test)]
-mod tests {
+pub(in crate::report) mod tests {
     use super::*;
     use crate::model::SourceId;
     use crate::report::sample;
 
     /// Two files that hold the same 40 NIRs, and one that holds 10 others.
-    fn scan() -> Inventory {
+    pub(in crate::report) fn scan() -> Inventory {
         let mut inventory = sample::inventory(0);
         let run = inventory.run.clone();
         inventory.holdings = [("a.xlsx", 0..40), ("b.xlsx", 0..40), ("c.xlsx", 90..100)]
@@ -346,7 +196,7 @@ mod tests {
         inventory
     }
 
-    fn gap_over(inventory: &Inventory, holdings: &[usize]) -> GapView {
+    pub(in crate::report) fn gap_over(inventory: &Inventory, holdings: &[usize]) -> GapView {
         let mut gap = sample::gaps(inventory, 1).remove(0);
         gap.persons = None;
         gap.places = holdings
@@ -367,37 +217,6 @@ mod tests {
         };
         assert_eq!(view.volumes, [nir]);
         assert_eq!((view.files, view.tables), (3, 0));
-    }
-
-    #[test]
-    fn a_person_in_two_gaps_is_counted_once() {
-        let inventory = scan();
-        let gaps = [gap_over(&inventory, &[0, 2]), gap_over(&inventory, &[1])];
-        let range = persons(&gaps, &inventory).expect("NIRs count persons");
-        assert_eq!((range.low, range.high, range.is_open()), (50, 50, false));
-        assert_eq!(persons(&[], &inventory), None);
-    }
-
-    #[test]
-    fn persons_known_by_different_identifiers_are_at_least_so_many() {
-        let mut inventory = scan();
-        let run = inventory.run.clone();
-        let email = sample::holding(
-            &run,
-            Locator::new(SourceId(0), "d.xlsx"),
-            Datum::Email,
-            30,
-            0,
-        );
-        let beside = sample::holding(&run, inventory.holdings[0].at.clone(), Datum::Email, 20, 0);
-        inventory.holdings.extend([email, beside]);
-        inventory
-            .holdings
-            .sort_by(|a, b| (&a.at, &a.place, a.rule).cmp(&(&b.at, &b.place, b.rule)));
-        let all: Vec<usize> = (0..inventory.holdings.len()).collect();
-        let range = persons(&[gap_over(&inventory, &all)], &inventory).expect("counted");
-        // 50 by NIR in three files; 30 more in the file that has none
-        assert_eq!((range.low, range.high, range.is_open()), (50, 80, true));
     }
 
     #[test]

@@ -40,6 +40,7 @@ pub mod markdown;
 mod matrix;
 mod names;
 pub mod one;
+mod persons;
 mod repository;
 #[cfg(test)]
 mod sample;

@@ -2,9 +2,10 @@
 
 use super::diff::{self, Compared};
 use super::found::{self, Found, Holder, RuleUse};
-use super::gaps::{self, GapView, Persons};
+use super::gaps::GapView;
 use super::heat::{self, Heat};
 use super::names::Names;
+use super::persons::{self, Persons};
 use super::unread::{self, Remark, Unread};
 use crate::inventory::{CoverageTotals, Inventory};
 use crate::model::{Locator, Reason, SourceId, State};
@@ -172,7 +173,7 @@ impl Report {
             rules: found::by_rule(inventory),
             empty: empty(inventory, &names),
             silent: silent(inventory),
-            persons: gaps::persons_found(&found, inventory),
+            persons: persons::persons_found(inventory),
             comparison: reconciled.map(|r| compare(r, inventory, &names)),
             found,
             names,
@@ -247,7 +248,7 @@ fn compare(r: Reconciled, inventory: &Inventory, names: &Names) -> Comparison {
     let open = gaps.iter().any(|g| g.gap.code != Code::G15);
     profiles.retain(|p| gaps.iter().any(|g| g.gap.id == p.gap));
     Comparison {
-        persons: gaps::persons(if open { &gaps } else { &waived }, inventory),
+        persons: persons::persons(if open { &gaps } else { &waived }, inventory),
         register: r.register,
         gaps,
         waived,

@@ -6,8 +6,9 @@ use super::parts;
 use crate::reconcile::{Code, Level};
 use crate::report::Report;
 use crate::report::diff;
-use crate::report::gaps::{GapView, Persons, by_level};
+use crate::report::gaps::{GapView, by_level};
 use crate::report::matrix;
+use crate::report::persons::Persons;
 use crate::report::text::{figures, gap as gap_texts, phrase, reason, typeset};
 use crate::report::value::Comparison;
 
