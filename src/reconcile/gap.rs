@@ -389,8 +389,9 @@ pub struct Gap {
     /// Estimated distinct persons, the least there can be; none where nothing
     /// counts persons.
     pub persons: Option<u64>,
-    /// The rows that may each be a person, where the estimate does not tell well;
-    /// the severity takes this number then.
+    /// The most there can be, where the estimate does not tell well: rows that may each
+    /// be a person, other people behind other identifiers; the severity takes this
+    /// number then.
     pub at_most: Option<u64>,
     /// The activity it was compared with: (id, name).
     pub activity: Option<(String, String)>,

@@ -84,7 +84,7 @@ pub(super) fn count(
     let likely = |n: u64| bound.map_or(n, |(likely, _)| n.min(likely));
     let no_more = |n: u64| bound.map_or(n, |(_, most)| n.min(most));
     let least = least(&told).map(likely);
-    let by_sorts = apart(&told);
+    let (by_sorts, sorts) = apart(&told);
     let by_rows = total(told.iter().filter(|t| !t.surely).map(|t| t.most));
     let at_most = no_more(by_sorts.saturating_add(by_rows));
     let open = at_most > least.unwrap_or(0) && (by_rows > 0 || least.is_some());
@@ -94,7 +94,7 @@ pub(super) fn count(
         doubt: match (by_rows > 0, by_sorts > 0) {
             (true, true) => Doubt::Both,
             (true, false) => Doubt::Rows,
-            (false, _) if told.len() == 1 => Doubt::Cells,
+            (false, _) if sorts == 1 => Doubt::Cells,
             (false, _) => Doubt::Sorts,
         },
     }
@@ -295,8 +295,8 @@ fn least(told: &[Told<'_>]) -> Option<u64> {
 /// The persons of the places that tell theirs, if those that are told by different
 /// sorts of identifiers speak of different people: whether they do nobody can tell.
 /// Each place is counted by the sort that most of them share, of those that tell it
-/// best.
-fn apart(told: &[Told<'_>]) -> u64 {
+/// best. How many sorts that takes comes second.
+fn apart(told: &[Told<'_>]) -> (u64, usize) {
     let sure = || told.iter().filter(|t| t.surely);
     let mut shared: BTreeMap<Sort<'_>, usize> = BTreeMap::new();
     for sort in sure().flat_map(best) {
@@ -314,7 +314,7 @@ fn apart(told: &[Told<'_>]) -> u64 {
         }
     }
     let count = |(sketch, most): &(Sketch, u64)| settled(sketch).estimate().min(*most);
-    total(by.values().map(count))
+    (total(by.values().map(count)), by.len())
 }
 
 /// The sorts that tell the persons of a place best, and as well as each other (large

@@ -198,9 +198,10 @@ fn two_columns_of_one_sort_are_one_person_a_row() {
 fn several_identifiers_in_a_cell_may_be_several_persons() {
     let mut inv = inventory();
     table(&mut inv, "Divers/listes.csv", 2, &[("email", 40, 40)]);
+    table(&mut inv, "Divers/copie.csv", 2, &[("email", 40, 40)]);
     let gaps = reconcile(&inv, Some(&register(CLIENTS)), today());
     let gap = gaps.iter().find(|g| g.code == Code::G01).expect("a list");
-    assert_eq!((gap.persons, gap.at_most), (Some(2), Some(40)));
+    assert_eq!((gap.persons, gap.at_most), (Some(4), Some(40)));
     let said = gap.evidence_en.join("\n");
     assert!(said.contains("several identifiers in one cell"), "{said}");
 }
