@@ -365,7 +365,7 @@ plurals! {
     N_MONTHS = "{n} mois", "{n} mois"; "{n} month", "{n} months";
     N_DATES = "{n} date", "{n} dates"; "{n} date", "{n} dates";
     AND_UNDATED = " ; {n} lieu sans date", " ; {n} lieux sans date"; "; {n} place without a date", "; {n} places without a date";
-    AND_COPIES = " ; {n} copie non évaluable d’après sa seule date de fichier", " ; {n} copies non évaluables d’après leur seule date de fichier"; "; {n} copy that cannot be evaluated by the date of its file alone", "; {n} copies that cannot be evaluated by the date of their file alone";
+    AND_COPIES = " ; {n} fichier non évaluable d’après sa seule date : copie, ou valeurs présentes ailleurs aussi", " ; {n} fichiers non évaluables d’après leur seule date : copies, ou valeurs présentes ailleurs aussi"; "; {n} file that cannot be evaluated by its date alone: a copy, or values that stand elsewhere too", "; {n} files that cannot be evaluated by their dates alone: copies, or values that stand elsewhere too";
     N_SORTS = "{n} sorte", "{n} sortes"; "{n} kind", "{n} kinds";
     N_ITEMS = "{n} élément", "{n} éléments"; "{n} item", "{n} items";
     N_VALUES = "{n} valeur", "{n} valeurs"; "{n} value", "{n} values";
