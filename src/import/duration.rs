@@ -60,9 +60,14 @@ pub(super) struct Duration {
 }
 
 impl Duration {
-    /// Months, what is left of one being one.
-    pub(super) fn months(self) -> u32 {
-        self.years * 12 + self.months + (self.days * 12).div_ceil(365)
+    /// Months; none where days are left that make no whole one (`15 jours`, `6
+    /// semaines`): a register says months, and never longer than it was told.
+    pub(super) fn months(self) -> Option<u32> {
+        const MONTH: std::ops::RangeInclusive<u32> = 30..=31;
+        let nearest = (self.days * 12 + 182) / 365;
+        let whole = nearest * MONTH.start()..=nearest * MONTH.end();
+        let whole = whole.contains(&self.days).then_some(nearest)?;
+        Some(self.years * 12 + self.months + whole)
     }
 
     /// Days, months and years being 30 and 365.
@@ -326,7 +331,8 @@ mod tests {
     use super::*;
 
     fn months(text: &str) -> Vec<u32> {
-        durations(text).into_iter().map(Duration::months).collect()
+        let all = durations(text).into_iter();
+        all.filter_map(Duration::months).collect()
     }
 
     #[test]
@@ -345,14 +351,12 @@ mod tests {
     fn numbers_and_units() {
         for (text, wanted) in [
             ("365 jours", 12),
-            ("400 jours", 14),
+            ("400 jours", 13),
             ("30 jours", 1),
             ("90 days", 3),
             ("520 semaines", 120),
             ("P365D", 12),
-            ("6 semaines", 2),
             ("huit ans", 96),
-            ("quinze jours", 1),
             ("dix-huit mois", 18),
             ("18 (dix-huit) mois", 18),
             ("vingt-quatre mois", 24),
@@ -375,6 +379,10 @@ mod tests {
             ("1.5 years", 18),
         ] {
             assert_eq!(months(text), [wanted], "{text}");
+        }
+        for days in ["quinze jours", "6 semaines", "un an et 10 jours"] {
+            assert_eq!(durations(days).len(), 1, "{days}");
+            assert_eq!(months(days), [0; 0], "{days}");
         }
         assert_eq!(months("5 ans pour l'un et 10 ans pour l'autre"), [60, 120]);
         assert_eq!(months("1 an et 2 ans"), [12, 24]);

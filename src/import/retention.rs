@@ -57,7 +57,12 @@ pub(super) fn rules(said: &Said, applies_to: &str) -> Vec<Keeping> {
     // what a line says of itself first is told again by its first part
     let own = applies_to == "all" || said.text.starts_with(applies_to);
     let each = bounded.into_iter().map(|b| {
-        let one = rule(RetentionKind::Bounded, Some(b.months), b.trigger);
+        // a number of days that makes no months is only kept in its words
+        let kind = match b.months {
+            Some(_) => RetentionKind::Bounded,
+            None => RetentionKind::Indeterminate,
+        };
+        let one = rule(kind, b.months, b.trigger);
         let scope = b.scope.filter(|_| own).map(str::to_owned);
         Keeping {
             applies_to: scope.unwrap_or(one.applies_to),
@@ -70,7 +75,8 @@ pub(super) fn rules(said: &Said, applies_to: &str) -> Vec<Keeping> {
 /// One duration of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Bounded<'t> {
-    months: u32,
+    /// Whole months; none of days that make none.
+    months: Option<u32>,
     /// What it runs from.
     trigger: Option<String>,
     /// What it is for, where the text has several.
