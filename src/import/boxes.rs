@@ -9,6 +9,9 @@ use crate::model::folded_words;
 const TICKED: [&str; 10] = ["☒", "☑", "✓", "✔", "🗹", "[x]", "[X]", "(x)", "(X)", "[✓]"];
 const EMPTY: [&str; 8] = ["☐", "□", "❏", "◻", "[ ]", "( )", "[]", "○"];
 
+/// A box that is ticked by filling it, where others are empty; a bullet elsewhere.
+const FILLED: &str = "■";
+
 /// Crosses, which stand beside a word for "no".
 const CROSSES: [&str; 5] = ["✘", "✗", "❌", "✖", "❎"];
 /// What parts the words that have a sign each.
@@ -23,7 +26,7 @@ pub(super) fn ticked(line: &Line) -> Vec<Line> {
     }
     let mut parts = parts(&line.text, line.mark == Mark::Empty);
     if is_list(&parts) {
-        parts = cut(&line.text, false);
+        parts = cut(&line.text, false, line.mark == Mark::Empty);
     }
     let part = |text: &str, mark: Mark| Line {
         text: text.trim_matches([' ', ',', ';', '/']).to_owned(),
@@ -89,7 +92,25 @@ fn signs_follow(parts: &[(Option<bool>, &str)]) -> bool {
 /// text is empty.
 fn parts(text: &str, empty: bool) -> Vec<(Option<bool>, &str)> {
     let has = |signs: &[&str]| signs.iter().any(|s| text.contains(s));
-    cut(text, (empty || has(&EMPTY)) && !has(&TICKED))
+    cut(text, (empty || has(&EMPTY)) && !has(&TICKED), empty)
+}
+
+/// Whether a box stands in a text.
+pub(super) fn has_box(text: &str) -> bool {
+    let mut signs = TICKED.iter().chain(&EMPTY).chain(&CROSSES);
+    signs.any(|s| text.contains(s))
+}
+
+/// The box that words begin with, ticked or not, and the words after it; none where
+/// there is no word, or only an answer.
+pub(super) fn labelled(text: &str) -> Option<(bool, &str)> {
+    let text = text.trim_start();
+    let after = |signs: &[&str]| signs.iter().find_map(|s| text.strip_prefix(s));
+    let ticked = after(&TICKED).map(|rest| (true, rest));
+    let (ticked, rest) = ticked.or_else(|| after(&EMPTY).map(|rest| (false, rest)))?;
+    let words = folded_words(rest);
+    let named = !words.is_empty() && !is_answer(&words) && !has_box(rest);
+    named.then_some((ticked, rest.trim()))
 }
 
 /// Whether a text lists what is so and what is not, each with its sign behind it
@@ -106,7 +127,8 @@ fn is_list(parts: &[(Option<bool>, &str)]) -> bool {
         && parts.iter().all(|(_, text)| !is_answer(&words(text)))
 }
 
-fn cut(text: &str, cross_ticks: bool) -> Vec<(Option<bool>, &str)> {
+fn cut(text: &str, cross_ticks: bool, empty: bool) -> Vec<(Option<bool>, &str)> {
+    let fills = empty || text.contains('□');
     let mut out = Vec::new();
     let (mut state, mut from, mut at) = (None, 0, 0);
     while at < text.len() {
@@ -115,7 +137,11 @@ fn cut(text: &str, cross_ticks: bool) -> Vec<(Option<bool>, &str)> {
             let sign = signs.iter().find(|s| rest.starts_with(**s))?;
             Some((sign.len(), ticked))
         };
-        let sign_of = || found(&TICKED, true).or_else(|| found(&EMPTY, false));
+        let filled = || found(&[FILLED], true).filter(|_| fills);
+        let sign_of = || {
+            let plain = found(&TICKED, true).or_else(|| found(&EMPTY, false));
+            plain.or_else(filled)
+        };
         match sign_of().or_else(|| found(&CROSSES, cross_ticks)) {
             Some((length, ticked)) => {
                 out.push((state, &text[from..at]));
@@ -165,6 +191,8 @@ mod tests {
             ("☐ Oui ☒ Non", Answer::No),
             ("[x] oui [ ] non", Answer::Yes),
             ("Oui [ ] Non [x]", Answer::No),
+            ("□ Oui ■ Non", Answer::No),
+            ("■ Oui □ Non", Answer::Yes),
             ("N", Answer::No),
             ("O", Answer::Yes),
         ] {

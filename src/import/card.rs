@@ -7,7 +7,7 @@
 
 use super::answer::answer;
 use super::block::{Cell, Line, Mark, Row, Spot, Table};
-use super::boxes::ticked;
+use super::boxes::{has_box, ticked};
 use super::draft::Said;
 use super::form::{Fiche, Section};
 use super::line::spaces;
@@ -66,8 +66,11 @@ static TITLES: LazyLock<HashMap<(bool, String), Title>> = LazyLock::new(|| {
     all.collect()
 });
 
-/// What a cell says as the title of a column.
+/// What a cell says as the title of a column; `☐ Oui ☒ Non` is an answer.
 fn title(text: &str) -> Option<Title> {
+    if has_box(text) {
+        return None;
+    }
     TITLES
         .get(&(false, folded_words(&without_asides(text))))
         .copied()

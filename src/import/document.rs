@@ -79,13 +79,19 @@ impl Document {
             sink.repeated = pages.repeated;
             sink.room.unread.extend(pages.unread);
         }
+        let mut blocks = laid::unboxed(sink.blocks);
+        for block in &mut blocks {
+            if let Block::Table(table) = block {
+                sink.room.unread.extend(laid::ticked_rows(table));
+            }
+        }
         let page = matches!(reader, Some(Reader::Html));
         let headed = page.then(|| Headed::of(&Self::text(bytes)));
         Self {
             name: name.to_owned(),
             headed: headed.unwrap_or_default(),
             kind: identified.kind.as_str().to_owned(),
-            blocks: laid::unboxed(sink.blocks),
+            blocks,
             raw: sink.raw,
             repeated: sink.repeated,
             unread: sink.room.unread,

@@ -1,10 +1,12 @@
 //! Tables that are put right before anything reads them: cells that hold lines of
-//! labels and values (a fiche in a box), and a first line of a text of records that
+//! labels and values (a fiche in a box), rows whose labels have boxes, and a first line of a text of records that
 //! another character parts than the records below it.
 
 use super::block::{Block, Cell, Line, Row, Table};
+use super::boxes::{has_box, labelled as labelled_box};
+use super::draft::{Said, Unread, Why};
 use super::form::pair;
-use super::line::{Read, read};
+use super::line::{Read, read, spaces};
 use super::vocabulary::{Field, column, labelled};
 use std::collections::BTreeSet;
 
@@ -16,6 +18,46 @@ const FIELDS: usize = 3;
 const CELLS: usize = 2000;
 /// What may part the cells of a line.
 const DELIMITERS: [char; 4] = [';', ',', '\t', '|'];
+
+/// Takes the boxes from the labels of a table's rows (`☒ Économique | RIB`). What
+/// stands behind an empty one (`☐ Vie professionnelle | employeur`) is what its template
+/// prints, where others are ticked: it is taken out and given back. Where all are empty,
+/// the ticks may be lost, and nothing is known.
+pub(super) fn ticked_rows(table: &mut Table) -> Vec<Unread> {
+    let state = |row: &Row| {
+        let mut filled = row.iter().filter(|c| !c.text.trim().is_empty());
+        let (ticked, _) = labelled_box(&filled.next()?.text)?;
+        filled.all(|c| !has_box(&c.text)).then_some(ticked)
+    };
+    let states: Vec<Option<bool>> = table.rows.iter().map(state).collect();
+    if !states.contains(&Some(true)) {
+        return Vec::new();
+    }
+    let mut unread = Vec::new();
+    let rows = std::mem::take(&mut table.rows);
+    for (mut row, state) in rows.into_iter().zip(states) {
+        let label = row.iter().position(|c| !c.text.trim().is_empty());
+        match (state, label) {
+            (Some(true), Some(at)) => {
+                let bare = labelled_box(&row[at].text).map(|(_, label)| label.to_owned());
+                row[at].text = bare.unwrap_or_default();
+                table.rows.push(row);
+            }
+            (Some(false), Some(at)) => {
+                let told = row.drain(at + 1..).filter(|c| !c.text.trim().is_empty());
+                unread.extend(told.map(|cell| Unread {
+                    said: Said {
+                        text: spaces(&cell.text),
+                        at: cell.at,
+                    },
+                    why: Why::Placeholder,
+                }));
+            }
+            _ => table.rows.push(row),
+        }
+    }
+    unread
+}
 
 /// The blocks of a document, tables that are only boxes around lines of labels as
 /// those lines.

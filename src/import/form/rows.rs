@@ -3,6 +3,7 @@
 
 use super::super::block::{Cell, Table};
 use super::super::card;
+use super::super::item::named;
 use super::super::line::spaces;
 use super::super::table::{filled, merged};
 use super::super::under;
@@ -123,9 +124,26 @@ impl Reader {
                     self.begin_section(Field::Data, &value.at);
                 }
             }
+            None if self.in_rubric(name, value) => {}
             _ if self.labels && self.in_rows(name, value) => {}
             _ => self.many(&[name, value]),
         }
+    }
+
+    /// A row that is named after a category of data as no template prints it
+    /// (`Données économiques | RIB`): no more of the row above; whether it is one.
+    fn in_rubric(&mut self, name: &Cell, value: &Cell) -> bool {
+        let named = named(&name.text);
+        let [rubric] = named.generic[..] else {
+            return false;
+        };
+        if !self.in_data() || !named.items.is_empty() {
+            return false;
+        }
+        self.begin_section(Field::Rubric(rubric), &name.at);
+        self.inline = true;
+        self.say(&value.text, &as_line(value));
+        true
     }
 
     /// A row of details, or of a table that is none of a fiche's (risks).
