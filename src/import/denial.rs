@@ -27,6 +27,10 @@ struct Words {
     withdrawn: Vec<String>,
     may: Vec<String>,
     passed: Vec<String>,
+    negators: Vec<String>,
+    limits: Vec<String>,
+    nouns: Vec<String>,
+    nothing: Vec<String>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -38,7 +42,61 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 pub(super) fn whole(words: &str) -> bool {
     let padded = format!(" {words} ");
     let says = |w: &String| padded.contains(&format!(" {w} "));
-    WORDS.whole.iter().any(says)
+    WORDS.whole.iter().any(says) || has_denied_verb(words)
+}
+
+/// Words between the `ne` of a denial and its verb, and between that and its `pas`.
+const NEAR: usize = 2;
+
+/// Whether a verb of processing stands between a `ne` and its second half (`n'en
+/// comporte pas`, `ne recueillons donc aucune`).
+fn has_denied_verb(words: &str) -> bool {
+    if !words.split(' ').any(|w| matches!(w, "n" | "ne")) {
+        return false;
+    }
+    let list: Vec<&str> = words.split(' ').collect();
+    let is_deed = |w: &&str| WORDS.deeds.iter().any(|d| w.starts_with(d.as_str()));
+    let denied = |at: usize| {
+        let after = &list[at + 1..];
+        let verb = after.iter().take(NEAR + 1).position(is_deed)?;
+        let rest = &after[verb + 1..];
+        let of = |w: &&str| WORDS.negators.iter().any(|n| n == w);
+        let no = rest.iter().take(NEAR).position(of)?;
+        // `ne conserve plus que`: keeps
+        (rest.get(no + 1) != Some(&"que")).then_some(())
+    };
+    let mut starts = (0..list.len()).filter(|at| matches!(list[*at], "n" | "ne"));
+    starts.any(|at| denied(at).is_some())
+}
+
+/// Whether a clause that names no data denies what stands before it (`religion :
+/// aucune donnée n'est collectée`, `santé : ce traitement n'en comporte pas`).
+pub(super) fn of_it(clause: &str) -> bool {
+    let none = || {
+        let begins_none = |w: &String| {
+            let rest = clause.strip_prefix(w.as_str())?.strip_prefix(' ')?;
+            let noun = rest.split(' ').next()?;
+            WORDS.nouns.iter().any(|n| n == noun).then_some(())
+        };
+        WORDS.negators.iter().any(|w| begins_none(w).is_some())
+    };
+    !keeps_inside(clause) && (whole(clause) || refuses(clause) || none())
+}
+
+/// Whether an answer is of several things (`non collectés`, `néant`): of the whole
+/// list before it.
+pub(super) fn of_several(clause: &str) -> bool {
+    let plural =
+        |w: &str| w.ends_with('s') && WORDS.deeds.iter().any(|d| w.starts_with(d.as_str()));
+    let first = clause.split(' ').next().unwrap_or_default();
+    WORDS.nothing.iter().any(|n| n == first) || clause.split(' ').any(plural)
+}
+
+/// Whether a denial holds for some time only (`jusqu'à l'embauche`).
+pub(super) fn is_limited(words: &str) -> bool {
+    let padded = format!(" {words} ");
+    let says = |w: &String| padded.contains(&format!(" {w} "));
+    WORDS.limits.iter().any(says)
 }
 
 /// Whether a detail denies what it says (`NIR non collecté`).
@@ -133,9 +191,14 @@ pub(super) fn leaves(words: &str) -> Option<(&str, &str)> {
     None
 }
 
-/// Whether a detail takes up again what is said after a denial.
+/// Whether a detail takes up again what is said after a denial (`mais le nom`, `e-mail
+/// seulement`).
 pub(super) fn resumes(words: &str) -> bool {
-    WORDS.resumes.iter().any(|w| begins(words, w))
+    let ends = |w: &String| {
+        let rest = words.strip_suffix(w.as_str());
+        rest.is_some_and(|rest| rest.ends_with(' '))
+    };
+    WORDS.resumes.iter().any(|w| begins(words, w) || ends(w))
 }
 
 /// Whether what is denied is so in some place or respect only (`pas de NIR dans les
@@ -198,6 +261,10 @@ mod tests {
             &w.withdrawn,
             &w.may,
             &w.passed,
+            &w.negators,
+            &w.limits,
+            &w.nouns,
+            &w.nothing,
         ] {
             assert!(list.iter().all(|word| &folded_words(word) == word));
         }

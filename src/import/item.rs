@@ -6,9 +6,11 @@ use super::template::{Worth, is_example, worth};
 use super::vocabulary::rubric;
 use crate::model::{Category, Datum, folded_words};
 use crate::register::words::{longest, phrase, singular};
+use group::{Fate, fates};
 use open::{begins_in_doubt, is_doubt, is_no_before, is_open, left_over};
 use std::borrow::Cow;
 
+mod group;
 mod open;
 
 /// What a text names.
@@ -177,13 +179,14 @@ fn read_sentence(sentence: &str, found: &mut Named) {
     let mut outer = vec![denying];
     let mut doubting = false;
     let details = details(sentence);
+    let fates = fates(&details);
     for (at, detail) in details.iter().enumerate() {
         let folded = folded_words(detail.text);
         if denial::resumes(&folded) {
             denying = outer.last().copied().unwrap_or(all_denied);
         }
         let next = details.get(at + 1);
-        let answered = next.is_some_and(|next| answers(detail, next));
+        let answered = fates[at] == Fate::Denied;
         // nor does who leaves it open
         let open =
             |n: &Detail<'_>| n.text.trim() == "?" || is_open(&folded_words(n.text), detail.end);
@@ -198,6 +201,12 @@ fn read_sentence(sentence: &str, found: &mut Named) {
             found.deny(of_detail(before));
             read_said(left, false, found);
             denying = false;
+        } else if group::explains(&details, at) {
+            found.known = true;
+        } else if !denying && fates[at] == Fate::Open || is_for_a_time(&folded, denying || answered)
+        {
+            found.known = true;
+            found.doubtful.extend(of_detail(&folded).items);
         } else if doubting || doubted || next.is_some_and(is_doubt) {
             let mut said = Named::default();
             denying |= read_said(&folded, denying || answered, &mut said);
@@ -219,12 +228,23 @@ fn read_sentence(sentence: &str, found: &mut Named) {
     }
 }
 
+/// Whether a folded detail denies, and only for a time (`NIR non collecté jusqu'à
+/// l'embauche`): nothing is declared and nothing forbidden by it.
+fn is_for_a_time(folded: &str, refused: bool) -> bool {
+    let denies = || denial::detail(folded) || !denial::split(folded).1.is_empty();
+    denial::is_limited(folded) && (refused || denies())
+}
+
 /// Reads one folded detail, denied or not; whether it denies what follows it.
 fn read_said(folded: &str, denied_here: bool, found: &mut Named) -> bool {
     let (said, denied, lasting) = denial::split(folded);
     match denied_here || denial::detail(folded) {
         true if said.is_empty() => found.deny(of_detail(denied)),
-        true => found.deny(of_detail(folded)),
+        true => {
+            found.deny(of_detail(folded));
+            // `ne pas saisir d'informations relatives à la santé, à la religion`
+            return lasting && !of_detail(denied).items.is_empty();
+        }
         false => {
             read_detail(&singular(said), found);
             found.deny_if(denied);
@@ -232,21 +252,6 @@ fn read_said(folded: &str, denied_here: bool, found: &mut Named) -> bool {
         }
     }
     false
-}
-
-/// Whether what follows a detail is a "no" to it: an answer, or behind a colon or
-/// in a bracket a clause that begins with its denial (`religion : jamais demandée`).
-fn answers(detail: &Detail<'_>, next: &Detail<'_>) -> bool {
-    if denial::is_no(&folded_words(next.text)) {
-        return true;
-    }
-    let clauses = match detail.end {
-        Some('(') => bracket(detail.rest),
-        Some(':') => next.text,
-        _ => return false,
-    };
-    let mut clauses = clauses.split(',').map(folded_words);
-    clauses.any(|c| denial::is_no(&c) || denial::heads(&c))
 }
 
 /// Whether a bracket denies the list before it (`ces données ne sont pas conservées`).
@@ -342,12 +347,13 @@ fn condition(text: &str) -> (Option<String>, &str) {
 }
 
 /// Words before a name that are no part of it.
-const ARTICLES: [&str; 13] = [
-    "l", "la", "le", "les", "d", "de", "des", "du", "un", "une", "toute", "the", "any",
+const ARTICLES: [&str; 16] = [
+    "a", "au", "aux", "l", "la", "le", "les", "d", "de", "des", "du", "un", "une", "toute", "the",
+    "any",
 ];
 
 /// Words between two details.
-const AND: [&str; 5] = ["et", "ou", "and", "or", "ainsi"];
+const AND: [&str; 8] = ["et", "ou", "ni", "and", "or", "nor", "noch", "ainsi"];
 
 /// Reads one detail, its longest phrases first.
 fn read_detail(words: &str, found: &mut Named) {

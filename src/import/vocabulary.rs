@@ -248,6 +248,9 @@ pub(super) fn column(name: &str) -> Option<Field> {
     if let Some(field) = HEADINGS.get(&words) {
         return Some(*field);
     }
+    if let Some(measure) = measure_in_group(name) {
+        return Some(measure);
+    }
     let unnumbered = words.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
     let whole = unnumbered.split(' ').count();
     let prefix = longest_prefix(unnumbered)
@@ -256,6 +259,15 @@ pub(super) fn column(name: &str) -> Option<Field> {
     prefix
         .or_else(|| column_in_plain(&words))
         .or_else(|| longest_inside(unnumbered))
+}
+
+/// The measure that a column is of among those of security (`Sécurité - Sauvegarde`).
+fn measure_in_group(name: &str) -> Option<Field> {
+    let signs = [" - ", " – ", " — ", ":", "/", ">"];
+    let (group, own) = signs.iter().find_map(|s| name.split_once(s))?;
+    let of = |text: &str| HEADINGS.get(&folded_words(text)).copied();
+    let secures = of(group) == Some(Field::Security);
+    of(own).filter(|field| secures && field.is_measure())
 }
 
 /// Whether a heading of one word says of what it is after it (`Finalité du

@@ -107,7 +107,8 @@ fn details(category: &Cell, detail: &Cell, unread: &mut Vec<Unread>) -> Vec<Sect
 /// list themselves too; nothing says nothing.
 pub(super) fn item(label: &Cell, cell: &Cell, unread: &mut Vec<Unread>) -> Option<Section> {
     let label = asked(&label.text);
-    if named(&label).items.is_empty() {
+    let about = named(&label).items;
+    if about.is_empty() {
         return None;
     }
     let mut found = section(Field::Data, cell);
@@ -117,9 +118,13 @@ pub(super) fn item(label: &Cell, cell: &Cell, unread: &mut Vec<Unread>) -> Optio
         None => worth(&l.text) == Worth::Said && !named(&l.text).items.is_empty(),
     });
     if !says {
-        let denies = lines.iter().any(|l| beside(l) == Some(Answer::No));
+        // `Commentaire | aucune donnée médicale`: of what it names itself
+        let of_others = |l: &Line| named(&l.text).all().iter().any(|i| !about.contains(i));
+        let refuses = |l: &Line| beside(l) == Some(Answer::No) && !of_others(l);
+        let denies = lines.iter().any(refuses);
         let unclear = |l: &&Line| {
             beside(l).is_none()
+                || beside(l) == Some(Answer::No) && of_others(l)
                 || beside(l) == Some(Answer::NotStated) && worth(&l.text) == Worth::Said
         };
         unread.extend(lines.iter().filter(unclear).map(|l| Unread {

@@ -1,8 +1,10 @@
 //! Nothing sensitive is ever declared that a register does not declare: answers,
 //! boxes and words by which people say no.
 
+mod lists;
 mod passing;
 mod rows;
+mod ticked;
 
 use super::sound;
 use crate::model::Datum;
