@@ -39,10 +39,12 @@ pub(super) fn parts(table: &Table) -> Vec<Cow<'_, Table>> {
 /// The rows with which fiches begin whose labels stand in a column: where the
 /// label of the first comes again, after other fields.
 fn cuts(table: &Table, c: usize) -> Vec<usize> {
+    // a value may be a word that names a column elsewhere (`Finalités | Hébergement`)
+    let pairs = is_of_pairs(table);
     let label = |row: &Row| {
         row.get(c)
             .and_then(|cell| column(&cell.text))
-            .filter(|_| told(row))
+            .filter(|_| told(row) || pairs && filled(row).len() == 2)
     };
     let fields: Vec<Option<Field>> = table.rows.iter().map(label).collect();
     let Some((first, begins)) = fields
@@ -74,9 +76,25 @@ fn cuts(table: &Table, c: usize) -> Vec<usize> {
     }
 }
 
+fn filled(row: &Row) -> Vec<&Cell> {
+    row.iter().filter(|c| !c.text.trim().is_empty()).collect()
+}
+
+/// Whether a table is one of labels with a value beside each, and no wider.
+pub(super) fn is_of_pairs(table: &Table) -> bool {
+    let labels = |row: &&Row| {
+        let label = filled(row).first().and_then(|c| column(&c.text));
+        label.is_some() && told(row)
+    };
+    let labelled = table.rows.iter().filter(labels).count();
+    let pairs = table.rows.iter().filter(|row| filled(row).len() == 2);
+    let wide = table.rows.iter().any(|row| filled(row).len() > 2);
+    !wide && labelled * 2 > pairs.count()
+}
+
 /// Whether a value stands beside the label; the names of columns have theirs too.
 fn told(row: &Row) -> bool {
-    let filled: Vec<&Cell> = row.iter().filter(|c| !c.text.trim().is_empty()).collect();
+    let filled = filled(row);
     let names = filled.iter().filter(|c| column(&c.text).is_some()).count();
     filled.len() > 1 && names * 2 <= filled.len()
 }

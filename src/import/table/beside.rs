@@ -4,6 +4,7 @@
 //! rows as the others and no field of theirs.
 
 use super::super::block::{Row, Spot, Table};
+use super::super::stacked;
 use super::super::vocabulary::{Field, column};
 use std::collections::BTreeSet;
 
@@ -39,6 +40,10 @@ pub(super) fn joined(table: &Table) -> Option<Table> {
 /// Whether a table of printed pages has several heads that do not fit together: what
 /// stands beside what is not known.
 pub(super) fn is_broken(table: &Table) -> bool {
+    // a value may be called as a field is (`Transferts | Aucun transfert`)
+    if stacked::is_of_pairs(table) {
+        return false;
+    }
     let heads = table.rows.iter().filter(|r| {
         let on_page = r.iter().all(|c| matches!(c.at, Spot::Page(_)));
         r.len() > 1 && on_page && is_head(r)
