@@ -11,12 +11,15 @@ use super::super::phrase;
 use super::super::retention;
 use super::super::vocabulary::{Field, exact, heading};
 use super::{EDGE, GAP};
+use crate::model::folded_words;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pages that something stands on at least to be a running line.
 const PAGES: usize = 3;
 /// Digits of the longest number of a page.
 const DIGITS: usize = 4;
+/// Words before the number of a page.
+const PAGE: &[&str] = &["page", "p", "pg", "pagina", "blz"];
 
 /// Which lines are left out.
 #[derive(Debug, Default)]
@@ -48,6 +51,8 @@ impl Running {
         let often = often(&pages, raw);
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         let mut found = Self::default();
+        // footers that bear the number of their page, each once
+        let mut numbered: BTreeSet<String> = BTreeSet::new();
         for page in &pages {
             let mut near: BTreeMap<usize, bool> = BTreeMap::new();
             for (i, edge) in edges(page) {
@@ -56,8 +61,15 @@ impl Running {
             }
             for (i, repeated) in near {
                 let (line, words) = &page[i];
+                let bare = without_page(words, &raw[*line].0);
+                let bare = bare.filter(|_| is_outermost(page, i) && !tells(&raw[*line].1));
                 if is_page_number(words) {
                     found.lines.insert(*line);
+                } else if let Some(bare) = bare {
+                    match numbered.insert(bare) {
+                        true => found.leave_out(*line, words, raw),
+                        false => _ = found.lines.insert(*line),
+                    }
                 } else if repeated && !seen.insert(words) {
                     found.leave_out(*line, words, raw);
                 }
@@ -130,6 +142,26 @@ fn edges(page: &Page) -> impl Iterator<Item = (usize, Edge)> {
     head.chain(foot)
 }
 
+/// Whether a line of a page is its first or last.
+fn is_outermost(page: &Page, i: usize) -> bool {
+    i == 0 || i + 1 == page.len()
+}
+
+/// The words around `page 3` on the third page, which only a header or footer says
+/// of itself (`Mairie - registre - page 3 sur 8`); none where they do not.
+fn without_page(words: &str, at: &Spot) -> Option<String> {
+    let Spot::Page(number) = at else {
+        return None;
+    };
+    let folded = folded_words(words);
+    let mut all: Vec<&str> = folded.split(' ').collect();
+    let own = number.to_string();
+    let said = |pair: &[&str]| PAGE.contains(&pair[0]) && pair[1] == own;
+    let i = all.windows(2).position(said)?;
+    all.drain(i..i + 2);
+    Some(all.join(" "))
+}
+
 /// Whether a line says something of a register: the name of a field, an answer, a
 /// time, a day. Titles of registers and names of columns do not.
 fn tells(raw: &str) -> bool {
@@ -137,6 +169,13 @@ fn tells(raw: &str) -> bool {
     let columns = raw.split(GAP).filter(|c| exact(c).is_some()).count();
     if organisation(&words).is_some() || columns > 1 {
         return false;
+    }
+    // the name of a field beside its value
+    let mut cells = raw.split(GAP).filter(|c| !c.trim().is_empty());
+    if let (Some(name), Some(_), None) = (cells.next(), cells.next(), cells.next())
+        && exact(name).is_some()
+    {
+        return true;
     }
     let field = match heading(&words) {
         // a fiche that names itself on each of its pages
@@ -203,6 +242,31 @@ mod tests {
         assert_eq!(said, twice);
         // two pages may say the same by chance
         assert!(left_out(&pages[..2]).is_empty());
+    }
+
+    #[test]
+    fn a_footer_with_the_number_of_its_page_is_left_out_and_told_once() {
+        let page = |n: u32| {
+            format!(
+                "Prêts\nFinalité : prêter\nDestinataires : banque\nAmis du port - registre - page {n}"
+            )
+        };
+        let (one, two) = (page(1), page(2));
+        let raw = raw(&[&one, &two]);
+        let found = Running::of(&raw);
+        let out: Vec<usize> = (0..raw.len()).filter(|i| found.has(*i)).collect();
+        assert_eq!(out, [3, 7]);
+        assert_eq!(found.said.len(), 1);
+        // of another page, or a fact
+        assert!(left_out(&["A\nB\nC\nvoir page 4", "D\nVersion 2"]).is_empty());
+        assert!(left_out(&["A\nDestinataires : voir page 1"]).is_empty());
+    }
+
+    #[test]
+    fn a_field_and_its_value_are_said_of_each_fiche() {
+        let page = "Crèche\nFinalités   Garder\nDurée   1 an\nNIR   Non traité";
+        let left = left_out(&[page; 4]);
+        assert!(left.iter().all(|l| l == "Crèche"), "{left:?}");
     }
 
     #[test]
