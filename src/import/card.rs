@@ -221,6 +221,13 @@ fn fiche(table: &Table) -> Option<Fiche> {
     })
 }
 
+/// Whether a fiche is called only after what it is for.
+pub(super) fn is_unnamed(fiche: &Fiche) -> bool {
+    let purposes = fiche.sections.iter().filter(|s| s.field == Field::Purposes);
+    let first = purposes.flat_map(|s| &s.lines).next();
+    first.is_some_and(|l| l.text == fiche.name.text && l.at == fiche.name.at)
+}
+
 /// The sections of a table; `context` is what the heading above it is about.
 pub(super) fn sections(table: &Table, context: Option<Field>) -> Vec<Section> {
     let mut out = Vec::new();

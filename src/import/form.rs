@@ -12,6 +12,7 @@ pub(super) mod fiche;
 pub(super) mod head;
 mod labels;
 mod measures;
+mod peers;
 mod people;
 mod reader;
 mod rows;

@@ -72,7 +72,7 @@ impl Below {
                 value
             }
         };
-        let item = line.mark == Mark::Item;
+        let item = matches!(line.mark, Mark::Item | Mark::Subitem);
         if let Some((field, value)) = asked(&line.text) {
             self.asks = true;
             self.all.insert(field);
@@ -99,6 +99,11 @@ impl Below {
         }
         self.of_data |= is_of_data(field, &line.text, &said(value));
         true
+    }
+
+    /// A line that is no label: the value of the one above it.
+    pub(super) fn see(&mut self, text: &str) {
+        self.next = text.to_owned();
     }
 
     /// Adds a heading: a chapter where it names a field.
@@ -129,6 +134,13 @@ impl Below {
     pub(super) fn follows_name(&self) -> bool {
         let all = self.all.iter().filter(|f| **f != Field::Activity);
         self.of_data && all.count() >= NAMED && tells(&self.all)
+    }
+
+    /// Whether what stands right below a heading is a fiche where others are: labels
+    /// that say what for and with which data.
+    pub(super) fn is_one_of_several(&self) -> bool {
+        let told = [Field::Purposes, Field::Data];
+        self.of_data && !self.asks && told.iter().all(|f| self.pairs.contains(f))
     }
 
     /// Whether what stands below a title is a fiche. Who plans asks what, who and

@@ -119,7 +119,8 @@ impl Reader {
                 let one = words.split(' ').count() < 2 && !is_core(field);
                 let marked = marked || self.is_own();
                 // a number before a label with its value numbers the fiche's fields
-                let pair = self.level.is_some() && line.text.contains(':') && !value.is_empty();
+                let said = !value.is_empty() || line.text.ends_with(':');
+                let pair = self.level.is_some() && line.text.contains(':') && said;
                 let own = pair || !is_numbered(&line.text);
                 self.fiche.is_some() && (marked || !one) && own
             }

@@ -1,18 +1,21 @@
 //! Tables among the lines of fiches: label and value, details, blocks under
 //! titles of columns.
 
+use super::super::answer::answer;
 use super::super::block::{Cell, Table};
+use super::super::boxes::ticked;
 use super::super::card;
 use super::super::item::named;
 use super::super::line::spaces;
 use super::super::table::{filled, merged};
 use super::super::under;
-use super::super::vocabulary::{Field, heading};
+use super::super::vocabulary::{Field, exact, heading};
 use super::Fiche;
 use super::reader::Reader;
 use super::strange;
 use super::text::{as_line, is_page};
 use crate::model::folded_words;
+use crate::register::Answer;
 
 impl Reader {
     pub(super) fn table(&mut self, table: &Table) {
@@ -55,8 +58,14 @@ impl Reader {
             let fiches = card::fiches(table);
             if fiches.is_empty() {
                 self.fiche = begun;
+                return true;
             }
-            for fiche in fiches {
+            let named = begun.filter(|b| !b.name.text.is_empty() && fiches.len() == 1);
+            for mut fiche in fiches {
+                // its own name, or what announced it before what it is for
+                if let Some(begun) = named.as_ref().filter(|_| card::is_unnamed(&fiche)) {
+                    fiche.name = begun.name.clone();
+                }
                 self.fiche = Some(fiche);
                 self.end_fiche();
             }
@@ -148,7 +157,7 @@ impl Reader {
 
     /// A row of details, or of a table that is none of a fiche's (risks).
     fn many(&mut self, cells: &[&Cell]) {
-        if self.answered_row(cells[0], &cells[1..]) {
+        if self.answered_row(cells[0], &cells[1..]) || self.answered_field(cells) {
             return;
         }
         let first = heading(&cells[0].text);
@@ -158,6 +167,28 @@ impl Reader {
         for cell in cells {
             self.line(&as_line(cell));
         }
+    }
+
+    /// A field, its answer and the details of it side by side (`NIR | Oui | Paie`);
+    /// whether it was one.
+    fn answered_field(&mut self, cells: &[&Cell]) -> bool {
+        let [name, said, more] = cells else {
+            return false;
+        };
+        let field = exact(&name.text).filter(|f| *f != Field::Activity);
+        let answers = ticked(&as_line(said)).iter().any(|l| answer(l).is_some());
+        let Some(field) = field.filter(|_| self.fiche.is_some() && answers) else {
+            return false;
+        };
+        self.begin_section(field, &name.at);
+        self.inline = true;
+        // what a yes is for tells more than itself
+        let yes = answer(&as_line(said)) == Some(Answer::Yes);
+        let order = if yes { [more, said] } else { [said, more] };
+        for cell in order {
+            self.say(&cell.text, &as_line(cell));
+        }
+        true
     }
 
     /// Whether a name followed by a page number stands in a table of contents.

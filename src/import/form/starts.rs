@@ -9,6 +9,7 @@ use super::super::phrase;
 use super::super::template::{Worth, worth};
 use super::super::vocabulary::{Field, exact, heading, is_weak_name};
 use super::below::{Below, NAMED};
+use super::peers;
 use super::text::{is_contents, is_core};
 use crate::model::folded_words;
 use serde::Deserialize;
@@ -69,6 +70,7 @@ pub(super) fn starts(blocks: &[Block]) -> BTreeMap<usize, u8> {
 /// The headings that begin a fiche.
 fn of_headings(blocks: &[Block]) -> BTreeMap<usize, u8> {
     let (mut starts, mut tables) = (BTreeMap::new(), BTreeMap::new());
+    let peers = peers::peers(blocks);
     // what stands below the headings that are yet to come, by their level
     let mut later: Vec<(u8, Below)> = Vec::new();
     let mut below = Below::default();
@@ -95,7 +97,7 @@ fn of_headings(blocks: &[Block]) -> BTreeMap<usize, u8> {
             continue;
         }
         let is_field = heading(&line.text).is_some_and(|(f, _)| f != Field::Activity);
-        if !is_field && below.is_fiche(&line.text, parts) {
+        if peers.contains(&i) || !is_field && below.is_fiche(&line.text, parts) {
             starts.insert(i, level);
             below = Below::default();
             continue;
@@ -150,6 +152,7 @@ fn of_lines(blocks: &[Block]) -> BTreeMap<usize, u8> {
             titles.insert(i, 0);
             titled = Below::default();
         }
+        titled.see(&line.text);
         labelled = false;
     }
     // one document names its activities in one way
