@@ -2,6 +2,7 @@
 
 use super::super::answer::{answer, is_yes};
 use super::super::block::{Line, Mark};
+use super::super::denial;
 use super::super::draft::{DraftActivity, Said};
 use super::super::item::negates;
 use super::super::phrase;
@@ -13,6 +14,13 @@ use std::collections::BTreeSet;
 /// Transfers: as they are answered, or by a country outside of the Union that is
 /// named.
 pub(super) fn transfers(a: &mut DraftActivity, lines: &[Line], listed: &[Line]) {
+    // who leaves it open says neither yes nor where
+    let sure = |all: &[Line]| -> Vec<Line> {
+        let sure = all.iter().filter(|l| !is_left_open(l));
+        sure.cloned().collect()
+    };
+    let (lines, listed) = (sure(lines), sure(listed));
+    let (lines, listed) = (lines.as_slice(), listed.as_slice());
     let mut both = lines.iter().chain(listed);
     a.transfers.answer = both.find_map(|l| Some((transferred(l)?, said(l))));
     let denied = |l: &&Line| transferred(l) == Some(Answer::No);
@@ -49,11 +57,17 @@ pub(super) fn transfers(a: &mut DraftActivity, lines: &[Line], listed: &[Line]) 
     a.transfers.countries = outside;
 }
 
+/// Whether a line only supposes a transfer (`Possibly (US)`).
+fn is_left_open(line: &Line) -> bool {
+    transferred(line).is_none() && denial::doubts(&folded_words(&line.text))
+}
+
 /// Whether a line about transfers says nothing that is read: no answer, no country,
 /// no safeguard, no denial.
 pub(super) fn is_unclear(line: &Line) -> bool {
     let named = !named_countries(line).is_empty() || phrase::out_of_union(&line.text);
     let read = transferred(line).is_some() || named || !phrase::safeguards(&line.text).is_empty();
+    let read = read && !is_left_open(line);
     !read && !negates(&line.text) && line.mark != Mark::Empty
 }
 

@@ -1,6 +1,8 @@
 //! What a policy says of transfers out of the Union, and of the countries where
 //! data are kept.
 
+use super::super::answer::answer;
+use super::super::block::{Line, Mark, Spot};
 use super::super::draft::{Said, TransfersDraft};
 use super::piece::{Piece, apart, sentences};
 use super::words::{Folded, WORDS, denies};
@@ -55,10 +57,12 @@ fn sentence_of(said: Said, whole: bool, found: &mut TransfersDraft) {
     if whole && safe {
         found.safeguards.push(said.clone());
     }
-    if whole || kept || tool() {
+    if whole || kept || out && moved || tool() {
         countries(&said, &folded, found);
     }
-    let denied = denies(&folded);
+    let denied = denies(&folded) || refuses(&said.text);
+    // where one tool stands says nothing of the others
+    let inside = inside && (whole || denied || WORDS.whose.all.stand_in(&folded));
     let reserved = words.reserve.stand_in(&folded);
     let answer = match () {
         () if supposed => None,
@@ -88,6 +92,17 @@ fn sentence_of(said: Said, whole: bool, found: &mut TransfersDraft) {
     found.answer = Some((all, said));
 }
 
+/// Whether a sentence answers no, in part or whole (`Pas de transfert, sauf ...`).
+fn refuses(text: &str) -> bool {
+    let line = Line {
+        text: text.to_owned(),
+        bold: Vec::new(),
+        mark: Mark::Plain,
+        at: Spot::Field,
+    };
+    matches!(answer(&line), Some(Answer::No | Answer::Partial))
+}
+
 /// Whether a text names a country out of the Union.
 fn foreign(folded: &Folded) -> bool {
     WORDS
@@ -98,7 +113,8 @@ fn foreign(folded: &Folded) -> bool {
 
 /// The countries that a sentence names, as they stand there.
 fn countries(said: &Said, folded: &Folded, found: &mut TransfersDraft) {
-    for country in &WORDS.country {
+    // what stays in the Union is no transfer
+    for country in WORDS.country.iter().filter(|c| c.outside) {
         let Some(range) = country.words.first_in(folded) else {
             continue;
         };
