@@ -1,18 +1,20 @@
 //! The fields of a structured activity: keys and values become the sections of
 //! a fiche, whose lines are the words as they stand.
 
-use super::super::answer::answer;
+use super::super::answer::{answer, beside};
 use super::super::block::{Cell, Line, Mark, Spot};
 use super::super::draft::{Keeping, Promise, Said};
 use super::super::form::Section;
+use super::super::item::named;
 use super::super::line::spaces;
+use super::super::phrase;
 use super::super::table;
 use super::super::vocabulary::{Field, column};
 use super::tree::{Entry, Node, Value};
 use super::{EXPANDED, Reader, activity, description, label, referred};
 use super::{retention, sections_of, types, words};
 use crate::model::{Category, Datum};
-use crate::register::State;
+use crate::register::{Answer, State};
 use std::collections::BTreeSet;
 
 /// Keys that are remembered.
@@ -224,6 +226,12 @@ impl<'a> Reader<'a> {
         if let Some(inner) = self.field(&key).filter(|inner| belongs(field, *inner)) {
             return self.collect(inner, &entry.node, found);
         }
+        if field == Field::Sensitive && sensitive(entry, found) {
+            return;
+        }
+        if field == Field::Transfers && phrase::out_of_union(&entry.key.replace('_', " ")) {
+            return self.collect(field, &entry.node, found);
+        }
         let lists = matches!(
             field,
             Field::Data | Field::DataSubjects | Field::Recipients | Field::Security
@@ -339,6 +347,7 @@ fn put(mut section: Section, found: &mut Found<'_>) {
 const fn belongs(outer: Field, inner: Field) -> bool {
     match outer {
         Field::Data => matches!(inner, Field::Rubric(_)),
+        Field::Sensitive => matches!(inner, Field::Nir),
         Field::Security => inner.is_measure(),
         Field::Transfers => matches!(inner, Field::TransferCountries | Field::Safeguards),
         Field::Recipients => matches!(
@@ -393,6 +402,30 @@ fn measure(map: &[Entry], found: &mut Found<'_>) -> bool {
             }
         }
     }
+    true
+}
+
+/// A key that is named after special data, and the answer to it (`religion: oui`):
+/// a yes names them, a no denies them; whether it was one.
+fn sensitive(entry: &Entry, found: &mut Found<'_>) -> bool {
+    let name = spaces(&entry.key.replace('_', " "));
+    let special = named(&name).items.iter().any(|i| i.category().is_special());
+    let Some(text) = entry.node.text().filter(|_| special) else {
+        return false;
+    };
+    let mut said = element(Field::SensitiveWhich, text, &entry.node.at);
+    if truth(text) == Some(true) {
+        return put_said(element(Field::SensitiveWhich, &entry.key, &entry.at), found);
+    }
+    said.about = Some(name);
+    if said.lines.iter().all(|l| beside(l) == Some(Answer::No)) {
+        said.field = Field::Excluded;
+    }
+    put_said(said, found)
+}
+
+fn put_said(section: Section, found: &mut Found<'_>) -> bool {
+    found.sections.push(section);
     true
 }
 

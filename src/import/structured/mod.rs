@@ -15,9 +15,11 @@ mod words;
 
 pub(super) use fields::truth;
 
+use super::answer::is_none;
 use super::block::Spot;
 use super::draft::{Contact, Draft, Said, Unread, Why};
 use super::form::Section;
+use super::template::{Worth, worth};
 use super::vocabulary::Field;
 use crate::model::{Problem, Reason};
 use std::collections::{BTreeSet, HashMap};
@@ -119,7 +121,18 @@ impl<'a> Reader<'a> {
     fn walk(&mut self, node: &'a Node, called: Option<(&str, &Spot)>) {
         match &node.value {
             Value::Empty | Value::Text(_) => {}
-            Value::List(list) => list.iter().for_each(|n| self.walk(n, None)),
+            Value::List(list) => {
+                // what is listed among activities is one, or told
+                let of_activities = list.iter().any(is_activity);
+                for node in list {
+                    match &node.value {
+                        Value::Map(map) if of_activities && !is_activity(node) => {
+                            self.listed(map, node);
+                        }
+                        _ => self.walk(node, None),
+                    }
+                }
+            }
             Value::Map(map) if activity::is_one(map) => {
                 self.activity(map, &node.at, called, &[]);
             }
@@ -133,6 +146,27 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+    }
+
+    /// A thing in a list of activities that has too few fields to be known as one: it
+    /// is one where it has a name and a field, else it is told.
+    fn listed(&mut self, map: &'a [Entry], node: &'a Node) {
+        let before = self.draft.activities.len();
+        // what says its own type is that
+        match label(map).is_some() && types(map).next().is_none() {
+            true => self.activity(map, &node.at, None, &[]),
+            false => self.walk(node, None),
+        }
+        let untyped = types(map).next().is_none();
+        let lost = untyped && self.draft.activities.len() == before;
+        let named = label(map).filter(|_| lost);
+        self.draft.unread.extend(named.map(|(text, at)| Unread {
+            said: Said {
+                text: super::line::spaces(text),
+                at: at.clone(),
+            },
+            why: Why::Placeholder,
+        }));
     }
 
     /// The activities that something holds, which is no activity itself (a
@@ -236,6 +270,8 @@ impl<'a> Reader<'a> {
                 contact.at = Some(node.at.clone());
                 return Some(contact);
             }
+            // nobody has filled it in, or says that there is nobody
+            Value::Text(text) if is_nobody(text) => return None,
             Value::Text(text) => {
                 contact.name = Some(super::line::spaces(text));
                 contact.at = Some(node.at.clone());
@@ -272,6 +308,14 @@ impl<'a> Reader<'a> {
             ..contact
         })
     }
+}
+
+fn is_nobody(text: &str) -> bool {
+    worth(text) != Worth::Said || is_none(text) || fields::truth(text).is_some()
+}
+
+fn is_activity(node: &Node) -> bool {
+    matches!(&node.value, Value::Map(map) if activity::is_one(map))
 }
 
 /// What a map refers to, where it does nothing else.
