@@ -2,7 +2,7 @@
 //! or `Champ | Valeur` with an activity a column, a sheet or a heading. One
 //! reader for spreadsheets, CSV, tables of documents and of Markdown.
 
-use super::block::{Block, Cell, Line, Mark, Row, Spot, Table};
+use super::block::{Block, Cell, Grid, Line, Mark, Row, Spot, Table};
 use super::card;
 use super::document::Document;
 use super::draft::{Draft, Said, Unread, Why};
@@ -116,6 +116,8 @@ struct Reader {
     listed: Vec<Entry>,
     /// Tables so far.
     tables: usize,
+    /// The first cell of those that are none of a register's.
+    unread: Vec<Unread>,
 }
 
 impl Reader {
@@ -156,8 +158,14 @@ impl Reader {
                 .or_else(|| matrix::with_fields(table, title, &mut self.draft.unread)),
         });
         if fiches.is_none() {
+            let known = people::known(&self.draft);
             people::cover(table, &mut self.draft);
-            self.listed.extend(join::listed(table, self.tables));
+            let listed = join::listed(table, self.tables);
+            let lost = listed.is_empty() && people::known(&self.draft) == known;
+            if lost && (beside::is_broken(table) || is_further_sheet(table)) {
+                self.unread.extend(first_cell(table));
+            }
+            self.listed.extend(listed);
         }
         for fiche in fiches.unwrap_or_default() {
             self.fiche(fiche, own);
@@ -195,18 +203,7 @@ impl Reader {
 
     /// A sheet that is not read, though it has the words of a register.
     fn aside(&mut self, table: &Table) {
-        let first = table
-            .rows
-            .first()
-            .and_then(|r| r.iter().find(|c| !c.text.is_empty()));
-        if let Some(cell) = first {
-            let said = Said {
-                text: super::line::spaces(&cell.text),
-                at: cell.at.clone(),
-            };
-            let why = Why::Aside;
-            self.draft.unread.push(Unread { said, why });
-        }
+        self.draft.unread.extend(first_cell(table));
     }
 
     /// Each activity once, whatever tables speak of it.
@@ -226,8 +223,35 @@ impl Reader {
             };
             draft.activities.push(read);
         }
+        draft.unread.extend(self.unread);
         (!draft.activities.is_empty()).then_some(draft)
     }
+}
+
+/// The remark that a table is not read.
+fn first_cell(table: &Table) -> Option<Unread> {
+    let row = table.rows.first()?;
+    let cell = row.iter().find(|c| !c.text.is_empty())?;
+    let (said, why) = (said(cell), Why::Aside);
+    Some(Unread { said, why })
+}
+
+/// Whether a table is a sheet of rows that say several things each; a cover has labels
+/// and values.
+fn is_further_sheet(table: &Table) -> bool {
+    let several = |row: &&Row| row.iter().filter(|c| !c.text.trim().is_empty()).count() > 2;
+    let in_sheet = |cell: &Cell| {
+        matches!(
+            cell.at,
+            Spot::Cell {
+                grid: Grid::Sheet(_),
+                row: 1..,
+                ..
+            }
+        )
+    };
+    let first = table.rows.first().and_then(|r| r.first());
+    first.is_some_and(in_sheet) && table.rows.iter().filter(several).count() > 1
 }
 
 /// The name of a sheet that may be that of the activity in it: labels and values, and

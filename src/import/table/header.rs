@@ -114,9 +114,21 @@ pub(super) fn find(rows: &[Row]) -> Option<Header> {
     let all = singles.into_iter().filter(|c| c.at < LOOK).chain(pairs);
     let may = all.filter(Candidate::may_head);
     let best = may.max_by_key(|c| (c.score(), usize::MAX - c.at))?;
-    let enough = best.score() >= FIELDS && best.is_of_data();
+    let score = best.score() + usize::from(is_narrow(&best, &rows[best.below.min(rows.len())..]));
+    let enough = score >= FIELDS && best.is_of_data();
     let told = enough && rows.len() > best.below && !only_asks(&best, &rows[best.below..]);
     told.then(|| header(best, rows))?
+}
+
+/// Whether a header of a few columns has one that is only called `Nom` beside what for
+/// and which data, and its cells name data.
+fn is_narrow(found: &Candidate, below: &[Row]) -> bool {
+    let position = |field| found.fields.iter().position(|f| *f == Some(field));
+    let (Some(_), Some(data)) = (position(Field::Purposes), position(Field::Data)) else {
+        return false;
+    };
+    let named = weak_name(&found.names, &found.fields, below).is_some();
+    named && plain::names_data(below, data)
 }
 
 /// Whether a column speaks of personal data.

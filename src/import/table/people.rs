@@ -12,6 +12,16 @@ const LOOK: usize = 15;
 /// Rows of a cover.
 const COVER: usize = 60;
 
+/// Whether the organisation, the controller and the officer are known.
+pub(super) fn known(draft: &Draft) -> [bool; 3] {
+    let organisation = draft.organisation.is_some();
+    [
+        organisation,
+        draft.controller.is_some(),
+        draft.dpo.is_some(),
+    ]
+}
+
 /// What a fiche says of the controller and the officer: the first that does.
 pub(super) fn of_fiche(fiche: &Fiche, draft: &mut Draft) {
     for section in &fiche.sections {

@@ -32,7 +32,7 @@ fn of(name: &str) -> Option<Field> {
 }
 
 /// Whether most cells of a column name data.
-fn names_data(below: &[Row], c: usize) -> bool {
+pub(super) fn names_data(below: &[Row], c: usize) -> bool {
     let cells = below.iter().take(LOOK).filter_map(|r| r.get(c));
     let (mut all, mut known) = (0, 0);
     for cell in cells.filter(|c| is_filled(c)) {

@@ -45,6 +45,9 @@ pub(super) fn cell_sections(
         Some(Field::Activity | Field::ActivityForOthers) => Vec::new(),
         // the controller of what is done for others is their own
         Some(Field::Controller) if header.for_others => also(section(Field::Other, cell)),
+        Some(Field::DataSubjects) if group(&header.names[c]).is_some() && answers(cell) => {
+            group_of(&header.names[c], cell).into_iter().collect()
+        }
         Some(field) => {
             let mut found = section(field, cell);
             found.about = header.about[c].clone().filter(|_| !found.lines.is_empty());
@@ -52,6 +55,34 @@ pub(super) fn cell_sections(
         }
         None => item(&header.names[c], cell, unread).into_iter().collect(),
     }
+}
+
+/// Whether a cell holds answers and nothing else.
+fn answers(cell: &Cell) -> bool {
+    let found = section(Field::Other, cell);
+    let mut lines = found.lines.iter().flat_map(ticked).peekable();
+    lines.peek().is_some() && lines.all(|l| answer(&l).is_some())
+}
+
+/// The group that the name of a column asks for (`Personnes concernées - Salariés`).
+fn group(name: &Cell) -> Option<&str> {
+    let (label, group) = name
+        .text
+        .split_once([':', '–', '—', '/', '\n'])
+        .or_else(|| name.text.split_once(" - "))?;
+    let group = group.trim().trim_end_matches(['?', ' ']);
+    let of_people = exact(label.trim()) == Some(Field::DataSubjects);
+    (of_people && group.contains(char::is_alphabetic)).then_some(group)
+}
+
+/// The group of people that a column asks for, where a cell says yes.
+fn group_of(name: &Cell, cell: &Cell) -> Option<Section> {
+    let lines = section(Field::Other, cell).lines;
+    let mut lines = lines.iter().flat_map(ticked);
+    let yes = lines.any(|l| matches!(answer(&l), Some(Answer::Yes | Answer::Partial)));
+    let text = spaces(group(name)?);
+    let at = cell.at.clone();
+    yes.then(|| section(Field::DataSubjects, &Cell { text, at }))
 }
 
 /// The category of data that a cell names.

@@ -294,6 +294,10 @@ fn note_unknown(header: &Header, below: &[Row], unread: &mut Vec<Unread>) {
         let filled = |r: &Row| r.get(c).is_some_and(is_filled);
         let detail = header.details.is_some_and(|(_, d)| d == c);
         let words = is_filled(cell) && named(&asked(&cell.text)).items.is_empty() && !detail;
+        let no_place = header.fields[c].is_some_and(has_no_place);
+        if no_place && below.iter().any(filled) {
+            unread.push(note(cell, Why::NoPlace));
+        }
         let unknown = match header.fields[c] {
             None => words,
             Some(Field::Activity) => c != header.named_by,
@@ -309,6 +313,14 @@ fn note_unknown(header: &Header, below: &[Row], unread: &mut Vec<Unread>) {
         let mut cells = row[header.names.len()..].iter();
         unread.extend(cells.find(|c| is_filled(c)).map(|c| note(c, Why::Field)));
     }
+}
+
+/// Whether a register has no place for what a column says.
+const fn has_no_place(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Source | Field::Department | Field::Representative | Field::Other
+    )
 }
 
 /// A row of one cell in a wide table: a band, a note, a total.
