@@ -231,6 +231,8 @@ struct Blocks {
     /// Lines of it that say something, at least.
     said: usize,
     start: Option<Start>,
+    /// Ends of lines in it.
+    breaks: u64,
     table: Option<Table>,
     first_column: u32,
     /// Tables without a name that have come.
@@ -263,6 +265,7 @@ impl Blocks {
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.pending);
         self.said = 0;
+        self.breaks = 0;
         let Some(start) = self.start.take() else {
             return;
         };
@@ -299,6 +302,16 @@ impl Blocks {
             self.take(last);
         }
         self.end_drawn();
+    }
+
+    /// Whether a text begins on a later line than the one that has come ends on: the
+    /// headers of a message end without a line's end.
+    fn is_apart(&self, now: Start) -> bool {
+        let (Some(Start::Lines { line, .. }), Start::Lines { line: now, .. }) = (self.start, now)
+        else {
+            return false;
+        };
+        !self.pending.ends_with('\n') && now > line + self.breaks
     }
 
     /// Adds what a line is.
@@ -435,7 +448,7 @@ fn own_start(text: &Text<'_>) -> Start {
 impl Sink for Blocks {
     fn text(&mut self, text: Text<'_>) -> Flow {
         let start = own_start(&text);
-        if !continues(self.start, start) {
+        if !continues(self.start, start) || self.is_apart(start) {
             self.flush();
         }
         let own = &text.text[text.own];
@@ -446,6 +459,7 @@ impl Sink for Blocks {
         }
         self.start.get_or_insert(start);
         self.pending.push_str(own);
+        self.breaks += own.bytes().filter(|b| *b == b'\n').count() as u64;
         self.said += own.lines().filter(|l| !l.trim().is_empty()).count();
         if self.room.is_beyond(self.said) {
             self.flush();
