@@ -93,8 +93,8 @@ pub(super) fn named(text: &str) -> Named {
         return found;
     }
     // the closed list's own words, which registers in this program's form use
-    if let Ok(item) = text.parse() {
-        found.add(&[item]);
+    if let Some(item) = Datum::ALL.iter().find(|d| d.as_str() == text) {
+        found.add(&[*item]);
         return found;
     }
     found.heard = false;
