@@ -1,6 +1,7 @@
 //! Whole documents: the seeds where they lie, and their synthetic twins in
 //! `fixtures/registers/`.
 
+mod apart;
 mod denials;
 mod labels;
 mod layouts;
