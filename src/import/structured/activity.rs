@@ -62,6 +62,27 @@ const fn tells(field: Field) -> bool {
 }
 
 impl<'a> Reader<'a> {
+    /// A thing in a list of activities that has too few fields to be known as one: it
+    /// is one where it has a name and a field, else it is told.
+    pub(super) fn listed(&mut self, map: &'a [Entry], node: &'a Node) {
+        let before = self.draft.activities.len();
+        // what says its own type is that
+        match label(map).is_some() && types(map).next().is_none() {
+            true => self.activity(map, &node.at, None, &[]),
+            false => self.walk(node, None),
+        }
+        let untyped = types(map).next().is_none();
+        let lost = untyped && self.draft.activities.len() == before;
+        let named = label(map).filter(|_| lost);
+        self.draft.unread.extend(named.map(|(text, at)| Unread {
+            said: Said {
+                text: spaces(text),
+                at: at.clone(),
+            },
+            why: Why::Placeholder,
+        }));
+    }
+
     /// Reads an activity; `held` are fields of what holds it.
     pub(super) fn activity(
         &mut self,

@@ -148,27 +148,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A thing in a list of activities that has too few fields to be known as one: it
-    /// is one where it has a name and a field, else it is told.
-    fn listed(&mut self, map: &'a [Entry], node: &'a Node) {
-        let before = self.draft.activities.len();
-        // what says its own type is that
-        match label(map).is_some() && types(map).next().is_none() {
-            true => self.activity(map, &node.at, None, &[]),
-            false => self.walk(node, None),
-        }
-        let untyped = types(map).next().is_none();
-        let lost = untyped && self.draft.activities.len() == before;
-        let named = label(map).filter(|_| lost);
-        self.draft.unread.extend(named.map(|(text, at)| Unread {
-            said: Said {
-                text: super::line::spaces(text),
-                at: at.clone(),
-            },
-            why: Why::Placeholder,
-        }));
-    }
-
     /// The activities that something holds, which is no activity itself (a
     /// system and its declarations): they have its fields, and its name as one.
     fn held(&mut self, holder: &'a [Entry], name: Field, node: &'a Node) {
