@@ -208,7 +208,14 @@ fn names(line: &Line) -> bool {
     let labelled = heading(&line.text).is_some_and(|(field, _)| field == Field::Activity);
     let whole = || exact(&line.text) == Some(Field::Activity);
     let named = line.text.contains(':') && labelled || whole();
-    named || name::is_numbered_label(&line.text) || is_for_client(&line.text)
+    // `Fiche : Paie`
+    let parted = line.text.split_once(':');
+    let fiche = parted.is_some_and(|(label, name)| {
+        let label = folded_words(label);
+        let known = label.starts_with("fiche") && WORDS.labels.contains(&label);
+        known && name.contains(char::is_alphabetic)
+    });
+    named || fiche || name::is_numbered_label(&line.text) || is_for_client(&line.text)
 }
 
 /// Whether a line says for whom what follows is done (`Traitement effectué pour le

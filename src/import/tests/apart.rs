@@ -115,6 +115,8 @@ fn numbered_labels_over_their_lists_are_fields() {
 fn a_fiche_is_called_what_announces_it() {
     let text = "# Fiche : Escales\n\n| Rubrique | Contenu |\n|---|---|\n| Finalité | accueil |\n| NIR | Non |\n| Données sensibles | Non |\n| Transferts hors UE | Non |\n| Responsable de traitement | Port Z |\n| DPO | Mme Y |\n| Données | nom |\n";
     assert_eq!(only(&read(text, "r.md")).name.text, "Escales");
+    let page = "<p>Fiche : Escales</p><table><tr><td>Finalité<td>accueil<tr><td>NIR<td>Non<tr><td>Données sensibles<td>Non<tr><td>Transferts hors UE<td>Non<tr><td>Données<td>nom</table>";
+    assert_eq!(only(&read(page, "r.html")).name.text, "Escales");
 }
 
 #[test]
