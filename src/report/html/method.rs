@@ -4,8 +4,8 @@
 use super::markup::Markup;
 use super::parts;
 use crate::report::Report;
-use crate::report::text::{Phrase, figures, measured, phrase};
 use crate::report::found::RuleUse;
+use crate::report::text::{Phrase, figures, measured, phrase};
 use crate::rule::measured::Measured;
 
 pub(super) fn write(m: &mut Markup, r: &Report) {

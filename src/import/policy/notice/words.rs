@@ -223,7 +223,7 @@ fn denies_at(words: &[&str], at: usize) -> bool {
     let before = || at.checked_sub(1).map(|i| words[i]);
     let cut = |w: &&str| *w == "t" && before().is_some_and(|w| WORDS.contracted.has(w));
     let word = words.get(at);
-    word.is_some_and(|w| WORDS.denials.has(w) || cut(&w))
+    word.is_some_and(|w| WORDS.denials.has(w) || cut(w))
 }
 
 /// Whether the organisation says in its own voice that it takes data.
