@@ -7,6 +7,7 @@ use super::gone::Gone;
 use super::headed::Headed;
 use super::laid;
 use super::line::{self, Read};
+use super::placed;
 use super::room::{self, Room};
 use super::twice;
 use super::wiki::Wiki;
@@ -231,6 +232,8 @@ struct Blocks {
     /// Lines of it that say something, at least.
     said: usize,
     start: Option<Start>,
+    /// The line of the file on which each of its lines stands.
+    lines: Vec<u64>,
     /// Ends of lines in it.
     breaks: u64,
     table: Option<Table>,
@@ -264,6 +267,7 @@ impl Blocks {
     /// Turns the text that has come into lines and rows.
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.pending);
+        let lines = std::mem::take(&mut self.lines);
         self.said = 0;
         self.breaks = 0;
         let Some(start) = self.start.take() else {
@@ -276,7 +280,10 @@ impl Blocks {
         };
         for (n, raw) in text.split('\n').enumerate() {
             let raw = &*self.meant(raw);
-            let at = spot(start, n);
+            let at = match (start, lines.get(n)) {
+                (Start::Lines { .. }, Some(line)) => Spot::Line(*line),
+                _ => spot(start, n),
+            };
             let (shown, passages) = gone.read(raw);
             for passage in passages {
                 self.tell_gone(passage.hidden, &at, &passage.text);
@@ -451,6 +458,7 @@ impl Sink for Blocks {
         if !continues(self.start, start) || self.is_apart(start) {
             self.flush();
         }
+        let placed = placed::lines(&text);
         let own = &text.text[text.own];
         if !self.room.holds(own) {
             self.flush();
@@ -458,6 +466,13 @@ impl Sink for Blocks {
             return self.room.flow();
         }
         self.start.get_or_insert(start);
+        // the first line goes on where the last window ended within one
+        let goes_on = !(self.pending.is_empty() || self.pending.ends_with('\n'));
+        let lines = placed.into_iter().flatten();
+        if self.pending.ends_with('\n') {
+            self.lines.pop();
+        }
+        self.lines.extend(lines.skip(usize::from(goes_on)));
         self.pending.push_str(own);
         self.breaks += own.bytes().filter(|b| *b == b'\n').count() as u64;
         self.said += own.lines().filter(|l| !l.trim().is_empty()).count();

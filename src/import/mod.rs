@@ -34,6 +34,7 @@ mod name;
 mod own;
 mod pasted;
 mod phrase;
+mod placed;
 mod policy;
 mod product;
 mod retention;
