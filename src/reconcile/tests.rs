@@ -3,6 +3,7 @@
 pub(super) mod build;
 mod clusters;
 mod decisions;
+mod locations;
 mod people;
 mod periods;
 mod persons;
